@@ -1,0 +1,99 @@
+package bench
+
+import (
+	"fmt"
+	"os"
+
+	"mmapbench/fileio"
+)
+
+func appendWorkload() *Workload {
+	return &Workload{
+		Name:    "Append",
+		Doc:     "produce a block and write it at the end of a file that was empty; a batch ends with Close",
+		Changes: true,
+		shapes:  []Case{{Cache: "warm", Map: "fresh", Sync: "never"}},
+		blocks:  []int64{64, 4 << 10},
+		plan:    planAppend,
+	}
+}
+
+func planAppend(p *problem) (*work, error) {
+	b, err := newBlocks(p.c, p.seed)
+	if err != nil {
+		return nil, err
+	}
+	value := func(int) (uint64, error) { return uint64(b.size), nil }
+	start := func(e *env) (*instance, error) {
+		a := &appender{env: e, b: b, buf: make([]byte, b.size)}
+		return &instance{op: a.append, begin: a.begin, end: a.end, check: a.check, close: a.remove}, nil
+	}
+	return &work{newLedger(b.count, value), start}, nil
+}
+
+// An appender fills a file from the start, anew for every batch.
+type appender struct {
+	env *env
+	b   *blocks
+	buf []byte
+	f   fileio.File // nil between batches
+}
+
+func (a *appender) path() string { return a.env.path + ".append" }
+
+// begin makes an empty file. Removing the old one first frees its pages now,
+// not inside the batch.
+func (a *appender) begin() error {
+	if err := a.remove(); err != nil {
+		return err
+	}
+	f, err := a.env.target.Open(a.path(), os.O_RDWR|os.O_CREATE|os.O_EXCL, a.env.copied)
+	if err != nil {
+		return err
+	}
+	a.f = f
+	return nil
+}
+
+func (a *appender) append(i int) (uint64, int, error) {
+	fill(a.buf, uint64(i))
+	n, err := a.f.Write(a.buf)
+	return uint64(n), n, err
+}
+
+// end hands over what is buffered and cuts what is too long: part of the work.
+func (a *appender) end() error {
+	f := a.f
+	a.f = nil
+	return f.Close()
+}
+
+func (a *appender) check(n int) error {
+	info, err := os.Stat(a.path())
+	if err != nil {
+		return err
+	}
+	if want := int64(n) * a.b.size; info.Size() != want {
+		return fmt.Errorf("%d blocks were appended, but the file has %d bytes instead of %d", n, info.Size(), want)
+	}
+	var ws []written
+	for k := range min(n, sampleSize) {
+		i := k * n / min(n, sampleSize)
+		want := make([]byte, a.b.size)
+		fill(want, uint64(i))
+		ws = append(ws, written{int64(i) * a.b.size, want})
+	}
+	return verifyOnDisk(a.path(), ws)
+}
+
+// remove ends a batch that failed, and takes the file away.
+func (a *appender) remove() error {
+	if a.f != nil {
+		// The batch has reported what is wrong with it.
+		_ = a.end()
+	}
+	if err := os.Remove(a.path()); err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	return nil
+}

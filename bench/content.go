@@ -1,0 +1,80 @@
+package bench
+
+import (
+	"fmt"
+	"io"
+	"os"
+)
+
+// inMemory is the size in bytes up to which the expected content of a file is
+// held in memory.
+const inMemory = 256 << 20
+
+// content is what a file is known to hold, read by plain means that are none
+// of the targets'. It is not safe for concurrent use.
+type content struct {
+	size   int64
+	memory []byte
+	file   *os.File // where it is too large for memory
+	buf    []byte
+}
+
+// readContent reads the first size bytes of the named file.
+func readContent(name string, size int64) (*content, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	c := &content{size: size, file: f}
+	if size > inMemory {
+		return c, nil
+	}
+	defer f.Close()
+	c.file = nil
+	c.memory = make([]byte, size)
+	if _, err := io.ReadFull(f, c.memory); err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	return c, nil
+}
+
+// at returns the n bytes at off, valid until the next call.
+func (c *content) at(off, n int64) ([]byte, error) {
+	if c.memory != nil {
+		return c.memory[off : off+n], nil
+	}
+	if int64(cap(c.buf)) < n {
+		c.buf = make([]byte, n)
+	}
+	b := c.buf[:n]
+	_, err := c.file.ReadAt(b, off)
+	return b, err
+}
+
+// reader returns a stream of all of it.
+func (c *content) reader() io.Reader {
+	return io.NewSectionReader(c, 0, c.size)
+}
+
+// ReadAt makes content an io.ReaderAt.
+func (c *content) ReadAt(p []byte, off int64) (int, error) {
+	if off >= c.size {
+		return 0, io.EOF
+	}
+	b, err := c.at(off, min(int64(len(p)), c.size-off))
+	if err != nil {
+		return 0, err
+	}
+	n := copy(p, b)
+	if n < len(p) {
+		return n, io.EOF
+	}
+	return n, nil
+}
+
+func (c *content) close() error {
+	if c.file == nil {
+		return nil
+	}
+	return c.file.Close()
+}

@@ -1,0 +1,99 @@
+package counter
+
+import (
+	"errors"
+	"io/fs"
+	"runtime"
+	"testing"
+)
+
+func TestFigureString(t *testing.T) {
+	want := map[Figure]string{
+		SystemCalls: "syscalls",
+		KernelBytes: "kernel-B",
+		MinorFaults: "minflt",
+		MajorFaults: "majflt",
+		UserTime:    "user-ns",
+		SystemTime:  "sys-ns",
+		DeviceBytes: "device-B",
+		-1:          "Figure(-1)",
+		figures:     "Figure(7)",
+	}
+	for f, w := range want {
+		if got := f.String(); got != w {
+			t.Errorf("Figure %d: got %q, want %q", int(f), got, w)
+		}
+	}
+}
+
+func TestReadingZeroIsAbsent(t *testing.T) {
+	var r Reading
+	for f := Figure(-1); f <= figures; f++ {
+		if v, ok := r.Value(f); ok || v != 0 {
+			t.Errorf("%v: got %d, %v from the zero Reading", f, v, ok)
+		}
+	}
+}
+
+// TestOpen holds on every system and for every user: each figure either works
+// or says why not, and a measurement has exactly those that work.
+func TestOpen(t *testing.T) {
+	s := openSet(t)
+	sources := s.Sources()
+	if len(sources) != int(figures) {
+		t.Fatalf("%d sources for %d figures", len(sources), figures)
+	}
+	r, err := s.empty()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, src := range sources {
+		if src.Figure != Figure(i) {
+			t.Errorf("source %d is of %v", i, src.Figure)
+		}
+		if _, ok := r.Value(src.Figure); ok != (src.Err == nil) {
+			t.Errorf("%v: present %v, but its source says %v", src.Figure, ok, src.Err)
+		}
+		t.Logf("%v: %s: %v", src.Figure, src.Name, src.Err)
+		if src.Err != nil && !errors.Is(src.Err, errors.ErrUnsupported) &&
+			!errors.Is(src.Err, fs.ErrPermission) && !errors.Is(src.Err, fs.ErrNotExist) {
+			t.Errorf("%v: absent because of %v", src.Figure, src.Err)
+		}
+	}
+}
+
+func TestThreadTimesDoNotDecrease(t *testing.T) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	user, system, err := ThreadTimes()
+	if errors.Is(err, errors.ErrUnsupported) {
+		t.Skipf("no thread times: %v", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 1000 {
+		u, s, err := ThreadTimes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if u < user || s < system {
+			t.Fatalf("user time went from %v to %v, system time from %v to %v", user, u, system, s)
+		}
+		user, system = u, s
+	}
+}
+
+// openSet opens a Set for the test's thread until the test ends.
+func openSet(t *testing.T) *Set {
+	t.Helper()
+	runtime.LockOSThread()
+	s := Open()
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+		runtime.UnlockOSThread()
+	})
+	return s
+}

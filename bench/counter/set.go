@@ -1,0 +1,233 @@
+package counter
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+)
+
+// A probe takes the snapshots of one kernel interface, which may serve several
+// figures.
+type probe interface {
+	// start and stop take the snapshots before and after the work. Between
+	// them nothing may allocate or touch memory for the first time.
+	start() error
+	stop() error
+
+	// report adds the differences to r, free of the cost of the
+	// measurement. It is called when all probes have stopped.
+	report(r *Reading) error
+
+	close() error
+}
+
+// A Set counts for one OS thread. It can be used for any number of
+// measurements, one at a time. It must not be used concurrently.
+type Set struct {
+	sources [figures]Source
+	probes  []probe // the first takes its snapshots closest to the work
+	thread  int
+	state   state
+}
+
+type state int
+
+const (
+	idle state = iota
+	running
+	closed
+)
+
+// Open opens what the system offers for the calling thread. The goroutine must
+// be locked to it with [runtime.LockOSThread] until the Set is closed. Open
+// never fails: a figure that can't be had is absent, and [Set.Sources] says
+// why. Opening and closing take tens of milliseconds where the kernel has to
+// switch its tracepoint.
+func Open() *Set {
+	s := newSet(threadID())
+	s.attach()
+	s.verify()
+	return s
+}
+
+func newSet(thread int) *Set {
+	s := &Set{thread: thread}
+	for f := range figures {
+		s.sources[f] = Source{Figure: f, Name: sourceName(f)}
+	}
+	return s
+}
+
+// Sources returns one Source for each figure, in the order of the constants.
+func (s *Set) Sources() []Source {
+	return append([]Source(nil), s.sources[:]...)
+}
+
+// Start begins a measurement. It reports an error if one is running, if it is
+// not called on the thread that opened the Set, or if the kernel refuses a
+// snapshot; then no measurement is running. After Close the error is
+// [io/fs.ErrClosed].
+func (s *Set) Start() error {
+	if err := s.expect(idle); err != nil {
+		return fmt.Errorf("start counters: %w", err)
+	}
+	if err := s.checkThread(); err != nil {
+		return fmt.Errorf("start counters: %w", err)
+	}
+	for i := len(s.probes) - 1; i >= 0; i-- {
+		if err := s.probes[i].start(); err != nil {
+			return fmt.Errorf("start counters: %w", err)
+		}
+	}
+	s.state = running
+	return nil
+}
+
+// Stop ends the measurement that Start began and returns what the work in
+// between cost. The conditions are those of Start; whether or not it fails,
+// the measurement has ended.
+func (s *Set) Stop() (Reading, error) {
+	if err := s.expect(running); err != nil {
+		return Reading{}, fmt.Errorf("stop counters: %w", err)
+	}
+	s.state = idle
+	for _, p := range s.probes {
+		if err := p.stop(); err != nil {
+			return Reading{}, fmt.Errorf("stop counters: %w", err)
+		}
+	}
+	if err := s.checkThread(); err != nil {
+		return Reading{}, fmt.Errorf("stop counters: %w", err)
+	}
+	r, err := s.report()
+	if err != nil {
+		return Reading{}, fmt.Errorf("stop counters: %w", err)
+	}
+	return r, nil
+}
+
+// Close releases the kernel's resources. It may be called on any thread and
+// while a measurement runs. A second Close reports [io/fs.ErrClosed].
+func (s *Set) Close() error {
+	if s.state == closed {
+		return fmt.Errorf("close counters: %w", fs.ErrClosed)
+	}
+	s.state = closed
+	var errs []error
+	for _, p := range s.probes {
+		errs = append(errs, p.close())
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("close counters: %w", err)
+	}
+	return nil
+}
+
+func (s *Set) expect(want state) error {
+	switch {
+	case s.state == want:
+		return nil
+	case s.state == closed:
+		return fs.ErrClosed
+	case s.state == running:
+		return errors.New("a measurement is running: call Stop first")
+	}
+	return errors.New("no measurement is running: call Start first")
+}
+
+func (s *Set) checkThread() error {
+	if now := threadID(); now != s.thread {
+		return fmt.Errorf("opened on thread %d but called on thread %d: lock the goroutine with runtime.LockOSThread", s.thread, now)
+	}
+	return nil
+}
+
+// report collects the differences and drops those that Open found wrong.
+func (s *Set) report() (Reading, error) {
+	var r Reading
+	for _, p := range s.probes {
+		if err := p.report(&r); err != nil {
+			return Reading{}, err
+		}
+	}
+	for f := range figures {
+		r.present[f] = r.present[f] && s.sources[f].Err == nil
+	}
+	return r, nil
+}
+
+// add appends p, which serves the given figures, unless it could not be opened
+// or does not work; then it notes why. It reports whether p was added.
+func (s *Set) add(p probe, err error, served ...Figure) bool {
+	if err == nil {
+		if err = try(p); err != nil {
+			err = errors.Join(err, p.close())
+		}
+	}
+	if err != nil {
+		s.reject(err, served...)
+		return false
+	}
+	s.probes = append(s.probes, p)
+	return true
+}
+
+// try takes one measurement with p alone. It also touches the memory of p, so
+// that its first use does not fault inside a measurement.
+func try(p probe) error {
+	if err := p.start(); err != nil {
+		return err
+	}
+	if err := p.stop(); err != nil {
+		return err
+	}
+	return p.report(new(Reading))
+}
+
+// reject makes figures absent because of err.
+func (s *Set) reject(err error, rejected ...Figure) {
+	for _, f := range rejected {
+		if s.sources[f].Err == nil {
+			s.sources[f].Err = err
+		}
+	}
+}
+
+// emptyRounds is how many empty measurements verify takes. The runtime
+// disturbs few of them.
+const emptyRounds = 16
+
+// verify proves that an empty measurement reads 0, and makes the figures for
+// which it does not absent. As the runtime only ever adds, the least of
+// several readings shows what the measurement itself costs.
+func (s *Set) verify() {
+	var least Reading
+	for range emptyRounds {
+		r, err := s.empty()
+		if err != nil {
+			for f := range figures {
+				s.reject(err, f)
+			}
+			return
+		}
+		for f := range figures {
+			v, ok := r.Value(f)
+			if old, seen := least.Value(f); ok && (!seen || v < old) {
+				least.set(f, v)
+			}
+		}
+	}
+	for f := range figures {
+		if v, ok := least.Value(f); ok && v != 0 && !f.isTime() {
+			s.reject(fmt.Errorf("%s: an empty measurement reads %d %v instead of 0", s.sources[f].Name, v, f), f)
+		}
+	}
+}
+
+// empty measures nothing.
+func (s *Set) empty() (Reading, error) {
+	if err := s.Start(); err != nil {
+		return Reading{}, err
+	}
+	return s.Stop()
+}

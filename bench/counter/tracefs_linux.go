@@ -1,0 +1,93 @@
+package counter
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// tracepointID returns the number by which perf_event_open(2) knows the event
+// "group:name". It differs from kernel to kernel; tracefs tells it.
+func tracepointID(event string) (uint64, error) {
+	dir, err := openTracefs()
+	if err != nil {
+		return 0, err
+	}
+	defer unix.Close(dir)
+	return readID(dir, event)
+}
+
+func readID(tracefs int, event string) (uint64, error) {
+	name := "events/" + strings.Replace(event, ":", "/", 1) + "/id"
+	fd, err := unix.Openat(tracefs, name, unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return 0, fmt.Errorf("tracefs: %w", &fs.PathError{Op: "open", Path: name, Err: err})
+	}
+	f := os.NewFile(uintptr(fd), name)
+	defer f.Close()
+	text, err := io.ReadAll(f)
+	if err != nil {
+		return 0, fmt.Errorf("tracefs: %w", err)
+	}
+	id, err := strconv.ParseUint(strings.TrimSpace(string(text)), 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("tracefs: %s: %w", name, err)
+	}
+	return id, nil
+}
+
+// openTracefs returns a descriptor of the root of tracefs: where it is
+// mounted, else a detached mount.
+func openTracefs() (int, error) {
+	mounts, err := os.ReadFile("/proc/self/mounts")
+	if err != nil {
+		return -1, err
+	}
+	dir, ok := mountPoint(string(mounts), "tracefs")
+	if !ok {
+		return detachedTracefs()
+	}
+	fd, err := unix.Open(dir, unix.O_PATH|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return -1, &fs.PathError{Op: "open", Path: dir, Err: err}
+	}
+	return fd, nil
+}
+
+// mountPoint returns the first place where a file system of the given type is
+// mounted, from a table in the form of fstab(5). Trying the usual places
+// instead could mount one: debugfs does so when its tracing directory is
+// looked up.
+func mountPoint(table, fsType string) (dir string, ok bool) {
+	for line := range strings.Lines(table) {
+		if field := strings.Fields(line); len(field) > 2 && field[2] == fsType {
+			unescape := strings.NewReplacer(`\040`, " ", `\011`, "\t", `\012`, "\n", `\134`, `\`)
+			return unescape.Replace(field[1]), true
+		}
+	}
+	return "", false
+}
+
+// detachedTracefs mounts tracefs at no place (fsopen(2), fsmount(2)): nobody
+// else sees the mount, and it is gone when the descriptor is closed.
+func detachedTracefs() (int, error) {
+	config, err := unix.Fsopen("tracefs", unix.FSOPEN_CLOEXEC)
+	if err != nil {
+		return -1, fmt.Errorf("tracefs is not mounted: fsopen: %w", err)
+	}
+	defer unix.Close(config)
+	if err := unix.FsconfigCreate(config); err != nil {
+		return -1, fmt.Errorf("tracefs is not mounted: fsconfig: %w", err)
+	}
+	const attrs = unix.MOUNT_ATTR_RDONLY | unix.MOUNT_ATTR_NOSUID | unix.MOUNT_ATTR_NODEV | unix.MOUNT_ATTR_NOEXEC
+	root, err := unix.Fsmount(config, unix.FSMOUNT_CLOEXEC, attrs)
+	if err != nil {
+		return -1, fmt.Errorf("tracefs is not mounted: fsmount: %w", err)
+	}
+	return root, nil
+}

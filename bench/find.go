@@ -1,0 +1,181 @@
+package bench
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+
+	"mmapbench/fileio"
+	"mmapbench/internal/bytesize"
+)
+
+func findWorkload() *Workload {
+	return &Workload{
+		Name: "Find",
+		Doc:  "search forward for a needle that is near (4 KiB), far (4 MiB) or nowhere in 16 MiB",
+		shapes: []Case{
+			{Needle: "near", Cache: "warm", Map: "kept"},
+			{Needle: "far", Cache: "warm", Map: "kept"},
+			{Needle: "none", Cache: "warm", Map: "kept"},
+		},
+		plan: func(p *problem) (*work, error) { return planSearch(p, forward()) },
+	}
+}
+
+func rfindWorkload() *Workload {
+	w := findWorkload()
+	w.Name = "RFind"
+	w.Doc = "search backward likewise"
+	w.plan = func(p *problem) (*work, error) { return planSearch(p, backward()) }
+	return w
+}
+
+// A direction is a way to search.
+type direction struct {
+	// index finds the match by other means than the targets'.
+	index func(b, pattern []byte) int
+	// span is where to search for a match of n bytes at at, so that it is
+	// met after distance bytes.
+	span func(at, n, distance int64) (start, end int64)
+	find func(f fileio.File, s *search) (int64, error)
+}
+
+func forward() direction {
+	return direction{
+		index: bytes.Index,
+		span:  func(at, n, distance int64) (int64, int64) { return at + n - distance, at + n },
+		find:  func(f fileio.File, s *search) (int64, error) { return f.Find(s.pattern, s.start, s.end) },
+	}
+}
+
+func backward() direction {
+	return direction{
+		index: bytes.LastIndex,
+		span:  func(at, _, distance int64) (int64, int64) { return at, at + distance },
+		find:  func(f fileio.File, s *search) (int64, error) { return f.RFind(s.pattern, s.start, s.end) },
+	}
+}
+
+// A search is one operation: want is where the pattern is between start and
+// end, -1 for nowhere. All bytes between them are searched.
+type search struct {
+	pattern          []byte
+	start, end, want int64
+}
+
+// holds tells whether the search ends where it should.
+func (s *search) holds(p *problem, d direction) (bool, error) {
+	if s.start < 0 || s.end > p.c.File {
+		return false, nil
+	}
+	b, err := p.content.at(s.start, s.end-s.start)
+	if err != nil {
+		return false, err
+	}
+	at := int64(d.index(b, s.pattern))
+	if at >= 0 {
+		at += s.start
+	}
+	return at == s.want, nil
+}
+
+// reach says how far, in bytes, a search goes, and how many different ones a
+// period has.
+func reach(needle string) (distance int64, searches int) {
+	switch needle {
+	case "near":
+		return 4 << 10, 256
+	case "far":
+		return 4 << 20, 16
+	default:
+		return 16 << 20, 2
+	}
+}
+
+func planSearch(p *problem, d direction) (*work, error) {
+	r := rand.New(rand.NewPCG(p.seed, uint64(len(p.c.Needle))))
+	distance, n := reach(p.c.Needle)
+	searches := make([]search, n)
+	for i := range searches {
+		s, err := placeSearch(p, d, r, distance)
+		if err != nil {
+			return nil, err
+		}
+		searches[i] = s
+	}
+	value := func(i int) (uint64, error) { return uint64(searches[i].want), nil }
+	start := func(e *env) (*instance, error) {
+		f, err := e.open(os.O_RDONLY)
+		if err != nil {
+			return nil, err
+		}
+		op := func(i int) (uint64, int, error) {
+			s := &searches[i]
+			at, err := d.find(f, s)
+			return uint64(at), int(s.end - s.start), err
+		}
+		return &instance{op: op, close: f.Close}, nil
+	}
+	return &work{newLedger(n, value), start}, nil
+}
+
+// patternLength is long enough to be rare in most files, in bytes.
+const patternLength = 24
+
+// placeSearch draws searches until one ends where it should.
+func placeSearch(p *problem, d direction, r *rand.Rand, distance int64) (search, error) {
+	const tries = 64
+	if p.c.File < 2*patternLength {
+		return search{}, &refusal{"the file is too small to place a needle in it"}
+	}
+	distance = max(min(distance, p.c.File/2), patternLength)
+	for range tries {
+		s, err := drawSearch(p, d, r, distance)
+		if err != nil {
+			return search{}, err
+		}
+		ok, err := s.holds(p, d)
+		if err != nil {
+			return search{}, err
+		}
+		if ok {
+			return s, nil
+		}
+	}
+	return search{}, &refusal{fmt.Sprintf("no needle could be placed at %s: the content repeats itself", bytesize.Format(distance))}
+}
+
+func drawSearch(p *problem, d direction, r *rand.Rand, distance int64) (search, error) {
+	if p.c.Needle == "none" {
+		start := r.Int64N(p.c.File - distance + 1)
+		return search{absentPattern(p, r), start, start + distance, -1}, nil
+	}
+	at, pattern, err := pickNeedle(p, r)
+	start, end := d.span(at, int64(len(pattern)), distance)
+	return search{pattern, start, end, at}, err
+}
+
+// absentPattern begins with a byte that the content has, as a search for a
+// word does, since how fast a search runs depends on it; the rest is noise.
+func absentPattern(p *problem, r *rand.Rand) []byte {
+	pattern := make([]byte, patternLength)
+	for i := range pattern {
+		pattern[i] = byte(r.Uint32())
+	}
+	if first, err := p.content.at(r.Int64N(p.c.File), 1); err == nil {
+		pattern[0] = first[0]
+	}
+	return pattern
+}
+
+// pickNeedle takes a planted line, or any bytes of a file that has none.
+func pickNeedle(p *problem, r *rand.Rand) (at int64, pattern []byte, err error) {
+	if n := len(p.input.Needles); n > 0 {
+		i := r.IntN(n)
+		return p.input.Needles[i], []byte(p.input.Needle(i)), nil
+	}
+	at = r.Int64N(p.c.File - patternLength + 1)
+	b, err := p.content.at(at, patternLength)
+	return at, bytes.Clone(b), err
+}

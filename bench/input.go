@@ -1,0 +1,126 @@
+package bench
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"strconv"
+)
+
+// An Input is the file whose content workloads read. Workloads that write use
+// copies of it.
+type Input struct {
+	Path    string
+	Size    int64   // in bytes
+	Needles []int64 // offsets of needle lines; nil in a file that was not generated
+}
+
+// needleEvery is the distance in bytes at which needle lines are planted.
+const needleEvery = 64 << 10
+
+// Needle returns the line planted at Needles[i], without its newline.
+func (in *Input) Needle(i int) string { return needle(i) }
+
+func needle(i int) string { return "the needle " + strconv.Itoa(100000000+i) + " lies here" }
+
+// OpenInput takes a file of the user's. It is only ever opened for reading.
+func OpenInput(name string) (*Input, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case info.IsDir():
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("is a directory: name a file")}
+	case !info.Mode().IsRegular():
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("is not a regular file: it can't be mapped")}
+	case info.Size() == 0:
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("is empty: there is nothing to read")}
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return &Input{Path: name, Size: info.Size()}, f.Close()
+}
+
+// Generate writes a file of size bytes of lines of words, the same for the
+// same seed, with a needle line every 64 KiB. All of it is written, nothing is
+// sparse. On an error, that of ctx included, the file may be there in part.
+func Generate(ctx context.Context, name string, size int64, seed uint64) (*Input, error) {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	in := &Input{Path: name, Size: size}
+	w := bufio.NewWriterSize(f, 1<<20)
+	in.Needles, err = writeText(ctx, w, size, seed)
+	if err == nil {
+		err = w.Flush()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return nil, fmt.Errorf("generating the file to measure on: %w", err)
+	}
+	return in, nil
+}
+
+// writeText writes size bytes and returns where the needles are.
+func writeText(ctx context.Context, w *bufio.Writer, size int64, seed uint64) (needles []int64, err error) {
+	r := rand.New(rand.NewPCG(seed, 0))
+	var line []byte
+	for at := int64(0); at < size; {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if at >= needleEvery*int64(len(needles)) {
+			line = append(line[:0], needle(len(needles))...)
+			if at+int64(len(line)) < size {
+				needles = append(needles, at)
+			}
+		} else {
+			line = appendWords(line[:0], r)
+		}
+		line = append(line, '\n')
+		if rest := size - at; int64(len(line)) > rest {
+			line = line[:rest]
+			line[rest-1] = '\n'
+		}
+		n, err := w.Write(line)
+		if err != nil {
+			return nil, err
+		}
+		at += int64(n)
+	}
+	return needles, nil
+}
+
+// appendWords appends a line: common words more often than rare ones, 3 to 18
+// of them, as in prose.
+func appendWords(line []byte, r *rand.Rand) []byte {
+	for i := range 3 + r.IntN(16) {
+		if i > 0 {
+			line = append(line, ' ')
+		}
+		u := r.Uint32()
+		rank := u % 64
+		if u>>31 == 0 {
+			rank = u % 8
+		}
+		line = append(line, words[rank]...)
+	}
+	return line
+}
+
+// words is a vocabulary in which the letters are about as frequent as in
+// English: how fast a search runs depends on it.
+var words = [64]string{
+	"the", "of", "and", "to", "in", "is", "that", "it",
+	"was", "for", "on", "are", "with", "as", "his", "they", "at", "be", "this", "from", "have", "or", "by", "one",
+	"had", "not", "but", "what", "all", "were", "when", "we", "there", "can", "an", "your", "which", "their", "said", "if",
+	"will", "each", "about", "how", "up", "out", "them", "then", "she", "many", "some", "so", "these", "would", "other", "into",
+	"page", "memory", "system", "kernel", "buffer", "mapping", "through", "question",
+}

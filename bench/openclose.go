@@ -1,0 +1,69 @@
+package bench
+
+import (
+	"errors"
+	"os"
+
+	"mmapbench/fileio"
+)
+
+func openCloseWorkload() *Workload {
+	return &Workload{
+		Name:    "OpenClose",
+		Doc:     "open the file, read one block at an offset, close it",
+		InPlace: true,
+		shapes:  []Case{{Order: "rand", Cache: "warm", Map: "fresh"}},
+		blocks:  []int64{4 << 10},
+		plan:    planOpenClose,
+	}
+}
+
+func planOpenClose(p *problem) (*work, error) {
+	b, err := newBlocks(p.c, p.seed)
+	if err != nil {
+		return nil, err
+	}
+	value := func(i int) (uint64, error) {
+		data, err := p.content.at(b.offset(i), b.size)
+		return fold(data), err
+	}
+	start := func(e *env) (*instance, error) {
+		touch := touchReading(b)
+		if e.target.InPlace {
+			touch = touchViewing(b)
+		}
+		op := func(i int) (uint64, int, error) {
+			f, err := e.open(os.O_RDONLY)
+			if err != nil {
+				return 0, 0, err
+			}
+			value, err := touch(f, i)
+			return value, int(b.size), errors.Join(err, f.Close())
+		}
+		return &instance{op: op, close: func() error { return nil }}, nil
+	}
+	return &work{newLedger(b.count, value), start}, nil
+}
+
+func touchReading(b *blocks) func(f fileio.File, i int) (uint64, error) {
+	buf := make([]byte, b.size)
+	return func(f fileio.File, i int) (uint64, error) {
+		n, err := f.ReadAt(buf, b.offset(i))
+		if n == len(buf) {
+			err = nil
+		}
+		return fold(buf[:n]), err
+	}
+}
+
+func touchViewing(b *blocks) func(f fileio.File, i int) (uint64, error) {
+	var value uint64
+	consume := func(p []byte) error {
+		value = fold(p)
+		return nil
+	}
+	return func(f fileio.File, i int) (uint64, error) {
+		err := f.View(b.offset(i), b.size, consume)
+		return value, err
+	}
+}

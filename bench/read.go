@@ -1,0 +1,117 @@
+package bench
+
+import (
+	"io"
+	"os"
+
+	"mmapbench/fileio"
+)
+
+func readWorkload() *Workload {
+	return &Workload{
+		Name:    "Read",
+		Doc:     "read the next block at the cursor (seq), or a block at an offset (rand)",
+		InPlace: true,
+		shapes: []Case{
+			{Order: "seq", Cache: "warm", Map: "kept"},
+			{Order: "rand", Cache: "warm", Map: "kept"},
+		},
+		blocks: []int64{64, 4 << 10, 64 << 10, 1 << 20},
+		plan: func(p *problem) (*work, error) {
+			if p.c.Order == "seq" {
+				return planReads(p, readNext)
+			}
+			return planReads(p, readAt)
+		},
+	}
+}
+
+func seekWorkload() *Workload {
+	return &Workload{
+		Name:   "Seek",
+		Doc:    "move the cursor to a block and read it",
+		shapes: []Case{{Order: "rand", Cache: "warm", Map: "kept"}},
+		blocks: []int64{4 << 10},
+		plan:   func(p *problem) (*work, error) { return planReads(p, seekAndRead) },
+	}
+}
+
+// planReads makes work of operations that each read a block in the way of
+// read, or as a view where the target works in place.
+func planReads(p *problem, read func(f fileio.File, b *blocks) opFunc) (*work, error) {
+	b, err := newBlocks(p.c, p.seed)
+	if err != nil {
+		return nil, err
+	}
+	value := func(i int) (uint64, error) {
+		data, err := p.content.at(b.offset(i), b.size)
+		return fold(data), err
+	}
+	start := func(e *env) (*instance, error) {
+		f, err := e.open(os.O_RDONLY)
+		if err != nil {
+			return nil, err
+		}
+		op := read
+		if e.target.InPlace {
+			op = view
+		}
+		return &instance{op: op(f, b), close: f.Close}, nil
+	}
+	return &work{newLedger(b.count, value), start}, nil
+}
+
+// An opFunc is the op of an [instance].
+type opFunc = func(i int) (value uint64, n int, err error)
+
+// readNext reads block after block at the cursor, from the start again at the
+// beginning of each period.
+func readNext(f fileio.File, b *blocks) opFunc {
+	buf := make([]byte, b.size)
+	return func(i int) (uint64, int, error) {
+		if i == 0 {
+			if _, err := f.Seek(0, io.SeekStart); err != nil {
+				return 0, 0, err
+			}
+		}
+		n, err := io.ReadFull(f, buf)
+		return fold(buf[:n]), n, err
+	}
+}
+
+// readAt reads without the cursor.
+func readAt(f fileio.File, b *blocks) opFunc {
+	buf := make([]byte, b.size)
+	return func(i int) (uint64, int, error) {
+		n, err := f.ReadAt(buf, b.offset(i))
+		if n == len(buf) {
+			err = nil // io.EOF is allowed with the last block
+		}
+		return fold(buf[:n]), n, err
+	}
+}
+
+// seekAndRead moves the cursor first.
+func seekAndRead(f fileio.File, b *blocks) opFunc {
+	buf := make([]byte, b.size)
+	return func(i int) (uint64, int, error) {
+		if _, err := f.Seek(b.offset(i), io.SeekStart); err != nil {
+			return 0, 0, err
+		}
+		n, err := io.ReadFull(f, buf)
+		return fold(buf[:n]), n, err
+	}
+}
+
+// view consumes the blocks where they are.
+func view(f fileio.File, b *blocks) opFunc {
+	var value uint64
+	consume := func(p []byte) error {
+		value = fold(p)
+		return nil
+	}
+	return func(i int) (uint64, int, error) {
+		err := f.View(b.offset(i), b.size, consume)
+		return value, int(b.size), err
+	}
+}

@@ -1,0 +1,116 @@
+package bench
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"golang.org/x/perf/benchfmt"
+)
+
+// A Value is a figure with its unit, in base units but for times, which are in
+// nanoseconds, as in package testing.
+type Value struct {
+	Unit  string
+	Value float64
+}
+
+// A Record is what one step of a plan measured. Figures that could not be had
+// are absent.
+type Record struct {
+	Case   Case
+	Target string
+	Pass   Pass
+	Round  int
+	Ops    int // operations measured
+	Values []Value
+}
+
+// A Unit says how to read the figures of a unit.
+type Unit struct {
+	Name   string
+	Better string // "lower" or "higher"
+	Exact  bool   // repeated measurement gives the same figure
+}
+
+// Units returns every unit that records can have.
+func Units() []Unit {
+	return []Unit{
+		{"ns/op", "lower", false},
+		{"B/s", "higher", false},
+		{"user-ns/op", "lower", false},
+		{"sys-ns/op", "lower", false},
+		{"syscalls/op", "lower", true},
+		{"kernel-B/op", "lower", true},
+		{"user-B/op", "lower", true},
+		{"minflt/op", "lower", true},
+		{"majflt/op", "lower", false},
+		{"device-B/op", "lower", false},
+	}
+}
+
+// A Field is a key with its value.
+type Field struct{ Key, Value string }
+
+// A Writer writes records in the Go benchmark format, each as soon as it is
+// measured. It is not safe for concurrent use.
+type Writer struct {
+	w      io.Writer
+	out    *benchfmt.Writer
+	config []benchfmt.Config
+	procs  int
+}
+
+// NewWriter writes a header and returns a Writer for the records of a run with
+// that GOMAXPROCS. The machine's fields become configuration, by which
+// benchstat keeps results of different machines apart; notes, which may differ
+// between runs that are to be compared, become comments.
+func NewWriter(w io.Writer, machine, notes []Field, procs int) (*Writer, error) {
+	rw := &Writer{w: w, out: benchfmt.NewWriter(w), procs: procs}
+	for _, n := range notes {
+		if err := rw.Note(n.Key, n.Value); err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range machine {
+		rw.config = append(rw.config, benchfmt.Config{Key: f.Key, Value: []byte(oneLine(f.Value)), File: true})
+	}
+	return rw, rw.units()
+}
+
+func (w *Writer) units() error {
+	for _, u := range Units() {
+		meta := [][2]string{{"better", u.Better}}
+		if u.Exact {
+			meta = append(meta, [2]string{"assume", "exact"})
+		}
+		for _, kv := range meta {
+			m := benchfmt.UnitMetadata{UnitMetadataKey: benchfmt.UnitMetadataKey{Unit: u.Name, Key: kv[0]}, OrigUnit: u.Name, Value: kv[1]}
+			if err := w.out.Write(&m); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Note writes a comment: # key: value.
+func (w *Writer) Note(key, value string) error {
+	_, err := fmt.Fprintf(w.w, "# %s: %s\n", key, oneLine(value))
+	return err
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// Record writes a record.
+func (w *Writer) Record(r Record) error {
+	res := benchfmt.Result{
+		Config: w.config,
+		Name:   benchfmt.Name(r.Case.ResultName(r.Target, w.procs)),
+		Iters:  r.Ops,
+	}
+	for _, v := range r.Values {
+		res.Values = append(res.Values, benchfmt.Value{Value: v.Value, Unit: v.Unit})
+	}
+	return w.out.Write(&res)
+}

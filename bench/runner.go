@@ -1,0 +1,337 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"mmapbench/bench/counter"
+)
+
+// A Config says what to run. All fields without a default are needed.
+type Config struct {
+	Cases   []Case
+	Targets []Target
+	Input   *Input
+	Dir     string // of the scratch files; they are removed at the end
+
+	// Rounds of the timing pass.
+	Rounds int
+
+	// Batch is how long each turn of the timing pass should take, and
+	// CountBatch each of the counting pass.
+	Batch, CountBatch time.Duration
+
+	// Seed of the order of targets, blocks and needles.
+	Seed uint64
+
+	// Clock times the batches. Default: the monotonic clock of the system.
+	Clock Clock
+
+	// Counters opens the counters for the calling thread. Default:
+	// [counter.Open].
+	Counters func() Counters
+}
+
+// Counters is what the counting pass needs of a [counter.Set].
+type Counters interface {
+	Start() error
+	Stop() (counter.Reading, error)
+	Sources() []counter.Source
+	Close() error
+}
+
+// A Sink takes what a run yields, between batches. An error ends the run.
+type Sink interface {
+	// Record takes a measurement.
+	Record(r Record) error
+
+	// Refused takes a case that the input does not allow.
+	Refused(c Case, reason error) error
+
+	// Progress is told before each step how many of the plan's are done.
+	Progress(done, total int, next Step)
+}
+
+// A CaseError is a case that is invalid on a target: its operations failed, or
+// did not do the work.
+type CaseError struct {
+	Case   Case
+	Target string
+	Err    error
+}
+
+func (e *CaseError) Error() string {
+	return fmt.Sprintf("%s on %s: %v", e.Case.Name(), e.Target, e.Err)
+}
+
+func (e *CaseError) Unwrap() error { return e.Err }
+
+// warmLimit bounds how long a mapping is walked before it is measured.
+const warmLimit = 200 * time.Millisecond
+
+// Run carries out the plan of cfg. An invalid case is left and the run goes on
+// with the next; the error then joins one [*CaseError] for each. When ctx ends
+// Run stops between two batches and returns its error.
+func Run(ctx context.Context, cfg Config, sink Sink) (err error) {
+	for _, t := range cfg.Targets {
+		if err := t.check(); err != nil {
+			return err
+		}
+	}
+	if cfg.Clock == nil {
+		cfg.Clock = newSystemClock()
+	}
+	if cfg.Counters == nil {
+		cfg.Counters = func() Counters { return counter.Open() }
+	}
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+
+	r := &runner{Config: cfg, ctx: ctx, sink: sink}
+	defer func() { err = errors.Join(err, r.close()) }()
+	return r.run(NewPlan(cfg.Cases, cfg.Targets, cfg.Rounds, cfg.Seed))
+}
+
+// A runner carries out a plan.
+type runner struct {
+	Config
+	ctx  context.Context
+	sink Sink
+
+	done, total int
+	content     *content // of the last case
+}
+
+func (r *runner) run(p Plan) error {
+	r.total = len(p)
+	var invalid []error
+	for len(p) > 0 {
+		var steps Plan
+		steps, p = p.first()
+		err := r.runCase(steps)
+		r.done = r.total - len(p)
+		var bad *CaseError
+		switch {
+		case errors.As(err, &bad) && !errors.Is(err, syscall.ENOSPC):
+			invalid = append(invalid, err)
+		case err != nil:
+			return errors.Join(append(invalid, err)...)
+		}
+	}
+	return errors.Join(invalid...)
+}
+
+// runCase does all steps of one case.
+func (r *runner) runCase(steps Plan) error {
+	c := steps[0].Case
+	w, err := r.prepare(c)
+	if errors.Is(err, errRefused) {
+		return r.sink.Refused(c, err)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Name(), err)
+	}
+	n := 0
+	for n < len(steps) && steps[n].Pass == Counting {
+		n++
+	}
+	if err := r.count(w, steps[:n]); err != nil {
+		return err
+	}
+	return r.time(w, steps[n:])
+}
+
+// prepare works out what the operations of a case are.
+func (r *runner) prepare(c Case) (*work, error) {
+	if r.content == nil || r.content.size != c.File {
+		if err := r.forget(); err != nil {
+			return nil, err
+		}
+		content, err := readContent(r.Input.Path, c.File)
+		if err != nil {
+			return nil, err
+		}
+		r.content = content
+	}
+	return workload(c.Workload).plan(&problem{c: c, input: r.Input, content: r.content, seed: r.Seed})
+}
+
+// forget lets go of the content of the last case.
+func (r *runner) forget() error {
+	if r.content == nil {
+		return nil
+	}
+	err := r.content.close()
+	r.content = nil
+	return err
+}
+
+// close ends a run and removes its scratch files.
+func (r *runner) close() error {
+	err := r.forget()
+	for _, t := range r.Targets {
+		if rerr := os.Remove(scratchPath(r.Dir, t)); rerr != nil && !errors.Is(rerr, fs.ErrNotExist) {
+			err = errors.Join(err, rerr)
+		}
+	}
+	return err
+}
+
+// step tells of the progress, and whether to go on.
+func (r *runner) step(s Step) error {
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
+	r.sink.Progress(r.done, r.total, s)
+	r.done++
+	return nil
+}
+
+// env returns what a target works on.
+func (r *runner) env(c Case, t Target) *env {
+	e := &env{target: t, path: r.Input.Path}
+	if workload(c.Workload).Changes {
+		e.path = scratchPath(r.Dir, t)
+	}
+	return e
+}
+
+// count does the counting pass of a case. The counters slow system calls down
+// and are gone before anything is timed.
+func (r *runner) count(w *work, steps Plan) (err error) {
+	counters := r.Counters()
+	defer func() { err = errors.Join(err, counters.Close()) }()
+	for _, s := range steps {
+		if err := r.step(s); err != nil {
+			return err
+		}
+		rec, err := r.countTarget(w, s, counters)
+		if err != nil {
+			return &CaseError{s.Case, r.Targets[s.Target].Name, err}
+		}
+		if err := r.sink.Record(rec); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record, err error) {
+	t := r.Targets[step.Target]
+	e := r.env(step.Case, t)
+	e.copied = new(atomic.Int64)
+	s, err := openSession(w, e)
+	if err != nil {
+		return Record{}, err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	if err := s.warm(r.Clock, warmLimit); err != nil {
+		return Record{}, err
+	}
+	n, err := s.calibrate(r.Clock, r.CountBatch)
+	if err != nil {
+		return Record{}, err
+	}
+	costs, err := s.count(counters, wholePeriods(n), e.copied, t.CountsCopies)
+	return Record{step.Case, t.Name, Counting, 0, wholePeriods(n), costs}, err
+}
+
+// time does the rounds of the timing pass of a case.
+func (r *runner) time(w *work, steps Plan) (err error) {
+	sessions := make(map[int]*timed)
+	defer func() {
+		for i, s := range sessions {
+			if cerr := s.close(); cerr != nil && err == nil {
+				err = &CaseError{steps[0].Case, r.Targets[i].Name, cerr}
+			}
+		}
+	}()
+	// All are opened before the first round, so that no turn follows on the
+	// opening of another target.
+	for _, step := range steps {
+		if sessions[step.Target] != nil {
+			continue
+		}
+		if err := r.ctx.Err(); err != nil {
+			return err
+		}
+		s, err := r.openTimed(w, step.Case, r.Targets[step.Target])
+		if err != nil {
+			return &CaseError{step.Case, r.Targets[step.Target].Name, err}
+		}
+		sessions[step.Target] = s
+	}
+	return r.rounds(sessions, steps)
+}
+
+func (r *runner) rounds(sessions map[int]*timed, steps Plan) error {
+	round := -1
+	for _, step := range steps {
+		if err := r.step(step); err != nil {
+			return err
+		}
+		if step.Round != round {
+			round = step.Round
+			runtime.GC()
+		}
+		name := r.Targets[step.Target].Name
+		rec, err := sessions[step.Target].turn(r.Clock, step, name)
+		if err != nil {
+			return &CaseError{step.Case, name, err}
+		}
+		if err := r.sink.Record(rec); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openTimed opens, warms and calibrates a session.
+func (r *runner) openTimed(w *work, c Case, t Target) (*timed, error) {
+	s, err := openSession(w, r.env(c, t))
+	if err != nil {
+		return nil, err
+	}
+	if err := s.warm(r.Clock, warmLimit); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	n, err := s.calibrate(r.Clock, r.Batch)
+	if err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return &timed{s, n}, nil
+}
+
+// A timed is a session with the number of operations of its batches.
+type timed struct {
+	*session
+	n int
+}
+
+// turn is one batch of the timing pass.
+func (t *timed) turn(c Clock, step Step, target string) (Record, error) {
+	user, system, uerr := counter.ThreadTimes()
+	b, elapsed, err := t.time(c, t.n)
+	if err != nil {
+		return Record{}, err
+	}
+	ops := float64(b.ops)
+	rec := Record{Case: step.Case, Target: target, Pass: Timing, Round: step.Round, Ops: b.ops}
+	rec.Values = append(rec.Values, Value{"ns/op", float64(elapsed) / ops})
+	if elapsed > 0 && b.bytes > 0 {
+		rec.Values = append(rec.Values, Value{"B/s", float64(b.bytes) / elapsed.Seconds()})
+	}
+	if u, s, err := counter.ThreadTimes(); err == nil && uerr == nil {
+		rec.Values = append(rec.Values, Value{"user-ns/op", float64(u-user) / ops}, Value{"sys-ns/op", float64(s-system) / ops})
+	}
+	return rec, nil
+}

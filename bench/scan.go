@@ -1,0 +1,82 @@
+package bench
+
+import (
+	"io"
+	"os"
+
+	"mmapbench/fileio"
+)
+
+func scanWorkload() *Workload {
+	return &Workload{
+		Name:    "Scan",
+		Doc:     "read the whole file once from start to end, block by block",
+		InPlace: true,
+		shapes:  []Case{{Order: "seq", Cache: "warm", Map: "kept"}},
+		blocks:  []int64{64 << 10},
+		plan:    planScan,
+	}
+}
+
+func planScan(p *problem) (*work, error) {
+	value := func(int) (uint64, error) {
+		var sum uint64
+		for i, off := 0, int64(0); off < p.c.File; i, off = i+1, off+p.c.Block {
+			b, err := p.content.at(off, min(p.c.Block, p.c.File-off))
+			if err != nil {
+				return 0, err
+			}
+			sum += weigh(fold(b), i)
+		}
+		return sum, nil
+	}
+	start := func(e *env) (*instance, error) {
+		f, err := e.open(os.O_RDONLY)
+		if err != nil {
+			return nil, err
+		}
+		op := scanReading(f, p.c)
+		if e.target.InPlace {
+			op = scanViewing(f, p.c)
+		}
+		return &instance{op: op, close: f.Close}, nil
+	}
+	return &work{newLedger(1, value), start}, nil
+}
+
+func scanReading(f fileio.File, c Case) opFunc {
+	buf := make([]byte, c.Block)
+	return func(int) (sum uint64, total int, err error) {
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return 0, 0, err
+		}
+		for i := 0; int64(total) < c.File; i++ {
+			n, err := io.ReadFull(f, buf[:min(c.Block, c.File-int64(total))])
+			if err != nil {
+				return 0, total, err
+			}
+			sum += weigh(fold(buf[:n]), i)
+			total += n
+		}
+		return sum, total, nil
+	}
+}
+
+func scanViewing(f fileio.File, c Case) opFunc {
+	var value uint64
+	consume := func(p []byte) error {
+		value = fold(p)
+		return nil
+	}
+	return func(int) (sum uint64, total int, err error) {
+		for i, off := 0, int64(0); off < c.File; i, off = i+1, off+c.Block {
+			n := min(c.Block, c.File-off)
+			if err := f.View(off, n, consume); err != nil {
+				return 0, total, err
+			}
+			sum += weigh(value, i)
+			total += int(n)
+		}
+		return sum, total, nil
+	}
+}

@@ -1,0 +1,144 @@
+package bench
+
+import (
+	"fmt"
+	"time"
+)
+
+// A session is a case running on one target. Batches go on where the one
+// before ended, and each is proven.
+type session struct {
+	work *work
+	inst *instance
+	at   int // next operation of the period
+}
+
+// A batch is what was measured around some operations.
+type batch struct {
+	ops   int
+	bytes int64
+}
+
+// maxBatch keeps the number of operations of a batch an int everywhere.
+const maxBatch = 1 << 30
+
+func openSession(w *work, e *env) (*session, error) {
+	inst, err := w.start(e)
+	if err != nil {
+		return nil, err
+	}
+	return &session{work: w, inst: inst}, nil
+}
+
+func (s *session) close() error { return s.inst.close() }
+
+// limit is how many operations a batch can have at most.
+func (s *session) limit() int {
+	if s.inst.begin != nil {
+		return s.work.ledger.period
+	}
+	return maxBatch
+}
+
+// run measures n operations: before and after are called right around them.
+// What they were told to read and write is proven before run returns.
+func (s *session) run(n int, before, after func() error) (batch, error) {
+	if s.inst.begin != nil {
+		s.at = 0
+		if err := s.inst.begin(); err != nil {
+			return batch{}, err
+		}
+	}
+	from := s.at
+	if err := before(); err != nil {
+		return batch{}, err
+	}
+	sum, total, err := s.operate(n)
+	// The measurement is ended even if it is of no use, so that the next
+	// one can begin.
+	if aerr := after(); err == nil {
+		err = aerr
+	}
+	if err != nil {
+		return batch{}, err
+	}
+	return batch{n, total}, s.prove(from, n, sum)
+}
+
+// operate does n operations and what ends a batch.
+func (s *session) operate(n int) (sum uint64, total int64, err error) {
+	op, period, i := s.inst.op, s.work.ledger.period, s.at
+	for range n {
+		v, k, err := op(i)
+		if err != nil {
+			return 0, 0, fmt.Errorf("operation %d of %d: %w", i, period, err)
+		}
+		sum += weigh(v, i)
+		total += int64(k)
+		if i++; i == period {
+			i = 0
+		}
+	}
+	s.at = i
+	if s.inst.end != nil {
+		return sum, total, s.inst.end()
+	}
+	return sum, total, nil
+}
+
+// prove holds what n operations did against what they should have done.
+func (s *session) prove(from, n int, sum uint64) error {
+	want, err := s.work.ledger.expect(from, n)
+	if err != nil {
+		return fmt.Errorf("reading what the file should hold: %w", err)
+	}
+	if sum != want {
+		return fmt.Errorf("wrong bytes: the checksum of operations %d to %d is %#x instead of %#x", from, from+n-1, sum, want)
+	}
+	if s.inst.check != nil {
+		return s.inst.check(n)
+	}
+	return nil
+}
+
+// time measures how long n operations take.
+func (s *session) time(c Clock, n int) (b batch, elapsed time.Duration, err error) {
+	var start time.Duration
+	b, err = s.run(n,
+		func() error { start = c.Now(); return nil },
+		func() error { elapsed = c.Now() - start; return nil })
+	return b, elapsed, err
+}
+
+// warm visits every place of the file once, or as many as limit allows, so
+// that the page tables of a kept mapping are filled.
+func (s *session) warm(c Clock, limit time.Duration) error {
+	if s.inst.begin != nil {
+		return nil
+	}
+	const chunk = 1 << 10
+	end := c.Now() + limit
+	for done := 0; done < s.work.ledger.period && c.Now() < end; done += chunk {
+		if _, _, err := s.time(c, min(chunk, s.work.ledger.period-done)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// calibrate returns how many operations take about as long as target.
+func (s *session) calibrate(c Clock, target time.Duration) (int, error) {
+	for n := 1; ; {
+		_, elapsed, err := s.time(c, n)
+		if err != nil {
+			return 0, err
+		}
+		// A fifth of the target is long enough to go by, and cheap.
+		if elapsed >= target/5 || n == s.limit() {
+			fit := float64(n) * float64(target) / float64(max(elapsed, 1))
+			return int(max(1, min(fit, float64(s.limit())))), nil
+		}
+		grow := min(100, max(2, float64(target)/5/float64(max(elapsed, 1))*1.2))
+		n = int(min(float64(n)*grow+1, float64(s.limit())))
+	}
+}

@@ -1,0 +1,28 @@
+package bench
+
+import (
+	"runtime"
+
+	"mmapbench/bench/counter"
+)
+
+// Sources says for each unit of the counting pass where its figure comes from
+// on this machine ("source", unit and name), or why it is absent ("absent",
+// unit and reason).
+func Sources() (fields []Field) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	set := counter.Open()
+	for _, s := range set.Sources() {
+		unit := s.Figure.String() + "/op"
+		if s.Err != nil {
+			fields = append(fields, Field{"absent", unit + ": " + s.Err.Error()})
+			continue
+		}
+		fields = append(fields, Field{"source", unit + ": " + s.Name})
+	}
+	if err := set.Close(); err != nil {
+		fields = append(fields, Field{"warning", "closing the counters: " + err.Error()})
+	}
+	return append(fields, Field{"source", "user-B/op: what the target itself copies, as it reports it"})
+}

@@ -1,0 +1,97 @@
+package bench
+
+import (
+	"errors"
+	"sync/atomic"
+
+	"mmapbench/fileio"
+)
+
+// A Workload is a kind of operation that is measured on all targets.
+type Workload struct {
+	// Name is its name in results, without "Benchmark".
+	Name string
+
+	// Doc says in one line what one operation is.
+	Doc string
+
+	// Changes is set where operations write: they then work on a copy of the
+	// input.
+	Changes bool
+
+	// InPlace is set where there is a form for targets that work in place.
+	InPlace bool
+
+	// shapes are the combinations of parameters it is run with, without the
+	// block sizes, which are in blocks by default; none if it has no blocks.
+	shapes []Case
+	blocks []int64
+
+	// plan works out what the operations of a case are.
+	plan func(p *problem) (*work, error)
+}
+
+// Workloads returns the registry, in the order of reports.
+func Workloads() []*Workload {
+	return []*Workload{
+		readWorkload(), seekWorkload(), readLineWorkload(), scanWorkload(),
+		findWorkload(), rfindWorkload(),
+		updateWorkload(), writeWorkload(), appendWorkload(), openCloseWorkload(),
+	}
+}
+
+// appliesTo reports whether the target takes part.
+func (w *Workload) appliesTo(t Target) bool { return w.InPlace || !t.InPlace }
+
+// A problem is what a case starts from.
+type problem struct {
+	c       Case
+	input   *Input
+	content *content // of the input
+	seed    uint64
+}
+
+// work is what a case consists of, the same for every target.
+type work struct {
+	ledger *ledger
+	start  func(e *env) (*instance, error)
+}
+
+// An env is what differs between the targets of a case.
+type env struct {
+	target Target
+	copied *atomic.Int64 // nil unless copies are counted
+	path   string        // of the file to work on
+}
+
+func (e *env) open(flag int) (fileio.File, error) {
+	return e.target.Open(e.path, flag, e.copied)
+}
+
+// An instance is a case that runs on a target.
+type instance struct {
+	// op is one operation, the ith of a period: it returns a value that the
+	// ledger knows and how many bytes it worked on.
+	op func(i int) (value uint64, n int, err error)
+
+	// begin, if not nil, comes before every batch, untimed, and end behind
+	// it, timed; then batches start with operation 0.
+	begin func() error
+	end   func() error
+
+	// check, if not nil, looks for what the n operations of a batch wrote,
+	// untimed.
+	check func(n int) error
+
+	// close ends it and, where it wrote, looks for the last of it.
+	close func() error
+}
+
+// errRefused is matched by the error of a case that can't be run on the input,
+// which is nobody's fault.
+var errRefused = errors.New("case refused")
+
+type refusal struct{ reason string }
+
+func (r *refusal) Error() string        { return r.reason }
+func (r *refusal) Is(target error) bool { return target == errRefused }

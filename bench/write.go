@@ -1,0 +1,120 @@
+package bench
+
+import (
+	"errors"
+	"io"
+	"os"
+
+	"mmapbench/fileio"
+)
+
+func writeWorkload() *Workload {
+	return &Workload{
+		Name:    "Write",
+		Doc:     "produce a block and write it over the next one at the cursor (seq), or one at an offset (rand)",
+		Changes: true,
+		InPlace: true,
+		shapes: []Case{
+			{Order: "seq", Cache: "warm", Map: "kept", Sync: "never"},
+			{Order: "rand", Cache: "warm", Map: "kept", Sync: "never"},
+		},
+		blocks: []int64{64, 4 << 10},
+		plan:   planWrite,
+	}
+}
+
+func planWrite(p *problem) (*work, error) {
+	b, err := newBlocks(p.c, p.seed)
+	if err != nil {
+		return nil, err
+	}
+	value := func(int) (uint64, error) { return uint64(b.size), nil }
+	start := func(e *env) (*instance, error) {
+		if err := restore(e.path, p.content); err != nil {
+			return nil, err
+		}
+		f, err := e.open(os.O_RDWR)
+		if err != nil {
+			return nil, err
+		}
+		w := &writer{f: f, b: b, path: e.path, buf: make([]byte, b.size)}
+		return &instance{op: w.op(e.target.InPlace, p.c.Order), close: w.close}, nil
+	}
+	return &work{newLedger(b.count, value), start}, nil
+}
+
+// A writer overwrites blocks; each operation writes something new.
+type writer struct {
+	f    fileio.File
+	b    *blocks
+	path string
+	buf  []byte
+	done uint64 // operations so far: the seed of what the next one writes
+}
+
+func (w *writer) op(inPlace bool, order string) opFunc {
+	switch {
+	case inPlace:
+		return w.update()
+	case order == "seq":
+		return w.writeNext
+	default:
+		return w.writeAt
+	}
+}
+
+func (w *writer) writeNext(i int) (uint64, int, error) {
+	if i == 0 {
+		if _, err := w.f.Seek(0, io.SeekStart); err != nil {
+			return 0, 0, err
+		}
+	}
+	fill(w.buf, w.done)
+	w.done++
+	n, err := w.f.Write(w.buf)
+	return uint64(n), n, err
+}
+
+func (w *writer) writeAt(i int) (uint64, int, error) {
+	fill(w.buf, w.done)
+	w.done++
+	n, err := w.f.WriteAt(w.buf, w.b.offset(i))
+	return uint64(n), n, err
+}
+
+// update produces the block where it belongs.
+func (w *writer) update() opFunc {
+	var n int
+	produce := func(b []byte) error {
+		fill(b, w.done)
+		n = len(b)
+		return nil
+	}
+	return func(i int) (uint64, int, error) {
+		err := w.f.Update(w.b.offset(i), w.b.size, produce)
+		w.done++
+		return uint64(n), n, err
+	}
+}
+
+// close looks for the last writes, through the File and in the file.
+func (w *writer) close() error {
+	ws := w.last()
+	err := verifyWritten(w.f, ws)
+	if err := errors.Join(err, w.f.Close()); err != nil {
+		return err
+	}
+	return verifyOnDisk(w.path, ws)
+}
+
+// last returns what the last operations wrote; within a period no two of them
+// write to the same block.
+func (w *writer) last() (ws []written) {
+	for k := uint64(1); k <= min(sampleSize, w.done, uint64(w.b.count)); k++ {
+		seed := w.done - k
+		want := make([]byte, w.b.size)
+		fill(want, seed)
+		ws = append(ws, written{w.b.offset(int(seed % uint64(w.b.count))), want})
+	}
+	return ws
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"mmapbench/bench"
+	"mmapbench/internal/bytesize"
+	"mmapbench/internal/report"
+)
+
+// runFlags are the flags of run, as given.
+type runFlags struct {
+	bench, io, block, size, file, dir, out, format string
+
+	count  int
+	budget time.Duration
+	quick  bool
+	quiet  bool
+	seed   uint64
+}
+
+// Defaults of run, and what -quick makes of them.
+const (
+	defaultSize, quickSize     = 64 << 20, 16 << 20
+	defaultCount, quickCount   = 10, 6
+	defaultBudget, quickBudget = 45 * time.Second, 8 * time.Second
+)
+
+func runFlagSet(f *runFlags) *flag.FlagSet {
+	fs := flag.NewFlagSet("run", flag.ContinueOnError)
+	fs.StringVar(&f.bench, "bench", ".", "measure the cases whose name matches `regexp`, as go test -bench does")
+	fs.StringVar(&f.io, "io", "", "comma-separated `targets` to compare (default all)")
+	fs.StringVar(&f.block, "block", "", "comma-separated block `sizes`, such as 64,4KiB (default each workload's own)")
+	fs.StringVar(&f.size, "size", "", "`size` of the generated file (default 64MiB, with -quick 16MiB)")
+	fs.StringVar(&f.file, "file", "", "measure on the file at `path`, which is only read, instead of a generated one")
+	fs.StringVar(&f.dir, "dir", "", "make the temporary files in `directory` (default the system's)")
+	fs.IntVar(&f.count, "count", 0, "number of `rounds` (default 10, with -quick 6, the least that gives an interval)")
+	fs.DurationVar(&f.budget, "budget", 0, "about how long all of it may take (default 45s, with -quick 8s)")
+	fs.BoolVar(&f.quick, "quick", false, "less precise, in under 20 seconds")
+	fs.Uint64Var(&f.seed, "seed", 0, "`seed` of what is random: order, places, content (default a new one, which is recorded)")
+	fs.StringVar(&f.out, "o", "", "write all figures to `file` too, in the Go benchmark format")
+	fs.StringVar(&f.format, "format", "text", "`format` of what is printed: text, markdown or csv")
+	fs.BoolVar(&f.quiet, "q", false, "no progress")
+	return fs
+}
+
+// errHelp says that help was asked for and printed.
+var errHelp = errors.New("help")
+
+// parse parses args; what is wrong comes back as one line.
+func parse(fs *flag.FlagSet, args []string, synopsis string, stdout io.Writer) error {
+	fs.SetOutput(io.Discard)
+	err := fs.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintln(stdout, "usage: "+synopsis)
+		fs.SetOutput(stdout)
+		fs.PrintDefaults()
+		return errHelp
+	case err != nil:
+		return usageError(fmt.Sprintf("%v: see runbench %s -h", err, fs.Name()))
+	}
+	return nil
+}
+
+// settings are the flags of run, checked and with their defaults.
+type settings struct {
+	targets []bench.Target
+	match   *matcher
+	blocks  []int64
+	size    int64
+	rounds  int
+	budget  time.Duration
+	format  report.Format
+	seed    uint64
+}
+
+// check finds what is wrong with the flags.
+func (f *runFlags) check(now time.Time) (s settings, err error) {
+	if s.match, err = newMatcher(f.bench); err != nil {
+		return s, err
+	}
+	if s.targets, err = pickTargets(f.io); err != nil {
+		return s, fmt.Errorf("-io: %w", err)
+	}
+	if s.blocks, err = parseBlocks(f.block); err != nil {
+		return s, fmt.Errorf("-block: %w", err)
+	}
+	if s.format, err = report.ParseFormat(f.format); err != nil {
+		return s, fmt.Errorf("-format: %w", err)
+	}
+	if s.size, err = f.fileSize(); err != nil {
+		return s, fmt.Errorf("-size: %w", err)
+	}
+	s.rounds = choose(f.count, defaultCount, quickCount, f.quick)
+	s.budget = choose(f.budget, defaultBudget, quickBudget, f.quick)
+	if s.rounds < 1 {
+		return s, fmt.Errorf("-count %d: at least 1 round is needed, and 6 for an interval", f.count)
+	}
+	if s.budget < 0 {
+		return s, fmt.Errorf("-budget %v is negative", f.budget)
+	}
+	if s.seed = f.seed; s.seed == 0 {
+		s.seed = uint64(now.UnixNano())
+	}
+	return s, nil
+}
+
+func (f *runFlags) fileSize() (int64, error) {
+	switch {
+	case f.size == "":
+		return choose(0, int64(defaultSize), quickSize, f.quick), nil
+	case f.file != "":
+		return 0, errors.New("it has no meaning with -file: leave one of them out")
+	}
+	n, err := bytesize.Parse(f.size)
+	if err == nil && n == 0 {
+		err = errors.New("there is nothing to read in 0 bytes")
+	}
+	return n, err
+}
+
+// choose returns v if it was given, else a default.
+func choose[T comparable](v, usual, quick T, isQuick bool) T {
+	var zero T
+	switch {
+	case v != zero:
+		return v
+	case isQuick:
+		return quick
+	}
+	return usual
+}
+
+func parseBlocks(list string) (blocks []int64, err error) {
+	if list == "" {
+		return nil, nil
+	}
+	const largest = 1 << 30
+	for _, s := range strings.Split(list, ",") {
+		n, err := bytesize.Parse(s)
+		if err != nil {
+			return nil, err
+		}
+		if n < 1 || n > largest {
+			return nil, fmt.Errorf("%q is not between 1B and 1GiB", s)
+		}
+		blocks = append(blocks, n)
+	}
+	return blocks, nil
+}

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"mmapbench/bench"
+)
+
+// list prints the registry.
+func list(args []string, stdout io.Writer) error {
+	fs := flag.NewFlagSet("list", flag.ContinueOnError)
+	if err := parse(fs, args, "runbench list", stdout); err != nil {
+		if errors.Is(err, errHelp) {
+			return nil
+		}
+		return err
+	}
+	if fs.NArg() > 0 {
+		return usageError(fmt.Sprintf("list takes no arguments, but got %q", fs.Arg(0)))
+	}
+	w := tabwriter.NewWriter(stdout, 0, 8, 2, ' ', 0)
+	fmt.Fprintln(w, "workloads:")
+	for _, wl := range bench.Workloads() {
+		fmt.Fprintf(w, "  %s\t%s\n", wl.Name, wl.Doc)
+	}
+	fmt.Fprintln(w, "\ntargets:")
+	docs := targetDocs()
+	for _, t := range targets() {
+		fmt.Fprintf(w, "  %s\t%s\n", t.Name, docs[t.Name])
+	}
+	fmt.Fprintln(w, "\ncases:")
+	cases, _ := bench.Selection{Input: defaultSize}.Cases()
+	for _, c := range cases {
+		fmt.Fprintf(w, "  %s\n", c.Name())
+	}
+	return w.Flush()
+}

@@ -1,0 +1,118 @@
+// Runbench tells whether a program should map a file or read it: it runs
+// identical workloads on both ways, proves that both did the same work, and
+// reports time, system calls, copied bytes and page faults.
+//
+// Usage:
+//
+//	runbench [run] [flags]     measure and print the table and the verdicts
+//	runbench report FILE...    tables from recorded runs
+//	runbench list              workloads and targets
+//
+// "runbench help" and "runbench COMMAND -h" tell more.
+//
+// It exits with 0 when done, with 1 when a case was invalid or could not be
+// measured, with 2 after bad usage or bad input, and with 130 when it was
+// interrupted; then it has printed what was measured until then.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+func main() { os.Exit(command(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// command runs the subcommand that args name and returns the exit status.
+func command(args []string, stdout, stderr io.Writer) int {
+	name, args := subcommand(args)
+	var err error
+	switch name {
+	case "run":
+		err = run(args, stdout, stderr)
+	case "report":
+		err = reportFiles(args, stdout)
+	case "list":
+		err = list(args, stdout)
+	case "help":
+		_, err = io.WriteString(stdout, usage)
+	default:
+		err = usageError(fmt.Sprintf("unknown command %q: there are run, report, list and help", name))
+	}
+	return exitStatus(err, stderr)
+}
+
+// subcommand splits off the name of the command; flags alone are of run.
+func subcommand(args []string) (name string, rest []string) {
+	if len(args) == 0 {
+		return "run", nil
+	}
+	switch args[0] {
+	case "-h", "-help", "--help":
+		return "help", nil
+	}
+	if args[0] == "" || args[0][0] == '-' {
+		return "run", args
+	}
+	return args[0], args[1:]
+}
+
+const usage = `Runbench tells whether a program should map a file or read it, on this machine.
+
+	runbench [run] [flags]     measure and print the table and the verdicts
+	runbench report FILE...    tables from recorded runs
+	runbench list              workloads and targets
+	runbench help              this text
+
+"runbench COMMAND -h" tells the flags. Without any, runbench measures all
+workloads on a generated file, in about a minute, and leaves nothing behind.
+
+	runbench -file big.log -bench 'Find|ReadLine'   search your own file
+	runbench -bench Read/order=rand -block 100,4KiB  random reads of your sizes
+	runbench -quick -o now.txt                       keep the figures for benchstat
+`
+
+// An exitError ends the command with a status.
+type exitError struct {
+	status int
+	err    error // nil if all has been said
+}
+
+func (e *exitError) Error() string { return fmt.Sprint(e.err) }
+func (e *exitError) Unwrap() error { return e.err }
+
+// usageError is bad usage or bad input.
+func usageError(text string) error { return badInput(errors.New(text)) }
+
+func badInput(err error) error { return &exitError{2, err} }
+
+// exitStatus prints what has gone wrong, a line each, and returns the status.
+func exitStatus(err error, stderr io.Writer) int {
+	if err == nil {
+		return 0
+	}
+	status := 1
+	var exit *exitError
+	if errors.As(err, &exit) {
+		status, err = exit.status, exit.err
+	}
+	for _, e := range separate(err) {
+		fmt.Fprintln(stderr, "runbench:", e)
+	}
+	return status
+}
+
+// separate takes joined errors apart.
+func separate(err error) (all []error) {
+	if err == nil {
+		return nil
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			all = append(all, separate(e)...)
+		}
+		return all
+	}
+	return []error{err}
+}

@@ -1,0 +1,299 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"mmapbench/bench"
+	"mmapbench/internal/bytesize"
+	"mmapbench/internal/machine"
+	"mmapbench/internal/record"
+)
+
+// run measures and prints.
+func run(args []string, stdout, stderr io.Writer) error {
+	var f runFlags
+	flags := runFlagSet(&f)
+	if err := parse(flags, args, "runbench [run] [flags]", stdout); err != nil {
+		if errors.Is(err, errHelp) {
+			return nil
+		}
+		return err
+	}
+	if flags.NArg() > 0 {
+		return usageError(fmt.Sprintf("unexpected argument %q: flags come first, and your own file goes with -file", flags.Arg(0)))
+	}
+	now := time.Now()
+	s, err := f.check(now)
+	if err != nil {
+		return badInput(err)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+
+	m := &measurement{flags: &f, settings: s, args: args, started: now, progress: newProgress(stderr, f.quiet)}
+	err = m.measure(ctx)
+	m.progress.end()
+	if ctx.Err() != nil {
+		err = &exitError{130, without(err, context.Canceled)}
+	}
+	return errors.Join(err, m.print(stdout))
+}
+
+// A measurement is one run of the harness with its files.
+type measurement struct {
+	flags    *runFlags
+	settings settings
+	args     []string
+	started  time.Time
+	progress *progress
+
+	recorded bytes.Buffer // the record, as it goes to -o
+	writer   *bench.Writer
+	measured int // records so far
+}
+
+// measure does everything but print. No file of its own outlives it but -o.
+func (m *measurement) measure(ctx context.Context) (err error) {
+	cases, left, err := m.cases()
+	if err != nil {
+		return badInput(err)
+	}
+	out, err := m.openOutput()
+	if err != nil {
+		return badInput(err)
+	}
+	if out != nil {
+		defer func() { err = errors.Join(err, out.Close()) }()
+	}
+	dir, err := scratchDir(m.flags.dir)
+	if err != nil {
+		return badInput(fmt.Errorf("-dir: no temporary files can be made: %w", err))
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+
+	input, err := m.input(ctx, dir)
+	if err != nil {
+		return err
+	}
+	if err := m.begin(out, input, left); err != nil {
+		return err
+	}
+	cfg := bench.Config{
+		Cases: cases, Targets: m.settings.targets, Input: input, Dir: dir,
+		Rounds: m.settings.rounds, Seed: m.settings.seed,
+	}
+	cfg.Batch, cfg.CountBatch = m.batches(cases)
+	return bench.Run(ctx, cfg, m)
+}
+
+// scratchOfUserFile bounds the copies of the user's own file that workloads
+// write to, in bytes.
+const scratchOfUserFile = 256 << 20
+
+// cases works out what to measure before any file is made.
+func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
+	s := bench.Selection{Input: m.settings.size, Blocks: m.settings.blocks, Match: m.settings.match.match}
+	if m.flags.file != "" {
+		in, err := bench.OpenInput(m.flags.file)
+		if err != nil {
+			return nil, nil, fmt.Errorf("-file: %w", err)
+		}
+		s.Input, s.Scratch = in.Size, scratchOfUserFile
+	}
+	cases, left = s.Cases()
+	if len(cases) == 0 && len(left) > 0 {
+		return nil, nil, errors.New(left[0])
+	}
+	cases = m.measurable(cases)
+	if len(cases) == 0 {
+		return nil, nil, fmt.Errorf("-bench %q matches no case of these targets: see runbench list", m.flags.bench)
+	}
+	return cases, left, nil
+}
+
+// measurable drops the cases that none of the targets has a form for.
+func (m *measurement) measurable(cases []bench.Case) (some []bench.Case) {
+	for _, c := range cases {
+		if len(bench.NewPlan([]bench.Case{c}, m.settings.targets, 1, 0)) > 0 {
+			some = append(some, c)
+		}
+	}
+	return some
+}
+
+// openOutput creates the file of -o, but never over the one of -file.
+func (m *measurement) openOutput() (*os.File, error) {
+	if m.flags.out == "" {
+		return nil, nil
+	}
+	if m.flags.file != "" {
+		a, errA := os.Stat(m.flags.file)
+		b, errB := os.Stat(m.flags.out)
+		if errA == nil && errB == nil && os.SameFile(a, b) {
+			return nil, fmt.Errorf("-o %s is the file to measure on: name another", m.flags.out)
+		}
+	}
+	f, err := os.Create(m.flags.out)
+	if err != nil {
+		return nil, fmt.Errorf("-o: %w", err)
+	}
+	return f, nil
+}
+
+// input is the user's file, or one that is generated.
+func (m *measurement) input(ctx context.Context, dir string) (*bench.Input, error) {
+	if m.flags.file != "" {
+		in, err := bench.OpenInput(m.flags.file)
+		if err != nil {
+			return nil, badInput(fmt.Errorf("-file: %w", err))
+		}
+		return in, nil
+	}
+	m.progress.say("generating a file of " + bytesize.Format(m.settings.size))
+	return bench.Generate(ctx, filepath.Join(dir, "input"), m.settings.size, m.settings.seed)
+}
+
+// begin writes the header of the record.
+func (m *measurement) begin(out io.Writer, in *bench.Input, left []string) error {
+	w := io.Writer(&m.recorded)
+	if out != nil {
+		w = io.MultiWriter(w, out)
+	}
+	notes := []bench.Field{
+		{Key: "runbench", Value: "1"},
+		{Key: "time", Value: m.started.UTC().Format(time.RFC3339)},
+		{Key: "seed", Value: strconv.FormatUint(m.settings.seed, 10)},
+		{Key: "flags", Value: strings.Join(m.args, " ")},
+		{Key: "go", Value: runtime.Version()},
+		{Key: "version", Value: version()},
+		{Key: "input", Value: fmt.Sprintf("%d bytes, %s", in.Size, inputKind(in))},
+	}
+	for _, s := range bench.Sources() {
+		notes = append(notes, bench.Field(s))
+	}
+	for _, l := range append(left, m.warnings(in)...) {
+		notes = append(notes, bench.Field{Key: "warning", Value: l})
+	}
+	notes = dropEmpty(notes)
+	config := []bench.Field{{Key: "pkg", Value: "mmapbench/bench"}}
+	for _, f := range machine.Facts(filepath.Dir(in.Path)) {
+		config = append(config, bench.Field(f))
+	}
+	var err error
+	m.writer, err = bench.NewWriter(w, config, notes, runtime.GOMAXPROCS(0))
+	return err
+}
+
+func dropEmpty(fields []bench.Field) (some []bench.Field) {
+	for _, f := range fields {
+		if f.Value != "" {
+			some = append(some, f)
+		}
+	}
+	return some
+}
+
+func inputKind(in *bench.Input) string {
+	if in.Needles != nil {
+		return "generated lines of words"
+	}
+	return "a file of the user's"
+}
+
+// warnings says what makes the figures speak for less than they seem to.
+func (m *measurement) warnings(in *bench.Input) (all []string) {
+	if m.flags.file != "" && in.Size > scratchOfUserFile {
+		all = append(all, fmt.Sprintf("workloads that write used a copy of the first %s of the file", bytesize.Format(scratchOfUserFile)))
+	}
+	for _, f := range machine.Facts(filepath.Dir(in.Path)) {
+		if f.Key == "filesystem" && f.Value == "tmpfs" {
+			all = append(all, "the file is on tmpfs, which is memory: opening and growing files costs less than on a disk")
+		}
+	}
+	return all
+}
+
+// version tells the commit, or the version of the module, if the build knows.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	version := info.Main.Version
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			version += " " + s.Value
+		case s.Key == "vcs.modified" && s.Value == "true":
+			version += " (modified)"
+		}
+	}
+	return version
+}
+
+// batches divides the budget among the turns: about half of it goes into
+// opening, warming and counting.
+func (m *measurement) batches(cases []bench.Case) (timing, counting time.Duration) {
+	turns := 0
+	for _, s := range bench.NewPlan(cases, m.settings.targets, m.settings.rounds, 0) {
+		if s.Pass == bench.Timing {
+			turns++
+		}
+	}
+	timing = m.settings.budget / 2 / time.Duration(max(turns, 1))
+	timing = min(max(timing, time.Millisecond), 100*time.Millisecond)
+	return timing, min(timing, 5*time.Millisecond)
+}
+
+// Record implements [bench.Sink].
+func (m *measurement) Record(r bench.Record) error {
+	m.measured++
+	return m.writer.Record(r)
+}
+
+// Refused implements [bench.Sink].
+func (m *measurement) Refused(c bench.Case, reason error) error {
+	return m.writer.Note("warning", fmt.Sprintf("%s was left out: %v", c.Name(), reason))
+}
+
+// Progress implements [bench.Sink].
+func (m *measurement) Progress(done, total int, next bench.Step) {
+	m.progress.step(done, total, next.Case.Name())
+}
+
+// print shows what was measured, which may be less than was wanted.
+func (m *measurement) print(stdout io.Writer) error {
+	if m.measured == 0 {
+		return nil
+	}
+	recorded, err := record.Load(&m.recorded, "this run")
+	if err != nil {
+		return err
+	}
+	return printReport(stdout, recorded, m.settings.format)
+}
+
+// without removes a reason that says nothing to the user.
+func without(err, reason error) error {
+	var rest []error
+	for _, e := range separate(err) {
+		if !errors.Is(e, reason) && !errors.Is(e, fs.ErrNotExist) {
+			rest = append(rest, e)
+		}
+	}
+	return errors.Join(rest...)
+}

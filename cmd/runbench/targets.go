@@ -1,0 +1,80 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"mmapbench/bench"
+	"mmapbench/fileio"
+	"mmapbench/mmapio"
+	"mmapbench/stdio"
+)
+
+// bufferSize is that of stdio-buf, in bytes.
+const bufferSize = 64 << 10
+
+// targets returns what runbench measures, the baseline first.
+func targets() []bench.Target {
+	mapped := func(name string, flag int, copied *atomic.Int64) (fileio.File, error) {
+		return file(mmapio.OpenFile(name, flag, 0o600, mmapio.CountCopies(copied)))
+	}
+	return []bench.Target{
+		{
+			Name: "stdio", CountsCopies: true,
+			Open: func(name string, flag int, copied *atomic.Int64) (fileio.File, error) {
+				return file(stdio.OpenFile(name, flag, 0o600, stdio.CountCopies(copied)))
+			},
+		},
+		{
+			Name: "stdio-buf", CountsCopies: true,
+			Open: func(name string, flag int, copied *atomic.Int64) (fileio.File, error) {
+				return file(stdio.OpenFile(name, flag, 0o600, stdio.CountCopies(copied), stdio.Buffer(bufferSize)))
+			},
+		},
+		{Name: "mmap", CountsCopies: true, Open: mapped},
+		{Name: "mmap-view", CountsCopies: true, InPlace: true, Open: mapped},
+	}
+}
+
+// targetDocs says in a line each what the targets are.
+func targetDocs() map[string]string {
+	return map[string]string{
+		"stdio":     "os.File: one system call per call",
+		"stdio-buf": "os.File behind a buffer of 64 KiB",
+		"mmap":      "mapped file, with calls that copy as those of os.File do",
+		"mmap-view": "mapped file, used in place without a copy",
+	}
+}
+
+// file keeps a nil pointer from becoming an interface that is not nil.
+func file[F fileio.File](f F, err error) (fileio.File, error) {
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// pickTargets returns those of a list of names, in the order of the registry.
+func pickTargets(list string) ([]bench.Target, error) {
+	all := targets()
+	if list == "" {
+		return all, nil
+	}
+	var known []string
+	for _, t := range all {
+		known = append(known, t.Name)
+	}
+	wanted := strings.Split(list, ",")
+	for _, name := range wanted {
+		if !slices.Contains(known, name) {
+			return nil, fmt.Errorf("unknown target %q: there are %s", name, strings.Join(known, ", "))
+		}
+	}
+	return slices.DeleteFunc(all, func(t bench.Target) bool { return !slices.Contains(wanted, t.Name) }), nil
+}
+
+// scratchDir makes a directory for the files of a run.
+func scratchDir(parent string) (string, error) { return os.MkdirTemp(parent, "runbench-") }

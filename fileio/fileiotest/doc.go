@@ -1,0 +1,35 @@
+// Package fileiotest proves that an implementation of [fileio.File] keeps the
+// rules written there: with a table of cases whose rows name the rule, and with
+// random sequences of calls compared with a plain [Model].
+//
+// An implementation's test hands over how to make a fresh File:
+//
+//	func TestFile(t *testing.T) {
+//		fileiotest.Run(t, func(t testing.TB, content []byte, flag int) fileiotest.Opened {
+//			name := filepath.Join(t.TempDir(), "file")
+//			if err := os.WriteFile(name, content, 0o666); err != nil {
+//				t.Fatal(err)
+//			}
+//			f, err := stdio.OpenFile(name, flag, 0)
+//			if err != nil {
+//				t.Fatal(err)
+//			}
+//			t.Cleanup(func() { f.Close() })
+//			return fileiotest.Opened{File: f, OnDisk: func() ([]byte, error) { return os.ReadFile(name) }}
+//		})
+//	}
+//
+// A File of fixed size is run with [Fixed], a private one with [Private]; what
+// else it can't do is said by an option too, and the rows that need it are
+// skipped with the reason.
+//
+// # Caveats
+//
+// What the contract leaves open, the suite accepts either way: a full ReadAt
+// that ends at the end of the file may report nil or io.EOF, and a failed
+// Update may keep the old bytes or those that its callback left.
+//
+// A File that deadlocks is found by go test's own -timeout: no row measures
+// time. The random sequences obey the flags of [pgregory.net/rapid], such as
+// -rapid.checks, and record a failing sequence under testdata/rapid.
+package fileiotest

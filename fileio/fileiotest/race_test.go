@@ -1,0 +1,77 @@
+package fileiotest
+
+import (
+	"errors"
+	"io/fs"
+)
+
+// raceBugs are bugs that show however the goroutines are scheduled.
+func raceBugs() []bug {
+	return []bug{{
+		row: "race-read", flaw: "foreign bytes",
+		plant: func(m *Model, f *patched) {
+			f.readAt = func(p []byte, off int64) (int, error) {
+				n, err := m.ReadAt(p, off)
+				p[n/2] = 0
+				return n, err
+			}
+		},
+	}, {
+		row: "race-grow", flaw: "growth loses the content",
+		plant: func(m *Model, f *patched) {
+			f.truncate = func(size int64) error { _ = m.Truncate(0); return m.Truncate(size) }
+		},
+	}, {
+		row: "race-shrink", flaw: "foreign bytes",
+		plant: func(m *Model, f *patched) {
+			f.truncate = func(size int64) error {
+				m.mu.Lock()
+				m.dirty(size)
+				m.mu.Unlock()
+				return m.Truncate(size)
+			}
+		},
+	}, {
+		row: "race-close", flaw: "the loser reports another error",
+		plant: func(m *Model, f *patched) {
+			f.size = func() (int64, error) {
+				n, err := m.Size()
+				if errors.Is(err, fs.ErrClosed) {
+					err = m.fault("size", fs.ErrInvalid)
+				}
+				return n, err
+			}
+		},
+	}, {
+		row: "race-write", flaw: "a neighbour's byte is overwritten",
+		plant: func(m *Model, f *patched) {
+			f.writeAt = func(p []byte, off int64) (int, error) {
+				n, err := m.WriteAt(append(p[:len(p):len(p)], 0), off)
+				return min(n, len(p)), err
+			}
+		},
+	}, {
+		row: "race-cursor-read", flaw: "a byte is read twice",
+		plant: func(m *Model, f *patched) {
+			f.readByte = func() (byte, error) {
+				c, err := m.ReadByte()
+				m.mu.Lock()
+				defer m.mu.Unlock()
+				if m.cursor == 5000 {
+					m.cursor--
+				}
+				return c, err
+			}
+		},
+	}, {
+		row: "race-cursor-write", flaw: "a record is lost",
+		plant: func(m *Model, f *patched) {
+			f.write = func(p []byte) (int, error) {
+				if string(p) == "2-00100\n" {
+					return len(p), nil
+				}
+				return m.Write(p)
+			}
+		},
+	}}
+}

@@ -1,0 +1,90 @@
+package fileiotest
+
+import (
+	"math/rand/v2"
+	"os"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// maxCalls bounds the length of a random sequence.
+const maxCalls = 60
+
+// random compares the Files that open makes with a Model in sequences that
+// rapid draws and shrinks.
+func random(t *testing.T, open Opener, traits traits) {
+	bytes := func(n int) *rapid.Generator[[]byte] { return rapid.SliceOfN(rapid.Byte(), n, n) }
+	records := rapid.SliceOfN(bytes(recordSize), 1, maxCalls)
+	rapid.Check(t, func(rt *rapid.T) {
+		header := bytes(headerSize).Draw(rt, "header")
+		data := append(header, slices.Concat(records.Draw(rt, "records")...)...)
+		s := &scope{TB: t}
+		defer s.close()
+		if err := decodeSequence(data, traits).replay(s, open, traits); err != nil {
+			rt.Fatal(err)
+		}
+	})
+}
+
+// Fuzz is the body of a native fuzz target: it makes sequences of calls of the
+// fuzzer's bytes and compares the Files that open makes with a [Model]. A few
+// sequences of each sort are the seed corpus.
+func Fuzz(f *testing.F, open Opener, opts ...Option) {
+	traits := newTraits(opts)
+	for i, flags := 0, traits.flags(); i < 4*len(flags); i++ {
+		data := randomBytes(uint64(i), headerSize+maxCalls*recordSize)
+		data[0] = byte(i)
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		const longest = headerSize + 4*maxCalls*recordSize
+		data = data[:min(len(data), longest)]
+		if err := decodeSequence(data, traits).replay(t, open, traits); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// randomBytes returns n bytes of seed's making.
+func randomBytes(seed uint64, n int) []byte {
+	rng := rand.New(rand.NewPCG(seed, 0))
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = byte(rng.Uint32())
+	}
+	return b
+}
+
+// A scope is a testing.TB that cleans up when it is closed rather than at the
+// end of the test, which may try thousands of files.
+type scope struct {
+	testing.TB
+	cleanups []func()
+}
+
+// Cleanup registers f for close.
+func (s *scope) Cleanup(f func()) { s.cleanups = append(s.cleanups, f) }
+
+// TempDir returns a new directory that close removes.
+func (s *scope) TempDir() string {
+	s.Helper()
+	dir, err := os.MkdirTemp("", "fileiotest")
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			s.Error(err)
+		}
+	})
+	return dir
+}
+
+// close runs the cleanups, the last one first.
+func (s *scope) close() {
+	for _, f := range slices.Backward(s.cleanups) {
+		f()
+	}
+}

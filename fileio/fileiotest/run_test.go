@@ -1,0 +1,71 @@
+package fileiotest
+
+import (
+	"slices"
+	"testing"
+)
+
+func bugs() []bug {
+	return slices.Concat(
+		readBugs(),
+		seekBugs(),
+		writeBugs(),
+		lineBugs(),
+		findBugs(),
+		viewBugs(),
+		updateBugs(),
+		moveBugs(),
+		truncateBugs(),
+		appendBugs(),
+		permissionBugs(),
+		fixedBugs(),
+		readFromBugs(),
+		writeToBugs(),
+		flushBugs(),
+		closeBugs(),
+		raceBugs(),
+		errorBugs(),
+	)
+}
+
+// TestBugs plants one bug at a time, which the row that names the rule must
+// find.
+func TestBugs(t *testing.T) {
+	rows := make(map[string]testCase)
+	for _, c := range cases() {
+		rows[c.name] = c
+	}
+	for _, b := range bugs() {
+		t.Run(b.row+"/"+b.flaw, func(t *testing.T) {
+			row, ok := rows[b.row]
+			if !ok {
+				t.Fatalf("there is no row %q", b.row)
+			}
+			skipped, err := row.check(t, b.opener(), newTraits(b.opts))
+			if skipped != "" {
+				t.Fatalf("the row was skipped: %s", skipped)
+			}
+			if err == nil {
+				t.Fatal("the row did not find it")
+			}
+			t.Log(err)
+		})
+	}
+}
+
+// TestRows checks that each row can fail.
+func TestRows(t *testing.T) {
+	seen := make(map[string]bool)
+	for _, c := range cases() {
+		if c.rule == "" {
+			t.Errorf("row %q names no rule", c.name)
+		}
+		if seen[c.name] {
+			t.Errorf("row %q is there twice", c.name)
+		}
+		seen[c.name] = true
+		if !slices.ContainsFunc(bugs(), func(b bug) bool { return b.row == c.name }) {
+			t.Errorf("row %q finds no bug", c.name)
+		}
+	}
+}

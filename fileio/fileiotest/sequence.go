@@ -1,0 +1,182 @@
+package fileiotest
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+const (
+	// maxSize bounds the files of random sequences, in bytes.
+	maxSize = 300 << 10
+
+	headerSize = 4 // bytes that say how the file is opened and what it holds
+	recordSize = 8 // bytes that say what call to make
+)
+
+// A sequence is a random sequence of calls on one file. It is made from any
+// bytes, be they drawn by rapid or by the fuzzer: a header, then records of
+// fixed size, so that dropping a record drops a call and smaller bytes make
+// simpler calls.
+type sequence struct {
+	flag    int
+	content []byte
+	records []record
+}
+
+type record [recordSize]byte
+
+// decodeSequence makes a sequence for a File with these traits.
+func decodeSequence(data []byte, traits traits) sequence {
+	var header [headerSize]byte
+	data = data[copy(header[:], data):]
+	flags := traits.flags()
+	s := sequence{flag: flags[int(header[0])%len(flags)]}
+	size := int(binary.LittleEndian.Uint16(header[1:]))
+	if size%4 == 3 {
+		size *= 4 // up to 256 KiB
+	}
+	s.content = []byte(filling(header[3], size))
+	for len(data) >= recordSize {
+		s.records = append(s.records, record(data[:recordSize]))
+		data = data[recordSize:]
+	}
+	return s
+}
+
+// filling returns n bytes chosen by seed: all alike, or from an alphabet so
+// small that lines are short and patterns are found.
+func filling(seed byte, n int) string {
+	if seed < 8 {
+		return strings.Repeat(string(rune('a'+seed)), n)
+	}
+	rng := rand.New(rand.NewPCG(uint64(seed), 0))
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = "abc\n"[rng.IntN(4)]
+		if rng.IntN(100) == 0 {
+			b[i] = byte(rng.IntN(256))
+		}
+	}
+	return string(b)
+}
+
+// replay makes the calls of s on a File from open and on a Model, and compares
+// all that can be seen.
+func (s sequence) replay(tb testing.TB, open Opener, traits traits) error {
+	tb.Helper()
+	model := newModel(s.content, s.flag, traits)
+	e := &env{tb: tb, opener: open, traits: traits}
+	f := e.open(string(s.content), s.flag)
+	all := weighted(ops())
+	trace := []string{fmt.Sprintf("open %d bytes with flag %#x", len(s.content), s.flag)}
+	for _, r := range s.records {
+		op, args := r.decode(all, model)
+		trace = append(trace, fmt.Sprintf("%s: %v", op.name, args))
+		want := op.run(model, args)
+		if d := op.run(f.File, args).differs(want); d != "" {
+			e.errorf("%s: %s", op.name, d)
+		}
+		f.wantTell(model.cursor)
+		f.wantSize(model.size())
+		if e.errored() {
+			break
+		}
+	}
+	if !e.errored() {
+		f.wantModel(model)
+	}
+	if e.errored() {
+		return fmt.Errorf("%w\nafter:\n\t%s", e.errs[0], strings.Join(trace, "\n\t"))
+	}
+	return nil
+}
+
+// wantModel checks the content, in memory and on disk, and closes f.
+func (f *file) wantModel(m *Model) {
+	f.wantFlushed(string(m.data))
+	f.wantErr("Close", f.Close(), nil)
+	f.wantDisk(string(m.data))
+}
+
+// weighted repeats each op as often as its weight says.
+func weighted(ops []op) []op {
+	var all []op
+	for _, op := range ops {
+		for range op.weight {
+			all = append(all, op)
+		}
+	}
+	return all
+}
+
+// decode returns the call that r stands for in the state of m. Offsets are
+// chosen near the places where things go wrong.
+func (r record) decode(ops []op, m *Model) (op, args) {
+	a := args{off: m.offset(r[1], r[2]), to: m.offset(r[3], r[4])}
+	a.n = m.length(r[5], r[6], a.off)
+	a.data = filling(r[7], int(min(max(a.n, 1), maxSize)))
+	a.pattern = m.pattern(a.to, int(r[6]%8), r[7])
+	a.whence = int(r[3] % 4) // 3 is unknown
+	a.variant = int(r[4])
+	if m.fixed && a.variant%4 == 3 {
+		a.variant = 0 // a short write and an error of the reader: either may win
+	}
+	op := ops[int(r[0])%len(ops)]
+	switch op.name {
+	case "Seek":
+		a.off -= [...]int64{0, m.cursor, m.size(), 0}[a.whence]
+	case "Find", "RFind":
+		a.off, a.to = min(a.off, a.to), max(a.off, a.to)+int64(r[6]%8)-1
+	}
+	if op.grows && a.end(op, m) > maxSize {
+		op = ops[0]
+	}
+	return op, a
+}
+
+// end returns the size that the call may grow m to.
+func (a args) end(op op, m *Model) int64 {
+	switch {
+	case op.name == "Truncate":
+		return a.off
+	case op.name == "WriteAt":
+		return a.off + int64(len(a.data))
+	case m.appending:
+		return m.size() + int64(len(a.data))
+	default:
+		return m.cursor + int64(len(a.data))
+	}
+}
+
+// offset returns an offset at or near a place of interest.
+func (m *Model) offset(place, near byte) int64 {
+	fraction := int64(place >> 3) // of 32
+	places := [...]int64{
+		0, m.cursor, m.size(), m.size() * fraction / 32,
+		4096 * fraction, 1 << 16, m.size() / 2, 1 << fraction,
+	}
+	deltas := [...]int64{0, 1, -1, 2, 5, 17, 100, 1000}
+	return places[place%8] + deltas[near%8]
+}
+
+// length returns a length that suits off.
+func (m *Model) length(sort, detail byte, off int64) int64 {
+	rest := m.size() - off
+	lengths := [...]int64{
+		int64(detail % 16), int64(detail), rest, rest * int64(detail) / 256,
+		rest + int64(detail%3) - 1, 4096, int64(detail) * 257, m.size(),
+	}
+	return lengths[sort%8]
+}
+
+// pattern returns n bytes from off, so that they can be found, or some of
+// seed's making.
+func (m *Model) pattern(off int64, n int, seed byte) string {
+	if off < 0 || off+int64(n) > m.size() {
+		return filling(seed, n)
+	}
+	return string(m.data[off : off+int64(n)])
+}

@@ -1,0 +1,40 @@
+package machine
+
+import (
+	"regexp"
+	"runtime"
+	"testing"
+)
+
+func TestFacts(t *testing.T) {
+	// What benchfmt accepts as a key of configuration.
+	key := regexp.MustCompile(`^[a-z][^\sA-Z:]*$`)
+	seen := map[string]string{}
+	for _, f := range Facts(t.TempDir()) {
+		if !key.MatchString(f.Key) {
+			t.Errorf("key %q is none of the benchmark format", f.Key)
+		}
+		if f.Value == "" {
+			t.Errorf("%s has no value: it should be absent", f.Key)
+		}
+		if _, twice := seen[f.Key]; twice {
+			t.Errorf("%s is there twice", f.Key)
+		}
+		seen[f.Key] = f.Value
+	}
+	if seen["goos"] != runtime.GOOS || seen["goarch"] != runtime.GOARCH {
+		t.Errorf("facts are of %s/%s", seen["goos"], seen["goarch"])
+	}
+	if runtime.GOOS == "linux" && seen["kernel"] == "" {
+		t.Error("the kernel is not told")
+	}
+	t.Log(seen)
+}
+
+func TestFactsOfMissingDirectory(t *testing.T) {
+	for _, f := range Facts("/does/not/exist") {
+		if f.Key == "filesystem" || f.Key == "read-ahead-kb" {
+			t.Errorf("%s = %q of a directory that is not there", f.Key, f.Value)
+		}
+	}
+}

@@ -1,0 +1,264 @@
+package record
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"slices"
+	"sort"
+	"strings"
+
+	"golang.org/x/perf/benchfmt"
+	"golang.org/x/perf/benchunit"
+)
+
+// ErrNoResults is matched by the error of a file without any result.
+var ErrNoResults = errors.New("no benchmark results")
+
+// formatVersion is the version of the format that this package reads.
+const formatVersion = "1"
+
+// maxSyntaxWarnings is how many broken lines of a file get a warning each; the
+// rest are counted.
+const maxSyntaxWarnings = 10
+
+// LoadFiles reads files and merges them in that order.
+//
+// Its error is that of the first file that cannot be opened or loaded.
+func LoadFiles(names ...string) (*Run, error) {
+	var runs []*Run
+	for _, name := range names {
+		run, err := loadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		runs = append(runs, run)
+	}
+	merged := Merge(runs...)
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			merged.warn("%s is named twice: its figures count twice", name)
+		}
+	}
+	return merged, nil
+}
+
+func loadFile(name string) (*Run, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return Load(f, name)
+}
+
+// Load reads one file, which may hold several runs one after the other. name
+// is used in warnings and errors only.
+//
+// Lines that cannot be understood become warnings with name and line number,
+// as do figures that are no number or times that are not above 0. A file
+// without any result is an error that matches [ErrNoResults].
+func Load(r io.Reader, name string) (*Run, error) {
+	lines := newLineReader(r)
+	l := &loader{
+		run:   &Run{Files: []string{name}, runs: 1},
+		lines: lines,
+		bench: benchfmt.NewReader(lines, name),
+		cases: map[caseID]*Case{},
+		last:  map[place]round{},
+	}
+	for l.bench.Scan() {
+		switch rec := l.bench.Result().(type) {
+		case *benchfmt.SyntaxError:
+			l.syntax(rec.Line, rec.Msg)
+		case *benchfmt.Result:
+			l.result(rec)
+		}
+	}
+	if err := l.bench.Err(); err != nil {
+		return nil, fmt.Errorf("reading %w", err)
+	}
+	return l.finish()
+}
+
+// A caseID tells cases apart.
+type caseID struct {
+	pkg, key string
+	procs    int
+}
+
+func (c *Case) id() caseID { return caseID{c.Package, c.Key, c.Procs} }
+
+// A place is where figures are counted into rounds.
+type place struct {
+	series *Series
+	unit   string
+}
+
+// A loader is a file being read.
+type loader struct {
+	run    *Run
+	lines  *lineReader
+	bench  *benchfmt.Reader
+	cases  map[caseID]*Case
+	last   map[place]round // the last round of a place, whether its figure was kept or not
+	broken int             // lines that could not be understood
+}
+
+func (l *loader) syntax(line int, msg string) {
+	l.broken++
+	if l.broken <= maxSyntaxWarnings {
+		l.run.warn("%s:%d: %s; the line is left out", l.run.Files[0], line, msg)
+	}
+}
+
+func (l *loader) result(rec *benchfmt.Result) {
+	_, line := rec.Pos()
+	pkg := ""
+	for _, c := range rec.Config {
+		if !c.File {
+			continue
+		}
+		l.run.Config = addNew(l.run.Config, KeyValue{c.Key, string(c.Value)})
+		if c.Key == "pkg" {
+			pkg = string(c.Value)
+		}
+	}
+	parsed, target := parseName(rec.Name)
+	parsed.Package = pkg
+	c := l.cases[parsed.id()]
+	if c == nil {
+		c = &parsed
+		l.cases[parsed.id()] = c
+		l.run.Cases = append(l.run.Cases, c)
+	}
+	s := c.series(target)
+	for i, v := range rec.Values {
+		// benchfmt leaves the unit of a zero as it was written.
+		_, unit := benchunit.Tidy(1, v.Unit)
+		if i == len(rec.Values)-1 && l.cutUnit(unit, line) {
+			l.syntax(line, fmt.Sprintf("the file ends inside the line, after %q", unit))
+			continue
+		}
+		l.figure(s, unit, v.Value, line)
+	}
+}
+
+// cutUnit reports whether unit may be the first half of one: it ends a file
+// without a newline, and nothing else in the file has it.
+func (l *loader) cutUnit(unit string, line int) bool {
+	if !l.lines.cut || l.lines.line != line || wellKnown(unit) {
+		return false
+	}
+	if _, ok := l.run.Unit(unit); ok {
+		return false
+	}
+	for key := range l.bench.Units() {
+		if key.Unit == unit {
+			return false
+		}
+	}
+	return true
+}
+
+// wellKnown reports whether package testing itself writes the unit.
+func wellKnown(unit string) bool {
+	return slices.Contains([]string{Time, Rate, "B/op", "allocs/op"}, unit)
+}
+
+// figure keeps a figure, or the warning why not.
+func (l *loader) figure(s *Series, unit string, v float64, line int) {
+	at := round{run: l.currentRun(line)}
+	where := place{s, unit}
+	if last, ok := l.last[where]; ok && last.run == at.run {
+		at.index = last.index + 1
+	}
+	l.last[where] = at
+	switch {
+	case math.IsNaN(v) || math.IsInf(v, 0):
+		l.run.warn("%s:%d: %s is not a finite number; the figure is left out", l.run.Files[0], line, unit)
+		return
+	case unit == Time && v <= 0:
+		l.run.warn("%s:%d: a time per operation that is not above 0; the figure is left out", l.run.Files[0], line)
+		return
+	}
+	if _, ok := l.run.Unit(unit); !ok {
+		l.run.Units = append(l.run.Units, Unit{Name: unit})
+	}
+	s.add(unit, v, at)
+}
+
+// currentRun returns which run of the file a line belongs to.
+func (l *loader) currentRun(line int) int {
+	return sort.SearchInts(l.lines.starts, line)
+}
+
+func (l *loader) finish() (*Run, error) {
+	for _, c := range l.lines.comments {
+		l.run.note(c)
+	}
+	l.run.runs += len(l.lines.starts)
+	for _, line := range l.lines.tooLong {
+		l.syntax(line, fmt.Sprintf("longer than %d bytes", maxLine))
+	}
+	if more := l.broken - maxSyntaxWarnings; more > 0 {
+		l.run.warn("%s: %d more lines could not be understood and are left out", l.run.Files[0], more)
+	}
+	if len(l.run.Units) == 0 {
+		return nil, l.noResults()
+	}
+	units := l.bench.Units()
+	for i := range l.run.Units {
+		u := &l.run.Units[i]
+		u.Better = benchfmt.UnitMetadataMap(units).GetBetter(u.Name)
+		assume := units[benchfmt.UnitMetadataKey{Unit: u.Name, Key: "assume"}]
+		u.Exact = assume != nil && assume.Value == "exact"
+	}
+	l.run.check()
+	return l.run, nil
+}
+
+// noResults says why a file holds none, as far as that can be told.
+func (l *loader) noResults() error {
+	why := fmt.Sprintf("none of its %d lines is like \"BenchmarkRead/io=stdio-2 4096 953 ns/op\"", l.lines.line)
+	switch {
+	case l.lines.line == 0:
+		why = "it is empty"
+	case l.lines.utf16:
+		why = "it looks like UTF-16, as PowerShell redirects it; convert it to UTF-8"
+	case len(l.run.Warnings) > 0:
+		why += "; first problem: " + l.run.Warnings[0]
+	}
+	return fmt.Errorf("%s: %w: %s; record some with runbench -o FILE, or go test -bench . >FILE",
+		l.run.Files[0], ErrNoResults, why)
+}
+
+// note files a comment.
+func (r *Run) note(c KeyValue) {
+	unit, text, ok := strings.Cut(c.Value, ": ")
+	if ok {
+		_, unit = benchunit.Tidy(1, unit)
+	} else {
+		unit, text = "", c.Value
+	}
+	switch c.Key {
+	case "source":
+		r.Sources = addNew(r.Sources, KeyValue{unit, text})
+	case "absent":
+		r.Absent = addNew(r.Absent, KeyValue{unit, text})
+	case "warning":
+		r.Warnings = addNew(r.Warnings, c.Value)
+	case startKey:
+		if c.Value != formatVersion {
+			r.warn("the record has format version %q, this program reads %s: a newer runbench may read it better", c.Value, formatVersion)
+		}
+	default:
+		r.Notes = addNew(r.Notes, c)
+	}
+}
+
+func (r *Run) warn(format string, args ...any) {
+	r.Warnings = addNew(r.Warnings, fmt.Sprintf(format, args...))
+}

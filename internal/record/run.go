@@ -1,0 +1,139 @@
+// Package record reads recorded runs: files in the Go benchmark format, as
+// runbench and "go test -bench" write them, grouped into cases and targets.
+//
+// # Caveats
+//
+// Units are base units: a file's ns/op is sec/op here, its MB/s is B/s, as
+// package golang.org/x/perf/benchunit tidies them.
+//
+// A case is what was measured, a target is how: the value of the name's io
+// key. Names without that key, such as those of other benchmarks, have the
+// target "".
+//
+// Rounds are told by position: the k-th time of a target within one run
+// belongs to round k. A line that is lost in the middle of a file therefore
+// shifts the rounds of its target; that the counts differ is then a warning.
+package record
+
+import "slices"
+
+// Units that have a meaning of their own here.
+const (
+	Time = "sec/op" // what a file calls ns/op
+	Rate = "B/s"    // what a file may call MB/s
+)
+
+// TargetKey is the key of a benchmark name that holds the target.
+const TargetKey = "io"
+
+// A KeyValue is a key with its value: of a comment, of a configuration line,
+// or of a benchmark name.
+type KeyValue struct {
+	Key, Value string
+}
+
+// A Run is what one or several files recorded. It is not changed by reading
+// it, so goroutines may share it.
+type Run struct {
+	Files    []string   // names, as given, in the order they were read
+	Notes    []KeyValue // "# key: value" comments that have no field of their own
+	Config   []KeyValue // configuration lines; a key has several entries where runs differ
+	Sources  []KeyValue // unit and where its figures come from
+	Absent   []KeyValue // unit and why it was not measured
+	Warnings []string   // those of the record, and what was wrong with its lines
+	Units    []Unit     // in order of first appearance
+	Cases    []*Case    // in order of first appearance; never empty after Load
+
+	runs int // how many runs the files hold, one after the other
+}
+
+// A Unit says how to treat the figures of one unit.
+type Unit struct {
+	Name   string // base unit, such as "sec/op"
+	Better int    // +1 if higher is better, -1 if lower is, 0 if unknown
+	Exact  bool   // the figures carry no noise (assume=exact)
+}
+
+// A Case is one workload with its parameters.
+type Case struct {
+	Name    string     // workload, such as "Read"
+	Key     string     // full name without the target and without GOMAXPROCS
+	Params  []KeyValue // of the name, in its order; a part without "=" has the key "subN"
+	Procs   int        // GOMAXPROCS; 1 where the name has no suffix, as in package testing
+	Package string     // import path, empty where the file does not say
+	Targets []*Series  // in order of first appearance
+}
+
+// A Series is what was measured on one target of a case.
+type Series struct {
+	Target string
+
+	// Values holds for each base unit the figures in the order of the file.
+	// They are finite, and times are above 0. A unit that was not measured
+	// has no entry.
+	Values map[string][]float64
+
+	rounds map[string][]round // parallel to Values
+}
+
+// A round is the place of a figure: which run, and the how manieth of its
+// unit there.
+type round struct {
+	run, index int
+}
+
+// Unit returns the unit of that base name.
+func (r *Run) Unit(name string) (Unit, bool) {
+	i := slices.IndexFunc(r.Units, func(u Unit) bool { return u.Name == name })
+	if i < 0 {
+		return Unit{}, false
+	}
+	return r.Units[i], true
+}
+
+// Series returns what was measured on a target, or nil.
+func (c *Case) Series(target string) *Series {
+	i := slices.IndexFunc(c.Targets, func(s *Series) bool { return s.Target == target })
+	if i < 0 {
+		return nil
+	}
+	return c.Targets[i]
+}
+
+// Paired returns the figures of a and b, in a base unit, from the rounds that
+// both have: x[i] and y[i] belong to the same round.
+func Paired(a, b *Series, unit string) (x, y []float64) {
+	at := make(map[round]float64, len(b.Values[unit]))
+	for i, v := range b.Values[unit] {
+		at[b.rounds[unit][i]] = v
+	}
+	for i, v := range a.Values[unit] {
+		if w, ok := at[a.rounds[unit][i]]; ok {
+			x, y = append(x, v), append(y, w)
+		}
+	}
+	return x, y
+}
+
+// series returns the series of a target, made if need be.
+func (c *Case) series(target string) *Series {
+	s := c.Series(target)
+	if s == nil {
+		s = &Series{Target: target, Values: map[string][]float64{}, rounds: map[string][]round{}}
+		c.Targets = append(c.Targets, s)
+	}
+	return s
+}
+
+func (s *Series) add(unit string, v float64, at round) {
+	s.Values[unit] = append(s.Values[unit], v)
+	s.rounds[unit] = append(s.rounds[unit], at)
+}
+
+// addNew appends v unless list has it.
+func addNew[T comparable](list []T, v T) []T {
+	if slices.Contains(list, v) {
+		return list
+	}
+	return append(list, v)
+}

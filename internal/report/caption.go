@@ -1,0 +1,168 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"mmapbench/internal/record"
+	"mmapbench/internal/stats"
+)
+
+// scope says what the labels leave out.
+func (b *builder) scope() string {
+	everywhere := "all cases"
+	if len(b.r.Cases) == 1 {
+		everywhere = "parameters"
+	}
+	var parts []string
+	if words := settings(b.r.Common); words != "" {
+		parts = append(parts, everywhere+": "+words)
+	}
+	if words := settings(b.r.Usual); words != "" {
+		parts = append(parts, "unless the case says otherwise: "+words)
+	}
+	return sentence(strings.Join(parts, "; "))
+}
+
+// settings formats parameters, without what belongs to the machine or the
+// program and stands in the notes.
+func settings(params []record.KeyValue) string {
+	var words []string
+	for _, p := range params {
+		switch {
+		case p.Key == "gomaxprocs" || p.Key == "pkg" || p.Value == "":
+		case strings.HasPrefix(p.Key, "sub"):
+			words = append(words, p.Value)
+		default:
+			words = append(words, p.Key+"="+p.Value)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// sentence returns text as a sentence, or nothing.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:] + "."
+}
+
+// rounds says how many rounds the times come from.
+func (b *builder) rounds() string {
+	least, most := 0, 0
+	for _, c := range b.r.Cases {
+		for _, r := range c.Results {
+			if f := r.Figure(record.Time); f != nil {
+				if least == 0 || f.N < least {
+					least = f.N
+				}
+				most = max(most, f.N)
+			}
+		}
+	}
+	if least == most {
+		return plural(float64(most), "round") + "."
+	}
+	return fmt.Sprintf("%d to %d rounds.", least, most)
+}
+
+// order says which target a value of a cell belongs to.
+func (b *builder) order() string {
+	if len(b.r.Targets) < 2 {
+		return ""
+	}
+	names := make([]string, len(b.r.Targets))
+	for i, t := range b.r.Targets {
+		names[i] = targetName(t)
+	}
+	return strings.Join(names, " / ") + ", in this order; " + absent + ": not measured."
+}
+
+// legend explains the ratios, as far as there are such.
+func (b *builder) legend() string {
+	text := fmt.Sprintf("1.92x: 1.92 times as fast as %s, below 1 slower (median of the rounds' ratios)", targetName(b.r.Baseline))
+	used := map[stats.Verdict]bool{}
+	for _, c := range b.r.Cases {
+		for _, r := range c.Results {
+			if r.Versus != nil {
+				used[r.Versus.Verdict] = true
+			}
+		}
+	}
+	if used[stats.NoDifference] {
+		text += "; ~: no difference shown"
+	}
+	if used[stats.TooFew] {
+		text += "; ?: too few rounds for an interval"
+	}
+	return text + "."
+}
+
+// heading returns the header of a target's times.
+func (b *builder) heading(target string) string {
+	if len(b.r.Targets) == 1 && target == "" {
+		return "time"
+	}
+	return targetName(target)
+}
+
+func (b *builder) percent() string { return percent(b.opts.Confidence) }
+
+func percent(fraction float64) string { return plain(100*fraction) + " %" }
+
+// targetName returns the name to print for a target.
+func targetName(target string) string {
+	if target == "" {
+		return "unnamed"
+	}
+	return target
+}
+
+// meaning explains a unit that the project defines, in a few words.
+func meaning(unit string) string {
+	switch unit {
+	case "syscalls/op":
+		return "system calls"
+	case "kernel-B/op":
+		return "bytes copied by the kernel"
+	case "user-B/op":
+		return "bytes copied in user space"
+	case "minflt/op":
+		return "page faults served from memory"
+	case "majflt/op":
+		return "page faults that waited for the device"
+	case "device-B/op":
+		return "bytes moved by the device"
+	case "user-sec/op":
+		return "CPU time in the program"
+	case "sys-sec/op":
+		return "CPU time in the kernel"
+	}
+	return ""
+}
+
+// present returns the texts that are not empty.
+func present(texts []string) []string {
+	return slices.DeleteFunc(texts, func(s string) bool { return s == "" })
+}
+
+// plural formats a number of things whose plural takes an s.
+func plural(n float64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return count(n) + " " + noun + "s"
+}
+
+// list joins words as prose does.
+func list(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}

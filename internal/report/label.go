@@ -1,0 +1,99 @@
+package report
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"mmapbench/internal/record"
+)
+
+// allParams returns the parameters of a name, and what else tells cases apart.
+func allParams(c *record.Case) []record.KeyValue {
+	params := slices.Clone(c.Params)
+	if c.Package != "" {
+		params = append(params, record.KeyValue{Key: "pkg", Value: c.Package})
+	}
+	return append(params, record.KeyValue{Key: "gomaxprocs", Value: strconv.Itoa(c.Procs)})
+}
+
+// common returns the parameters that all cases have.
+func common(params [][]record.KeyValue) []record.KeyValue {
+	if len(params) == 0 {
+		return nil
+	}
+	var shared []record.KeyValue
+	for _, p := range params[0] {
+		if !slices.ContainsFunc(params[1:], func(other []record.KeyValue) bool { return !slices.Contains(other, p) }) {
+			shared = append(shared, p)
+		}
+	}
+	return shared
+}
+
+// usual returns the parameters that all cases have by key and most by value,
+// and that are not common. Those that speak for themselves are never usual:
+// they are what a reader looks for in a label.
+func usual(params [][]record.KeyValue, common []record.KeyValue) []record.KeyValue {
+	var most []record.KeyValue
+	for _, p := range slices.Concat(params...) {
+		if speaksForItself(p.Key) || slices.Contains(common, p) || slices.Contains(most, p) {
+			continue
+		}
+		same, keyed := 0, 0
+		for _, other := range params {
+			if slices.Contains(other, p) {
+				same++
+			}
+			if slices.ContainsFunc(other, func(o record.KeyValue) bool { return o.Key == p.Key }) {
+				keyed++
+			}
+		}
+		if keyed == len(params) && 2*same > len(params) {
+			most = append(most, p)
+		}
+	}
+	return most
+}
+
+// labels returns a short, unique name for each case: the workload and the
+// parameters that are not understood. Where that is not unique it is the full
+// key with a number.
+func labels(cases []*record.Case, params [][]record.KeyValue, understood []record.KeyValue) []string {
+	if len(cases) == 1 {
+		// All of its parameters are common; what it accesses stays.
+		understood = slices.DeleteFunc(slices.Clone(understood), func(p record.KeyValue) bool {
+			return speaksForItself(p.Key) && p.Key != "cache"
+		})
+	}
+	short := make([]string, len(cases))
+	uses := map[string]int{}
+	for i, c := range cases {
+		words := []string{c.Name}
+		for _, p := range params[i] {
+			if !slices.Contains(understood, p) && p.Value != "" {
+				words = append(words, word(p))
+			}
+		}
+		short[i] = strings.TrimSpace(strings.Join(words, " "))
+		uses[short[i]]++
+	}
+	for i, s := range short {
+		if s == "" || uses[s] > 1 {
+			short[i] = cases[i].Key + " #" + strconv.Itoa(i+1)
+		}
+	}
+	return short
+}
+
+func word(p record.KeyValue) string {
+	if speaksForItself(p.Key) {
+		return p.Value
+	}
+	return p.Key + "=" + p.Value
+}
+
+// speaksForItself reports whether a value is clear without its key.
+func speaksForItself(key string) bool {
+	return slices.Contains([]string{"order", "block", "cache"}, key) || strings.HasPrefix(key, "sub")
+}

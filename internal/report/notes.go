@@ -1,0 +1,133 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"mmapbench/internal/record"
+	"mmapbench/internal/stats"
+)
+
+// notes returns what the reader needs to trust the figures, without empty
+// sections.
+func (b *builder) notes() []Section {
+	var sections []Section
+	for _, s := range []Section{
+		{"Sources of the figures", keyed(b.run.Sources)},
+		{"Not measured", keyed(b.run.Absent)},
+		{"Warnings", slices.Concat(b.run.Warnings, b.varied(), b.uncompared())},
+		{"Method", b.method()},
+		{"Provenance", b.provenance()},
+	} {
+		if len(s.Items) > 0 {
+			sections = append(sections, s)
+		}
+	}
+	return sections
+}
+
+// keyed formats what is said of units.
+func keyed(list []record.KeyValue) []string {
+	var items []string
+	for _, kv := range list {
+		if kv.Key == "" {
+			items = append(items, kv.Value)
+			continue
+		}
+		items = append(items, unitName(kv.Key)+": "+kv.Value)
+	}
+	return items
+}
+
+// varied warns, once for each unit, of figures that should not vary and do.
+func (b *builder) varied() []string {
+	var warnings []string
+	for _, u := range b.run.Units {
+		n, example := 0, ""
+		for _, c := range b.r.Cases {
+			for _, r := range c.Results {
+				f := r.Figure(u.Name)
+				if f == nil || !f.Exact || len(f.Warnings) == 0 {
+					continue
+				}
+				if n++; n == 1 {
+					example = fmt.Sprintf("%s %s %s to %s", c.Label, targetName(r.Target), value(f.Low, u.Name), value(f.High, u.Name))
+				}
+			}
+		}
+		if n > 0 {
+			warnings = append(warnings, fmt.Sprintf("%s should be the same in all counting passes, but varies %s (first: %s); the most frequent value is shown",
+				unitName(u.Name), where(n), example))
+		}
+	}
+	return warnings
+}
+
+// uncompared warns of cases that have nothing to be compared with, where
+// others have.
+func (b *builder) uncompared() []string {
+	var labels []string
+	for _, c := range b.r.Cases {
+		if !slices.ContainsFunc(c.Results, func(r Result) bool { return r.Versus != nil }) {
+			labels = append(labels, c.Label)
+		}
+	}
+	if len(labels) == 0 || len(b.r.Targets) < 2 {
+		return nil
+	}
+	return []string{fmt.Sprintf("times of both %s and another target are missing, so nothing is compared, in %s",
+		targetName(b.r.Baseline), named(labels))}
+}
+
+func where(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("in %d places", n)
+}
+
+// method says how the ratios came about, if there are any.
+func (b *builder) method() []string {
+	n := 0
+	for _, c := range b.r.Cases {
+		for _, r := range c.Results {
+			if r.Versus != nil && r.Versus.Verdict != stats.TooFew {
+				n++
+			}
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	items := []string{fmt.Sprintf("ratios: median of the ratios within each round, with its %s bootstrap interval (%d resamples, seed %d)",
+		b.percent(), b.opts.Resamples, b.opts.Seed)}
+	if b.opts.Floor > 0 {
+		items = append(items, fmt.Sprintf("a difference below %s counts as none", percent(b.opts.Floor)))
+	}
+	if chance := float64(n) * (1 - b.opts.Confidence); chance >= 0.95 {
+		items = append(items, fmt.Sprintf("%d comparisons at %s: about %.0f of them would show a difference by chance alone", n, b.percent(), chance))
+	}
+	return items
+}
+
+// provenance says where the record comes from, in two or three lines.
+func (b *builder) provenance() []string {
+	var items []string
+	for _, group := range []struct {
+		title string
+		pairs []record.KeyValue
+	}{{"machine", b.run.Config}, {"run", b.run.Notes}} {
+		var words []string
+		for _, kv := range group.pairs {
+			words = append(words, kv.Key+": "+kv.Value)
+		}
+		if len(words) > 0 {
+			items = append(items, group.title+" – "+strings.Join(words, "; "))
+		}
+	}
+	if len(b.run.Files) > 0 {
+		items = append(items, "read from – "+strings.Join(b.run.Files, ", "))
+	}
+	return items
+}

@@ -1,0 +1,222 @@
+// Package report makes a report of a recorded run: what an operation takes on
+// each target, how the targets compare, and what the difference consists of,
+// as text, Markdown or CSV.
+//
+// # Caveats
+//
+// The baseline is the target "stdio", or the first target where there is no
+// such. A ratio above 1 always means that the target is faster than the
+// baseline.
+//
+// A reason is only given where the counters of the record show one: see
+// [Report.Summary].
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"mmapbench/internal/record"
+	"mmapbench/internal/stats"
+)
+
+// Options say how to make a report. The zero value is ready to use.
+type Options struct {
+	Seed       uint64  // of the bootstrap: the same seed and record give the same report
+	Confidence float64 // of all intervals, in (0, 1); 0 stands for 0.95
+	Floor      float64 // least difference in time that counts, as a fraction; 0 counts all
+	Resamples  int     // of the bootstrap; 0 stands for 10000
+}
+
+func (o Options) stats() stats.Options {
+	return stats.Options{Confidence: o.Confidence, Resamples: o.Resamples, Seed: o.Seed, Floor: o.Floor}
+}
+
+// A Report is what all formats print. Build makes it; printing leaves it as it
+// is, so goroutines may share it.
+type Report struct {
+	Targets  []string          // in the order of the columns, the baseline first; "" is a record's only, unnamed target
+	Baseline string            // target that the others are compared with
+	Common   []record.KeyValue // parameters that all cases share; not part of their labels
+	Usual    []record.KeyValue // parameters that most cases share; only those that differ have them in their labels
+	Cases    []Case
+
+	Tables   []Table
+	Verdicts []string  // one line per case
+	Summary  []string  // sentences
+	Notes    []Section // sources, absent figures, warnings, provenance
+}
+
+// A Case is one workload with its parameters, in numbers.
+type Case struct {
+	Label   string            // short and unique within the report
+	Key     string            // as in the record
+	Name    string            // workload
+	Params  []record.KeyValue // of the name, then package and GOMAXPROCS
+	Results []Result          // of the targets that were measured, in the report's order
+}
+
+// A Result is one target of a case.
+type Result struct {
+	Target  string
+	Figures []Figure          // in the order of the record's units
+	Versus  *stats.Comparison // with the baseline; nil for the baseline, and where it has no times
+}
+
+// A Figure is what was measured in one unit, in base units.
+type Figure struct {
+	Unit  string
+	Exact bool // without noise
+	stats.Summary
+}
+
+// A Table is printed as it is.
+type Table struct {
+	Title   string
+	Caption []string // sentences
+	Header  []string
+	Rows    [][]string // the first column is the case
+}
+
+// A Section is a titled list of notes.
+type Section struct {
+	Title string
+	Items []string
+}
+
+// preferred is the order of the well-known targets; others follow as they
+// appear in the record.
+func preferred() []string { return []string{"stdio", "stdio-buf", "mmap", "mmap-view"} }
+
+// Build makes the report of a run. Its error says which option is out of range
+// or which figures cannot be compared.
+func Build(run *record.Run, opts Options) (*Report, error) {
+	o, err := opts.stats().WithDefaults()
+	if err != nil {
+		return nil, fmt.Errorf("report: %w", err)
+	}
+	b := &builder{run: run, opts: o, r: &Report{}}
+	b.targets()
+	if err := b.cases(); err != nil {
+		return nil, fmt.Errorf("report: %w", err)
+	}
+	b.r.Tables = b.tables()
+	b.r.Verdicts = b.verdicts()
+	if b.r.Summary, err = b.summary(); err != nil {
+		return nil, fmt.Errorf("report: %w", err)
+	}
+	b.r.Notes = b.notes()
+	return b.r, nil
+}
+
+// A builder is a report being made.
+type builder struct {
+	run  *record.Run
+	opts stats.Options
+	r    *Report
+}
+
+func (b *builder) targets() {
+	var found []string
+	for _, c := range b.run.Cases {
+		for _, s := range c.Targets {
+			if !slices.Contains(found, s.Target) {
+				found = append(found, s.Target)
+			}
+		}
+	}
+	for _, name := range append(preferred(), found...) {
+		if slices.Contains(found, name) && !slices.Contains(b.r.Targets, name) {
+			b.r.Targets = append(b.r.Targets, name)
+		}
+	}
+	if !slices.Contains(found, preferred()[0]) && len(found) > 0 {
+		// Without stdio the record's first target is the baseline.
+		b.r.Targets = slices.DeleteFunc(b.r.Targets, func(t string) bool { return t == found[0] })
+		b.r.Targets = slices.Insert(b.r.Targets, 0, found[0])
+	}
+	if len(b.r.Targets) > 0 {
+		b.r.Baseline = b.r.Targets[0]
+	}
+}
+
+func (b *builder) cases() error {
+	params := make([][]record.KeyValue, len(b.run.Cases))
+	for i, c := range b.run.Cases {
+		params[i] = allParams(c)
+	}
+	b.r.Common = common(params)
+	b.r.Usual = usual(params, b.r.Common)
+	labels := labels(b.run.Cases, params, slices.Concat(b.r.Common, b.r.Usual))
+	for i, rc := range b.run.Cases {
+		c := Case{Label: labels[i], Key: rc.Key, Name: rc.Name, Params: params[i]}
+		for _, target := range b.r.Targets {
+			s := rc.Series(target)
+			if s == nil {
+				continue
+			}
+			versus, err := b.compare(rc, b.r.Baseline, target)
+			if err != nil {
+				return err
+			}
+			c.Results = append(c.Results, Result{target, b.figures(s), versus})
+		}
+		b.r.Cases = append(b.r.Cases, c)
+	}
+	return nil
+}
+
+func (b *builder) figures(s *record.Series) []Figure {
+	var figures []Figure
+	for _, u := range b.run.Units {
+		values := s.Values[u.Name]
+		switch {
+		case len(values) == 0:
+		case u.Exact:
+			figures = append(figures, Figure{u.Name, true, stats.Exact(values)})
+		default:
+			figures = append(figures, Figure{u.Name, false, stats.Median(values, b.opts.Confidence)})
+		}
+	}
+	return figures
+}
+
+// compare compares the times of two targets of a case. It returns nil where
+// one of them has none, or they are the same.
+func (b *builder) compare(c *record.Case, base, target string) (*stats.Comparison, error) {
+	bs, ts := c.Series(base), c.Series(target)
+	if base == target || bs == nil || ts == nil || len(bs.Values[record.Time]) == 0 || len(ts.Values[record.Time]) == 0 {
+		return nil, nil
+	}
+	x, y := record.Paired(bs, ts, record.Time)
+	v, err := stats.Compare(x, y, b.opts)
+	if err != nil {
+		return nil, fmt.Errorf("%s, %s against %s: %w", c.Key, target, base, err)
+	}
+	return &v, nil
+}
+
+// Result returns the result of a target, or nil.
+func (c *Case) Result(target string) *Result {
+	i := slices.IndexFunc(c.Results, func(r Result) bool { return r.Target == target })
+	if i < 0 {
+		return nil
+	}
+	return &c.Results[i]
+}
+
+// Figure returns the figure of a base unit, or nil. The Result may be nil.
+func (r *Result) Figure(unit string) *Figure {
+	if r == nil {
+		return nil
+	}
+	i := slices.IndexFunc(r.Figures, func(f Figure) bool { return f.Unit == unit })
+	if i < 0 {
+		return nil
+	}
+	return &r.Figures[i]
+}
+
+// isMapping reports whether a target is one of the mapped ones.
+func isMapping(target string) bool { return strings.HasPrefix(target, "mmap") }

@@ -1,0 +1,245 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"mmapbench/internal/record"
+)
+
+// maxWidth is the width in characters that a table is kept within, by being
+// split where one case and one column allow it.
+const maxWidth = 130
+
+// A column is a header and a cell for each case.
+type column struct {
+	header string
+	cells  []string
+}
+
+func (c column) width() int {
+	w := utf8.RuneCountInString(c.header)
+	for _, cell := range c.cells {
+		w = max(w, utf8.RuneCountInString(cell))
+	}
+	return w
+}
+
+// tables returns what there is to show.
+func (b *builder) tables() []Table {
+	var all []Table
+	all = append(all, b.times()...)
+	exact, noisy := b.units()
+	all = append(all, b.costs("What one operation costs", exact)...)
+	all = append(all, b.costs("Other figures per operation (medians)", noisy)...)
+	return append(all, b.rates()...)
+}
+
+// times returns the table of times with their ratios.
+func (b *builder) times() []Table {
+	var columns []column
+	for _, target := range b.r.Targets {
+		rows := make([][]string, len(b.r.Cases))
+		for i, c := range b.r.Cases {
+			res := c.Result(target)
+			if f := res.Figure(record.Time); f != nil {
+				rows[i] = []string{value(f.Center, f.Unit), spread(f.Summary), terse(res.Versus)}
+			}
+		}
+		if slices.ContainsFunc(rows, func(r []string) bool { return r != nil }) {
+			columns = append(columns, column{b.heading(target), aligned(rows, " ")})
+		}
+	}
+	if len(columns) == 0 {
+		return nil
+	}
+	caption := []string{b.scope(), b.rounds(), fmt.Sprintf("Median ± its %s interval.", b.percent())}
+	if len(columns) > 1 {
+		caption = append(caption, b.legend())
+	}
+	return b.split(Table{Title: "Time per operation", Caption: present(caption)}, columns)
+}
+
+// units returns the base units that have a column of their own, those without
+// noise and the others.
+func (b *builder) units() (exact, noisy []string) {
+	for _, u := range b.run.Units {
+		switch {
+		case u.Name == record.Time || u.Name == record.Rate:
+		case u.Exact:
+			exact = append(exact, u.Name)
+		default:
+			noisy = append(noisy, u.Name)
+		}
+	}
+	return exact, noisy
+}
+
+// costs returns the table of some units: one column for each, with the values
+// of all targets side by side. A unit that is 0 throughout is only named.
+func (b *builder) costs(title string, units []string) []Table {
+	var columns []column
+	var zero, legend []string
+	for _, unit := range units {
+		cells, nothing := b.sideBySide(unit, func(*Case) bool { return true })
+		if nothing {
+			zero = append(zero, unitName(unit))
+			continue
+		}
+		columns = append(columns, column{unitName(unit), cells})
+		if l := meaning(unit); l != "" {
+			legend = append(legend, unitName(unit)+": "+l)
+		}
+	}
+	if len(columns) == 0 && len(zero) == 0 {
+		return nil
+	}
+	caption := []string{b.order()}
+	if len(legend) > 0 {
+		caption = append(caption, strings.Join(legend, "; ")+".")
+	}
+	if len(zero) > 0 {
+		caption = append(caption, "0 in all cases: "+strings.Join(zero, ", ")+".")
+	}
+	return b.split(Table{Title: title, Caption: present(caption)}, columns)
+}
+
+// rates returns the table of throughput, for the cases whose operation is big
+// enough that a rate is one.
+func (b *builder) rates() []Table {
+	cells, _ := b.sideBySide(record.Rate, (*Case).moves)
+	t := Table{Title: "Throughput", Caption: present([]string{b.order()})}
+	var kept []int
+	for i, cell := range cells {
+		if cell != absent {
+			kept = append(kept, i)
+		}
+	}
+	if len(kept) == 0 {
+		return nil
+	}
+	t.Header = []string{"case", "B/s"}
+	for _, i := range kept {
+		t.Rows = append(t.Rows, []string{b.r.Cases[i].Label, cells[i]})
+	}
+	return []Table{t}
+}
+
+// moves reports whether an operation of the case moves data in bulk: a pass
+// over the file, or a block of at least 64 KiB.
+func (c *Case) moves() bool {
+	if slices.Contains([]string{"Scan", "Find", "RFind", "Regexp"}, c.Name) {
+		return true
+	}
+	i := slices.IndexFunc(c.Params, func(p record.KeyValue) bool { return p.Key == "block" })
+	if i < 0 {
+		return false
+	}
+	number, unit := c.Params[i].Value, ""
+	if len(number) > len("KiB") {
+		number, unit = number[:len(number)-len("KiB")], number[len(number)-len("KiB"):]
+	}
+	n, err := strconv.Atoi(number)
+	return err == nil && (unit == "KiB" && n >= 64 || unit == "MiB" || unit == "GiB")
+}
+
+// sideBySide returns for each case the values of all targets in one unit.
+// nothing reports whether all are 0.
+func (b *builder) sideBySide(unit string, include func(*Case) bool) (cells []string, nothing bool) {
+	rows := make([][]string, len(b.r.Cases))
+	nothing = true
+	for i := range b.r.Cases {
+		c := &b.r.Cases[i]
+		if !include(c) {
+			continue
+		}
+		parts := make([]string, len(b.r.Targets))
+		any := false
+		for j, target := range b.r.Targets {
+			parts[j] = absent
+			if f := c.Result(target).Figure(unit); f != nil {
+				parts[j], any = value(f.Center, unit), true
+				nothing = nothing && f.Center == 0 && f.Low == f.High
+			}
+		}
+		if any {
+			rows[i] = parts
+		}
+	}
+	return aligned(rows, " / "), nothing
+}
+
+// aligned joins the parts of each row, padded so that they stand below each
+// other. A row without parts is absent.
+func aligned(rows [][]string, sep string) []string {
+	var widths []int
+	for _, row := range rows {
+		for i, part := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], utf8.RuneCountInString(part))
+		}
+	}
+	out := make([]string, len(rows))
+	for i, row := range rows {
+		if row == nil {
+			out[i] = absent
+			continue
+		}
+		var kept []string
+		for j, part := range row {
+			if widths[j] > 0 {
+				kept = append(kept, strings.Repeat(" ", widths[j]-utf8.RuneCountInString(part))+part)
+			}
+		}
+		out[i] = strings.Join(kept, sep)
+	}
+	return out
+}
+
+// split fills a table with columns, and makes several of it where one would be
+// wider than maxWidth.
+func (b *builder) split(t Table, columns []column) []Table {
+	cases := column{header: "case"}
+	for _, c := range b.r.Cases {
+		cases.cells = append(cases.cells, c.Label)
+	}
+	const between = 3 // characters between two columns
+	var groups [][]column
+	width := maxWidth + 1
+	for _, c := range columns {
+		if width += between + c.width(); width > maxWidth {
+			groups = append(groups, []column{cases})
+			width = cases.width() + between + c.width()
+		}
+		last := len(groups) - 1
+		groups[last] = append(groups[last], c)
+	}
+	if len(groups) == 0 {
+		return []Table{t} // only its caption has something to say
+	}
+	var tables []Table
+	for i, group := range groups {
+		part := Table{Title: t.Title, Caption: t.Caption}
+		if i > 0 {
+			part = Table{Title: t.Title + ", continued"}
+		}
+		part.fill(group)
+		tables = append(tables, part)
+	}
+	return tables
+}
+
+func (t *Table) fill(columns []column) {
+	t.Rows = make([][]string, len(columns[0].cells))
+	for _, c := range columns {
+		t.Header = append(t.Header, c.header)
+		for i, cell := range c.cells {
+			t.Rows[i] = append(t.Rows[i], cell)
+		}
+	}
+}

@@ -1,0 +1,86 @@
+// Package stats summarizes and compares what benchmarks measured, without
+// assuming how the figures are distributed.
+//
+// # Caveats
+//
+// An interval covers what varied between the rounds of one record. What is the
+// same in all of them, such as where the kernel put the file's pages, it cannot
+// show.
+//
+// At a confidence of 95 % one comparison in twenty shows a difference where
+// there is none.
+//
+// All functions leave their arguments as they are, keep no state, and may be
+// called at once.
+package stats
+
+import (
+	"math"
+	"slices"
+
+	"golang.org/x/perf/benchmath"
+)
+
+// A Summary is a sample in a few numbers, in the unit of the sample.
+type Summary struct {
+	Center     float64  // NaN for an empty sample
+	Low, High  float64  // interval around Center; -Inf and +Inf if the sample is too small for one
+	Confidence float64  // actual confidence of the interval, at least that asked for
+	N          int      // size of the sample
+	Warnings   []string // what the reader should know about these numbers
+}
+
+// Bounded reports whether there is an interval.
+func (s Summary) Bounded() bool { return bounded(s.Low, s.High) }
+
+// Spread returns how far the interval reaches from Center, as a fraction of
+// it. ok is false where that has no meaning: no interval, or a Center of 0
+// within a wider interval.
+func (s Summary) Spread() (fraction float64, ok bool) {
+	switch {
+	case !s.Bounded():
+		return 0, false
+	case s.Low == s.High:
+		return 0, true
+	case s.Center == 0:
+		return 0, false
+	}
+	return max(s.High-s.Center, s.Center-s.Low) / math.Abs(s.Center), true
+}
+
+// Median returns the median with an interval from the order of the values
+// alone, at a confidence in (0, 1).
+func Median(values []float64, confidence float64) Summary {
+	return summarize(values, confidence, benchmath.AssumeNothing)
+}
+
+// Exact returns the most frequent value, for figures without noise. The
+// interval is the range of the values; that it is not a point is a warning.
+func Exact(values []float64) Summary {
+	return summarize(values, 1, benchmath.AssumeExact)
+}
+
+func summarize(values []float64, confidence float64, assume benchmath.Assumption) Summary {
+	if len(values) == 0 {
+		return Summary{Center: math.NaN(), Low: math.Inf(-1), High: math.Inf(1), Confidence: 1}
+	}
+	// NewSample sorts what it is given.
+	s := assume.Summary(benchmath.NewSample(slices.Clone(values), &benchmath.DefaultThresholds), confidence)
+	out := Summary{Center: s.Center, Low: s.Lo, High: s.Hi, Confidence: s.Confidence, N: len(values)}
+	for _, w := range s.Warnings {
+		out.Warnings = append(out.Warnings, w.Error())
+	}
+	return out
+}
+
+// MinRounds returns how many values the median needs at least for an interval
+// at a confidence in (0, 1). The widest interval, from the least to the
+// largest value, misses the median when all n values lie on one side of it,
+// which has the probability 2^(1-n).
+func MinRounds(confidence float64) int {
+	return max(2, 1+int(math.Ceil(-math.Log2(1-confidence))))
+}
+
+func bounded(low, high float64) bool {
+	return !math.IsInf(low, 0) && !math.IsInf(high, 0)
+}

@@ -1,0 +1,142 @@
+package mmapio
+
+import (
+	"bytes"
+	"io"
+	"runtime/debug"
+
+	"mmapbench/fileio"
+	"mmapbench/internal/search"
+)
+
+// ReadAt copies the bytes at off into p.
+func (f *File) ReadAt(p []byte, off int64) (n int, err error) {
+	return f.readAt("readat", p, off)
+}
+
+func (f *File) readAt(op string, p []byte, off int64) (n int, err error) {
+	m, size := f.load()
+	if m == nil {
+		return 0, f.closed(op)
+	}
+	if off < 0 {
+		return 0, f.fail(op, fileio.Invalid("negative offset"))
+	}
+	if len(p) == 0 {
+		return 0, nil
+	}
+	if off >= size {
+		return 0, io.EOF
+	}
+	defer f.guard(op, &err, debug.SetPanicOnFault(true))
+	n = copy(p, m.data[off:size])
+	f.count(n)
+	if n < len(p) {
+		err = io.EOF
+	}
+	return n, err
+}
+
+// WriteAt copies p to the bytes at off.
+func (f *File) WriteAt(p []byte, off int64) (n int, err error) {
+	const op = "writeat"
+	if err := f.writableAt(op); err != nil {
+		return 0, err
+	}
+	return f.writeAt(op, p, off)
+}
+
+func (f *File) writeAt(op string, p []byte, off int64) (n int, err error) {
+	if off < 0 {
+		return 0, f.fail(op, fileio.Invalid("negative offset"))
+	}
+	if len(p) == 0 {
+		return 0, nil
+	}
+	m, fits, short := f.room(op, off, int64(len(p)))
+	if fits == 0 {
+		return 0, short
+	}
+	defer f.guard(op, &err, debug.SetPanicOnFault(true))
+	n = copy(m.data[off:off+fits], p)
+	f.count(n)
+	return n, short
+}
+
+// View calls fn with the mapped bytes themselves. They are not to be changed:
+// in a File opened read-only a store faults, which View reports as a
+// [*fileio.FaultError]; in another it would change the file.
+func (f *File) View(off, n int64, fn func(b []byte) error) error {
+	return f.inPlace("view", off, n, fn)
+}
+
+// Update calls fn with the mapped bytes themselves.
+func (f *File) Update(off, n int64, fn func(b []byte) error) error {
+	const op = "update"
+	if err := f.writableAt(op); err != nil {
+		return err
+	}
+	return f.inPlace(op, off, n, fn)
+}
+
+func (f *File) inPlace(op string, off, n int64, fn func(b []byte) error) (err error) {
+	m, size := f.load()
+	if m == nil {
+		return f.closed(op)
+	}
+	if err := fileio.CheckRange(off, n, size); err != nil {
+		return f.fail(op, err)
+	}
+	defer f.guard(op, &err, debug.SetPanicOnFault(true))
+	return fn(m.data[off : off+n : off+n])
+}
+
+// Move copies n bytes from src to dst.
+func (f *File) Move(dst, src, n int64) (err error) {
+	const op = "move"
+	if err := f.writableAt(op); err != nil {
+		return err
+	}
+	m, size := f.load()
+	if m == nil {
+		return f.closed(op)
+	}
+	for _, off := range [...]int64{src, dst} {
+		if err := fileio.CheckRange(off, n, size); err != nil {
+			return f.fail(op, err)
+		}
+	}
+	defer f.guard(op, &err, debug.SetPanicOnFault(true))
+	f.count(copy(m.data[dst:dst+n], m.data[src:src+n]))
+	return nil
+}
+
+// Find searches the mapping in place.
+func (f *File) Find(pattern []byte, start, end int64) (int64, error) {
+	return f.find("find", pattern, start, end, bytes.Index)
+}
+
+// RFind searches the mapping in place, from the end.
+func (f *File) RFind(pattern []byte, start, end int64) (int64, error) {
+	return f.find("rfind", pattern, start, end, search.Last)
+}
+
+func (f *File) find(op string, pattern []byte, start, end int64, index func(b, pattern []byte) int) (at int64, err error) {
+	m, size := f.load()
+	if m == nil {
+		return -1, f.closed(op)
+	}
+	if start < 0 || end < 0 {
+		return -1, f.fail(op, fileio.Invalid("negative start or end"))
+	}
+	end = min(end, size)
+	if start > end {
+		return -1, nil
+	}
+	at = -1
+	defer f.guard(op, &err, debug.SetPanicOnFault(true))
+	if i := index(m.data[start:end], pattern); i >= 0 {
+		at = start + int64(i)
+	}
+	return at, nil
+}

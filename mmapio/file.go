@@ -1,0 +1,307 @@
+package mmapio
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"math"
+	"os"
+	"runtime"
+	"strconv"
+	"sync"
+	"sync/atomic"
+
+	"mmapbench/fileio"
+)
+
+// A File is a file mapped into memory. It keeps the rules of
+// [mmapbench/fileio.File], concurrency included. Its zero value is closed.
+type File struct {
+	name       string
+	file       *os.File // nil for anonymous memory
+	protection protection
+	append     bool
+	fixed      bool // the size can't change: a window, a private copy, anonymous memory
+	exact      bool
+	advice     []Advice
+	copied     *atomic.Int64
+	regions    *regions
+
+	// Readers load size, then mapped, and take no lock: size never exceeds
+	// the length of the mapping published before it. After Close mapped is
+	// nil.
+	size   atomic.Int64
+	mapped atomic.Pointer[mapping]
+
+	resize   sync.Mutex // held to change what follows, size or mapped
+	capacity int64      // size of the file in the system: at least size, zeros behind it
+
+	cursor cursor
+}
+
+var _ fileio.File = (*File)(nil)
+
+// Open maps the named file for reading.
+func Open(name string) (*File, error) { return OpenFile(name, os.O_RDONLY, 0) }
+
+// OpenFile opens the named file as [os.OpenFile] does and maps it. What can't
+// be mapped (a directory, a pipe, a file of /proc) matches
+// errors.ErrUnsupported, as does os.O_SYNC, which stores to memory can't keep.
+// os.O_WRONLY is io/fs.ErrInvalid, since a mapping that can be written can be
+// read: use os.O_RDWR.
+func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, error) {
+	c := newConfig(opts)
+	if err := c.check(flag); err != nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: err}
+	}
+	if c.private {
+		flag &^= os.O_RDWR
+	}
+	f, err := os.OpenFile(name, flag, perm)
+	if err != nil {
+		return nil, err
+	}
+	m, err := c.open(f, flag)
+	if err != nil {
+		// Nothing was written: why it can't be mapped is all there is to say.
+		_ = f.Close()
+		return nil, err
+	}
+	return m, nil
+}
+
+// New maps an open file and takes it over: the cursor starts where that of f
+// is, and Close closes f. On an error f remains the caller's.
+func New(f *os.File, opts ...Option) (*File, error) {
+	flag, err := access(f)
+	if err != nil {
+		return nil, &fs.PathError{Op: "map", Path: f.Name(), Err: err}
+	}
+	c := newConfig(opts)
+	if err := c.check(flag); err != nil {
+		return nil, &fs.PathError{Op: "map", Path: f.Name(), Err: err}
+	}
+	pos, err := f.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return nil, err
+	}
+	m, err := c.open(f, flag)
+	if err != nil {
+		return nil, err
+	}
+	m.cursor.pos = max(0, pos-c.off)
+	return m, nil
+}
+
+// Anonymous returns a File of size zero bytes in memory that belongs to no
+// file on disk. Its size is fixed. Window applies; Private and ExactSize are
+// ignored.
+func Anonymous(size int64, opts ...Option) (*File, error) {
+	c := newConfig(opts)
+	f := &File{name: "anonymous", fixed: true, protection: copyOnWrite, advice: c.advice, copied: c.copied, regions: new(regions)}
+	if size < 0 {
+		return nil, f.fail("map", fileio.Invalid("negative size"))
+	}
+	if c.window {
+		if err := fileio.CheckRange(c.off, c.n, size); err != nil {
+			return nil, f.fail("map", err)
+		}
+		size = c.n
+	}
+	if err := f.mapAt(0, size); err != nil {
+		return nil, f.fail("map", err)
+	}
+	f.size.Store(size)
+	f.releaseLater()
+	return f, nil
+}
+
+func newConfig(opts []Option) *config {
+	c := new(config)
+	for _, o := range opts {
+		o(c)
+	}
+	return c
+}
+
+// check refuses the flags that a mapping or the options can't honour.
+func (c *config) check(flag int) error {
+	switch {
+	case flag&os.O_WRONLY != 0:
+		return fileio.Invalid("a write-only file can't be mapped: use os.O_RDWR")
+	case flag&os.O_SYNC == os.O_SYNC:
+		return fileio.Unsupported("stores to a mapping are not synchronous: leave out os.O_SYNC and call Flush")
+	case flag&(os.O_TRUNC|os.O_APPEND) != 0 && (c.private || c.window):
+		return fileio.Invalid("a private or windowed file has a fixed size: leave out os.O_TRUNC and os.O_APPEND")
+	}
+	return nil
+}
+
+// open maps f, whose flags were checked. It does not close f on an error.
+func (c *config) open(f *os.File, flag int) (*File, error) {
+	m := &File{
+		name: f.Name(), file: f, append: flag&os.O_APPEND != 0, fixed: c.private || c.window,
+		exact: c.exact, advice: c.advice, copied: c.copied, regions: new(regions),
+	}
+	switch {
+	case c.private:
+		m.protection = copyOnWrite
+	case flag&os.O_RDWR != 0:
+		m.protection = readWrite
+	}
+	size, err := mappableSize(f)
+	if err != nil {
+		return nil, m.fail("map", err)
+	}
+	if c.window {
+		if err := fileio.CheckRange(c.off, c.n, size); err != nil {
+			return nil, m.fail("map", err)
+		}
+		size = c.n
+	}
+	if err := m.mapAt(c.off, size); err != nil {
+		return nil, m.fail("map", err)
+	}
+	m.capacity = size
+	m.size.Store(size)
+	m.releaseLater()
+	return m, nil
+}
+
+// mappableSize returns the size of f, or why it can't be mapped.
+func mappableSize(f *os.File) (int64, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	if !info.Mode().IsRegular() {
+		return 0, fileio.Unsupported("not a regular file (" + info.Mode().Type().String() + "): it can't be mapped")
+	}
+	return info.Size(), nil
+}
+
+// mapAt publishes a mapping for size bytes of the file at off.
+func (f *File) mapAt(off, size int64) error {
+	// An empty file gets a page too: it shows whether the file can be mapped
+	// at all (a file of /proc says it is empty), and methods need no special
+	// case.
+	skip := off % int64(os.Getpagesize())
+	length := max(size+skip, int64(os.Getpagesize()))
+	reserve := length
+	if !f.fixed && f.protection == readWrite {
+		reserve = reservation(length)
+	}
+	region, err := f.mapRegion(off-skip, reserve)
+	if err != nil && reserve > length {
+		region, err = f.mapRegion(off-skip, length)
+	}
+	if err != nil {
+		return err
+	}
+	m := newMapping(region, int(skip))
+	f.regions.add(m)
+	f.adviseAll(m)
+	f.mapped.Store(m)
+	return nil
+}
+
+func (f *File) mapRegion(off, length int64) ([]byte, error) {
+	if length > math.MaxInt {
+		return nil, fileio.Unsupported("a mapping of " + strconv.FormatInt(length, 10) +
+			" bytes does not fit the address space of this system: map a Window, or use package stdio")
+	}
+	if f.file == nil {
+		return mapAnonymous(int(length))
+	}
+	return mapFile(f.file, off, int(length), f.protection)
+}
+
+// releaseLater gives the addresses back when the File is unreachable, and not
+// at Close, so that until then no access can meet another file's mapping.
+func (f *File) releaseLater() {
+	runtime.AddCleanup(f, func(r *regions) { r.release() }, f.regions)
+}
+
+// Close cuts the file to its size, ends all access and closes the file. A
+// running access in another goroutine fails with io/fs.ErrClosed.
+func (f *File) Close() error {
+	const op = "close"
+	f.resize.Lock()
+	defer f.resize.Unlock()
+	if f.mapped.Load() == nil {
+		return f.closed(op)
+	}
+	err := f.trim()
+	f.mapped.Store(nil)
+	err = errors.Join(err, f.regions.poison())
+	if f.file != nil {
+		err = errors.Join(err, f.file.Close())
+	}
+	if err != nil {
+		return f.fail(op, err)
+	}
+	return nil
+}
+
+// Name returns the name the File was opened with, "anonymous" for memory
+// without a file.
+func (f *File) Name() string { return f.name }
+
+// Bytes returns the whole mapping: len and cap are the File's size. Accesses
+// are not guarded: a fault, or a store to a File opened read-only, ends the
+// program unless [runtime/debug.SetPanicOnFault] is set. After Close every
+// access faults. The slice does not follow later growth, and shrinking makes
+// its tail fault. The caller keeps the File reachable ([runtime.KeepAlive]) as
+// long as the slice is used. After Close, Bytes returns nil.
+func (f *File) Bytes() []byte {
+	m, size := f.load()
+	if m == nil {
+		return nil
+	}
+	return m.data[:size:size]
+}
+
+// load returns what is mapped and how much of it is file; nil after Close.
+func (f *File) load() (*mapping, int64) {
+	size := f.size.Load()
+	return f.mapped.Load(), size
+}
+
+// writable returns the error of op where the File can't be changed at all.
+func (f *File) writable(op string) error {
+	if f.mapped.Load() == nil {
+		return f.closed(op)
+	}
+	if f.protection == readOnly {
+		return f.fail(op, fs.ErrPermission)
+	}
+	return nil
+}
+
+// writableAt is writable for a change at an offset.
+func (f *File) writableAt(op string) error {
+	if err := f.writable(op); err != nil {
+		return err
+	}
+	if f.append {
+		return f.fail(op, fileio.Invalid("a file opened with os.O_APPEND is only written at its end"))
+	}
+	return nil
+}
+
+func (f *File) count(n int) {
+	if f.copied != nil {
+		f.copied.Add(int64(n))
+	}
+}
+
+func (f *File) closed(op string) error { return f.fail(op, fs.ErrClosed) }
+
+// fail wraps err once.
+func (f *File) fail(op string, err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	return &fs.PathError{Op: op, Path: f.name, Err: err}
+}

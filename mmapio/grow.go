@@ -1,0 +1,175 @@
+package mmapio
+
+import (
+	"io"
+	"math"
+
+	"mmapbench/fileio"
+)
+
+// Growing files are extended by their own size, within these bounds in bytes:
+// few system calls for a file that grows long, little waste for a small one.
+const (
+	minStep = 64 << 10
+	maxStep = 64 << 20
+)
+
+// reservation returns how many bytes of address space to map for a file of
+// size bytes that may grow. Addresses behind the end of the file cost nothing
+// but themselves, and a 32-bit system has few of those.
+func reservation(size int64) int64 {
+	if math.MaxInt == math.MaxInt32 {
+		return size + size/4 + 1<<20
+	}
+	if size > math.MaxInt64/4 {
+		return size
+	}
+	return max(2*size, 1<<30)
+}
+
+// room makes the n bytes at off part of the File, or as many as fit a fixed
+// size. It returns the mapping and how many bytes of the range may be written;
+// fewer than n come with an error.
+func (f *File) room(op string, off, n int64) (*mapping, int64, error) {
+	m, size := f.load()
+	if m == nil {
+		return nil, 0, f.closed(op)
+	}
+	if off <= size && n <= size-off {
+		return m, n, nil
+	}
+	if f.fixed {
+		return m, min(n, max(0, size-off)), f.fail(op, io.ErrShortWrite)
+	}
+	if n > math.MaxInt64-off {
+		return nil, 0, f.fail(op, fileio.Invalid("the end of the write is beyond the largest file size"))
+	}
+	f.resize.Lock()
+	defer f.resize.Unlock()
+	if err := f.grow(off, off+n); err != nil {
+		return nil, 0, f.fail(op, err)
+	}
+	if m = f.mapped.Load(); m == nil {
+		return nil, 0, f.closed(op)
+	}
+	return m, n, nil
+}
+
+// grow extends the file so that a write from off to end has its disk blocks,
+// and sets the size to end if it is less. The caller holds resize.
+func (f *File) grow(off, end int64) error {
+	m := f.mapped.Load()
+	if m == nil || end <= f.size.Load() {
+		return nil
+	}
+	if end > f.capacity {
+		if err := f.extend(off, end); err != nil {
+			return err
+		}
+	}
+	return f.publish(end)
+}
+
+// extend makes capacity for a write from off to end: the gap before off stays
+// sparse, as a seek and a write would leave it.
+func (f *File) extend(off, end int64) error {
+	from := max(off, f.capacity)
+	if off > f.capacity {
+		if err := f.file.Truncate(off); err != nil {
+			return err
+		}
+		f.capacity = off
+	}
+	to := end
+	if !f.exact {
+		to += min(max(end, minStep), maxStep, math.MaxInt64-end)
+	}
+	err := allocate(f.file, from, to-from)
+	if err != nil && to > end {
+		// The step may be what does not fit.
+		to = end
+		err = allocate(f.file, from, to-from)
+	}
+	if err != nil {
+		// A failed fallocate may have extended the file in part.
+		_ = f.file.Truncate(f.capacity)
+		return err
+	}
+	f.capacity = to
+	return nil
+}
+
+// publish makes size the size of the File, in a larger mapping if the present
+// one is too small. The old one stays valid until Close: readers may be in it.
+func (f *File) publish(size int64) error {
+	if size > int64(len(f.mapped.Load().data)) {
+		if err := f.mapAt(0, size); err != nil {
+			return err
+		}
+	}
+	f.size.Store(size)
+	return nil
+}
+
+// trim cuts the file to its size. The caller holds resize.
+func (f *File) trim() error {
+	size := f.size.Load()
+	if f.file == nil || f.fixed || f.capacity == size {
+		return nil
+	}
+	if err := f.file.Truncate(size); err != nil {
+		return err
+	}
+	f.capacity = size
+	return nil
+}
+
+// Size returns the size in bytes: that at the opening and the File's own
+// changes since.
+func (f *File) Size() (int64, error) {
+	m, size := f.load()
+	if m == nil {
+		return 0, f.closed("size")
+	}
+	return size, nil
+}
+
+// Truncate sets the size. What is cut off faults for those still in it.
+func (f *File) Truncate(size int64) error {
+	const op = "truncate"
+	if err := f.writable(op); err != nil {
+		return err
+	}
+	if size < 0 {
+		return f.fail(op, fileio.Invalid("negative size"))
+	}
+	f.resize.Lock()
+	defer f.resize.Unlock()
+	if f.mapped.Load() == nil {
+		return f.closed(op)
+	}
+	if f.fixed {
+		if size != f.size.Load() {
+			return f.fail(op, fileio.Unsupported("the size of a window, private copy or anonymous file is fixed"))
+		}
+		return nil
+	}
+	if err := f.cut(size); err != nil {
+		return f.fail(op, err)
+	}
+	return nil
+}
+
+// cut sets the size of the file and the File, which is the size of the file
+// either way. The caller holds resize.
+func (f *File) cut(size int64) error {
+	if size < f.size.Load() {
+		// First for readers, so that few of them run into the fault.
+		f.size.Store(size)
+	}
+	if err := f.file.Truncate(size); err != nil {
+		return err
+	}
+	f.capacity = size
+	return f.publish(size)
+}

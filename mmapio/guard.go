@@ -1,0 +1,43 @@
+package mmapio
+
+import (
+	"io/fs"
+	"runtime/debug"
+
+	"mmapbench/fileio"
+)
+
+// guard turns a fault in the mapping into an error of the calling method:
+//
+//	defer f.guard("read", &err, debug.SetPanicOnFault(true))
+//
+// The third argument is evaluated by the defer statement, so that faults are
+// panics from there on; guard restores what was set before. A panic for any
+// other reason, a fault at an address that is not ours included, goes on.
+func (f *File) guard(op string, err *error, before bool) {
+	debug.SetPanicOnFault(before)
+	if r := recover(); r != nil {
+		off, ok := f.faultOffset(r)
+		if !ok {
+			panic(r)
+		}
+		*err = f.faulted(op, off)
+	}
+}
+
+// faultOffset returns the offset in the File whose access raised the panic.
+func (f *File) faultOffset(recovered any) (off int64, ok bool) {
+	fault, ok := recovered.(interface{ Addr() uintptr }) // see debug.SetPanicOnFault
+	if !ok {
+		return 0, false
+	}
+	return f.regions.offset(fault.Addr())
+}
+
+// faulted tells a fault that Close caused from one that the system caused.
+func (f *File) faulted(op string, off int64) error {
+	if f.mapped.Load() == nil {
+		return f.fail(op, fs.ErrClosed)
+	}
+	return f.fail(op, &fileio.FaultError{Off: off})
+}

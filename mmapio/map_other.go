@@ -1,0 +1,24 @@
+//go:build !linux
+
+package mmapio
+
+import (
+	"os"
+	"runtime"
+
+	"mmapbench/fileio"
+)
+
+func errSystem() error {
+	return fileio.Unsupported("mapping files is not implemented for " + runtime.GOOS + ": use package stdio")
+}
+
+func mapFile(*os.File, int64, int, protection) ([]byte, error) { return nil, errSystem() }
+func mapAnonymous(int) ([]byte, error)                         { return nil, errSystem() }
+func poison([]byte) error                                      { return errSystem() }
+func unmap([]byte) error                                       { return errSystem() }
+func allocate(*os.File, int64, int64) error                    { return errSystem() }
+func syncRange([]byte) error                                   { return errSystem() }
+func syncFile(*os.File, []byte) error                          { return errSystem() }
+func access(*os.File) (int, error)                             { return 0, errSystem() }
+func advise([]byte, Advice) error                              { return errSystem() }

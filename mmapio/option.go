@@ -1,0 +1,45 @@
+package mmapio
+
+import "sync/atomic"
+
+// An Option changes how a File is mapped. Options combine.
+type Option func(*config)
+
+type config struct {
+	private bool
+	window  bool
+	off, n  int64 // of the window
+	exact   bool
+	advice  []Advice
+	copied  *atomic.Int64
+}
+
+// Private maps the file copy-on-write: the File can be changed, whatever
+// access flag it is opened with, but the changes stay in memory and the file
+// is untouched. The size is fixed. Pages that were not changed may or may not
+// show what others write to the file later (MAP_PRIVATE in mmap(2)).
+// Default: changes go to the file.
+func Private() Option { return func(c *config) { c.private = true } }
+
+// Window maps only the n bytes at offset off, at any alignment; offset 0 of
+// the File is off. The window must lie inside the file when it is opened, and
+// its size is fixed. Default: the whole file.
+func Window(off, n int64) Option {
+	return func(c *config) { c.window, c.off, c.n = true, off, n }
+}
+
+// ExactSize extends a growing file byte for byte, so that other processes see
+// its exact size at all times; each growing write then costs a system call.
+// Ignored where the size is fixed. Default: the file grows in steps.
+func ExactSize() Option { return func(c *config) { c.exact = true } }
+
+// WithAdvice gives the system hints for the whole mapping when it is made and
+// whenever it is mapped anew. A hint that the system refuses is ignored: call
+// [File.Advise] to learn of it. Default: none.
+func WithAdvice(advice ...Advice) Option {
+	return func(c *config) { c.advice = append(c.advice, advice...) }
+}
+
+// CountCopies adds to n the bytes that methods copy between the mapping and
+// the caller's memory, for measurements. Default: nil, nothing is counted.
+func CountCopies(n *atomic.Int64) Option { return func(c *config) { c.copied = n } }

@@ -1,0 +1,129 @@
+package stdio
+
+import (
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+
+	"mmapbench/fileio/fileiotest"
+)
+
+// A layout is a set of options and where in the file on disk they look.
+type layout struct {
+	name           string
+	opts           []Option
+	private        bool
+	window         bool
+	before, behind string // what is on disk around a window
+}
+
+func layouts() []layout {
+	const before, behind = "seven..", "behind"
+	return []layout{
+		{name: "plain"},
+		{name: "Buffer=64KiB", opts: []Option{Buffer(64 << 10)}},
+		{name: "Buffer=7", opts: []Option{Buffer(7)}},
+		{name: "Private", opts: []Option{Private()}, private: true},
+		{name: "Private,Buffer=7", opts: []Option{Private(), Buffer(7)}, private: true},
+		{name: "Window", window: true, before: before, behind: behind},
+		{name: "Window,Buffer=64KiB", opts: []Option{Buffer(64 << 10)}, window: true, before: before, behind: behind},
+		{name: "Window,Buffer=7", opts: []Option{Buffer(7)}, window: true, before: before, behind: behind},
+		{name: "Window,Private", opts: []Option{Private()}, private: true, window: true, before: before, behind: behind},
+		{name: "Window,Private,Buffer=7", opts: []Option{Private(), Buffer(7)}, private: true, window: true, before: before, behind: behind},
+	}
+}
+
+func (l layout) traits() []fileiotest.Option {
+	switch {
+	case l.private:
+		return []fileiotest.Option{fileiotest.Private(), fileiotest.NoReadOnly()}
+	case l.window:
+		return []fileiotest.Option{fileiotest.Fixed()}
+	}
+	return nil
+}
+
+// open makes a file that holds content where l looks.
+func (l layout) open(t testing.TB, content []byte, flag int) fileiotest.Opened {
+	name := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(name, []byte(l.before+string(content)+l.behind), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	opts := append([]Option{CountCopies(new(atomic.Int64))}, l.opts...)
+	if l.window {
+		opts = append(opts, Window(int64(len(l.before)), int64(len(content))))
+	}
+	f, err := OpenFile(name, flag, 0, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	fault := injectFaults(f)
+	return fileiotest.Opened{
+		File: f,
+		OnDisk: func() ([]byte, error) {
+			b, err := os.ReadFile(name)
+			if err != nil {
+				return nil, err
+			}
+			return b[len(l.before) : len(b)-len(l.behind)], nil
+		},
+		Fail: fault.set,
+	}
+}
+
+func TestConformance(t *testing.T) {
+	for _, l := range layouts() {
+		t.Run(l.name, func(t *testing.T) { fileiotest.Run(t, l.open, l.traits()...) })
+	}
+}
+
+// A fault is an error that reads report while it is set.
+type fault struct{ err atomic.Pointer[error] }
+
+func (f *fault) set(err error) { f.err.Store(&err) }
+
+func (f *fault) get() error {
+	if err := f.err.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+// injectFaults makes the reads below f fail when the fault is set.
+func injectFaults(f *File) *fault {
+	fault := new(fault)
+	store := faultyStore{f.store, fault}
+	f.store = store
+	if u, ok := f.cursor.position.(*userPosition); ok {
+		u.store = store
+	} else {
+		f.cursor.position = faultyPosition{f.cursor.position, fault}
+	}
+	return fault
+}
+
+type faultyStore struct {
+	store
+	fault *fault
+}
+
+func (s faultyStore) readAt(p []byte, off int64) (int, error) {
+	if err := s.fault.get(); err != nil {
+		return 0, err
+	}
+	return s.store.readAt(p, off)
+}
+
+type faultyPosition struct {
+	position
+	fault *fault
+}
+
+func (p faultyPosition) read(b []byte) (int, error) {
+	if err := p.fault.get(); err != nil {
+		return 0, err
+	}
+	return p.position.read(b)
+}

@@ -1,0 +1,175 @@
+package stdio
+
+import (
+	"io"
+	"math"
+	"sync/atomic"
+
+	"mmapbench/fileio"
+)
+
+// keepFactor bounds the memory kept for read-ahead after a long line, as a
+// multiple of what is read ahead.
+const keepFactor = 16
+
+// A cursor is a position, and bytes that were read ahead of it:
+//
+//	buf        ####........####
+//	               r       w
+//	position               ^     where the next system call happens
+//	cursor         ^             where the user is: w-r bytes earlier
+//
+// What was read ahead is stale once the file has changed in another way than
+// through the cursor, which version tells; it is then read again.
+type cursor struct {
+	position position
+	size     int  // of buf in bytes; a line that is longer makes it grow
+	eager    bool // read fills buf, too
+	copies   copies
+
+	buf  []byte
+	r, w int
+
+	version *atomic.Int64
+	seen    int64 // the version when buf was empty last
+}
+
+// read follows io.Reader, but reads less than len(p) only at the end of the
+// file or before an error.
+func (c *cursor) read(p []byte) (int, error) {
+	if err := c.refresh(); err != nil {
+		return 0, err
+	}
+	n := c.take(p)
+	if n == len(p) {
+		return n, nil
+	}
+	var m int
+	var err error
+	if c.eager && len(p)-n < c.size {
+		err = c.fill()
+		m = c.take(p[n:])
+	} else {
+		c.forget()
+		m, err = c.position.read(p[n:])
+	}
+	n += m
+	if n > 0 && err == io.EOF {
+		err = nil
+	}
+	return n, err
+}
+
+// write follows io.Writer. Writing elsewhere first makes the position the
+// cursor.
+func (c *cursor) write(p []byte) (int, error) {
+	if err := c.settle(); err != nil {
+		return 0, err
+	}
+	return c.position.write(p)
+}
+
+// tell returns the cursor.
+func (c *cursor) tell() (int64, error) {
+	off, err := c.position.seek(0, io.SeekCurrent)
+	if err != nil {
+		return 0, err
+	}
+	return off - c.unread(), nil
+}
+
+// seek follows io.Seeker.
+func (c *cursor) seek(off int64, whence int) (int64, error) {
+	switch whence {
+	case io.SeekStart:
+		if off < 0 {
+			return 0, fileio.Invalid("seek to a negative position")
+		}
+	case io.SeekCurrent:
+		if off == 0 {
+			return c.tell()
+		}
+		if off < math.MinInt64+c.unread() {
+			return 0, fileio.Invalid("seek to a negative position")
+		}
+		off -= c.unread()
+	case io.SeekEnd:
+	default:
+		return 0, fileio.Invalid("seek with an unknown whence")
+	}
+	if u, ok := c.position.(*userPosition); ok {
+		return c.seekUser(u, off, whence)
+	}
+	at, err := c.position.seek(off, whence)
+	if err == nil {
+		c.forget()
+	}
+	return at, err
+}
+
+// seekUser keeps what was read ahead if the new position lies inside it: that
+// costs nothing where the position is only a number.
+func (c *cursor) seekUser(u *userPosition, off int64, whence int) (int64, error) {
+	end := u.off // of buf[:w] in the file
+	at, err := u.seek(off, whence)
+	if err != nil {
+		return 0, err
+	}
+	if back := end - at; back >= 0 && back <= int64(c.w) {
+		u.off, c.r = end, c.w-int(back)
+	} else {
+		c.forget()
+	}
+	return at, nil
+}
+
+// advance moves the cursor over n unread bytes and returns them.
+func (c *cursor) advance(n int) []byte {
+	b := c.buf[c.r : c.r+n : c.r+n]
+	c.r += n
+	return b
+}
+
+// take copies unread bytes into p.
+func (c *cursor) take(p []byte) int {
+	n := copy(p, c.buf[c.r:c.w])
+	c.r += n
+	c.copies.add(n)
+	return n
+}
+
+// fill reads ahead; nothing is unread.
+func (c *cursor) fill() error {
+	if len(c.buf) < c.size || len(c.buf) > keepFactor*c.size {
+		c.buf = make([]byte, c.size)
+	}
+	c.forget()
+	c.seen = c.version.Load()
+	n, err := c.position.read(c.buf[:c.size])
+	c.w = n
+	return err
+}
+
+// refresh forgets what was read ahead if it is stale.
+func (c *cursor) refresh() error {
+	if c.w == 0 || c.seen == c.version.Load() {
+		return nil
+	}
+	return c.settle()
+}
+
+// settle moves the position back to the cursor and forgets what was read ahead.
+func (c *cursor) settle() error {
+	if n := c.unread(); n > 0 {
+		if _, err := c.position.seek(-n, io.SeekCurrent); err != nil {
+			return err
+		}
+	}
+	c.forget()
+	return nil
+}
+
+// unread returns how many bytes the position is ahead of the cursor.
+func (c *cursor) unread() int64 { return int64(c.w - c.r) }
+
+func (c *cursor) forget() { c.r, c.w = 0, 0 }

@@ -1,0 +1,22 @@
+// Package stdio is [fileio.File] on [os.File]: what a careful Go program does
+// that reads and writes its files by system calls.
+//
+// # Caveats
+//
+// System calls: without options, Read, Write, ReadByte, WriteByte, Seek, Tell,
+// ReadAt, WriteAt and View cost one system call each and Update two, as they do
+// with an os.File, and the cursor is the kernel's. Only ReadLine reads ahead;
+// the Seek, Read or Write that follows it may have to move the kernel's cursor
+// back first, which is a second call. [Buffer] saves calls.
+//
+// Read-ahead: what ReadLine or [Buffer] has read ahead does not show what
+// others write to the file afterwards. Changes made through the same File
+// always show.
+//
+// Copies: View and Update go through memory of their own, so what a View
+// callback does to its bytes never reaches the file.
+//
+// Copying: ReadFrom and WriteTo go through user space, because no lock may be
+// held while the other side runs. A program that wants copy_file_range(2) or
+// sendfile(2) gives the os.File itself to [io.Copy].
+package stdio

@@ -1,0 +1,123 @@
+package stdio
+
+import (
+	"bytes"
+	"io"
+
+	"mmapbench/fileio"
+	"mmapbench/internal/search"
+)
+
+// A search reads block by block. The first one is small, so that an
+// occurrence nearby costs little; they double until larger ones measured no
+// faster. Each is searched together with the len(pattern)-1 bytes next to it
+// of the block before, because an occurrence may lie across the border.
+const (
+	firstFindBlock = 16 << 10  // bytes
+	maxFindBlock   = 256 << 10 // bytes
+)
+
+// Find implements [fileio.File].
+func (f *File) Find(pattern []byte, start, end int64) (int64, error) {
+	end, err := f.searchEnd(start, end)
+	switch {
+	case err != nil:
+		return -1, f.fail("find", err)
+	case end-start < int64(len(pattern)):
+		return -1, nil
+	case len(pattern) == 0:
+		return start, nil
+	}
+	n, err := f.findFirst(pattern, start, end)
+	return n, f.fail("find", err)
+}
+
+// RFind implements [fileio.File].
+func (f *File) RFind(pattern []byte, start, end int64) (int64, error) {
+	end, err := f.searchEnd(start, end)
+	switch {
+	case err != nil:
+		return -1, f.fail("rfind", err)
+	case end-start < int64(len(pattern)):
+		return -1, nil
+	case len(pattern) == 0:
+		return end, nil
+	}
+	n, err := f.findLast(pattern, start, end)
+	return n, f.fail("rfind", err)
+}
+
+// searchEnd checks the arguments of a search and returns the end of it inside
+// the file.
+func (f *File) searchEnd(start, end int64) (int64, error) {
+	if err := f.readable(); err != nil {
+		return 0, err
+	}
+	if start < 0 || end < 0 {
+		return 0, fileio.Invalid("negative start or end of a search")
+	}
+	size, err := f.store.size()
+	return min(end, size), err
+}
+
+// findFirst returns the first occurrence in [start, end), or -1, also with an
+// error. A file that turns out shorter is searched as far as it goes.
+func (f *File) findFirst(pattern []byte, start, end int64) (int64, error) {
+	block, limit, c := f.searchBlocks(pattern, end-start)
+	defer f.pool.put(c)
+	kept := 0 // bytes of the block before, at the front of the chunk
+	for off := start; off < end; block = min(2*block, limit) {
+		n := int(min(int64(block), end-off))
+		m, err := f.store.readAt(c.b[kept:kept+n], off)
+		if err != nil && err != io.EOF {
+			return -1, err
+		}
+		text := c.b[:kept+m]
+		if i := bytes.Index(text, pattern); i >= 0 {
+			return off - int64(kept) + int64(i), nil
+		}
+		if m < n {
+			break
+		}
+		off += int64(n)
+		kept = copy(c.b, text[max(0, len(text)-len(pattern)+1):])
+		f.copies.add(kept)
+	}
+	return -1, nil
+}
+
+// findLast is findFirst from the end.
+func (f *File) findLast(pattern []byte, start, end int64) (int64, error) {
+	block, limit, c := f.searchBlocks(pattern, end-start)
+	defer f.pool.put(c)
+	kept := 0 // bytes of the block behind, put behind those of the next
+	for end > start {
+		n := int(min(int64(block), end-start))
+		f.copies.add(copy(c.b[n:n+kept], c.b))
+		m, err := f.store.readAt(c.b[:n], end-int64(n))
+		if err != nil && err != io.EOF {
+			return -1, err
+		}
+		text := c.b[:n+kept]
+		if m < n {
+			text = c.b[:m]
+		}
+		end -= int64(n)
+		if i := search.Last(text, pattern); i >= 0 {
+			return end + int64(i), nil
+		}
+		kept = min(len(text), len(pattern)-1)
+		block = min(2*block, limit)
+	}
+	return -1, nil
+}
+
+// searchBlocks returns the sizes of the first block and of the largest one in
+// a search of n bytes, and a chunk for a block and its overlap. Blocks are no
+// shorter than the pattern, so that overlaps are less than half of the work.
+func (f *File) searchBlocks(pattern []byte, n int64) (first, limit int, c *chunk) {
+	first = max(firstFindBlock, len(pattern))
+	limit = max(maxFindBlock, len(pattern))
+	c = f.pool.get(int(min(n, int64(limit+len(pattern)))))
+	return first, limit, c
+}

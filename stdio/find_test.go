@@ -1,0 +1,99 @@
+package stdio
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+// wantFind compares Find and RFind with package bytes.
+func wantFind(t *testing.T, f *File, content, pattern string, start, end int) {
+	t.Helper()
+	text := []byte(content)[start:end]
+	for _, c := range []struct {
+		name string
+		find func([]byte, int64, int64) (int64, error)
+		want int
+	}{{"Find", f.Find, bytes.Index(text, []byte(pattern))}, {"RFind", f.RFind, bytes.LastIndex(text, []byte(pattern))}} {
+		if c.want >= 0 {
+			c.want += start
+		}
+		got, err := c.find([]byte(pattern), int64(start), int64(end))
+		if err != nil || got != int64(c.want) {
+			t.Errorf("%s(%d bytes, %d, %d) = %d, %v, want %d", c.name, len(pattern), start, end, got, err, c.want)
+		}
+	}
+}
+
+// An occurrence is found wherever it lies relative to the borders of blocks.
+func TestFindAcrossBlocks(t *testing.T) {
+	const size = 3*maxFindBlock + 1000
+	const pattern = "a needle"
+	borders := []int{0, size - len(pattern)}
+	for off, block := 0, firstFindBlock; off < size; block = min(2*block, maxFindBlock) {
+		off += block
+		borders = append(borders, off, size-off)
+	}
+	name := tempFile(t, "")
+	f := openFile(t, name, os.O_RDWR)
+	for _, border := range borders {
+		for shift := -len(pattern); shift <= 1; shift++ {
+			at := border + shift
+			if at < 0 || at > size-len(pattern) {
+				continue
+			}
+			content := strings.Repeat("a", at) + pattern + strings.Repeat("a", size-at-len(pattern))
+			must(t, os.WriteFile(name, []byte(content), 0o666))
+			wantFind(t, f, content, pattern, 0, size)
+		}
+	}
+}
+
+func TestFindLongPatterns(t *testing.T) {
+	content := strings.Repeat("x", 100_000) + strings.Repeat("y", 2*maxFindBlock) + strings.Repeat("x", 100_000)
+	f := openTemp(t, content)
+	for _, pattern := range []string{
+		content,
+		content[1:],
+		"x" + strings.Repeat("y", 2*maxFindBlock) + "x",
+		"y" + strings.Repeat("y", 2*maxFindBlock),
+		strings.Repeat("y", maxFindBlock),
+		strings.Repeat("x", firstFindBlock+1),
+		content + "x",
+	} {
+		wantFind(t, f, content, pattern, 0, len(content))
+		wantFind(t, f, content, pattern, 7, len(content)-7)
+	}
+}
+
+// A search sees what is held back, and searches may run at once.
+func TestFindConcurrently(t *testing.T) {
+	f := openTemp(t, strings.Repeat("x", maxFindBlock), Buffer(64))
+	seekTo(t, f, 1000)
+	write(t, f, "needle")
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for _, find := range []func([]byte, int64, int64) (int64, error){f.Find, f.RFind} {
+				if n, err := find([]byte("needle"), 0, maxFindBlock); n != 1000 || err != nil {
+					t.Errorf("found at %d, %v, want 1000", n, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// Only the overlap of blocks is copied.
+func TestFindCounts(t *testing.T) {
+	var copied atomic.Int64
+	f := openTemp(t, strings.Repeat("x", 2*firstFindBlock), CountCopies(&copied))
+	_, err := f.RFind([]byte("needle"), 0, 2*firstFindBlock)
+	must(t, err)
+	if n := copied.Load(); n != 5 {
+		t.Errorf("%d bytes copied, want the 5 of the overlap", n)
+	}
+}
