@@ -17,17 +17,20 @@ const countRepeats = 5
 func wholePeriods(n int) int { return 1 << (bits.Len(uint(n)) - 1) }
 
 // count measures what an operation costs besides time.
-func (s *session) count(c Counters, n int, copied *atomic.Int64, counts bool) ([]Value, error) {
+// copied is nil where the target does not count what it copies.
+func (s *session) count(c Counters, figures []counter.Figure, n int, copied *atomic.Int64) ([]Value, error) {
 	var least reading
 	for range countRepeats {
-		copied.Store(0)
+		if copied != nil {
+			copied.Store(0)
+		}
 		var r counter.Reading
 		_, err := s.run(n, c.Start, func() (err error) { r, err = c.Stop(); return err })
 		if err != nil {
 			return nil, err
 		}
-		least.take(r)
-		if counts {
+		least.take(r, figures)
+		if copied != nil {
 			least.takeValue("user-B/op", copied.Load())
 		}
 	}
@@ -35,17 +38,20 @@ func (s *session) count(c Counters, n int, copied *atomic.Int64, counts bool) ([
 }
 
 // counted are the figures of a counting pass; times are the other pass's.
-func counted() []counter.Figure {
-	return []counter.Figure{
-		counter.SystemCalls, counter.KernelBytes, counter.MinorFaults, counter.MajorFaults, counter.DeviceBytes,
+// Device bytes are those fetched, which say nothing of operations that write.
+func counted(writes bool) []counter.Figure {
+	figures := []counter.Figure{counter.SystemCalls, counter.KernelBytes, counter.MinorFaults, counter.MajorFaults}
+	if !writes {
+		figures = append(figures, counter.DeviceBytes)
 	}
+	return figures
 }
 
 // A reading holds the least value of each figure.
 type reading struct{ values []Value }
 
-func (r *reading) take(c counter.Reading) {
-	for _, f := range counted() {
+func (r *reading) take(c counter.Reading, figures []counter.Figure) {
+	for _, f := range figures {
 		if v, ok := c.Value(f); ok {
 			r.takeValue(f.String()+"/op", v)
 		}

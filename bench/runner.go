@@ -228,7 +228,9 @@ func (r *runner) count(w *work, steps Plan) (err error) {
 func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record, err error) {
 	t := r.Targets[step.Target]
 	e := r.env(step.Case, t)
-	e.copied = new(atomic.Int64)
+	if t.CountsCopies {
+		e.copied = new(atomic.Int64)
+	}
 	s, err := openSession(w, e)
 	if err != nil {
 		return Record{}, err
@@ -241,8 +243,9 @@ func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record,
 	if err != nil {
 		return Record{}, err
 	}
-	costs, err := s.count(counters, wholePeriods(n), e.copied, t.CountsCopies)
-	return Record{step.Case, t.Name, Counting, 0, wholePeriods(n), costs}, err
+	n = wholePeriods(n)
+	costs, err := s.count(counters, counted(workload(step.Case.Workload).Changes), n, e.copied)
+	return Record{step.Case, t.Name, Counting, 0, n, costs}, err
 }
 
 // time does the rounds of the timing pass of a case.

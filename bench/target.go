@@ -14,12 +14,11 @@ type Target struct {
 	Name string
 
 	// Open opens the named file with the flags of os.OpenFile. Where copied
-	// is not nil and CountsCopies is set, the File adds the bytes it copies
-	// in user space to it.
+	// is not nil, the File adds the bytes it copies in user space to it.
 	Open func(name string, flag int, copied *atomic.Int64) (fileio.File, error)
 
-	// CountsCopies says that Open honours copied. Default: false, and the
-	// figure user-B/op is absent.
+	// CountsCopies says that Open honours copied. Default: false; copied is
+	// then always nil, and the figure user-B/op is absent.
 	CountsCopies bool
 
 	// InPlace runs the workloads through View and Update instead of calls

@@ -8,30 +8,41 @@ import (
 	"mmapbench/fileio"
 )
 
-// keepFactor bounds the memory kept for read-ahead after a long line, as a
-// multiple of what is read ahead.
-const keepFactor = 16
+const (
+	// maxLead is the room in bytes in front of what is read ahead, for the
+	// beginning of a line that crosses into it.
+	maxLead = 4 << 10
+
+	// keepFactor bounds the memory kept after a long line, as a multiple of
+	// what is read ahead.
+	keepFactor = 16
+)
 
 // A cursor is a position, and bytes that were read ahead of it:
 //
-//	buf        ####........####
-//	               r       w
-//	position               ^     where the next system call happens
-//	cursor         ^             where the user is: w-r bytes earlier
+//	buf        ....####........####
+//	               low r       w
+//	position                   ^     where the next system call happens
+//	cursor             ^             where the user is: w-r bytes earlier
+//
+// Reading ahead is by size bytes, to the same place in buf behind some room
+// for the rest of the last line. So system calls neither get small nor lose
+// their alignment: copying out of the page cache is slower where source and
+// destination lie differently in their pages.
 //
 // What was read ahead is stale once the file has changed in another way than
 // through the cursor, which version tells; it is then read again.
 type cursor struct {
 	position position
-	size     int  // of buf in bytes; a line that is longer makes it grow
-	eager    bool // read fills buf, too
+	size     int  // to read ahead, in bytes
+	eager    bool // read reads ahead, too
 	copies   copies
 
-	buf  []byte
-	r, w int
+	buf       []byte
+	low, r, w int // buf[low:w] is what was read
 
 	version *atomic.Int64
-	seen    int64 // the version when buf was empty last
+	seen    int64 // the version when all was read last
 }
 
 // read follows io.Reader, but reads less than len(p) only at the end of the
@@ -110,12 +121,12 @@ func (c *cursor) seek(off int64, whence int) (int64, error) {
 // seekUser keeps what was read ahead if the new position lies inside it: that
 // costs nothing where the position is only a number.
 func (c *cursor) seekUser(u *userPosition, off int64, whence int) (int64, error) {
-	end := u.off // of buf[:w] in the file
+	end := u.off // of buf[low:w] in the file
 	at, err := u.seek(off, whence)
 	if err != nil {
 		return 0, err
 	}
-	if back := end - at; back >= 0 && back <= int64(c.w) {
+	if back := end - at; back >= 0 && back <= int64(c.w-c.low) {
 		u.off, c.r = end, c.w-int(back)
 	} else {
 		c.forget()
@@ -140,19 +151,30 @@ func (c *cursor) take(p []byte) int {
 
 // fill reads ahead; nothing is unread.
 func (c *cursor) fill() error {
-	if len(c.buf) < c.size || len(c.buf) > keepFactor*c.size {
-		c.buf = make([]byte, c.size)
+	if c.buf == nil || c.oversized() {
+		c.buf = make([]byte, c.lead()+c.size)
 	}
-	c.forget()
+	c.low, c.r, c.w = c.lead(), c.lead(), c.lead()
 	c.seen = c.version.Load()
-	n, err := c.position.read(c.buf[:c.size])
-	c.w = n
+	return c.extend()
+}
+
+// extend reads on behind buf[:w], where there is room for size bytes.
+func (c *cursor) extend() error {
+	n, err := c.position.read(c.buf[c.w : c.w+c.size])
+	c.w += n
 	return err
 }
 
+// lead returns the room in front of what is read ahead, in bytes.
+func (c *cursor) lead() int { return min(c.size, maxLead) }
+
+// oversized reports whether buf has grown beyond what is worth keeping.
+func (c *cursor) oversized() bool { return len(c.buf) > keepFactor*(c.lead()+c.size) }
+
 // refresh forgets what was read ahead if it is stale.
 func (c *cursor) refresh() error {
-	if c.w == 0 || c.seen == c.version.Load() {
+	if c.w == c.low || c.seen == c.version.Load() {
 		return nil
 	}
 	return c.settle()
@@ -172,4 +194,4 @@ func (c *cursor) settle() error {
 // unread returns how many bytes the position is ahead of the cursor.
 func (c *cursor) unread() int64 { return int64(c.w - c.r) }
 
-func (c *cursor) forget() { c.r, c.w = 0, 0 }
+func (c *cursor) forget() { c.low, c.r, c.w = 0, 0, 0 }

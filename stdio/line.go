@@ -6,7 +6,8 @@ import (
 )
 
 // ReadLine implements [fileio.File]. A line that is already read ahead is not
-// copied; a longer one is assembled in memory that grows to its size.
+// copied; of one that crosses the end of what is, the beginning is. One that is
+// longer is assembled in memory that grows to its size.
 func (f *File) ReadLine() ([]byte, error) {
 	if err := f.readable(); err != nil {
 		return nil, f.fail("readline", err)
@@ -44,21 +45,30 @@ func (c *cursor) more() error {
 	if c.unread() == 0 {
 		return c.fill()
 	}
-	c.makeRoom()
-	n, err := c.position.read(c.buf[c.w:])
-	c.w += n
-	return err
+	switch {
+	case int(c.unread()) <= c.lead():
+		c.moveToLead()
+	case len(c.buf)-c.w < c.size:
+		c.grow()
+	}
+	return c.extend()
 }
 
-// makeRoom moves the unread bytes to the front of buf if they fill at most
-// half of it, else into a larger one: system calls shall not get small.
-func (c *cursor) makeRoom() {
-	buf := c.buf
-	if int(c.unread()) > len(buf)/2 {
-		buf = make([]byte, 2*len(buf))
+// moveToLead moves the unread bytes in front of where fill reads to.
+func (c *cursor) moveToLead() {
+	unread := c.buf[c.r:c.w]
+	if c.oversized() {
+		c.buf = make([]byte, c.lead()+c.size)
 	}
-	c.w = copy(buf, c.buf[c.r:c.w])
-	c.r = 0
+	c.low = c.lead() - len(unread)
+	c.copies.add(copy(c.buf[c.low:], unread))
+	c.r, c.w = c.low, c.lead()
+}
+
+// grow makes room behind the unread bytes, for a long line.
+func (c *cursor) grow() {
+	buf := make([]byte, 2*len(c.buf)+c.size)
+	c.low = c.r
+	c.copies.add(copy(buf[c.r:], c.buf[c.r:c.w]))
 	c.buf = buf
-	c.copies.add(c.w)
 }

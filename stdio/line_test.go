@@ -53,14 +53,17 @@ func TestReadLineCopiesTheCrossing(t *testing.T) {
 	}
 }
 
-// The memory of one long line is not kept for good.
+// The memory of one long line is not kept for good, whether or not the lines
+// behind it cross the ends of the buffer.
 func TestReadLineShrinks(t *testing.T) {
-	f := openTemp(t, strings.Repeat("x", 1000)+"\n"+strings.Repeat("y\n", 50), Buffer(8))
-	wantLine(t, f, strings.Repeat("x", 1000)+"\n")
-	for range 50 {
-		wantLine(t, f, "y\n")
-	}
-	if n := len(f.cursor.buf); n != 8 {
-		t.Errorf("the buffer has %d bytes, want 8", n)
+	for _, short := range []string{"y\n", "yy\n"} {
+		f := openTemp(t, strings.Repeat("x", 1000)+"\n"+strings.Repeat(short, 2000), Buffer(8))
+		wantLine(t, f, strings.Repeat("x", 1000)+"\n")
+		for range 2000 {
+			wantLine(t, f, short)
+		}
+		if n := len(f.cursor.buf); n != 8+8 {
+			t.Errorf("after lines of %d bytes the buffer has %d bytes, want 8 and as many in front", len(short), n)
+		}
 	}
 }

@@ -41,7 +41,11 @@ func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, e
 	if err != nil {
 		return nil, pathError("open", name, err)
 	}
-	f, err := c.build(osf, flag, 0)
+	size, err := sizeOf(osf)
+	var f *File
+	if err == nil {
+		f, err = c.build(osf, size, flag, 0)
+	}
 	if err != nil {
 		// Nothing was written: why it can't be opened is all there is to say.
 		_ = osf.Close()
@@ -59,40 +63,55 @@ func New(f *os.File, opts ...Option) (*File, error) {
 	if f == nil {
 		return nil, pathError("new", "", fileio.Invalid("no file"))
 	}
-	flag, err := openFlags(f)
-	if err != nil {
-		return nil, pathError("new", f.Name(), err)
-	}
-	c := newConfig(opts)
-	if err := c.check(flag); err != nil {
-		return nil, pathError("new", f.Name(), err)
-	}
-	var pos int64
-	if c.userCursor() {
-		if pos, err = f.Seek(0, io.SeekCurrent); err != nil {
-			return nil, pathError("new", f.Name(), err)
-		}
-	}
-	file, err := c.build(f, flag, pos)
+	file, err := newConfig(opts).takeOver(f)
 	if err != nil {
 		return nil, pathError("new", f.Name(), err)
 	}
 	return file, nil
 }
 
+// takeOver makes the File of an os.File that someone else has opened.
+func (c config) takeOver(osf *os.File) (*File, error) {
+	size, err := sizeOf(osf)
+	if err != nil {
+		return nil, err
+	}
+	flag, err := openFlags(osf)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.check(flag); err != nil {
+		return nil, err
+	}
+	var pos int64
+	if c.userCursor() {
+		if pos, err = osf.Seek(0, io.SeekCurrent); err != nil {
+			return nil, err
+		}
+	}
+	return c.build(osf, size, flag, pos)
+}
+
+// sizeOf returns the size of a file that is no directory, which the system
+// would let be opened to fail at the first read.
+func sizeOf(osf *os.File) (int64, error) {
+	info, err := osf.Stat()
+	if err != nil {
+		return 0, err
+	}
+	if info.IsDir() {
+		return 0, errDirectory()
+	}
+	return info.Size(), nil
+}
+
 // userCursor reports whether the cursor is a number of ours: the kernel's
 // can't be buffered, and knows no window.
 func (c config) userCursor() bool { return c.private || c.window || c.buffered }
 
-// build makes the File of an os.File opened with flag, whose cursor is at pos.
-func (c config) build(osf *os.File, flag int, pos int64) (*File, error) {
-	info, err := osf.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if info.IsDir() {
-		return nil, errDirectory()
-	}
+// build makes the File of an os.File of size bytes opened with flag, whose
+// cursor is at pos.
+func (c config) build(osf *os.File, size int64, flag int, pos int64) (*File, error) {
 	canWrite := flag&accessMode == os.O_RDWR
 	f := &File{
 		name:     osf.Name(),
@@ -101,7 +120,8 @@ func (c config) build(osf *os.File, flag int, pos int64) (*File, error) {
 		durable:  canWrite && !c.private,
 		copies:   copies{c.copied},
 	}
-	if f.store, err = c.store(osf, f, info.Size()); err != nil {
+	var err error
+	if f.store, err = c.store(osf, f, size); err != nil {
 		return nil, err
 	}
 	f.cursor = cursor{size: lineAhead, version: &f.version, copies: f.copies}

@@ -55,7 +55,6 @@ func (b *writeBehind) writeAt(p []byte, off int64) (int, error) {
 func (b *writeBehind) write(p []byte, off int64) (n int, end int64, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	defer func() { b.held.Store(len(b.run) > 0) }()
 	if b.closed {
 		return 0, off, os.ErrClosed
 	}
@@ -100,6 +99,9 @@ func (b *writeBehind) keep(p []byte) int {
 		b.run = make([]byte, 0, b.limit)
 	}
 	n := min(len(p), b.limit-len(b.run))
+	if len(b.run) == 0 {
+		b.held.Store(true)
+	}
 	b.run = append(b.run, p[:n]...)
 	b.copies.add(n)
 	return n

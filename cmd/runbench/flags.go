@@ -81,11 +81,11 @@ type settings struct {
 }
 
 // check finds what is wrong with the flags.
-func (f *runFlags) check(now time.Time) (s settings, err error) {
+func (f *runFlags) check(all []bench.Target, now time.Time) (s settings, err error) {
 	if s.match, err = newMatcher(f.bench); err != nil {
 		return s, err
 	}
-	if s.targets, err = pickTargets(f.io); err != nil {
+	if s.targets, err = pickTargets(all, f.io); err != nil {
 		return s, fmt.Errorf("-io: %w", err)
 	}
 	if s.blocks, err = parseBlocks(f.block); err != nil {

@@ -4,16 +4,15 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"text/tabwriter"
 
 	"mmapbench/bench"
 )
 
 // list prints the registry.
-func list(args []string, stdout io.Writer) error {
+func (a *app) list(args []string) error {
 	fs := flag.NewFlagSet("list", flag.ContinueOnError)
-	if err := parse(fs, args, "runbench list", stdout); err != nil {
+	if err := parse(fs, args, "runbench list", a.stdout); err != nil {
 		if errors.Is(err, errHelp) {
 			return nil
 		}
@@ -22,14 +21,14 @@ func list(args []string, stdout io.Writer) error {
 	if fs.NArg() > 0 {
 		return usageError(fmt.Sprintf("list takes no arguments, but got %q", fs.Arg(0)))
 	}
-	w := tabwriter.NewWriter(stdout, 0, 8, 2, ' ', 0)
+	w := tabwriter.NewWriter(a.stdout, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "workloads:")
 	for _, wl := range bench.Workloads() {
 		fmt.Fprintf(w, "  %s\t%s\n", wl.Name, wl.Doc)
 	}
 	fmt.Fprintln(w, "\ntargets:")
 	docs := targetDocs()
-	for _, t := range targets() {
+	for _, t := range a.targets {
 		fmt.Fprintf(w, "  %s\t%s\n", t.Name, docs[t.Name])
 	}
 	fmt.Fprintln(w, "\ncases:")

@@ -20,27 +20,38 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"mmapbench/bench"
 )
 
-func main() { os.Exit(command(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	a := &app{targets: targets(), stdout: os.Stdout, stderr: os.Stderr}
+	os.Exit(a.command(os.Args[1:]))
+}
+
+// An app is the command with what it works on.
+type app struct {
+	targets        []bench.Target // the baseline first
+	stdout, stderr io.Writer
+}
 
 // command runs the subcommand that args name and returns the exit status.
-func command(args []string, stdout, stderr io.Writer) int {
+func (a *app) command(args []string) int {
 	name, args := subcommand(args)
 	var err error
 	switch name {
 	case "run":
-		err = run(args, stdout, stderr)
+		err = a.run(args)
 	case "report":
-		err = reportFiles(args, stdout)
+		err = a.report(args)
 	case "list":
-		err = list(args, stdout)
+		err = a.list(args)
 	case "help":
-		_, err = io.WriteString(stdout, usage)
+		_, err = io.WriteString(a.stdout, usage)
 	default:
 		err = usageError(fmt.Sprintf("unknown command %q: there are run, report, list and help", name))
 	}
-	return exitStatus(err, stderr)
+	return exitStatus(err, a.stderr)
 }
 
 // subcommand splits off the name of the command; flags alone are of run.

@@ -9,11 +9,11 @@ import (
 	"mmapbench/internal/report"
 )
 
-// reportFiles prints the tables of recorded runs.
-func reportFiles(args []string, stdout io.Writer) error {
+// report prints the tables of recorded runs.
+func (a *app) report(args []string) error {
 	fs := flag.NewFlagSet("report", flag.ContinueOnError)
 	name := fs.String("format", "text", "`format` of what is printed: text, markdown or csv")
-	if err := parse(fs, args, "runbench report [-format FORMAT] FILE...", stdout); err != nil {
+	if err := parse(fs, args, "runbench report [-format FORMAT] FILE...", a.stdout); err != nil {
 		if errors.Is(err, errHelp) {
 			return nil
 		}
@@ -30,7 +30,7 @@ func reportFiles(args []string, stdout io.Writer) error {
 	if err != nil {
 		return badInput(err)
 	}
-	return printReport(stdout, recorded, format)
+	return printReport(a.stdout, recorded, format)
 }
 
 // printReport is the end of run too, so that both show the same.

@@ -24,10 +24,10 @@ import (
 )
 
 // run measures and prints.
-func run(args []string, stdout, stderr io.Writer) error {
+func (a *app) run(args []string) error {
 	var f runFlags
 	flags := runFlagSet(&f)
-	if err := parse(flags, args, "runbench [run] [flags]", stdout); err != nil {
+	if err := parse(flags, args, "runbench [run] [flags]", a.stdout); err != nil {
 		if errors.Is(err, errHelp) {
 			return nil
 		}
@@ -37,20 +37,20 @@ func run(args []string, stdout, stderr io.Writer) error {
 		return usageError(fmt.Sprintf("unexpected argument %q: flags come first, and your own file goes with -file", flags.Arg(0)))
 	}
 	now := time.Now()
-	s, err := f.check(now)
+	s, err := f.check(a.targets, now)
 	if err != nil {
 		return badInput(err)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 
-	m := &measurement{flags: &f, settings: s, args: args, started: now, progress: newProgress(stderr, f.quiet)}
+	m := &measurement{flags: &f, settings: s, args: args, started: now, progress: newProgress(a.stderr, f.quiet)}
 	err = m.measure(ctx)
 	m.progress.end()
 	if ctx.Err() != nil {
 		err = &exitError{130, without(err, context.Canceled)}
 	}
-	return errors.Join(err, m.print(stdout))
+	return errors.Join(err, m.print(a.stdout))
 }
 
 // A measurement is one run of the harness with its files.
@@ -79,7 +79,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	if out != nil {
 		defer func() { err = errors.Join(err, out.Close()) }()
 	}
-	dir, err := scratchDir(m.flags.dir)
+	dir, err := os.MkdirTemp(m.flags.dir, "runbench-")
 	if err != nil {
 		return badInput(fmt.Errorf("-dir: no temporary files can be made: %w", err))
 	}

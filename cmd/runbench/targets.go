@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -57,9 +56,8 @@ func file[F fileio.File](f F, err error) (fileio.File, error) {
 	return f, nil
 }
 
-// pickTargets returns those of a list of names, in the order of the registry.
-func pickTargets(list string) ([]bench.Target, error) {
-	all := targets()
+// pickTargets returns those of a list of names, in the order of all.
+func pickTargets(all []bench.Target, list string) ([]bench.Target, error) {
 	if list == "" {
 		return all, nil
 	}
@@ -73,8 +71,5 @@ func pickTargets(list string) ([]bench.Target, error) {
 			return nil, fmt.Errorf("unknown target %q: there are %s", name, strings.Join(known, ", "))
 		}
 	}
-	return slices.DeleteFunc(all, func(t bench.Target) bool { return !slices.Contains(wanted, t.Name) }), nil
+	return slices.DeleteFunc(slices.Clone(all), func(t bench.Target) bool { return !slices.Contains(wanted, t.Name) }), nil
 }
-
-// scratchDir makes a directory for the files of a run.
-func scratchDir(parent string) (string, error) { return os.MkdirTemp(parent, "runbench-") }

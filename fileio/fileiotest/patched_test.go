@@ -41,28 +41,28 @@ func newPatched(m *Model) *patched {
 	}
 }
 
-func (f *patched) Read(p []byte) (int, error)                   { return f.read(p) }
-func (f *patched) ReadByte() (byte, error)                      { return f.readByte() }
-func (f *patched) ReadLine() ([]byte, error)                    { return f.readLine() }
-func (f *patched) ReadAt(p []byte, off int64) (int, error)      { return f.readAt(p, off) }
-func (f *patched) ReadFrom(r io.Reader) (int64, error)          { return f.readFrom(r) }
-func (f *patched) Write(p []byte) (int, error)                  { return f.write(p) }
-func (f *patched) WriteByte(c byte) error                       { return f.writeByte(c) }
-func (f *patched) WriteAt(p []byte, off int64) (int, error)     { return f.writeAt(p, off) }
-func (f *patched) WriteTo(w io.Writer) (int64, error)           { return f.writeTo(w) }
-func (f *patched) Seek(off int64, whence int) (int64, error)    { return f.seek(off, whence) }
-func (f *patched) Tell() (int64, error)                         { return f.tell() }
-func (f *patched) Size() (int64, error)                         { return f.size() }
-func (f *patched) Find(p []byte, start, end int64) (int64, error) { return f.find(p, start, end) }
-func (f *patched) RFind(p []byte, start, end int64) (int64, error) { return f.rfind(p, start, end) }
-func (f *patched) View(off, n int64, fn func([]byte) error) error { return f.view(off, n, fn) }
+func (f *patched) Read(p []byte) (int, error)                       { return f.read(p) }
+func (f *patched) ReadByte() (byte, error)                          { return f.readByte() }
+func (f *patched) ReadLine() ([]byte, error)                        { return f.readLine() }
+func (f *patched) ReadAt(p []byte, off int64) (int, error)          { return f.readAt(p, off) }
+func (f *patched) ReadFrom(r io.Reader) (int64, error)              { return f.readFrom(r) }
+func (f *patched) Write(p []byte) (int, error)                      { return f.write(p) }
+func (f *patched) WriteByte(c byte) error                           { return f.writeByte(c) }
+func (f *patched) WriteAt(p []byte, off int64) (int, error)         { return f.writeAt(p, off) }
+func (f *patched) WriteTo(w io.Writer) (int64, error)               { return f.writeTo(w) }
+func (f *patched) Seek(off int64, whence int) (int64, error)        { return f.seek(off, whence) }
+func (f *patched) Tell() (int64, error)                             { return f.tell() }
+func (f *patched) Size() (int64, error)                             { return f.size() }
+func (f *patched) Find(p []byte, start, end int64) (int64, error)   { return f.find(p, start, end) }
+func (f *patched) RFind(p []byte, start, end int64) (int64, error)  { return f.rfind(p, start, end) }
+func (f *patched) View(off, n int64, fn func([]byte) error) error   { return f.view(off, n, fn) }
 func (f *patched) Update(off, n int64, fn func([]byte) error) error { return f.update(off, n, fn) }
-func (f *patched) Move(dst, src, n int64) error                 { return f.move(dst, src, n) }
-func (f *patched) Truncate(size int64) error                    { return f.truncate(size) }
-func (f *patched) Flush() error                                 { return f.flush() }
-func (f *patched) FlushRange(off, n int64) error                { return f.flushRange(off, n) }
-func (f *patched) Close() error                                 { return f.close() }
-func (f *patched) Name() string                                 { return f.name() }
+func (f *patched) Move(dst, src, n int64) error                     { return f.move(dst, src, n) }
+func (f *patched) Truncate(size int64) error                        { return f.truncate(size) }
+func (f *patched) Flush() error                                     { return f.flush() }
+func (f *patched) FlushRange(off, n int64) error                    { return f.flushRange(off, n) }
+func (f *patched) Close() error                                     { return f.close() }
+func (f *patched) Name() string                                     { return f.name() }
 
 // A bug is one broken rule.
 type bug struct {

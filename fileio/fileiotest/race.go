@@ -6,7 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"sort"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -209,7 +209,10 @@ func raceShrink(e *env) {
 			f.truncate(i * 100)
 			f.truncate(raceSize)
 		}
+		f.truncate(0)
+		f.truncate(raceSize)
 	})
+	f.wantContent(strings.Repeat("\x00", raceSize))
 }
 
 func raceClose(e *env) {
@@ -291,9 +294,7 @@ func raceCursorRead(e *env) {
 
 // sorted returns the bytes of s in order.
 func sorted(s string) string {
-	b := []byte(s)
-	sort.Slice(b, func(i, j int) bool { return b[i] < b[j] })
-	return string(b)
+	return string(slices.Sorted(slices.Values([]byte(s))))
 }
 
 func raceCursorWrite(e *env) {

@@ -2,7 +2,9 @@ package fileiotest
 
 import (
 	"errors"
+	"io"
 	"io/fs"
+	"sync"
 )
 
 // raceBugs are bugs that show however the goroutines are scheduled.
@@ -53,13 +55,10 @@ func raceBugs() []bug {
 	}, {
 		row: "race-cursor-read", flaw: "a byte is read twice",
 		plant: func(m *Model, f *patched) {
+			var once sync.Once
 			f.readByte = func() (byte, error) {
 				c, err := m.ReadByte()
-				m.mu.Lock()
-				defer m.mu.Unlock()
-				if m.cursor == 5000 {
-					m.cursor--
-				}
+				once.Do(func() { _, _ = m.Seek(0, io.SeekStart) })
 				return c, err
 			}
 		},

@@ -86,6 +86,8 @@ func cases() []testCase {
 		writeToCases(),
 		flushCases(),
 		closeCases(),
+		emptyCases(),
+		errorCases(),
 		raceCases(),
 	)
 }

@@ -23,8 +23,9 @@ func bugs() []bug {
 		writeToBugs(),
 		flushBugs(),
 		closeBugs(),
-		raceBugs(),
+		emptyBugs(),
 		errorBugs(),
+		raceBugs(),
 	)
 }
 

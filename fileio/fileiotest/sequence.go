@@ -55,9 +55,9 @@ func filling(seed byte, n int) string {
 	rng := rand.New(rand.NewPCG(uint64(seed), 0))
 	b := make([]byte, n)
 	for i := range b {
-		b[i] = "abc\n"[rng.IntN(4)]
-		if rng.IntN(100) == 0 {
-			b[i] = byte(rng.IntN(256))
+		r := rng.Uint32()
+		if b[i] = byte(r); r>>24 > 2 { // else any byte
+			b[i] = "abc\n"[r%4]
 		}
 	}
 	return string(b)

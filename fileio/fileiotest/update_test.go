@@ -30,11 +30,13 @@ func updateBugs() []bug {
 		row: "update-error", flaw: "the range is zeroed",
 		plant: func(m *Model, f *patched) {
 			f.update = func(off, n int64, fn func([]byte) error) error {
-				err := m.Update(off, n, fn)
-				if err != nil {
-					clear(m.data[off : off+n])
-				}
-				return err
+				return m.Update(off, n, func(b []byte) error {
+					err := fn(b)
+					if err != nil {
+						clear(m.data[off : off+n])
+					}
+					return err
+				})
 			}
 		},
 	}}

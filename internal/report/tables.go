@@ -102,7 +102,7 @@ func (b *builder) costs(title string, units []string) []Table {
 		caption = append(caption, strings.Join(legend, "; ")+".")
 	}
 	if len(zero) > 0 {
-		caption = append(caption, "0 in all cases: "+strings.Join(zero, ", ")+".")
+		caption = append(caption, "0 wherever measured: "+strings.Join(zero, ", ")+".")
 	}
 	return b.split(Table{Title: title, Caption: present(caption)}, columns)
 }
@@ -208,13 +208,13 @@ func (b *builder) split(t Table, columns []column) []Table {
 	for _, c := range b.r.Cases {
 		cases.cells = append(cases.cells, c.Label)
 	}
-	const between = 3 // characters between two columns
+	const between, margins = 3, 2 // characters between two columns, and outside
 	var groups [][]column
 	width := maxWidth + 1
 	for _, c := range columns {
 		if width += between + c.width(); width > maxWidth {
 			groups = append(groups, []column{cases})
-			width = cases.width() + between + c.width()
+			width = margins + cases.width() + between + c.width()
 		}
 		last := len(groups) - 1
 		groups[last] = append(groups[last], c)

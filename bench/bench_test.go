@@ -1,0 +1,152 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"mmapbench/bench/counter"
+	"mmapbench/fileio"
+	"mmapbench/mmapio"
+	"mmapbench/stdio"
+)
+
+// benchSize is that of the file the benchmarks work on, in bytes.
+const benchSize = 16 << 20
+
+func BenchmarkRead(b *testing.B)      { benchmarkWorkload(b, "Read") }
+func BenchmarkSeek(b *testing.B)      { benchmarkWorkload(b, "Seek") }
+func BenchmarkReadLine(b *testing.B)  { benchmarkWorkload(b, "ReadLine") }
+func BenchmarkScan(b *testing.B)      { benchmarkWorkload(b, "Scan") }
+func BenchmarkFind(b *testing.B)      { benchmarkWorkload(b, "Find") }
+func BenchmarkRFind(b *testing.B)     { benchmarkWorkload(b, "RFind") }
+func BenchmarkUpdate(b *testing.B)    { benchmarkWorkload(b, "Update") }
+func BenchmarkWrite(b *testing.B)     { benchmarkWorkload(b, "Write") }
+func BenchmarkAppend(b *testing.B)    { benchmarkWorkload(b, "Append") }
+func BenchmarkOpenClose(b *testing.B) { benchmarkWorkload(b, "OpenClose") }
+
+// realTargets are those that runbench measures.
+func realTargets() []Target {
+	mapped := func(name string, flag int, copied *atomic.Int64) (fileio.File, error) {
+		return mmapio.OpenFile(name, flag, 0o600, mmapio.CountCopies(copied))
+	}
+	targets := []Target{
+		{Name: "stdio", CountsCopies: true, Open: func(name string, flag int, copied *atomic.Int64) (fileio.File, error) {
+			return stdio.OpenFile(name, flag, 0o600, stdio.CountCopies(copied))
+		}},
+		{Name: "stdio-buf", CountsCopies: true, Open: func(name string, flag int, copied *atomic.Int64) (fileio.File, error) {
+			return stdio.OpenFile(name, flag, 0o600, stdio.CountCopies(copied), stdio.Buffer(64<<10))
+		}},
+	}
+	if runtime.GOOS == "linux" {
+		targets = append(targets,
+			Target{Name: "mmap", CountsCopies: true, Open: mapped},
+			Target{Name: "mmap-view", CountsCopies: true, InPlace: true, Open: mapped})
+	}
+	return targets
+}
+
+func benchmarkWorkload(b *testing.B, name string) {
+	dir := b.TempDir()
+	in, err := Generate(context.Background(), filepath.Join(dir, "input"), benchSize, 1)
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := &runner{Config: Config{Input: in, Dir: dir, Targets: realTargets(), Seed: 1, Clock: newSystemClock()}}
+	defer func() {
+		if err := r.close(); err != nil {
+			b.Error(err)
+		}
+	}()
+	cases, _ := Selection{Input: benchSize, Match: func(c Case) bool { return c.Workload == name }}.Cases()
+	for _, c := range cases {
+		w, err := r.prepare(c)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, i := range takers(c, r.Targets) {
+			benchmarkTarget(b, r, w, c, r.Targets[i])
+		}
+	}
+}
+
+// benchmarkTarget keeps its file open while package testing finds its b.N.
+func benchmarkTarget(b *testing.B, r *runner, w *work, c Case, t Target) {
+	var s *session
+	var costs []Value
+	_, params, _ := strings.Cut(c.Name(), "/")
+	b.Run(params+"/io="+t.Name, func(b *testing.B) {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		if s == nil {
+			s, costs = openCounted(b, r, w, c, t)
+		}
+		report(b, s, costs)
+	})
+	if s != nil {
+		if err := s.close(); err != nil {
+			b.Error(c.Name(), t.Name, err)
+		}
+	}
+}
+
+// openCounted does the counting pass and opens the session to be timed.
+func openCounted(b *testing.B, r *runner, w *work, c Case, t Target) (*session, []Value) {
+	b.StopTimer()
+	set := counter.Open()
+	r.CountBatch = 1_000_000
+	rec, err := r.countTarget(w, Step{Case: c, Target: r.indexOf(t)}, set)
+	if err := errors.Join(err, set.Close()); err != nil {
+		b.Fatal(err)
+	}
+	s, err := openSession(w, r.env(c, t))
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := s.warm(r.Clock, warmLimit); err != nil {
+		b.Fatal(err)
+	}
+	return s, rec.Values
+}
+
+func (r *runner) indexOf(t Target) int {
+	for i := range r.Targets {
+		if r.Targets[i].Name == t.Name {
+			return i
+		}
+	}
+	return -1
+}
+
+// report times b.N operations.
+func report(b *testing.B, s *session, costs []Value) {
+	b.StopTimer()
+	b.ResetTimer()
+	var total int64
+	user, system, uerr := counter.ThreadTimes()
+	for left := b.N; left > 0; {
+		n := min(left, s.limit())
+		done, err := s.run(n,
+			func() error { b.StartTimer(); return nil },
+			func() error { b.StopTimer(); return nil })
+		if err != nil {
+			b.Fatal(err)
+		}
+		total += done.bytes
+		left -= n
+	}
+	if b.Elapsed() > 0 {
+		b.ReportMetric(float64(total)/b.Elapsed().Seconds(), "B/s")
+	}
+	if u, s, err := counter.ThreadTimes(); err == nil && uerr == nil {
+		b.ReportMetric(float64(u-user)/float64(b.N), "user-ns/op")
+		b.ReportMetric(float64(s-system)/float64(b.N), "sys-ns/op")
+	}
+	for _, v := range costs {
+		b.ReportMetric(v.Value, v.Unit)
+	}
+}

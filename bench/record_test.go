@@ -1,0 +1,80 @@
+package bench
+
+import (
+	"bytes"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/perf/benchfmt"
+)
+
+// What is written is what the field's own reader reads.
+func TestWriter(t *testing.T) {
+	var out bytes.Buffer
+	w, err := NewWriter(&out, []Field{{"goos", "linux"}, {"cpu", "A CPU\nof two lines"}}, []Field{{"seed", "42"}, {"flags", "-bench a: b"}}, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := Case{Workload: "Read", Order: "seq", Block: 64, File: 1 << 20, Cache: "warm", Map: "kept"}
+	for _, r := range []Record{
+		{Case: c, Target: "stdio", Pass: Counting, Ops: 1024, Values: []Value{{"syscalls/op", 1}, {"kernel-B/op", 64}}},
+		{Case: c, Target: "stdio", Pass: Timing, Ops: 1000, Values: []Value{{"ns/op", 1234.5}, {"B/s", 1e9}}},
+	} {
+		if err := w.Record(r); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Note("warning", "comes in between"); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	type line struct {
+		Name   string
+		Iters  int
+		Values map[string]float64
+		CPU    string
+	}
+	var lines []line
+	reader := benchfmt.NewReader(&out, "out")
+	for reader.Scan() {
+		switch rec := reader.Result().(type) {
+		case *benchfmt.Result:
+			values := map[string]float64{}
+			for _, v := range rec.Values {
+				values[v.Unit] = v.Value
+			}
+			lines = append(lines, line{rec.Name.String(), rec.Iters, values, rec.GetConfig("cpu")})
+		case *benchfmt.SyntaxError:
+			t.Error(rec)
+		}
+	}
+	name := "Read/order=seq/block=64B/file=1MiB/cache=warm/map=kept/io=stdio-2"
+	want := []line{
+		{name, 1024, map[string]float64{"syscalls/op": 1, "kernel-B/op": 64}, "A CPU of two lines"},
+		{name, 1000, map[string]float64{"sec/op": 1234.5e-9, "B/s": 1e9}, "A CPU of two lines"},
+	}
+	if diff := cmp.Diff(want, lines); diff != "" {
+		t.Error(diff)
+	}
+	for _, u := range Units() {
+		if got := reader.Units().GetBetter(u.Name); got != map[string]int{"lower": -1, "higher": 1}[u.Better] {
+			t.Errorf("%s: better is %d", u.Name, got)
+		}
+		exact := reader.Units().Get(u.Name, "assume")
+		if (exact != nil && exact.Value == "exact") != u.Exact {
+			t.Errorf("%s: assume is %v", u.Name, exact)
+		}
+	}
+}
+
+func TestSourcesNameEachUnit(t *testing.T) {
+	fields := Sources()
+	for _, f := range append(counted(false), counted(true)...) {
+		if !slices.ContainsFunc(fields, func(s Field) bool {
+			return (s.Key == "source" || s.Key == "absent") && bytes.HasPrefix([]byte(s.Value), []byte(f.String()+"/op: "))
+		}) {
+			t.Errorf("nothing is said of %v: %v", f, fields)
+		}
+	}
+}

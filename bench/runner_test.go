@@ -1,0 +1,398 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"mmapbench/bench/counter"
+	"mmapbench/fileio"
+	"mmapbench/stdio"
+)
+
+// A fakeClock moves only when it is told.
+type fakeClock struct{ now time.Duration }
+
+func (c *fakeClock) Now() time.Duration { return c.now }
+
+// noCounters counts nothing.
+type noCounters struct{}
+
+func (noCounters) Start() error                   { return nil }
+func (noCounters) Stop() (counter.Reading, error) { return counter.Reading{}, nil }
+func (noCounters) Sources() []counter.Source      { return nil }
+func (noCounters) Close() error                   { return nil }
+
+// A collector is a Sink.
+type collector struct {
+	records  []Record
+	refused  map[string]error
+	steps    []Step
+	onRecord func()
+}
+
+func (c *collector) Record(r Record) error {
+	c.records = append(c.records, r)
+	if c.onRecord != nil {
+		c.onRecord()
+	}
+	return nil
+}
+
+func (c *collector) Refused(cs Case, reason error) error {
+	if c.refused == nil {
+		c.refused = map[string]error{}
+	}
+	c.refused[cs.Name()] = reason
+	return nil
+}
+
+func (c *collector) Progress(_, _ int, next Step) { c.steps = append(c.steps, next) }
+
+// A slowFile is a File of which every ReadAt takes a time.
+type slowFile struct {
+	fileio.File
+	clock *fakeClock
+	cost  time.Duration
+}
+
+func (f slowFile) ReadAt(p []byte, off int64) (int, error) {
+	f.clock.now += f.cost
+	return f.File.ReadAt(p, off)
+}
+
+func slowTarget(name string, clock *fakeClock, cost time.Duration) Target {
+	return Target{Name: name, Open: func(path string, flag int, _ *atomic.Int64) (fileio.File, error) {
+		f, err := stdio.OpenFile(path, flag, 0o600)
+		return slowFile{f, clock, cost}, err
+	}}
+}
+
+func value(r Record, unit string) (float64, bool) {
+	for _, v := range r.Values {
+		if v.Unit == unit {
+			return v.Value, true
+		}
+	}
+	return 0, false
+}
+
+func testConfig(t testing.TB, targets []Target, match func(c Case) bool) Config {
+	t.Helper()
+	in, _ := generate(t, 1<<20, 1)
+	cases, _ := Selection{Input: in.Size, Match: match}.Cases()
+	return Config{
+		Cases: cases, Targets: targets, Input: in, Dir: t.TempDir(), Rounds: 3, Seed: 1,
+		Batch: time.Millisecond, CountBatch: time.Millisecond,
+		Counters: func() Counters { return noCounters{} },
+	}
+}
+
+func randomReads(c Case) bool { return c.Workload == "Read" && c.Order == "rand" && c.Block == 4<<10 }
+
+// With a clock that only the operations move, the figures are exact.
+func TestRunMeasuresExactly(t *testing.T) {
+	clock := new(fakeClock)
+	cfg := testConfig(t, []Target{
+		slowTarget("fast", clock, 100*time.Nanosecond),
+		slowTarget("slow", clock, 250*time.Nanosecond),
+	}, randomReads)
+	cfg.Clock = clock
+	var sink collector
+	if err := Run(context.Background(), cfg, &sink); err != nil {
+		t.Fatal(err)
+	}
+	if plan := NewPlan(cfg.Cases, cfg.Targets, cfg.Rounds, cfg.Seed); fmt.Sprint(sink.steps) != fmt.Sprint(plan) {
+		t.Errorf("the steps were %v, the plan %v", sink.steps, plan)
+	}
+	cost := map[string]float64{"fast": 100, "slow": 250}
+	timed := map[string]int{}
+	for _, r := range sink.records {
+		if r.Pass != Timing {
+			continue
+		}
+		timed[r.Target]++
+		if got, _ := value(r, "ns/op"); got != cost[r.Target] {
+			t.Errorf("%s takes %v ns/op, want %v", r.Target, got, cost[r.Target])
+		}
+		if got, _ := value(r, "B/s"); got < 4096*1e9/cost[r.Target]*0.999 || got > 4096*1e9/cost[r.Target]*1.001 {
+			t.Errorf("%s reads %v B/s", r.Target, got)
+		}
+		if want := int(1e6 / cost[r.Target]); r.Ops != want {
+			t.Errorf("%s: a batch of %d operations, want %d", r.Target, r.Ops, want)
+		}
+	}
+	if timed["fast"] != cfg.Rounds || timed["slow"] != cfg.Rounds {
+		t.Errorf("rounds timed: %v", timed)
+	}
+}
+
+// Figures that can't be had are absent.
+func TestRunWithoutCounters(t *testing.T) {
+	cfg := testConfig(t, realTargets()[:1], randomReads)
+	cfg.Targets[0].CountsCopies = false
+	var sink collector
+	if err := Run(context.Background(), cfg, &sink); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range sink.records {
+		if r.Pass == Counting && len(r.Values) != 0 {
+			t.Errorf("there are figures: %v", r.Values)
+		}
+	}
+}
+
+// Every workload gives the same on every target, and leaves no file.
+func TestAllWorkloads(t *testing.T) {
+	cfg := testConfig(t, realTargets(), nil)
+	cfg.Counters = nil
+	cfg.Batch, cfg.CountBatch = 100*time.Microsecond, 100*time.Microsecond
+	var sink collector
+	if err := Run(context.Background(), cfg, &sink); err != nil {
+		t.Fatal(err)
+	}
+	if len(sink.refused) > 0 {
+		t.Errorf("refused: %v", sink.refused)
+	}
+	type key struct{ workload, target string }
+	seen := map[key]int{}
+	for _, r := range sink.records {
+		if r.Pass == Timing {
+			seen[key{r.Case.Workload, r.Target}]++
+			if v, ok := value(r, "ns/op"); !ok || v <= 0 {
+				t.Errorf("%s on %s: ns/op is %v", r.Case.Name(), r.Target, v)
+			}
+		}
+	}
+	for _, w := range Workloads() {
+		for _, target := range cfg.Targets {
+			if n := seen[key{w.Name, target.Name}]; (n > 0) != w.appliesTo(target) {
+				t.Errorf("%s on %s: %d rounds", w.Name, target.Name, n)
+			}
+		}
+	}
+	left, err := os.ReadDir(cfg.Dir)
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// The input is read and nothing else.
+func TestRunKeepsInput(t *testing.T) {
+	cfg := testConfig(t, realTargets(), nil)
+	before, err := os.ReadFile(cfg.Input.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(cfg.Input.Path, 0o444); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(cfg.Input.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Run(context.Background(), cfg, new(collector)); err != nil {
+		t.Fatal(err)
+	}
+	after, err := os.ReadFile(cfg.Input.Path)
+	if err != nil || string(before) != string(after) {
+		t.Errorf("the input has changed, or can't be read: %v", err)
+	}
+	if now, err := os.Stat(cfg.Input.Path); err != nil || !now.ModTime().Equal(info.ModTime()) {
+		t.Errorf("the input was modified at %v, %v", now.ModTime(), err)
+	}
+}
+
+// A liar is a File that does one thing wrong.
+type liar struct {
+	fileio.File
+	lie string
+}
+
+func (l liar) Read(p []byte) (int, error) {
+	n, err := l.File.Read(p)
+	return l.twist("Read", p, n), err
+}
+
+func (l liar) ReadAt(p []byte, off int64) (int, error) {
+	n, err := l.File.ReadAt(p, off)
+	return l.twist("ReadAt", p, n), err
+}
+
+// twist changes a bit of the last byte, or holds it back.
+func (l liar) twist(method string, p []byte, n int) int {
+	if l.lie == method && n > 0 {
+		p[n-1] ^= 1
+	}
+	return n
+}
+
+func (l liar) ReadLine() ([]byte, error) {
+	line, err := l.File.ReadLine()
+	if l.lie == "ReadLine" && len(line) > 1 {
+		line = append([]byte(nil), line[1:]...)
+	}
+	return line, err
+}
+
+func (l liar) Find(pattern []byte, start, end int64) (int64, error) {
+	at, err := l.File.Find(pattern, start, end)
+	if l.lie == "Find" {
+		at++
+	}
+	return at, err
+}
+
+func (l liar) RFind(pattern []byte, start, end int64) (int64, error) {
+	if l.lie == "RFind" {
+		return l.File.Find(pattern, start, end-1)
+	}
+	return l.File.RFind(pattern, start, end)
+}
+
+func (l liar) View(off, n int64, fn func(b []byte) error) error {
+	if l.lie == "View" {
+		off = 0
+	}
+	return l.File.View(off, n, fn)
+}
+
+// Write drops what it should write.
+func (l liar) Write(p []byte) (int, error) {
+	if l.lie == "Write" {
+		return len(p), nil
+	}
+	return l.File.Write(p)
+}
+
+func (l liar) WriteAt(p []byte, off int64) (int, error) {
+	if l.lie == "WriteAt" {
+		return len(p), nil
+	}
+	return l.File.WriteAt(p, off)
+}
+
+func (l liar) Update(off, n int64, fn func(b []byte) error) error {
+	if l.lie == "Update" {
+		return l.File.View(off, n, func(b []byte) error { return fn(append([]byte(nil), b...)) })
+	}
+	return l.File.Update(off, n, fn)
+}
+
+func TestLiarsAreCaught(t *testing.T) {
+	for _, test := range []struct {
+		lie, workload, order string
+		inPlace              bool
+	}{
+		{"Read", "Read", "seq", false},
+		{"ReadAt", "Read", "rand", false},
+		{"View", "Read", "rand", true},
+		{"Read", "Seek", "rand", false},
+		{"ReadLine", "ReadLine", "seq", false},
+		{"Read", "Scan", "seq", false},
+		{"View", "Scan", "seq", true},
+		{"Find", "Find", "", false},
+		{"RFind", "RFind", "", false},
+		{"Write", "Write", "seq", false},
+		{"WriteAt", "Write", "rand", false},
+		{"Update", "Write", "rand", true},
+		{"WriteAt", "Update", "rand", false},
+		{"Update", "Update", "rand", true},
+		{"Write", "Append", "", false},
+		{"ReadAt", "OpenClose", "rand", false},
+	} {
+		t.Run(test.workload+"/"+test.lie, func(t *testing.T) {
+			honest := realTargets()[0]
+			lying := Target{Name: "liar", InPlace: test.inPlace, Open: func(name string, flag int, _ *atomic.Int64) (fileio.File, error) {
+				f, err := stdio.OpenFile(name, flag, 0o600)
+				return liar{f, test.lie}, err
+			}}
+			cfg := testConfig(t, []Target{honest, lying}, func(c Case) bool {
+				return c.Workload == test.workload && c.Order == test.order
+			})
+			err := Run(context.Background(), cfg, new(collector))
+			var bad *CaseError
+			if !errors.As(err, &bad) {
+				t.Fatalf("Run returned %v", err)
+			}
+			if bad.Target != "liar" || bad.Case.Workload != test.workload || !strings.Contains(err.Error(), cfg.Cases[0].Name()+" on liar: ") {
+				t.Errorf("the error is %v", err)
+			}
+			if n := strings.Count(err.Error(), " on "); n != len(cfg.Cases) {
+				t.Errorf("%d of %d cases are named: %v", n, len(cfg.Cases), err)
+			}
+		})
+	}
+}
+
+func TestRunStops(t *testing.T) {
+	cfg := testConfig(t, realTargets(), nil)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	sink := new(collector)
+	sink.onRecord = func() {
+		if len(sink.records) == 6 {
+			cancel()
+		}
+	}
+	if err := Run(ctx, cfg, sink); !errors.Is(err, context.Canceled) {
+		t.Errorf("Run returned %v", err)
+	}
+	if len(sink.records) != 6 {
+		t.Errorf("%d records after Run was stopped with 6", len(sink.records))
+	}
+}
+
+func TestSinkEndsRun(t *testing.T) {
+	cfg := testConfig(t, realTargets(), nil)
+	if err := Run(context.Background(), cfg, new(failingSink)); !errors.Is(err, errFull) {
+		t.Errorf("Run returned %v", err)
+	}
+}
+
+var errFull = errors.New("full")
+
+type failingSink struct{ collector }
+
+func (*failingSink) Record(Record) error { return errFull }
+
+// A file in which every place is the same leaves no room for needles.
+func TestRefusal(t *testing.T) {
+	cfg := testConfig(t, realTargets(), func(c Case) bool { return c.Workload == "Find" })
+	name := filepath.Join(t.TempDir(), "zeros")
+	if err := os.WriteFile(name, make([]byte, 1<<20), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	in, err := OpenInput(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Input = in
+	var sink collector
+	if err := Run(context.Background(), cfg, &sink); err != nil {
+		t.Error(err)
+	}
+	if len(sink.refused) != 2 || len(sink.records) == 0 {
+		t.Errorf("%d records; refused: %v", len(sink.records), sink.refused)
+	}
+	for _, reason := range sink.refused {
+		if !strings.Contains(reason.Error(), "repeats itself") {
+			t.Errorf("the reason is %v", reason)
+		}
+	}
+}
+
+func TestTargetNames(t *testing.T) {
+	for _, name := range []string{"", "a b", "a/b", "a=b", "ä"} {
+		cfg := testConfig(t, []Target{{Name: name, Open: realTargets()[0].Open}}, randomReads)
+		if err := Run(context.Background(), cfg, new(collector)); err == nil {
+			t.Errorf("the name %q is accepted", name)
+		}
+	}
+}

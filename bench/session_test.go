@@ -1,0 +1,69 @@
+package bench
+
+import (
+	"errors"
+	"testing"
+	"time"
+)
+
+// fakeSession is a session whose operations take a time each, and a constant
+// that is there once a batch.
+func fakeSession(clock *fakeClock, cost, overhead time.Duration, restarts bool) *session {
+	inst := &instance{op: func(i int) (uint64, int, error) {
+		clock.now += cost
+		if i == 0 {
+			clock.now += overhead
+		}
+		return uint64(i), 1, nil
+	}}
+	if restarts {
+		inst.begin = func() error { return nil }
+	}
+	value := func(i int) (uint64, error) { return uint64(i), nil }
+	return &session{work: &work{ledger: newLedger(1000, value)}, inst: inst}
+}
+
+func TestCalibrate(t *testing.T) {
+	for _, test := range []struct {
+		name           string
+		cost, overhead time.Duration
+		restarts       bool
+		low, high      int
+	}{
+		{"fast", 10 * time.Nanosecond, 0, false, 1_000_000, 1_000_000},
+		{"slower than the batch", 30 * time.Millisecond, 0, false, 1, 1},
+		{"slow first one", time.Microsecond, time.Millisecond, false, 1_000, 10_000},
+		{"limited", 10 * time.Nanosecond, 0, true, 1000, 1000},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			clock := new(fakeClock)
+			s := fakeSession(clock, test.cost, test.overhead, test.restarts)
+			n, err := s.calibrate(clock, 10*time.Millisecond)
+			if err != nil || n < test.low || n > test.high {
+				t.Errorf("calibrate returned %d, %v, want %d to %d", n, err, test.low, test.high)
+			}
+		})
+	}
+}
+
+func TestWarmVisitsAllOnce(t *testing.T) {
+	clock := new(fakeClock)
+	s := fakeSession(clock, 1, 0, false)
+	if err := s.warm(clock, time.Second); err != nil || clock.now != 1000 || s.at != 0 {
+		t.Errorf("warm did %d operations and is at %d, %v", clock.now, s.at, err)
+	}
+	if err := s.warm(clock, 0); err != nil || clock.now != 1000 {
+		t.Errorf("without time warm did %d operations, %v", clock.now-1000, err)
+	}
+}
+
+func TestSessionEndsMeasurementOnError(t *testing.T) {
+	broken := errors.New("broken")
+	ended := false
+	s := fakeSession(new(fakeClock), 1, 0, false)
+	s.inst.op = func(int) (uint64, int, error) { return 0, 0, broken }
+	_, err := s.run(5, func() error { return nil }, func() error { ended = true; return nil })
+	if !errors.Is(err, broken) || !ended {
+		t.Errorf("run returned %v, ended is %v", err, ended)
+	}
+}

@@ -1,0 +1,227 @@
+package record
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const sample = `# runbench: 1
+# synthetic: made up for this test
+# seed: 42
+# source: syscalls/op: tracepoint
+# source: ns/op: clock
+# absent: majflt/op: not told apart: run it cold
+# warning: the machine was busy
+# a remark without a key
+goos: linux
+pkg: mmapbench/bench
+Unit ns/op better=lower
+Unit syscalls/op better=lower assume=exact
+BenchmarkRead/order=rand/block=4KiB/io=mmap-2 4096 0 syscalls/op
+BenchmarkRead/order=rand/block=4KiB/io=stdio-2 4096 1 syscalls/op
+BenchmarkRead/order=rand/block=4KiB/io=mmap-2 48000 500 ns/op 8.2e+09 B/s 0 sys-ns/op
+BenchmarkRead/order=rand/block=4KiB/io=stdio-2 24000 953 ns/op 4.298e+09 B/s 700 sys-ns/op
+BenchmarkRead/order=rand/block=4KiB/io=mmap-2 48000 510 ns/op 8.1e+09 B/s 0 sys-ns/op
+BenchmarkRead/order=rand/block=4KiB/io=stdio-2 24000 955 ns/op 4.290e+09 B/s 710 sys-ns/op
+BenchmarkRead/order=rand/block=4KiB/io=stdio-2 24000 957 ns/op 4.290e+09 B/s 720 sys-ns/op
+`
+
+func load(t *testing.T, text string) *Run {
+	t.Helper()
+	run, err := Load(strings.NewReader(text), "f")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
+func TestLoad(t *testing.T) {
+	run := load(t, sample)
+	want := &Run{
+		Files:    []string{"f"},
+		Notes:    []KeyValue{{"synthetic", "made up for this test"}, {"seed", "42"}},
+		Config:   []KeyValue{{"goos", "linux"}, {"pkg", "mmapbench/bench"}},
+		Sources:  []KeyValue{{"syscalls/op", "tracepoint"}, {"sec/op", "clock"}},
+		Absent:   []KeyValue{{"majflt/op", "not told apart: run it cold"}},
+		Warnings: []string{"the machine was busy"},
+		Units:    []Unit{{"syscalls/op", -1, true}, {"sec/op", -1, false}, {"B/s", 1, false}, {"sys-sec/op", 0, false}},
+		Cases: []*Case{{
+			Name: "Read", Key: "Read/order=rand/block=4KiB", Procs: 2, Package: "mmapbench/bench",
+			Params: []KeyValue{{"order", "rand"}, {"block", "4KiB"}},
+			Targets: []*Series{
+				{Target: "mmap", Values: map[string][]float64{
+					"syscalls/op": {0}, "sec/op": {500e-9, 510e-9}, "B/s": {8.2e9, 8.1e9}, "sys-sec/op": {0, 0}}},
+				{Target: "stdio", Values: map[string][]float64{
+					"syscalls/op": {1}, "sec/op": {953e-9, 955e-9, 957e-9}, "B/s": {4.298e9, 4.29e9, 4.29e9}, "sys-sec/op": {700e-9, 710e-9, 720e-9}}},
+			},
+		}},
+	}
+	near := cmp.Comparer(func(a, b float64) bool { return a == b || a/b > 1-1e-12 && a/b < 1+1e-12 })
+	hidden := cmp.FilterPath(func(p cmp.Path) bool {
+		name := p.Last().String()
+		return name == ".rounds" || name == ".runs"
+	}, cmp.Ignore())
+	if diff := cmp.Diff(want, run, near, hidden); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	c := run.Cases[0]
+	x, y := Paired(c.Series("stdio"), c.Series("mmap"), Time)
+	if diff := cmp.Diff([][]float64{{953e-9, 955e-9}, {500e-9, 510e-9}}, [][]float64{x, y}, near); diff != "" {
+		t.Errorf("the incomplete round must not be paired (-want +got)\n%s", diff)
+	}
+}
+
+// Whatever a line went through, the others count and the loss is told.
+func TestLoadDamaged(t *testing.T) {
+	const good = "BenchmarkRead/io=stdio-2 10 100 ns/op\n"
+	tests := []struct {
+		name, text string
+		times      int // that remain
+		warning    string
+	}{
+		{"as it should be", good + good, 2, ""},
+		{"CRLF", strings.ReplaceAll("# seed: 1\n"+good+good, "\n", "\r\n"), 2, ""},
+		{"byte order mark", "\xef\xbb\xbf" + good + good, 2, ""},
+		{"cut before the unit", good + "BenchmarkRead/io=stdio-2 10 10", 1, "f:2: missing units"},
+		{"cut inside a unit", good + "BenchmarkRead/io=stdio-2 10 101 ns/op 7 majfl", 2, `f:2: the file ends inside the line, after "majfl"`},
+		{"cut inside the only unit", good + "BenchmarkRead/io=stdio-2 10 101 ns/o", 1, `f:2: the file ends inside the line, after "sec/o"`},
+		{"cut inside the name", good + "BenchmarkRead/io=st", 1, ""},
+		{"no newline at the end", good + strings.TrimSuffix(good, "\n"), 2, ""},
+		{"no newline after a declared unit", "Unit x/op assume=exact\n" + good + "BenchmarkRead/io=stdio-2 10 1 x/op", 1, ""},
+		{"not a number", good + "BenchmarkRead/io=stdio-2 10 NaN ns/op\n", 1, "f:2: sec/op is not a finite number"},
+		{"infinite", good + "BenchmarkRead/io=stdio-2 10 +Inf ns/op\n", 1, "f:2: sec/op is not a finite number"},
+		{"no time at all", good + "BenchmarkRead/io=stdio-2 10 0 ns/op\n", 1, "f:2: a time per operation that is not above 0"},
+		{"negative time", good + "BenchmarkRead/io=stdio-2 10 -5 ns/op\n", 1, "f:2: a time per operation that is not above 0"},
+		{"letters in the count", good + "BenchmarkRead/io=stdio-2 1o 5 ns/op\n", 1, "f:2: parsing iteration count"},
+		{"endless line", good + strings.Repeat("x", 1<<20) + "\n" + good, 2, "f:2: longer than"},
+		{"endless last line", good + strings.Repeat("x", 1<<20), 1, "f:2: longer than"},
+		{"rubbish between", good + "\x00\x01\xff\xfe\n" + good, 2, ""},
+		{"contradicting unit", "Unit ns/op better=lower\nUnit ns/op better=higher\n" + good, 1, "f:2: metadata better of unit ns/op already set"},
+		{"newer format", "# runbench: 2\n" + good, 1, `format version "2"`},
+		{"two machines", "cpu: A\n" + good + "cpu: B\n" + good, 2, `cpu is both "A" and "B"`},
+		{"unequal rounds", good + good + good + "BenchmarkRead/io=mmap-2 10 50 ns/op\n", 3, "Read: the targets have different numbers of rounds (stdio 3, mmap 1)"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			run := load(t, tt.text)
+			if got := len(run.Cases[0].Series("stdio").Values[Time]); got != tt.times {
+				t.Errorf("%d times, want %d", got, tt.times)
+			}
+			all := strings.Join(run.Warnings, "\n")
+			if tt.warning == "" && all != "" || !strings.Contains(all, tt.warning) {
+				t.Errorf("warnings %q, want %q", run.Warnings, tt.warning)
+			}
+		})
+	}
+}
+
+func TestLoadManyBrokenLines(t *testing.T) {
+	run := load(t, "BenchmarkRead 10 100 ns/op\n"+strings.Repeat("BenchmarkRead x\n", 100))
+	if got, want := len(run.Warnings), maxSyntaxWarnings+1; got != want {
+		t.Errorf("%d warnings, want %d", got, want)
+	}
+	if last := run.Warnings[len(run.Warnings)-1]; !strings.Contains(last, "90 more lines") {
+		t.Errorf("last warning %q does not count the rest", last)
+	}
+}
+
+func TestLoadWithoutResults(t *testing.T) {
+	for _, tt := range []struct{ name, text, why string }{
+		{"empty", "", "it is empty"},
+		{"comments only", "# runbench: 1\n", "none of its 1 lines"},
+		{"rubbish", "\x7fELF\x02\x01\x01\x00\n\xff\xff", "none of its 2 lines"},
+		{"UTF-16", "\xff\xfeB\x00e\x00", "UTF-16"},
+		{"cut inside the only line", "BenchmarkRead/io=stdio-2 10", "first problem: f:1: missing measurements"},
+		{"no finite figure", "BenchmarkRead 1 NaN ns/op\n", "not a finite number"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Load(strings.NewReader(tt.text), "f")
+			if !errors.Is(err, ErrNoResults) {
+				t.Fatalf("error %v does not match ErrNoResults", err)
+			}
+			for _, want := range []string{"f: ", tt.why, "runbench -o FILE"} {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("error %q lacks %q", err, want)
+				}
+			}
+		})
+	}
+}
+
+func TestLoadPassesReadErrors(t *testing.T) {
+	broken := io.MultiReader(strings.NewReader(sample), iotest.ErrReader(os.ErrPermission))
+	if _, err := Load(broken, "f"); !errors.Is(err, os.ErrPermission) || !strings.Contains(err.Error(), "f:") {
+		t.Errorf("error %v, want the reader's with the name", err)
+	}
+	if _, err := Load(iotest.OneByteReader(strings.NewReader(sample)), "f"); err != nil {
+		t.Errorf("byte by byte: %v", err)
+	}
+}
+
+func TestLoadFiles(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "run.txt")
+	if err := os.WriteFile(name, []byte(sample), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	run, err := LoadFiles(name, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := len(run.Cases[0].Series("stdio").Values[Time]); got != 6 {
+		t.Errorf("%d times, want 6", got)
+	}
+	if !strings.Contains(strings.Join(run.Warnings, "\n"), "named twice") {
+		t.Errorf("warnings %q do not tell that the file counts twice", run.Warnings)
+	}
+	if _, err := LoadFiles(name, name+".missing"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("missing file: %v", err)
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	f.Add([]byte(sample))
+	f.Add([]byte("BenchmarkCopy-8 \t 1000 \t 1046 ns/op\t 3915.87 MB/s\t 0 B/op\n"))
+	f.Add([]byte("# runbench: 1\nBenchmarkA/io=x 1 1 ns/op\n# runbench: 1\nBenchmarkA/io=y 1 1 ns/op"))
+	f.Add([]byte("Benchmark 1 1 ns/op\nUnit\nUnit x y\n#:\n# : \nBenchmark/=/io=/io=-1 1 1 -/-\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		run, err := Load(strings.NewReader(string(data)), "f")
+		if (err == nil) == (run == nil || len(run.Cases) == 0 || len(run.Units) == 0) {
+			t.Fatalf("error %v with run %v", err, run)
+		}
+		if err != nil {
+			return
+		}
+		for _, r := range []*Run{run, Merge(run, run)} {
+			for _, c := range r.Cases {
+				checkSeries(t, c)
+			}
+		}
+	})
+}
+
+// checkSeries checks what every user of a case relies on.
+func checkSeries(t *testing.T, c *Case) {
+	t.Helper()
+	for _, s := range c.Targets {
+		for unit, values := range s.Values {
+			if len(values) == 0 || len(values) != len(s.rounds[unit]) {
+				t.Fatalf("%q: %d values in %d rounds", unit, len(values), len(s.rounds[unit]))
+			}
+			for _, v := range values {
+				if v-v != 0 || unit == Time && v <= 0 {
+					t.Fatalf("%q: value %v", unit, v)
+				}
+			}
+			if x, _ := Paired(s, s, unit); len(x) != len(values) {
+				t.Fatalf("%q: rounds are not unique: %v", unit, s.rounds[unit])
+			}
+		}
+	}
+}

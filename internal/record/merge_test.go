@@ -1,0 +1,103 @@
+package record
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// rounds writes a run in which the k-th round took x[k] on stdio and y[k] on
+// mmap, in ns.
+func rounds(header string, x, y []float64) string {
+	var b strings.Builder
+	b.WriteString(header)
+	for i := range max(len(x), len(y)) {
+		if i < len(x) {
+			fmt.Fprintf(&b, "BenchmarkRead/io=stdio-2 10 %v ns/op\n", x[i])
+		}
+		if i < len(y) {
+			fmt.Fprintf(&b, "BenchmarkRead/io=mmap-2 10 %v ns/op\n", y[i])
+		}
+	}
+	return b.String()
+}
+
+// The last round of an interrupted run must not be paired with the first of
+// the next, in one file or in several.
+func TestRoundsOfRunsStayApart(t *testing.T) {
+	const header = "# runbench: 1\n"
+	a := rounds(header, []float64{1e9, 2e9, 3e9}, []float64{1e9, 2e9})
+	b := rounds(header, []float64{4e9, 5e9}, []float64{4e9, 5e9})
+	for name, run := range map[string]*Run{
+		"one file":     load(t, a+b),
+		"merged":       Merge(load(t, a), load(t, b)),
+		"merged twice": Merge(Merge(load(t, a)), Merge(load(t, b))),
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := run.Cases[0]
+			x, y := Paired(c.Series("stdio"), c.Series("mmap"), Time)
+			if diff := cmp.Diff([]float64{1, 2, 4, 5}, x); diff != "" {
+				t.Errorf("pairs (-want +got)\n%s", diff)
+			}
+			if diff := cmp.Diff(x, y); diff != "" {
+				t.Errorf("sides differ (-stdio +mmap)\n%s", diff)
+			}
+			if len(run.Warnings) != 0 {
+				t.Errorf("warnings %q for one incomplete round", run.Warnings)
+			}
+		})
+	}
+}
+
+// A figure that is left out keeps its round.
+func TestRoundsSkipBadFigures(t *testing.T) {
+	run := load(t, rounds("", []float64{1e9, 0, 3e9}, []float64{1e9, 2e9, 3e9}))
+	x, y := Paired(run.Cases[0].Series("stdio"), run.Cases[0].Series("mmap"), Time)
+	if diff := cmp.Diff([][]float64{{1, 3}, {1, 3}}, [][]float64{x, y}); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestMerge(t *testing.T) {
+	a := load(t, "# seed: 1\n# absent: x/op: why\ncpu: A\nkernel: 6\nUnit n/op assume=exact\nBenchmarkRead/io=stdio 1 1 n/op\n")
+	b := load(t, "# seed: 2\n# absent: x/op: why\ncpu: B\nkernel: 6\nBenchmarkRead/io=mmap 1 2 n/op\nBenchmarkScan/io=mmap 1 3 n/op\n")
+	m := Merge(a, b)
+	want := &Run{
+		Files:  []string{"f", "f"},
+		Notes:  []KeyValue{{"seed", "1"}, {"seed", "2"}},
+		Config: []KeyValue{{"cpu", "A"}, {"kernel", "6"}, {"cpu", "B"}},
+		Absent: []KeyValue{{"x/op", "why"}},
+		Units:  []Unit{{"n/op", 0, true}},
+		Warnings: []string{
+			"n/op is described differently in f: the first description counts",
+			`cpu is both "A" and "B" in this record: figures of different systems are pooled`,
+		},
+	}
+	got := *m
+	got.Cases = nil
+	if diff := cmp.Diff(want, &got, cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".runs" }, cmp.Ignore())); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if len(m.Cases) != 2 || len(m.Cases[0].Targets) != 2 || m.Cases[1].Name != "Scan" {
+		t.Errorf("cases %+v", m.Cases)
+	}
+	if len(a.Cases[0].Targets) != 1 || len(a.Warnings) != 0 {
+		t.Error("Merge changed its argument")
+	}
+	if len(Merge().Cases) != 0 {
+		t.Error("nothing merged is not empty")
+	}
+}
+
+// Benchmarks of the same name in two packages are two cases.
+func TestPackages(t *testing.T) {
+	run := load(t, "pkg: a\nBenchmarkX 1 1 ns/op\npkg: b\nBenchmarkX 1 2 ns/op\n")
+	if len(run.Cases) != 2 || run.Cases[0].Package != "a" || run.Cases[1].Package != "b" {
+		t.Errorf("cases %+v, want one for each package", run.Cases)
+	}
+	if len(run.Warnings) != 0 {
+		t.Errorf("warnings %q", run.Warnings)
+	}
+}

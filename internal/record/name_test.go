@@ -1,0 +1,34 @@
+package record
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/perf/benchfmt"
+)
+
+func TestParseName(t *testing.T) {
+	for _, tt := range []struct {
+		name, target string
+		want         Case
+	}{
+		{"Read/order=rand/io=mmap-view-2", "mmap-view", Case{Name: "Read", Key: "Read/order=rand", Procs: 2, Params: []KeyValue{{"order", "rand"}}}},
+		{"Read/io=mmap", "mmap", Case{Name: "Read", Key: "Read", Procs: 1}},
+		{"Read/io=/x=1", "", Case{Name: "Read", Key: "Read/x=1", Procs: 1, Params: []KeyValue{{"x", "1"}}}},
+		{"Read/io=a/io=b", "a", Case{Name: "Read", Key: "Read/io=b", Procs: 1, Params: []KeyValue{{"io", "b"}}}},
+		{"Copy-8", "", Case{Name: "Copy", Key: "Copy", Procs: 8}},
+		{"Copy/4KiB/warm#01-8", "", Case{Name: "Copy", Key: "Copy/4KiB/warm#01", Procs: 8, Params: []KeyValue{{"sub1", "4KiB"}, {"sub2", "warm#01"}}}},
+		{"Copy/a=b=c", "", Case{Name: "Copy", Key: "Copy/a=b=c", Procs: 1, Params: []KeyValue{{"a", "b=c"}}}},
+		{"Copy-99999999999999999999", "", Case{Name: "Copy", Key: "Copy-99999999999999999999", Procs: 1, Params: []KeyValue{{"sub1", "-99999999999999999999"}}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, target := parseName(benchfmt.Name(tt.name))
+			if target != tt.target {
+				t.Errorf("target %q, want %q", target, tt.target)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,77 @@
+package report
+
+import (
+	"testing"
+
+	"mmapbench/internal/stats"
+)
+
+func TestValue(t *testing.T) {
+	for _, tt := range []struct {
+		v          float64
+		unit, want string
+	}{
+		{0.31e-9, "sec/op", "0.31 ns"}, {953e-9, "sec/op", "953 ns"}, {999.6e-9, "sec/op", "1.00 µs"}, {1.5e-3, "user-sec/op", "1.50 ms"},
+		{12.34, "p99.9-sec", "12.3 s"}, {7200, "sec/op", "7200 s"}, {0, "sys-sec/op", "0 ns"},
+		{4096, "kernel-B/op", "4 KiB"}, {64, "B/op", "64 B"}, {1536, "B/op", "1.5 KiB"}, {1 << 26, "user-B/op", "64 MiB"}, {0, "B/op", "0"},
+		{4.298e9, "B/s", "4 GiB/s"},
+		{1, "syscalls/op", "1"}, {0, "syscalls/op", "0"}, {0.0625, "syscalls/op", "0.0625"}, {1024, "syscalls/op", "1024"},
+		{16384, "minflt/op", "16.4k"}, {0.0002, "minflt/op", "<0.001"}, {-2, "drift/op", "-2"},
+	} {
+		if got := value(tt.v, tt.unit); got != tt.want {
+			t.Errorf("%v %s: %q, want %q", tt.v, tt.unit, got, tt.want)
+		}
+	}
+}
+
+func TestUnitName(t *testing.T) {
+	for unit, want := range map[string]string{
+		"sec/op": "ns/op", "user-sec/op": "user-ns/op", "p50-sec": "p50-ns", "B/s": "B/s", "seconds/op": "seconds/op", "kernel-B/op": "kernel-B/op",
+	} {
+		if got := unitName(unit); got != want {
+			t.Errorf("%s: %s, want %s", unit, got, want)
+		}
+	}
+}
+
+// An interval must not look like a point, nor a difference like none.
+func TestFactor(t *testing.T) {
+	for _, tt := range []struct {
+		ratio, low, high float64
+		times, interval  string
+	}{
+		{1.92, 1.81, 2.04, "1.9×", "[1.8, 2.0]"},
+		{1 / 1.92, 1 / 2.04, 1 / 1.81, "1.9×", "[1.8, 2.0]"},
+		{27.2, 26, 28, "27×", "[26, 28]"},
+		{27.2, 27.1, 27.3, "27.2×", "[27.1, 27.3]"},
+		{1.02, 1.01, 1.03, "1.02×", "[1.01, 1.03]"},
+		{1.002, 1.001, 1.003, "1.002×", "[1.001, 1.003]"},
+		{2, 2, 2, "2.0×", "[2.0, 2.0]"},
+		{1.0000001, 1.0000001, 1.0000001, "1.0000×", "[1.0000, 1.0000]"},
+	} {
+		times, interval := factor(&stats.Comparison{Ratio: tt.ratio, Low: tt.low, High: tt.high})
+		if times != tt.times || interval != tt.interval {
+			t.Errorf("%v [%v, %v]: %s %s, want %s %s", tt.ratio, tt.low, tt.high, times, interval, tt.times, tt.interval)
+		}
+	}
+}
+
+func TestTerse(t *testing.T) {
+	for _, tt := range []struct {
+		c    *stats.Comparison
+		want string
+	}{
+		{nil, ""},
+		{&stats.Comparison{Ratio: 1.925, Verdict: stats.Faster}, "1.93x"},
+		{&stats.Comparison{Ratio: 0.9531, Verdict: stats.Slower}, "0.95x"},
+		{&stats.Comparison{Ratio: 0.0123, Verdict: stats.Slower}, "0.0123x"},
+		{&stats.Comparison{Ratio: 0.9976, Verdict: stats.Slower}, "0.9976x"},
+		{&stats.Comparison{Ratio: 274.4, Verdict: stats.Faster}, "274x"},
+		{&stats.Comparison{Ratio: 1.9, Verdict: stats.NoDifference}, "~"},
+		{&stats.Comparison{Ratio: 1.9, Verdict: stats.TooFew}, "1.90x?"},
+	} {
+		if got := terse(tt.c); got != tt.want {
+			t.Errorf("%+v: %q, want %q", tt.c, got, tt.want)
+		}
+	}
+}

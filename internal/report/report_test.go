@@ -1,0 +1,276 @@
+package report
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mmapbench/internal/record"
+)
+
+var update = flag.Bool("update", false, "write the golden files of testdata anew")
+
+// load reads a record as if it lay in the current directory, so that the
+// report names it alike everywhere.
+func load(t testing.TB, path string) *record.Run {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	run, err := record.Load(f, filepath.Base(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
+func parse(t testing.TB, text string) *record.Run {
+	t.Helper()
+	run, err := record.Load(strings.NewReader(text), "f")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
+func build(t testing.TB, run *record.Run) *Report {
+	t.Helper()
+	r, err := Build(run, Options{Seed: 42})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func printed(t testing.TB, r *Report, format Format) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := r.Write(&out, format); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// The records of testdata are synthetic, one for each situation that a report
+// must read well in. Run with -update to accept new output.
+func TestGolden(t *testing.T) {
+	records, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(records) == 0 {
+		t.Fatalf("no records in testdata: %v", err)
+	}
+	for _, path := range records {
+		name := strings.TrimSuffix(path, ".txt")
+		r := build(t, load(t, path))
+		for _, format := range []Format{Text, Markdown, CSV} {
+			t.Run(filepath.Base(name)+"/"+format.String(), func(t *testing.T) {
+				golden := name + "." + format.String() + ".golden"
+				got := printed(t, r, format)
+				if *update {
+					if err := os.WriteFile(golden, []byte(got), 0o666); err != nil {
+						t.Fatal(err)
+					}
+				}
+				want, err := os.ReadFile(golden)
+				if err != nil {
+					t.Fatalf("%v; run the test with -update to make it", err)
+				}
+				if diff := cmp.Diff(string(want), got); diff != "" {
+					t.Errorf("(-want +got)\n%s", diff)
+				}
+				if format == Text {
+					checkWidth(t, got)
+				}
+			})
+		}
+	}
+}
+
+func checkWidth(t *testing.T, text string) {
+	t.Helper()
+	for line := range strings.Lines(text) {
+		if n := utf8.RuneCountInString(line); n > maxWidth+1 {
+			t.Errorf("a line of %d characters: %s", n, line)
+		}
+		if strings.TrimRight(line, " \n") != strings.TrimRight(line, "\n") {
+			t.Errorf("spaces at the end of %q", line)
+		}
+	}
+}
+
+// The formats print the same numbers: a ratio of the table is one of the CSV.
+func TestFormatsAgree(t *testing.T) {
+	r := build(t, load(t, "testdata/full.txt"))
+	rows, err := csv.NewReader(strings.NewReader(printed(t, r, CSV))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	column := map[string]int{}
+	for i, name := range rows[0] {
+		column[name] = i
+	}
+	text := printed(t, r, Text)
+	ratios := 0
+	for _, row := range rows[1:] {
+		verdict := row[column["verdict"]]
+		if verdict != "faster" && verdict != "slower" {
+			continue
+		}
+		v, err := strconv.ParseFloat(row[column["ratio"]], 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ratios++
+		if want := ratio(v) + "x"; !strings.Contains(text, want) {
+			t.Errorf("the text lacks %s of %s %s", want, row[column["case"]], row[column["target"]])
+		}
+	}
+	if ratios == 0 {
+		t.Error("no ratio to look for")
+	}
+}
+
+// CSV must not write one column's name twice, nor escape its own quotes.
+func TestCSVColumns(t *testing.T) {
+	r := build(t, parse(t, `BenchmarkSort/n=10/unit=a,"b"/io=x 1 1 ns/op`+"\n"))
+	rows, err := csv.NewReader(strings.NewReader(printed(t, r, CSV))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := [][]string{
+		{"case", "workload", "/n", "/unit", "gomaxprocs", "target", "unit", "center", "low", "high", "n", "ratio", "ratio_low", "ratio_high", "verdict"},
+		{`Sort/n=10/unit=a,"b"`, "Sort", "10", `a,"b"`, "1", "x", "sec/op", "1e-09", "", "", "1", "", "", "", ""},
+	}
+	if diff := cmp.Diff(want, rows); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// Many targets must be split over tables, not run over the edge.
+func TestManyTargets(t *testing.T) {
+	var text strings.Builder
+	for round := range 6 {
+		for target := range 12 {
+			fmt.Fprintf(&text, "BenchmarkRead/block=4KiB/io=target%dnumber 10 %d ns/op %d x/op\n", target, 1000+10*target+round, target)
+		}
+	}
+	r := build(t, parse(t, text.String()))
+	got := printed(t, r, Text)
+	for target := range 12 {
+		if !strings.Contains(got, fmt.Sprintf("target%dnumber", target)) {
+			t.Errorf("target %d is missing", target)
+		}
+	}
+	if len(r.Tables) < 3 || !strings.HasSuffix(r.Tables[1].Title, ", continued") {
+		t.Errorf("%d tables, want the times in several", len(r.Tables))
+	}
+	for _, table := range r.Tables[:2] {
+		checkWidth(t, printed(t, &Report{Tables: []Table{table}}, Text))
+	}
+}
+
+// Whoever wrote the record cannot steer the reader's terminal, or break a
+// table.
+func TestHostileNames(t *testing.T) {
+	r := build(t, parse(t, "# note: \x1b[31mred\nBenchmarkA|B/<i>\x1b[2J/io=\x07*x* 1 1 ns/op\n"))
+	for _, format := range []Format{Text, Markdown} {
+		if got := printed(t, r, format); strings.ContainsAny(got, "\x1b\x07") {
+			t.Errorf("%v: control characters in %q", format, got)
+		}
+	}
+	if got := printed(t, r, Markdown); !strings.Contains(got, `A\|B &lt;i>`) || !strings.Contains(got, `\*x\*`) {
+		t.Errorf("not escaped:\n%s", got)
+	}
+}
+
+func TestBaseline(t *testing.T) {
+	for _, tt := range []struct{ targets, want string }{
+		{"mmap stdio stdio-buf", "stdio stdio-buf mmap"},
+		{"mmap-view mmap", "mmap-view mmap"},
+		{"x stdio y", "stdio x y"},
+		{"x mmap", "x mmap"},
+	} {
+		var text strings.Builder
+		for _, target := range strings.Fields(tt.targets) {
+			fmt.Fprintf(&text, "BenchmarkRead/io=%s 1 1 ns/op\n", target)
+		}
+		r := build(t, parse(t, text.String()))
+		if got := strings.Join(r.Targets, " "); got != tt.want || r.Baseline != r.Targets[0] {
+			t.Errorf("%s: targets %s with the baseline %s, want %s", tt.targets, got, r.Baseline, tt.want)
+		}
+	}
+}
+
+func TestParseFormat(t *testing.T) {
+	for _, format := range []Format{Text, Markdown, CSV} {
+		if got, err := ParseFormat(format.String()); got != format || err != nil {
+			t.Errorf("%v: %v, %v", format, got, err)
+		}
+	}
+	_, err := ParseFormat("xml")
+	for _, want := range []string{`"xml"`, "text", "markdown", "csv"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v lacks %s", err, want)
+		}
+	}
+}
+
+func TestErrors(t *testing.T) {
+	run := parse(t, "BenchmarkRead 1 1 ns/op\n")
+	if _, err := Build(run, Options{Confidence: 95}); err == nil || !strings.Contains(err.Error(), "confidence 95") {
+		t.Errorf("confidence out of range: %v", err)
+	}
+	r := build(t, run)
+	if err := r.Write(&bytes.Buffer{}, Format(9)); err == nil || !strings.Contains(err.Error(), "Format(9)") {
+		t.Errorf("unknown format: %v", err)
+	}
+	full := errors.New("disk full")
+	for _, format := range []Format{Text, Markdown, CSV} {
+		if err := r.Write(failing{full}, format); !errors.Is(err, full) {
+			t.Errorf("%v: error %v, want that of the writer", format, err)
+		}
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.err }
+
+// No record that can be loaded makes the report fail.
+func FuzzReport(f *testing.F) {
+	records, err := filepath.Glob("testdata/*.txt")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, path := range records {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text[:min(len(text), 4000)])
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		run, err := record.Load(bytes.NewReader(text), "f")
+		if err != nil {
+			return
+		}
+		r, err := Build(run, Options{Resamples: 50})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, format := range []Format{Text, Markdown, CSV} {
+			printed(t, r, format)
+		}
+	})
+}

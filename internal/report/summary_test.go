@@ -1,0 +1,115 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// A pick is what a target does in one case: its time, and its figures in
+// the benchmark format.
+type pick struct {
+	target  string
+	ns      float64
+	figures string
+}
+
+// recordOf writes a case with enough rounds for a verdict.
+func recordOf(name string, picks ...pick) string {
+	var b strings.Builder
+	b.WriteString("Unit syscalls/op assume=exact\nUnit kernel-B/op assume=exact\nUnit minflt/op assume=exact\n")
+	for _, p := range picks {
+		if p.figures != "" {
+			fmt.Fprintf(&b, "Benchmark%s/io=%s 1 %s\n", name, p.target, p.figures)
+		}
+		for range 6 {
+			fmt.Fprintf(&b, "Benchmark%s/io=%s 1 %v ns/op\n", name, p.target, p.ns)
+		}
+	}
+	return b.String()
+}
+
+// A reason is what the figures show, and only where it can be one.
+func TestReasons(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		record string
+		want   string
+	}{
+		{"one saving", recordOf("R", pick{"stdio", 900, "1 syscalls/op"}, pick{"mmap", 300, "0 syscalls/op"}),
+			", because stdio costs 1 system call per operation and mmap none."},
+		{"two savings", recordOf("R", pick{"stdio", 900, "1 syscalls/op 4096 kernel-B/op"}, pick{"mmap", 300, "0 syscalls/op 0 kernel-B/op"}),
+			", because stdio costs 1 system call and 4 KiB copied by the kernel per operation and mmap neither."},
+		{"a part is saved", recordOf("R", pick{"stdio", 900, "16 syscalls/op"}, pick{"mmap", 300, "2 syscalls/op"}),
+			", because stdio costs 16 system calls (mmap 2) per operation."},
+		{"a saving with its price", recordOf("R", pick{"stdio", 900, "1 syscalls/op 0 minflt/op"}, pick{"mmap", 300, "0 syscalls/op 0.5 minflt/op"}),
+			", although mmap adds 0.5 page faults."},
+		{"a loss", recordOf("R", pick{"stdio", 300, "1 syscalls/op 0 minflt/op"}, pick{"mmap", 900, "1 syscalls/op 0.5 minflt/op"}),
+			"Mapping loses the only case against stdio, R: stdio is 3.0× faster than mmap [3.0, 3.0], because mmap costs 0.5 page faults per operation and stdio none."},
+		{"nothing saved", recordOf("R", pick{"stdio", 900, "1 syscalls/op"}, pick{"mmap", 300, "1 syscalls/op"}),
+			"; no counter of this record shows why."},
+		{"too little saved to matter", recordOf("R", pick{"stdio", 9e6, "2 syscalls/op"}, pick{"mmap", 3e6, "1 syscalls/op"}),
+			"; no counter of this record shows why."},
+		{"nothing measured", recordOf("R", pick{"stdio", 900, ""}, pick{"mmap", 300, ""}),
+			"The reason is not measured: the record counts no system calls, copied bytes or page faults."},
+		{"measured on one side only", recordOf("R", pick{"stdio", 900, "1 syscalls/op"}, pick{"mmap", 300, ""}),
+			"The reason is not measured: the record counts no system calls, copied bytes or page faults."},
+		{"absent", "# absent: syscalls/op: no right to.\n# absent: minflt/op: no right to\n" + recordOf("R", pick{"stdio", 900, ""}, pick{"mmap", 300, ""}),
+			"The reason is not measured; absent are syscalls/op and minflt/op (no right to)."},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := strings.Join(build(t, parse(t, tt.record)).Summary, " ")
+			if !strings.Contains(got, tt.want) {
+				t.Errorf("%q lacks %q", got, tt.want)
+			}
+			if because := strings.Contains(got, "because"); because != strings.Contains(tt.want, "because") && !strings.Contains(tt.want, "although") {
+				t.Errorf("%q: a reason %v", got, because)
+			}
+		})
+	}
+}
+
+func TestSummary(t *testing.T) {
+	for _, tt := range []struct {
+		name, record string
+		want         []string
+	}{
+		{"nothing decided", "BenchmarkR/io=stdio 1 2 ns/op\nBenchmarkR/io=mmap 1 1 ns/op\n",
+			[]string{"Nothing is decided: a 95 % interval needs 6 rounds, and no case has as many; add some with -count."}},
+		{"no times", "BenchmarkR/io=stdio 1 2 x/op\nBenchmarkR/io=mmap 1 1 x/op\n",
+			[]string{"No case has times of both stdio and another target, so nothing is compared."}},
+		{"no times, one target", "BenchmarkR/io=stdio 1 2 x/op\n",
+			[]string{"Only stdio was measured, so nothing is compared; there are no times either."}},
+		{"the better mapping counts", recordOf("R", pick{"stdio", 200, "1 syscalls/op"}, pick{"mmap", 300, "1 syscalls/op"}, pick{"mmap-view", 100, "0 syscalls/op"}),
+			[]string{"Mapping (the faster of mmap and mmap-view) wins the only case against stdio, R: mmap-view is 2.0× faster [2.0, 2.0], because stdio costs 1 system call per operation and mmap-view none."}},
+		{"no difference in the only case", recordOf("R", pick{"stdio", 200, ""}, pick{"mmap", 200, ""}),
+			[]string{"Mapping shows no difference from stdio in the only case, R [1.00, 1.00]."}},
+		{"others against the mapping baseline", recordOf("R", pick{"mmap", 200, "0 syscalls/op"}, pick{"x", 100, "0 syscalls/op"}, pick{"y", 400, "0 syscalls/op"}),
+			[]string{"The faster of x and y wins the only case against mmap, R: x is 2.0× faster [2.0, 2.0]; no counter of this record shows why."}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := build(t, parse(t, tt.record)).Summary
+			if strings.Join(got, "\n") != strings.Join(tt.want, "\n") {
+				t.Errorf("got  %q\nwant %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// A case that lacks the baseline is named, not dropped.
+func TestUncompared(t *testing.T) {
+	run := parse(t, recordOf("R", pick{"stdio", 200, ""}, pick{"mmap", 100, ""})+recordOf("Scan", pick{"mmap", 100, ""}))
+	text := printed(t, build(t, run), Text)
+	if want := "times of both stdio and another target are missing, so nothing is compared, in Scan"; !strings.Contains(text, want) {
+		t.Errorf("lacks %q:\n%s", want, text)
+	}
+}
+
+// Counters that vary between passes are told once for each unit.
+func TestVariedCounters(t *testing.T) {
+	run := parse(t, "Unit minflt/op assume=exact\nBenchmarkR/io=mmap 1 3 minflt/op\nBenchmarkR/io=mmap 1 4 minflt/op\nBenchmarkR/io=mmap 1 4 minflt/op\n")
+	text := printed(t, build(t, run), Text)
+	if want := "varies once (first: R mmap 3 to 4)"; !strings.Contains(text, want) {
+		t.Errorf("lacks %q:\n%s", want, text)
+	}
+}

@@ -1,0 +1,84 @@
+//go:build linux
+
+package mmapio
+
+import (
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+
+	"mmapbench/fileio/fileiotest"
+)
+
+// A layout is a set of options and where in the file on disk they look.
+type layout struct {
+	name           string
+	opts           []Option
+	traits         []fileiotest.Option
+	window         bool
+	before, behind string // what is on disk around a window
+}
+
+func layouts() []layout {
+	private := []fileiotest.Option{fileiotest.Private(), fileiotest.NoReadOnly()}
+	fixed := []fileiotest.Option{fileiotest.Fixed()}
+	return []layout{
+		{name: "plain"},
+		{name: "ExactSize", opts: []Option{ExactSize()}},
+		{name: "Advice", opts: []Option{WithAdvice(Random, HugePage)}},
+		{name: "Private", opts: []Option{Private()}, traits: private},
+		{name: "Window", traits: fixed, window: true, before: "seven..", behind: "behind"},
+		{name: "Window,Private", opts: []Option{Private()}, traits: private, window: true, before: "seven..", behind: "behind"},
+	}
+}
+
+// open makes a file that holds content where l looks.
+func (l layout) open(t testing.TB, content []byte, flag int) fileiotest.Opened {
+	name := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(name, []byte(l.before+string(content)+l.behind), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	opts := append([]Option{CountCopies(new(atomic.Int64))}, l.opts...)
+	if l.window {
+		opts = append(opts, Window(int64(len(l.before)), int64(len(content))))
+	}
+	f, err := OpenFile(name, flag, 0, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return fileiotest.Opened{
+		File: f,
+		OnDisk: func() ([]byte, error) {
+			b, err := os.ReadFile(name)
+			if err != nil {
+				return nil, err
+			}
+			return b[len(l.before) : len(b)-len(l.behind)], nil
+		},
+	}
+}
+
+func openAnonymous(t testing.TB, content []byte, _ int) fileiotest.Opened {
+	f, err := Anonymous(int64(len(content)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	if _, err := f.WriteAt(content, 0); err != nil {
+		t.Fatal(err)
+	}
+	return fileiotest.Opened{File: f}
+}
+
+func anonymousTraits() []fileiotest.Option {
+	return []fileiotest.Option{fileiotest.Fixed(), fileiotest.NoReadOnly()}
+}
+
+func TestConformance(t *testing.T) {
+	for _, l := range layouts() {
+		t.Run(l.name, func(t *testing.T) { fileiotest.Run(t, l.open, l.traits...) })
+	}
+	t.Run("Anonymous", func(t *testing.T) { fileiotest.Run(t, openAnonymous, anonymousTraits()...) })
+}

@@ -1,0 +1,424 @@
+//go:build linux
+
+package mmapio
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"mmapbench/fileio"
+)
+
+func TestOpenRefuses(t *testing.T) {
+	regular := newFile(t, "content")
+	fifo := filepath.Join(t.TempDir(), "fifo")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name string
+		file string
+		flag int
+		opts []Option
+		want error
+	}{
+		{"missing", regular + ".not", os.O_RDONLY, nil, fs.ErrNotExist},
+		{"directory", t.TempDir(), os.O_RDONLY, nil, errors.ErrUnsupported},
+		{"pipe", fifo, os.O_RDWR, nil, errors.ErrUnsupported},
+		{"device", os.DevNull, os.O_RDONLY, nil, errors.ErrUnsupported},
+		{"proc", "/proc/self/status", os.O_RDONLY, nil, syscall.ENODEV},
+		{"sys", "/sys/kernel/mm/transparent_hugepage/enabled", os.O_RDONLY, nil, syscall.ENODEV},
+		{"write-only", regular, os.O_WRONLY, nil, fs.ErrInvalid},
+		{"synchronous", regular, os.O_RDWR | os.O_SYNC, nil, errors.ErrUnsupported},
+		{"private truncated", regular, os.O_RDWR | os.O_TRUNC, []Option{Private()}, fs.ErrInvalid},
+		{"window appending", regular, os.O_RDWR | os.O_APPEND, []Option{Window(0, 1)}, fs.ErrInvalid},
+		{"window outside", regular, os.O_RDWR, []Option{Window(3, 5)}, fs.ErrInvalid},
+		{"window negative", regular, os.O_RDWR, []Option{Window(-1, 2)}, fs.ErrInvalid},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			f, err := OpenFile(test.file, test.flag, 0, test.opts...)
+			if !errors.Is(err, test.want) {
+				if errors.Is(err, fs.ErrNotExist) {
+					t.Skipf("this system has no %s", test.file)
+				}
+				t.Errorf("OpenFile returned %v, want %v", err, test.want)
+			}
+			var path *fs.PathError
+			if !errors.As(err, &path) || path.Path != test.file {
+				t.Errorf("the error %v does not name the file", err)
+			}
+			if f != nil {
+				t.Error("there is a File all the same")
+			}
+		})
+	}
+	if b, err := os.ReadFile(regular); string(b) != "content" || err != nil {
+		t.Errorf("a refused open left %q, %v", b, err)
+	}
+}
+
+func TestNewTakesOver(t *testing.T) {
+	name := newFile(t, "0123456789")
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Seek(4, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	m, err := New(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, err := m.ReadByte(); b != '4' || err != nil {
+		t.Errorf("the first byte read is %q, %v", b, err)
+	}
+	if _, err := m.WriteAt([]byte{'x'}, 0); !errors.Is(err, fs.ErrPermission) {
+		t.Errorf("writing to a file opened for reading: %v", err)
+	}
+	if err := m.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := f.Close(); !errors.Is(err, fs.ErrClosed) {
+		t.Errorf("Close did not close the file: %v", err)
+	}
+}
+
+func TestNewLeavesTheFileOnError(t *testing.T) {
+	d, err := os.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := New(d); !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("New returned %v", err)
+	}
+	if err := d.Close(); err != nil {
+		t.Errorf("the file was closed: %v", err)
+	}
+}
+
+func TestBytes(t *testing.T) {
+	f := openFile(t, newFile(t, "0123456789"), os.O_RDWR)
+	b := f.Bytes()
+	if string(b) != "0123456789" || cap(b) != len(b) {
+		t.Fatalf("Bytes is %q with cap %d", b, cap(b))
+	}
+	b[3] = 'x'
+	got := make([]byte, 10)
+	if _, err := f.ReadAt(got, 0); string(got) != "012x456789" || err != nil {
+		t.Errorf("ReadAt sees %q, %v", got, err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if f.Bytes() != nil {
+		t.Error("there are Bytes after Close")
+	}
+	if !faults(func() { b[0]++ }) {
+		t.Error("a stale slice can still be written")
+	}
+	runtime.KeepAlive(f)
+}
+
+// faults tells whether access raises a fault.
+func faults(access func()) (did bool) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() { did = recover() != nil }()
+	access()
+	return false
+}
+
+func TestGrowthStepsAndTrims(t *testing.T) {
+	name := newFile(t, "")
+	f := openFile(t, name, os.O_RDWR)
+	record := []byte("eight by")
+	for range 10_000 {
+		if _, err := f.Write(record); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := int64(10_000 * len(record))
+	if n, err := f.Size(); n != want || err != nil {
+		t.Errorf("Size is %d, %v, want %d", n, err, want)
+	}
+	if got := sizeOnDisk(t, name); got <= want {
+		t.Errorf("the file has %d bytes: it was not extended in steps", got)
+	}
+	if err := f.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if got := sizeOnDisk(t, name); got != want {
+		t.Errorf("after Flush the file has %d bytes, want %d", got, want)
+	}
+	if _, err := f.Write(record); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.FlushRange(want, 8); err != nil {
+		t.Fatal(err)
+	}
+	if got := sizeOnDisk(t, name); got != want+8 {
+		t.Errorf("after FlushRange the file has %d bytes, want %d", got, want+8)
+	}
+	if _, err := f.Write(record); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := sizeOnDisk(t, name); got != want+16 {
+		t.Errorf("after Close the file has %d bytes, want %d", got, want+16)
+	}
+}
+
+func TestExactSize(t *testing.T) {
+	name := newFile(t, "")
+	f := openFile(t, name, os.O_RDWR, ExactSize())
+	for i := range 100 {
+		if _, err := f.Write([]byte("abc")); err != nil {
+			t.Fatal(err)
+		}
+		if got := sizeOnDisk(t, name); got != int64(3*(i+1)) {
+			t.Fatalf("after %d writes the file has %d bytes", i+1, got)
+		}
+	}
+}
+
+// A file that outgrows its first mapping is mapped anew; slices of the old one
+// stay valid until Close.
+func TestGrowthBeyondReservation(t *testing.T) {
+	if strconv.IntSize == 32 {
+		t.Skip("the file does not fit a 32-bit address space")
+	}
+	name := newFile(t, "first")
+	f := openFile(t, name, os.O_RDWR)
+	old := f.Bytes()
+	far := reservation(5) + 12345
+	if _, err := f.WriteAt([]byte("last"), far); err != nil {
+		t.Fatal(err)
+	}
+	got := make([]byte, 4)
+	if _, err := f.ReadAt(got, far); string(got) != "last" || err != nil {
+		t.Errorf("the far end reads %q, %v", got, err)
+	}
+	if _, err := f.WriteAt([]byte("F"), 0); err != nil {
+		t.Fatal(err)
+	}
+	if string(old) != "First" {
+		t.Errorf("the old slice reads %q", old)
+	}
+	if at, err := f.Find([]byte("last"), far-1000, far+1000); at != far || err != nil {
+		t.Errorf("Find returned %d, %v", at, err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if !faults(func() { _ = old[0] + 1; sink = old[0] }) {
+		t.Error("a slice of the old mapping can still be read")
+	}
+	runtime.KeepAlive(f)
+}
+
+var sink byte
+
+func TestLargerThan4GiB(t *testing.T) {
+	name := newFile(t, "")
+	const size = 5 << 30
+	if err := os.Truncate(name, size); err != nil {
+		t.Skipf("no sparse file of 5 GiB: %v", err)
+	}
+	if strconv.IntSize == 32 {
+		if _, err := Open(name); !errors.Is(err, errors.ErrUnsupported) {
+			t.Errorf("Open returned %v", err)
+		}
+	} else {
+		testFarEnd(t, openFile(t, name, os.O_RDWR), size)
+	}
+	const start = size - 1<<20 - 1
+	testFarEnd(t, openFile(t, name, os.O_RDWR, Window(start, 1<<20+1)), 1<<20+1)
+	b, err := readAt(name, size-3, 3)
+	if string(b) != "end" || err != nil {
+		t.Errorf("the file ends with %q, %v", b, err)
+	}
+}
+
+func testFarEnd(t *testing.T, f *File, size int64) {
+	t.Helper()
+	if _, err := f.WriteAt([]byte("end"), size-3); err != nil {
+		t.Fatal(err)
+	}
+	if at, err := f.RFind([]byte("end"), size-100, size); at != size-3 || err != nil {
+		t.Errorf("RFind returned %d, %v, want %d", at, err, size-3)
+	}
+	if pos, err := f.Seek(-3, io.SeekEnd); pos != size-3 || err != nil {
+		t.Errorf("Seek returned %d, %v", pos, err)
+	}
+	if line, err := f.ReadLine(); string(line) != "end" || err != nil {
+		t.Errorf("ReadLine returned %q, %v", line, err)
+	}
+}
+
+func readAt(name string, off int64, n int) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b := make([]byte, n)
+	_, err = f.ReadAt(b, off)
+	return b, err
+}
+
+func TestCountCopies(t *testing.T) {
+	var n atomic.Int64
+	f := openFile(t, newFile(t, strings.Repeat("0123456789", 10)), os.O_RDWR, CountCopies(&n))
+	for _, step := range []struct {
+		name string
+		do   func() error
+		want int64
+	}{
+		{"ReadAt", func() error { _, err := f.ReadAt(make([]byte, 7), 3); return err }, 7},
+		{"WriteAt", func() error { _, err := f.WriteAt(make([]byte, 5), 3); return err }, 5},
+		{"Move", func() error { return f.Move(0, 50, 11) }, 11},
+		{"View", func() error { return f.View(0, 9, func([]byte) error { return nil }) }, 0},
+		{"Update", func() error { return f.Update(0, 9, func([]byte) error { return nil }) }, 0},
+		{"Find", func() error { _, err := f.Find([]byte("9"), 20, 100); return err }, 0},
+	} {
+		n.Store(0)
+		if err := step.do(); err != nil {
+			t.Errorf("%s: %v", step.name, err)
+		}
+		if got := n.Load(); got != step.want {
+			t.Errorf("%s copied %d bytes, want %d", step.name, got, step.want)
+		}
+	}
+}
+
+// Readers that meet Close get the right bytes or fs.ErrClosed.
+func TestCloseRace(t *testing.T) {
+	const content = "the right bytes"
+	name := newFile(t, content)
+	for range 200 {
+		f := openFile(t, name, os.O_RDONLY)
+		var wg sync.WaitGroup
+		for range 4 {
+			wg.Go(func() {
+				for {
+					if err := readRight(f, content); err != nil {
+						if !errors.Is(err, fs.ErrClosed) {
+							t.Error(err)
+						}
+						return
+					}
+				}
+			})
+		}
+		runtime.Gosched()
+		if err := f.Close(); err != nil {
+			t.Error(err)
+		}
+		wg.Wait()
+	}
+}
+
+func readRight(f *File, content string) error {
+	got := make([]byte, len(content))
+	if _, err := f.ReadAt(got, 0); err != nil {
+		return err
+	}
+	if string(got) != content {
+		return fmt.Errorf("read %q", got)
+	}
+	return f.View(0, int64(len(content)), func(b []byte) error {
+		if string(b) != content {
+			return fmt.Errorf("viewed %q", b)
+		}
+		return nil
+	})
+}
+
+// Addresses are given back once a File is unreachable.
+func TestAddressesAreReleased(t *testing.T) {
+	name := newFile(t, "content")
+	// A size of its own tells these mappings from all others.
+	const size = 77 << 30
+	if strconv.IntSize == 32 {
+		t.Skip("the mapping does not fit a 32-bit address space")
+	}
+	if err := os.Truncate(name, size); err != nil {
+		t.Skipf("no sparse file of 77 GiB: %v", err)
+	}
+	for range 20 {
+		f, err := Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	reserved := func() bool { return addressSpace(t) > size }
+	if !reserved() {
+		t.Error("the addresses were given back while the File was reachable")
+	}
+	for tries := 0; reserved(); tries++ {
+		if tries == 1000 {
+			t.Fatal("the addresses were never given back")
+		}
+		runtime.GC()
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// addressSpace returns the size of the process's in bytes.
+func addressSpace(t *testing.T) int64 {
+	t.Helper()
+	b, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		t.Skip("no /proc to look at the address space:", err)
+	}
+	var pages int64
+	if _, err := fmt.Sscan(string(b), &pages); err != nil {
+		t.Fatal(err)
+	}
+	return pages * int64(os.Getpagesize())
+}
+
+func TestAdvise(t *testing.T) {
+	content := strings.Repeat("x", 3*os.Getpagesize()+5)
+	f := openFile(t, newFile(t, content), os.O_RDWR, WithAdvice(Sequential))
+	for a := Normal; a <= WillNeed; a++ {
+		if err := f.Advise(a, 17, int64(len(content))-17); err != nil {
+			t.Errorf("advice %d: %v", a, err)
+		}
+	}
+	if err := f.Advise(DontNeed, 0, int64(len(content))); err != nil {
+		t.Error(err)
+	}
+	if err := readRight(f, content); err != nil {
+		t.Error("after DontNeed:", err)
+	}
+	var outside *fileio.RangeError
+	if err := f.Advise(Normal, 1, int64(len(content))); !errors.As(err, &outside) {
+		t.Errorf("outside of the file: %v", err)
+	}
+	if err := f.Advise(Advice(99), 0, 1); !errors.Is(err, fs.ErrInvalid) {
+		t.Errorf("unknown advice: %v", err)
+	}
+	p := openFile(t, f.Name(), os.O_RDONLY, Private())
+	if err := p.Advise(DontNeed, 0, 1); !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("DontNeed of a private file: %v", err)
+	}
+}
