@@ -55,15 +55,3 @@ func TestFlip(t *testing.T) {
 		}
 	})
 }
-
-func BenchmarkFold(b *testing.B) {
-	for _, n := range []int{64, 4096, 1 << 20} {
-		p := make([]byte, n)
-		b.Run(size(int64(n)), func(b *testing.B) {
-			b.SetBytes(int64(n))
-			for b.Loop() {
-				fold(p)
-			}
-		})
-	}
-}

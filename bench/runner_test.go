@@ -225,7 +225,7 @@ func (l liar) ReadAt(p []byte, off int64) (int, error) {
 	return l.twist("ReadAt", p, n), err
 }
 
-// twist changes a bit of the last byte, or holds it back.
+// twist changes a bit of the last byte.
 func (l liar) twist(method string, p []byte, n int) int {
 	if l.lie == method && n > 0 {
 		p[n-1] ^= 1
@@ -250,17 +250,21 @@ func (l liar) Find(pattern []byte, start, end int64) (int64, error) {
 }
 
 func (l liar) RFind(pattern []byte, start, end int64) (int64, error) {
+	at, err := l.File.RFind(pattern, start, end)
 	if l.lie == "RFind" {
-		return l.File.Find(pattern, start, end-1)
+		at++
 	}
-	return l.File.RFind(pattern, start, end)
+	return at, err
 }
 
 func (l liar) View(off, n int64, fn func(b []byte) error) error {
-	if l.lie == "View" {
-		off = 0
-	}
-	return l.File.View(off, n, fn)
+	return l.File.View(off, n, func(b []byte) error {
+		if l.lie == "View" {
+			b = append([]byte(nil), b...)
+			b[0] ^= 1
+		}
+		return fn(b)
+	})
 }
 
 // Write drops what it should write.

@@ -5,9 +5,10 @@
 //
 // System calls: without options, Read, Write, ReadByte, WriteByte, Seek, Tell,
 // ReadAt, WriteAt and View cost one system call each and Update two, as they do
-// with an os.File, and the cursor is the kernel's. Only ReadLine reads ahead;
-// the Seek, Read or Write that follows it may have to move the kernel's cursor
-// back first, which is a second call. [Buffer] saves calls.
+// with an os.File, and the cursor is the kernel's. Only ReadLine reads ahead; a
+// Write that follows it has to move the kernel's cursor back first, as has a
+// Read or ReadLine that finds the file changed, which is a second call.
+// [Buffer] saves calls.
 //
 // Read-ahead: what ReadLine or [Buffer] has read ahead does not show what
 // others write to the file afterwards. Changes made through the same File

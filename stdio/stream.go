@@ -75,10 +75,11 @@ func (f *File) ReadFrom(r io.Reader) (n int64, err error) {
 	}
 	c := f.pool.get(streamBlock)
 	defer f.pool.put(c)
-	for empty := 0; empty < maxEmptyReads; empty++ {
+	for empty := 0; empty < maxEmptyReads; {
 		m, readErr := r.Read(c.b[:streamBlock])
+		empty++
 		if m > 0 {
-			empty = -1
+			empty = 0
 			written, err := f.write("readfrom", c.b[:m])
 			n += int64(written)
 			if err != nil {

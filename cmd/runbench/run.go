@@ -76,9 +76,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	if err != nil {
 		return badInput(err)
 	}
-	if out != nil {
-		defer func() { err = errors.Join(err, out.Close()) }()
-	}
+	defer func() { err = errors.Join(err, out.Close()) }()
 	dir, err := os.MkdirTemp(m.flags.dir, "runbench-")
 	if err != nil {
 		return badInput(fmt.Errorf("-dir: no temporary files can be made: %w", err))
@@ -135,10 +133,14 @@ func (m *measurement) measurable(cases []bench.Case) (some []bench.Case) {
 	return some
 }
 
-// openOutput creates the file of -o, but never over the one of -file.
-func (m *measurement) openOutput() (*os.File, error) {
+// openOutput creates the file of -o, but never over the one of -file. Without
+// -o the record goes nowhere.
+func (m *measurement) openOutput() (io.WriteCloser, error) {
 	if m.flags.out == "" {
-		return nil, nil
+		return struct {
+			io.Writer
+			io.Closer
+		}{io.Discard, io.NopCloser(nil)}, nil
 	}
 	if m.flags.file != "" {
 		a, errA := os.Stat(m.flags.file)
@@ -169,10 +171,7 @@ func (m *measurement) input(ctx context.Context, dir string) (*bench.Input, erro
 
 // begin writes the header of the record.
 func (m *measurement) begin(out io.Writer, in *bench.Input, left []string) error {
-	w := io.Writer(&m.recorded)
-	if out != nil {
-		w = io.MultiWriter(w, out)
-	}
+	w := io.MultiWriter(&m.recorded, out)
 	notes := []bench.Field{
 		{Key: "runbench", Value: "1"},
 		{Key: "time", Value: m.started.UTC().Format(time.RFC3339)},

@@ -34,7 +34,7 @@ func random(t *testing.T, open Opener, traits traits) {
 func Fuzz(f *testing.F, open Opener, opts ...Option) {
 	traits := newTraits(opts)
 	for i, flags := 0, traits.flags(); i < 4*len(flags); i++ {
-		data := randomBytes(uint64(i), headerSize+maxCalls*recordSize)
+		data := randomBytes(uint64(i), headerSize+maxCalls/3*recordSize)
 		data[0] = byte(i)
 		f.Add(data)
 	}

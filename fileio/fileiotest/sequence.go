@@ -1,7 +1,6 @@
 package fileiotest
 
 import (
-	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -34,16 +33,21 @@ func decodeSequence(data []byte, traits traits) sequence {
 	data = data[copy(header[:], data):]
 	flags := traits.flags()
 	s := sequence{flag: flags[int(header[0])%len(flags)]}
-	size := int(binary.LittleEndian.Uint16(header[1:]))
-	if size%4 == 3 {
-		size *= 4 // up to 256 KiB
-	}
-	s.content = []byte(filling(header[3], size))
+	s.content = []byte(filling(header[3], contentSize(header[1], int(header[2]))))
 	for len(data) >= recordSize {
 		s.records = append(s.records, record(data[:recordSize]))
 		data = data[recordSize:]
 	}
 	return s
+}
+
+// contentSize returns a size, often a small one or one near a border.
+func contentSize(sort byte, detail int) int {
+	sizes := [...]int{
+		0, detail % 16, detail, detail * 16,
+		4094 + detail%4, detail * 257, 65_534 + detail%4, detail * 1024,
+	}
+	return sizes[sort%8]
 }
 
 // filling returns n bytes chosen by seed: all alike, or from an alphabet so
@@ -52,16 +56,25 @@ func filling(seed byte, n int) string {
 	if seed < 8 {
 		return strings.Repeat(string(rune('a'+seed)), n)
 	}
+	const period = 4099 // a prime: bytes moved by pages show
 	rng := rand.New(rand.NewPCG(uint64(seed), 0))
-	b := make([]byte, n)
+	b := make([]byte, min(n, period))
 	for i := range b {
 		r := rng.Uint32()
 		if b[i] = byte(r); r>>24 > 2 { // else any byte
 			b[i] = "abc\n"[r%4]
 		}
 	}
-	return string(b)
+	return strings.Repeat(string(b), n/period+1)[:n]
 }
+
+// A call is an op with its arguments.
+type call struct {
+	op   op
+	args args
+}
+
+func (c call) String() string { return fmt.Sprintf("%s: %v", c.op.name, c.args) }
 
 // replay makes the calls of s on a File from open and on a Model, and compares
 // all that can be seen.
@@ -71,13 +84,16 @@ func (s sequence) replay(tb testing.TB, open Opener, traits traits) error {
 	e := &env{tb: tb, opener: open, traits: traits}
 	f := e.open(string(s.content), s.flag)
 	all := weighted(ops())
-	trace := []string{fmt.Sprintf("open %d bytes with flag %#x", len(s.content), s.flag)}
+	var trace []call
 	for _, r := range s.records {
-		op, args := r.decode(all, model)
-		trace = append(trace, fmt.Sprintf("%s: %v", op.name, args))
-		want := op.run(model, args)
-		if d := op.run(f.File, args).differs(want); d != "" {
-			e.errorf("%s: %s", op.name, d)
+		c := r.decode(all, model)
+		trace = append(trace, c)
+		want := c.op.run(model, c.args)
+		if d := c.op.run(f.File, c.args).differs(want); d != "" {
+			e.errorf("%s: %s", c.op.name, d)
+		}
+		if c.op.name == "Flush" {
+			f.wantDisk(string(model.data))
 		}
 		f.wantTell(model.cursor)
 		f.wantSize(model.size())
@@ -89,9 +105,18 @@ func (s sequence) replay(tb testing.TB, open Opener, traits traits) error {
 		f.wantModel(model)
 	}
 	if e.errored() {
-		return fmt.Errorf("%w\nafter:\n\t%s", e.errs[0], strings.Join(trace, "\n\t"))
+		return fmt.Errorf("%w\nafter opening %d bytes with flag %#x:%s", e.errs[0], len(s.content), s.flag, indented(trace))
 	}
 	return nil
+}
+
+// indented returns a line for each call.
+func indented(trace []call) string {
+	var b strings.Builder
+	for _, c := range trace {
+		fmt.Fprintf(&b, "\n\t%v", c)
+	}
+	return b.String()
 }
 
 // wantModel checks the content, in memory and on disk, and closes f.
@@ -114,7 +139,7 @@ func weighted(ops []op) []op {
 
 // decode returns the call that r stands for in the state of m. Offsets are
 // chosen near the places where things go wrong.
-func (r record) decode(ops []op, m *Model) (op, args) {
+func (r record) decode(ops []op, m *Model) call {
 	a := args{off: m.offset(r[1], r[2]), to: m.offset(r[3], r[4])}
 	a.n = m.length(r[5], r[6], a.off)
 	a.data = filling(r[7], int(min(max(a.n, 1), maxSize)))
@@ -134,7 +159,7 @@ func (r record) decode(ops []op, m *Model) (op, args) {
 	if op.grows && a.end(op, m) > maxSize {
 		op = ops[0]
 	}
-	return op, a
+	return call{op, a}
 }
 
 // end returns the size that the call may grow m to.

@@ -20,6 +20,10 @@ var ErrNoResults = errors.New("no benchmark results")
 // formatVersion is the version of the format that this package reads.
 const formatVersion = "1"
 
+// Times outside of these, in seconds, are mistakes. Within them ratios of times
+// are finite.
+const minTime, maxTime = 1e-15, 1e15
+
 // maxSyntaxWarnings is how many broken lines of a file get a warning each; the
 // rest are counted.
 const maxSyntaxWarnings = 10
@@ -58,7 +62,7 @@ func loadFile(name string) (*Run, error) {
 // is used in warnings and errors only.
 //
 // Lines that cannot be understood become warnings with name and line number,
-// as do figures that are no number or times that are not above 0. A file
+// as do figures that are no number and times that cannot be. A file
 // without any result is an error that matches [ErrNoResults].
 func Load(r io.Reader, name string) (*Run, error) {
 	lines := newLineReader(r)
@@ -180,8 +184,8 @@ func (l *loader) figure(s *Series, unit string, v float64, line int) {
 	case math.IsNaN(v) || math.IsInf(v, 0):
 		l.run.warn("%s:%d: %s is not a finite number; the figure is left out", l.run.Files[0], line, unit)
 		return
-	case unit == Time && v <= 0:
-		l.run.warn("%s:%d: a time per operation that is not above 0; the figure is left out", l.run.Files[0], line)
+	case unit == Time && !(v >= minTime && v <= maxTime):
+		l.run.warn("%s:%d: %v seconds per operation cannot be; the figure is left out", l.run.Files[0], line, v)
 		return
 	}
 	if _, ok := l.run.Unit(unit); !ok {

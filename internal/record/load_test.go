@@ -97,8 +97,9 @@ func TestLoadDamaged(t *testing.T) {
 		{"no newline after a declared unit", "Unit x/op assume=exact\n" + good + "BenchmarkRead/io=stdio-2 10 1 x/op", 1, ""},
 		{"not a number", good + "BenchmarkRead/io=stdio-2 10 NaN ns/op\n", 1, "f:2: sec/op is not a finite number"},
 		{"infinite", good + "BenchmarkRead/io=stdio-2 10 +Inf ns/op\n", 1, "f:2: sec/op is not a finite number"},
-		{"no time at all", good + "BenchmarkRead/io=stdio-2 10 0 ns/op\n", 1, "f:2: a time per operation that is not above 0"},
-		{"negative time", good + "BenchmarkRead/io=stdio-2 10 -5 ns/op\n", 1, "f:2: a time per operation that is not above 0"},
+		{"no time at all", good + "BenchmarkRead/io=stdio-2 10 0 ns/op\n", 1, "seconds per operation cannot be"},
+		{"negative time", good + "BenchmarkRead/io=stdio-2 10 -5 ns/op\n", 1, "seconds per operation cannot be"},
+		{"impossible time", good + "BenchmarkRead/io=stdio-2 10 1e-300 ns/op\n", 1, "seconds per operation cannot be"},
 		{"letters in the count", good + "BenchmarkRead/io=stdio-2 1o 5 ns/op\n", 1, "f:2: parsing iteration count"},
 		{"endless line", good + strings.Repeat("x", 1<<20) + "\n" + good, 2, "f:2: longer than"},
 		{"endless last line", good + strings.Repeat("x", 1<<20), 1, "f:2: longer than"},
@@ -215,7 +216,7 @@ func checkSeries(t *testing.T, c *Case) {
 				t.Fatalf("%q: %d values in %d rounds", unit, len(values), len(s.rounds[unit]))
 			}
 			for _, v := range values {
-				if v-v != 0 || unit == Time && v <= 0 {
+				if v-v != 0 || unit == Time && (v < minTime || v > maxTime) {
 					t.Fatalf("%q: value %v", unit, v)
 				}
 			}

@@ -69,7 +69,7 @@ type Series struct {
 	Target string
 
 	// Values holds for each base unit the figures in the order of the file.
-	// They are finite, and times are above 0. A unit that was not measured
+	// They are finite, and times lie between 1e-15 and 1e15 seconds. A unit that was not measured
 	// has no entry.
 	Values map[string][]float64
 

@@ -104,24 +104,21 @@ func Compare(base, target []float64, o Options) (Comparison, error) {
 	if len(base) != len(target) {
 		return Comparison{}, fmt.Errorf("%d values of the base and %d of the target are no pairs", len(base), len(target))
 	}
-	logs := make([]float64, len(base))
+	ratios := make([]float64, len(base))
 	for i := range base {
-		if !positive(base[i]) || !positive(target[i]) {
-			return Comparison{}, fmt.Errorf("round %d: %v and %v are not both finite and above 0", i+1, base[i], target[i])
+		ratios[i] = base[i] / target[i]
+		if !positive(base[i]) || !positive(target[i]) || !positive(ratios[i]) {
+			return Comparison{}, fmt.Errorf("round %d: %v and %v have no ratio that is finite and above 0", i+1, base[i], target[i])
 		}
-		// The difference of two logarithms, unlike a quotient, changes
-		// nothing but its sign when the sides are swapped.
-		logs[i] = math.Log(base[i]) - math.Log(target[i])
 	}
-	c := Comparison{Ratio: math.NaN(), High: math.Inf(1), N: len(logs)}
+	c := Comparison{Ratio: math.NaN(), High: math.Inf(1), N: len(ratios)}
 	if c.N > 0 {
-		c.Ratio = math.Exp(median(logs))
+		c.Ratio = median(ratios)
 	}
 	if c.N < MinRounds(o.Confidence) {
 		return c, nil
 	}
-	low, high := bootstrap(logs, o)
-	c.Low, c.High = math.Exp(low), math.Exp(high)
+	c.Low, c.High = bootstrap(ratios, o)
 	c.Verdict = verdict(c, o.Floor)
 	return c, nil
 }
@@ -139,16 +136,26 @@ func verdict(c Comparison, floor float64) Verdict {
 	return Slower
 }
 
-func median(values []float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
+func median(ratios []float64) float64 {
+	sorted := slices.Sorted(slices.Values(ratios))
 	n := len(sorted)
-	return (sorted[(n-1)/2] + sorted[n/2]) / 2
+	return middle(sorted[(n-1)/2], sorted[n/2])
 }
 
-// bootstrap returns the percentile interval of the median of values.
-func bootstrap(values []float64, o Options) (low, high float64) {
-	rng := rand.New(rand.NewPCG(o.Seed, uint64(len(values))))
-	r := newResampler(values)
+// middle returns the geometric mean. It needs nothing but square roots, which
+// every processor rounds alike, so that a record gives the same report
+// everywhere.
+func middle(a, b float64) float64 {
+	if a == b {
+		return a
+	}
+	return math.Sqrt(a) * math.Sqrt(b)
+}
+
+// bootstrap returns the percentile interval of the median of ratios.
+func bootstrap(ratios []float64, o Options) (low, high float64) {
+	rng := rand.New(rand.NewPCG(o.Seed, uint64(len(ratios))))
+	r := newResampler(ratios)
 	medians := make([]float64, o.Resamples)
 	for i := range medians {
 		medians[i] = r.median(rng)
@@ -156,7 +163,7 @@ func bootstrap(values []float64, o Options) (low, high float64) {
 	slices.Sort(medians)
 	// As many medians are cut off below as above, so that swapping the sides
 	// of a comparison mirrors its interval.
-	cut := int(float64(o.Resamples) * tail(len(values), o.Confidence))
+	cut := int(float64(o.Resamples) * tail(len(ratios), o.Confidence))
 	return medians[cut], medians[o.Resamples-1-cut]
 }
 
@@ -178,20 +185,20 @@ func tail(n int, confidence float64) float64 {
 // instead of sorting each sample, which makes the median cost O(n).
 type resampler struct {
 	sorted []float64
-	rank   []int // of the i-th value: drawing by position keeps a swap of the sides symmetric
+	rank   []int // of the i-th ratio: drawing by position keeps a swap of the sides symmetric
 	drawn  []int // per rank
 }
 
-func newResampler(values []float64) *resampler {
-	n := len(values)
+func newResampler(ratios []float64) *resampler {
+	n := len(ratios)
 	order := make([]int, n)
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(ratios[a], ratios[b]) })
 	r := &resampler{sorted: make([]float64, n), rank: make([]int, n), drawn: make([]int, n)}
 	for rank, i := range order {
-		r.sorted[rank], r.rank[i] = values[i], rank
+		r.sorted[rank], r.rank[i] = ratios[i], rank
 	}
 	return r
 }
@@ -203,15 +210,15 @@ func (r *resampler) median(rng *rand.Rand) float64 {
 	for range n {
 		r.drawn[r.rank[rng.IntN(n)]]++
 	}
-	return (r.at((n-1)/2) + r.at(n/2)) / 2
+	return middle(r.at((n-1)/2), r.at(n/2))
 }
 
-// at returns the k-th smallest value drawn, from 0.
+// at returns the k-th smallest ratio drawn, from 0.
 func (r *resampler) at(k int) float64 {
 	for rank, times := range r.drawn {
 		if k -= times; k < 0 {
 			return r.sorted[rank]
 		}
 	}
-	panic("unreachable: as many values are drawn as there are")
+	panic("unreachable: as many ratios are drawn as there are")
 }

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"runbench": main})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			// A directory that holds nothing but what runbench leaves.
+			tmp := filepath.Join(e.WorkDir, "tmp-of-runbench")
+			e.Setenv("TMPDIR", tmp)
+			return os.Mkdir(tmp, 0o700)
+		},
+		Condition: func(cond string) (bool, error) {
+			switch cond {
+			case "mount":
+				return canMount(), nil
+			case "root":
+				return os.Getuid() == 0, nil
+			}
+			return false, fmt.Errorf("unknown condition %q", cond)
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"exits":       exits,
+			"oneline":     oneLine,
+			"nothingleft": nothingLeft,
+			"unchanged":   unchanged,
+			"interrupted": interrupted,
+			"smalldisk":   smallDisk,
+		},
+	})
+}
+
+// exits STATUS COMMAND [ARG...]: the command ends with the status.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	if got := statusOf(ts, ts.Exec(args[1], args[2:]...)); got != want {
+		ts.Fatalf("%q exited with %d, not with %d", args[1:], got, want)
+	}
+}
+
+func statusOf(ts *testscript.TestScript, err error) int {
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		ts.Fatalf("running it: %v", err)
+	}
+	if exit == nil {
+		return 0
+	}
+	return exit.ExitCode()
+}
+
+// oneline FILE: what it holds is one line.
+func oneLine(ts *testscript.TestScript, _ bool, args []string) {
+	if s := ts.ReadFile(args[0]); strings.Count(s, "\n") != 1 || !strings.HasSuffix(s, "\n") {
+		ts.Fatalf("%s is not one line:\n%s", args[0], s)
+	}
+}
+
+// nothingleft: runbench has left no temporary file.
+func nothingLeft(ts *testscript.TestScript, _ bool, _ []string) {
+	left, err := os.ReadDir(ts.Getenv("TMPDIR"))
+	ts.Check(err)
+	if len(left) > 0 {
+		ts.Fatalf("temporary files were left: %v", left)
+	}
+}
+
+// unchanged FILE COMMAND [ARG...]: the command changes neither the bytes, nor
+// the mode, nor the time of a file.
+func unchanged(ts *testscript.TestScript, _ bool, args []string) {
+	name := ts.MkAbs(args[0])
+	state := func() (os.FileInfo, []byte) {
+		info, err := os.Stat(name)
+		ts.Check(err)
+		b, err := os.ReadFile(name)
+		ts.Check(err)
+		return info, b
+	}
+	info, content := state()
+	ts.Check(ts.Exec(args[1], args[2:]...))
+	now, after := state()
+	if !bytes.Equal(content, after) || !now.ModTime().Equal(info.ModTime()) || now.Mode() != info.Mode() {
+		ts.Fatalf("%s has changed", args[0])
+	}
+}
+
+// interrupted RECORD STDOUT COMMAND [ARG...]: starts the command, interrupts
+// it when it has begun to write results to RECORD, and keeps what it prints.
+func interrupted(ts *testscript.TestScript, _ bool, args []string) {
+	cmd := exec.Command(filepath.Join(strings.Split(ts.Getenv("PATH"), string(os.PathListSeparator))[0], args[2]), args[3:]...)
+	cmd.Dir = ts.MkAbs(".")
+	cmd.Env = append(os.Environ(), "TMPDIR="+ts.Getenv("TMPDIR"))
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	ts.Check(cmd.Start())
+	for !measuring(ts.MkAbs(args[0])) {
+		time.Sleep(time.Millisecond)
+		if cmd.ProcessState != nil {
+			ts.Fatalf("it ended by itself:\n%s", stderr.String())
+		}
+	}
+	ts.Check(cmd.Process.Signal(os.Interrupt))
+	if got := statusOf(ts, cmd.Wait()); got != 130 {
+		ts.Fatalf("it exited with %d:\n%s", got, stderr.String())
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), stdout.Bytes(), 0o600))
+}
+
+func measuring(name string) bool {
+	b, err := os.ReadFile(name)
+	return err == nil && bytes.Count(b, []byte("ns/op")) > 20
+}
