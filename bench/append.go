@@ -10,12 +10,26 @@ import (
 func appendWorkload() *Workload {
 	return &Workload{
 		Name:    "Append",
-		Doc:     "produce a block and write it at the end of a file that was empty; a batch ends with Close",
+		Doc:     "produce a block and write it at the end of a file that starts empty; Close counts too",
 		Changes: true,
 		shapes:  []Case{{Cache: "warm", Map: "fresh", Sync: "never"}},
 		blocks:  []int64{64, 4 << 10},
+		fit:     fitAppend,
 		plan:    planAppend,
 	}
+}
+
+// fitAppend makes the file of a case the one that a batch ends up with: as
+// many blocks as take a fair part of a second at most.
+func fitAppend(c Case) Case {
+	const (
+		mostBlocks = 1 << 16
+		mostBytes  = 16 << 20
+	)
+	if n := min(c.File, mostBytes) / c.Block; n > 0 {
+		c.File = min(n, mostBlocks) * c.Block
+	}
+	return c
 }
 
 func planAppend(p *problem) (*work, error) {

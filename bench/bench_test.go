@@ -129,7 +129,10 @@ func report(b *testing.B, s *session, costs []Value) {
 	var total int64
 	user, system, uerr := counter.ThreadTimes()
 	for left := b.N; left > 0; {
-		n := min(left, s.limit())
+		n := left
+		if s.inst.begin != nil {
+			n = min(left, s.work.ledger.period)
+		}
 		done, err := s.run(n,
 			func() error { b.StartTimer(); return nil },
 			func() error { b.StopTimer(); return nil })

@@ -12,9 +12,9 @@ import (
 // operations' own.
 const countRepeats = 5
 
-// wholePeriods rounds a number of operations down to a power of two: then a
-// buffer of such a size is emptied equally often in each batch.
-func wholePeriods(n int) int { return 1 << (bits.Len(uint(n)) - 1) }
+// evenly rounds a number of operations down to a power of two: then a buffer
+// of such a size is emptied equally often in each batch.
+func evenly(n int) int { return 1 << (bits.Len(uint(n)) - 1) }
 
 // count measures what an operation costs besides time.
 // copied is nil where the target does not count what it copies.

@@ -44,6 +44,9 @@ func TestFlip(t *testing.T) {
 		b := rapid.SliceOf(rapid.Byte()).Draw(t, "b")
 		c := bytes.Clone(b)
 		flip(c)
+		if len(b) > 0 && fold(b) == fold(c) {
+			t.Errorf("flipping all of %d bytes is not seen", len(b))
+		}
 		for i := range b {
 			if b[i] != ^c[i] {
 				t.Fatalf("byte %d is not changed", i)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"strconv"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -243,7 +244,9 @@ func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record,
 	if err != nil {
 		return Record{}, err
 	}
-	n = wholePeriods(n)
+	if s.inst.begin == nil {
+		n = evenly(n)
+	}
 	costs, err := s.count(counters, counted(workload(step.Case.Workload).Changes), n, e.copied)
 	return Record{step.Case, t.Name, Counting, 0, n, costs}, err
 }
@@ -329,12 +332,22 @@ func (t *timed) turn(c Clock, step Step, target string) (Record, error) {
 	}
 	ops := float64(b.ops)
 	rec := Record{Case: step.Case, Target: target, Pass: Timing, Round: step.Round, Ops: b.ops}
-	rec.Values = append(rec.Values, Value{"ns/op", float64(elapsed) / ops})
+	rec.add("ns/op", float64(elapsed)/ops)
 	if elapsed > 0 && b.bytes > 0 {
-		rec.Values = append(rec.Values, Value{"B/s", float64(b.bytes) / elapsed.Seconds()})
+		rec.add("B/s", float64(b.bytes)/elapsed.Seconds())
 	}
 	if u, s, err := counter.ThreadTimes(); err == nil && uerr == nil {
-		rec.Values = append(rec.Values, Value{"user-ns/op", float64(u-user) / ops}, Value{"sys-ns/op", float64(s-system) / ops})
+		rec.add("user-ns/op", float64(u-user)/ops)
+		rec.add("sys-ns/op", float64(s-system)/ops)
 	}
 	return rec, nil
+}
+
+// add appends a timed figure with the seven digits that a clock can justify.
+func (r *Record) add(unit string, v float64) {
+	digits, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 7, 64), 64)
+	if err == nil {
+		v = digits
+	}
+	r.Values = append(r.Values, Value{unit, v})
 }

@@ -57,6 +57,10 @@ func (s Selection) expand(w *Workload) (cases []Case) {
 			c.File = min(s.Input, s.Scratch)
 		}
 		for _, c.Block = range blocks {
+			if w.fit != nil {
+				cases = append(cases, w.fit(c))
+				continue
+			}
 			cases = append(cases, c)
 		}
 	}

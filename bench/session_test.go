@@ -33,7 +33,7 @@ func TestCalibrate(t *testing.T) {
 		{"fast", 10 * time.Nanosecond, 0, false, 1_000_000, 1_000_000},
 		{"slower than the batch", 30 * time.Millisecond, 0, false, 1, 1},
 		{"slow first one", time.Microsecond, time.Millisecond, false, 1_000, 10_000},
-		{"limited", 10 * time.Nanosecond, 0, true, 1000, 1000},
+		{"fixed", 10 * time.Nanosecond, 0, true, 1000, 1000},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			clock := new(fakeClock)

@@ -27,6 +27,9 @@ type Workload struct {
 	shapes []Case
 	blocks []int64
 
+	// fit, if not nil, adapts a case to what the workload makes of it.
+	fit func(c Case) Case
+
 	// plan works out what the operations of a case are.
 	plan func(p *problem) (*work, error)
 }
@@ -75,7 +78,8 @@ type instance struct {
 	op func(i int) (value uint64, n int, err error)
 
 	// begin, if not nil, comes before every batch, untimed, and end behind
-	// it, timed; then batches start with operation 0.
+	// it, timed; then a batch is one period, so that what begin and end cost
+	// is spread over equally many operations on every target.
 	begin func() error
 	end   func() error
 

@@ -174,7 +174,7 @@ func (c *cursor) oversized() bool { return len(c.buf) > keepFactor*(c.lead()+c.s
 
 // refresh forgets what was read ahead if it is stale.
 func (c *cursor) refresh() error {
-	if c.w == c.low || c.seen == c.version.Load() {
+	if c.unread() == 0 || c.seen == c.version.Load() {
 		return nil
 	}
 	return c.settle()

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"math"
 	"os"
+	"strings"
 	"testing"
 )
 
@@ -130,4 +131,18 @@ func TestSeekBackAfterLargeRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantRead(t, f, content[20:24])
+}
+
+// A long line moves to other memory, which lacks what lies before it.
+func TestSeekBackBeforeLongLine(t *testing.T) {
+	long := strings.Repeat("x", 50) + "\n"
+	f := openTemp(t, "ab\n"+long+"cd\n", Buffer(4))
+	wantLine(t, f, "ab\n")
+	wantLine(t, f, long)
+	for off, want := range map[int64]string{0: "a", 1: "b", 2: "\n", 3: "x", 53: "\n", 54: "c"} {
+		seekTo(t, f, off)
+		wantRead(t, f, want)
+		seekTo(t, f, 3)
+		wantLine(t, f, long)
+	}
 }

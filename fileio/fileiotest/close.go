@@ -1,8 +1,6 @@
 package fileiotest
 
 import (
-	"bytes"
-	"io"
 	"io/fs"
 	"slices"
 	"strings"
@@ -72,38 +70,6 @@ func closeSize(e *env) {
 	f.wantDisk(letters(10) + strings.Repeat("\x00", 10) + "x")
 }
 
-// reads returns a valid call of every method that does not change f, which must
-// hold at least two bytes.
-func (f *file) reads() []step {
-	return []step{
-		{"Read", func() error { _, err := f.Read(make([]byte, 1)); return err }},
-		{"ReadByte", func() error { _, err := f.ReadByte(); return err }},
-		{"ReadLine", func() error { _, err := f.ReadLine(); return err }},
-		{"ReadAt", func() error { _, err := f.ReadAt(make([]byte, 1), 0); return err }},
-		{"WriteTo", func() error { _, err := f.WriteTo(new(bytes.Buffer)); return err }},
-		{"Seek", func() error { _, err := f.Seek(0, io.SeekStart); return err }},
-		{"Tell", func() error { _, err := f.Tell(); return err }},
-		{"Size", func() error { _, err := f.Size(); return err }},
-		{"Find", func() error { _, err := f.Find([]byte("a"), 0, 1); return err }},
-		{"RFind", func() error { _, err := f.RFind([]byte("a"), 0, 1); return err }},
-		{"View", func() error { return f.View(0, 1, f.env.noCallback("View")) }},
-		{"Flush", func() error { return f.Flush() }},
-		{"FlushRange", func() error { return f.FlushRange(0, 1) }},
-	}
-}
-
-// invalidReads returns calls of reads with arguments that are not valid.
-func (f *file) invalidReads() []step {
-	return []step{
-		{"ReadAt(-1)", func() error { _, err := f.ReadAt(make([]byte, 1), -1); return err }},
-		{"Seek(-1)", func() error { _, err := f.Seek(-1, io.SeekStart); return err }},
-		{"Find(-1)", func() error { _, err := f.Find([]byte("a"), -1, 1); return err }},
-		{"RFind(-1)", func() error { _, err := f.RFind([]byte("a"), -1, 1); return err }},
-		{"View(-1, 1)", func() error { return f.View(-1, 1, f.env.noCallback("View")) }},
-		{"FlushRange(-1, 1)", func() error { return f.FlushRange(-1, 1) }},
-	}
-}
-
 func closedMethods(e *env) {
 	for f := range e.each("one\ntwo\n") {
 		f.wantLine("one\n") // may read ahead
@@ -118,16 +84,6 @@ func closedMethods(e *env) {
 		f.wantErr(s.name+" after Close", s.call(), fs.ErrClosed)
 	}
 	f.wantDisk("one\ntwo\n")
-}
-
-// idleReads returns calls of reads that have nothing to do, but for looking
-// whether f is closed.
-func (f *file) idleReads() []step {
-	return []step{
-		{"Find of nothing", func() error { _, err := f.Find(nil, 0, 0); return err }},
-		{"RFind of nothing", func() error { _, err := f.RFind(nil, 0, 0); return err }},
-		{"View(0, 0)", func() error { return f.View(0, 0, f.env.noCallback("View")) }},
-	}
 }
 
 func closedBeforePermission(e *env) {

@@ -26,8 +26,11 @@
 // # Caveats
 //
 // What the contract leaves open, the suite accepts either way: a full ReadAt
-// that ends at the end of the file may report nil or io.EOF, and a failed
-// Update may keep the old bytes or those that its callback left.
+// that ends at the end of the file may report nil or io.EOF, a failed Update
+// may keep the old bytes or those that its callback left, and the
+// io.ErrShortWrite of a WriteTo whose writer took less without an error may be
+// bare or not. Faults ([fileio.ErrFault]) are left to the tests of the
+// implementation.
 //
 // A File that deadlocks is found by go test's own -timeout: no row measures
 // time. The random sequences obey the flags of [pgregory.net/rapid], such as

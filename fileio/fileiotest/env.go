@@ -8,6 +8,7 @@ import (
 	"iter"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -152,3 +153,14 @@ func differ(got, want string) string {
 
 // clip returns the beginning of s.
 func clip(s string) string { return s[:min(len(s), 24)] }
+
+// letters returns n bytes in which a misplaced piece shows: its period is a
+// prime, and it holds neither zeros nor newlines.
+func letters(n int) string {
+	const period = 251
+	var b strings.Builder
+	for i := range period {
+		b.WriteByte(byte(i%223 + 32))
+	}
+	return strings.Repeat(b.String(), n/period+1)[:n]
+}

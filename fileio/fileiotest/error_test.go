@@ -14,7 +14,7 @@ func bare(err error) error {
 }
 
 func errorBugs() []bug {
-	return []bug{{
+	return append(errorBelowBugs(), []bug{{
 		row: "error-invalid", flaw: "Seek reports it bare",
 		plant: func(m *Model, f *patched) {
 			f.seek = func(off int64, whence int) (int64, error) {
@@ -52,7 +52,11 @@ func errorBugs() []bug {
 				return err
 			}
 		},
-	}, {
+	}}...)
+}
+
+func errorBelowBugs() []bug {
+	return []bug{{
 		row: "error-below", flaw: "a PathError in a PathError",
 		plant: func(m *Model, f *patched) {
 			f.readAt = func(p []byte, off int64) (int, error) {

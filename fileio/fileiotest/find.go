@@ -115,12 +115,14 @@ func findEmptyPattern(e *env) {
 	}
 }
 
-// ranges with a negative end or start.
-var negativeRanges = [][2]int64{{-1, 3}, {0, -1}, {-2, -1}, {math.MinInt64, math.MaxInt64}}
+// negativeRanges returns searches with a negative start or end.
+func negativeRanges() [][2]int64 {
+	return [][2]int64{{-1, 3}, {0, -1}, {-2, -1}, {math.MinInt64, math.MaxInt64}}
+}
 
 func findNegative(e *env) {
 	for f := range e.each("abc") {
-		for _, r := range negativeRanges {
+		for _, r := range negativeRanges() {
 			for _, pattern := range []string{"a", ""} {
 				_, err := f.Find([]byte(pattern), r[0], r[1])
 				f.wantErr(fmt.Sprintf("Find(%q, %d, %d)", pattern, r[0], r[1]), err, fs.ErrInvalid)
@@ -213,7 +215,7 @@ func rfindEmptyPattern(e *env) {
 
 func rfindNegative(e *env) {
 	for f := range e.each("abc") {
-		for _, r := range negativeRanges {
+		for _, r := range negativeRanges() {
 			for _, pattern := range []string{"a", ""} {
 				_, err := f.RFind([]byte(pattern), r[0], r[1])
 				f.wantErr(fmt.Sprintf("RFind(%q, %d, %d)", pattern, r[0], r[1]), err, fs.ErrInvalid)

@@ -73,8 +73,8 @@ func lineLast(e *env) {
 
 // lineLong has lines that end around the sizes of pages and of usual buffers.
 func lineLong(e *env) {
-	var lines []string
-	for _, border := range []int{512, 4096, 1 << 16, 1 << 20} {
+	lines := []string{letters(1<<20) + "\n"}
+	for _, border := range []int{512, 4096, 1 << 16} {
 		for _, n := range []int{border - 2, border - 1, border, border + 1} {
 			lines = append(lines, letters(n)+"\n", "\n")
 		}

@@ -79,7 +79,10 @@ func ops() []op {
 	return []op{
 		{"Size", 1, false, func(f fileio.File, _ args) outcome { n, err := f.Size(); return outcome{n: n, err: err} }},
 		{"Read", 8, false, runRead},
-		{"ReadByte", 3, false, func(f fileio.File, _ args) outcome { c, err := f.ReadByte(); return outcome{n: int64(c), err: err} }},
+		{"ReadByte", 3, false, func(f fileio.File, _ args) outcome {
+			c, err := f.ReadByte()
+			return outcome{n: int64(c), err: err}
+		}},
 		{"ReadLine", 8, false, func(f fileio.File, _ args) outcome {
 			b, err := f.ReadLine()
 			return outcome{bytes: string(b), err: err}

@@ -2,6 +2,7 @@ package fileiotest
 
 import (
 	"io"
+	"io/fs"
 	"testing"
 )
 
@@ -63,6 +64,12 @@ func (f *patched) Flush() error                                     { return f.f
 func (f *patched) FlushRange(off, n int64) error                    { return f.flushRange(off, n) }
 func (f *patched) Close() error                                     { return f.close() }
 func (f *patched) Name() string                                     { return f.name() }
+
+// busy makes Tell fail until the function it returns is called.
+func (f *patched) busy() (done func()) {
+	f.tell = func() (int64, error) { return 0, f.fault("tell", fs.ErrInvalid) }
+	return func() { f.tell = f.Model.Tell }
+}
 
 // A bug is one broken rule.
 type bug struct {

@@ -216,7 +216,7 @@ func raceShrink(e *env) {
 }
 
 func raceClose(e *env) {
-	for range 10 {
+	for range 5 {
 		for f := range e.each(letters(raceSize)) {
 			f.race(append(f.racers(identical), f.finders()...), func() {
 				f.wantErr("Close", f.Close(), nil)

@@ -9,7 +9,7 @@ import (
 
 // raceBugs are bugs that show however the goroutines are scheduled.
 func raceBugs() []bug {
-	return []bug{{
+	return append(raceCursorBugs(), []bug{{
 		row: "race-read", flaw: "foreign bytes",
 		plant: func(m *Model, f *patched) {
 			f.readAt = func(p []byte, off int64) (int, error) {
@@ -52,7 +52,11 @@ func raceBugs() []bug {
 				return min(n, len(p)), err
 			}
 		},
-	}, {
+	}}...)
+}
+
+func raceCursorBugs() []bug {
+	return []bug{{
 		row: "race-cursor-read", flaw: "a byte is read twice",
 		plant: func(m *Model, f *patched) {
 			var once sync.Once

@@ -5,7 +5,6 @@ import (
 	"io"
 	"io/fs"
 	"math"
-	"strings"
 	"testing/iotest"
 )
 
@@ -47,17 +46,6 @@ func readCases() []testCase {
 		rule: "a File follows io.Reader, io.Seeker and io.ReaderAt (testing/iotest.TestReader)",
 		run:  reader,
 	}}
-}
-
-// letters returns n bytes in which a misplaced piece shows: its period is a
-// prime, and it holds neither zeros nor newlines.
-func letters(n int) string {
-	const period = 251
-	var b strings.Builder
-	for i := range period {
-		b.WriteByte(byte(i%223 + 32))
-	}
-	return strings.Repeat(b.String(), n/period+1)[:n]
 }
 
 func read(e *env) {

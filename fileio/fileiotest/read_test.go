@@ -3,7 +3,7 @@ package fileiotest
 import "io"
 
 func readBugs() []bug {
-	return []bug{{
+	return append(readAtBugs(), []bug{{
 		row: "read", flaw: "the cursor stays",
 		plant: func(m *Model, f *patched) {
 			f.read = func(p []byte) (int, error) { return m.ReadAt(p, m.cursor) }
@@ -29,6 +29,19 @@ func readBugs() []bug {
 			f.readByte = func() (byte, error) { c, _ := m.ReadByte(); return c, nil }
 		},
 	}, {
+		row: "reader", flaw: "Seek returns where the cursor was",
+		plant: func(m *Model, f *patched) {
+			f.seek = func(off int64, whence int) (int64, error) {
+				was := m.cursor
+				_, err := m.Seek(off, whence)
+				return was, err
+			}
+		},
+	}}...)
+}
+
+func readAtBugs() []bug {
+	return []bug{{
 		row: "read-at", flaw: "the offset is rounded to a page",
 		plant: func(m *Model, f *patched) {
 			f.readAt = func(p []byte, off int64) (int, error) { return m.ReadAt(p, off&^4095) }
@@ -68,15 +81,6 @@ func readBugs() []bug {
 					off = max(off+m.size(), 0)
 				}
 				return m.ReadAt(p, off)
-			}
-		},
-	}, {
-		row: "reader", flaw: "Seek returns where the cursor was",
-		plant: func(m *Model, f *patched) {
-			f.seek = func(off int64, whence int) (int64, error) {
-				was := m.cursor
-				_, err := m.Seek(off, whence)
-				return was, err
 			}
 		},
 	}}

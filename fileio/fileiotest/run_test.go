@@ -70,3 +70,35 @@ func TestRows(t *testing.T) {
 		}
 	}
 }
+
+// TestSkipped checks that a row that can't run says why.
+func TestSkipped(t *testing.T) {
+	opener := func(_ testing.TB, content []byte, flag int) Opened {
+		return Opened{File: NewModel(content, flag)}
+	}
+	tests := []struct {
+		row  string
+		opts []Option
+		skip bool
+	}{
+		{"append", nil, false},
+		{"append", []Option{NoAppend()}, true},
+		{"append", []Option{Fixed()}, true},
+		{"read-only", nil, false},
+		{"read-only", []Option{NoReadOnly()}, true},
+		{"truncate-grow", nil, false},
+		{"truncate-grow", []Option{Private()}, true},
+		{"fixed-write", nil, true},
+		{"private", []Option{Fixed()}, true},
+		{"line-error", nil, true}, // the Opener offers no Fail
+		{"error-below", nil, true},
+		{"flush", nil, false}, // nor OnDisk
+	}
+	for _, test := range tests {
+		i := slices.IndexFunc(cases(), func(c testCase) bool { return c.name == test.row })
+		skipped, err := cases()[i].check(t, opener, newTraits(test.opts))
+		if err != nil || (skipped != "") != test.skip {
+			t.Errorf("row %q with %d options: skipped %q, %v, want it skipped: %t", test.row, len(test.opts), skipped, err, test.skip)
+		}
+	}
+}

@@ -3,7 +3,7 @@ package fileiotest
 import "io"
 
 func seekBugs() []bug {
-	return []bug{{
+	return append(cursorBugs(), []bug{{
 		row: "seek", flaw: "the end is counted back from",
 		plant: func(m *Model, f *patched) {
 			f.seek = func(off int64, whence int) (int64, error) {
@@ -33,7 +33,11 @@ func seekBugs() []bug {
 				return at, err
 			}
 		},
-	}, {
+	}}...)
+}
+
+func cursorBugs() []bug {
+	return []bug{{
 		row: "cursor-shared", flaw: "ReadByte has a cursor of its own",
 		plant: func(m *Model, f *patched) {
 			var at int64

@@ -156,7 +156,7 @@ func (r record) decode(ops []op, m *Model) call {
 	case "Find", "RFind":
 		a.off, a.to = min(a.off, a.to), max(a.off, a.to)+int64(r[6]%8)-1
 	}
-	if op.grows && a.end(op, m) > maxSize {
+	if op.grows && !m.fixed && a.end(op, m) > maxSize {
 		op = ops[0]
 	}
 	return call{op, a}

@@ -10,7 +10,7 @@ func (m *Model) dirty(size int64) {
 }
 
 func writeBugs() []bug {
-	return []bug{{
+	return append(writeAtBugs(), []bug{{
 		row: "write", flaw: "the cursor stays",
 		plant: func(m *Model, f *patched) {
 			f.write = func(p []byte) (int, error) { return m.WriteAt(p, m.cursor) }
@@ -53,6 +53,15 @@ func writeBugs() []bug {
 			f.writeByte = func(c byte) error { _, err := m.WriteAt([]byte{c}, m.cursor); return err }
 		},
 	}, {
+		row: "write-small", flaw: "Size is stale until Flush",
+		plant: func(m *Model, f *patched) {
+			f.size = func() (int64, error) { return int64(len(m.disk)), nil }
+		},
+	}}...)
+}
+
+func writeAtBugs() []bug {
+	return []bug{{
 		row: "write-at", flaw: "the cursor moves",
 		plant: func(m *Model, f *patched) {
 			f.writeAt = func(p []byte, off int64) (int, error) { m.cursor = off; return m.Write(p) }
@@ -66,11 +75,6 @@ func writeBugs() []bug {
 		row: "write-at-negative", flaw: "it counts as 0",
 		plant: func(m *Model, f *patched) {
 			f.writeAt = func(p []byte, off int64) (int, error) { return m.WriteAt(p, max(off, 0)) }
-		},
-	}, {
-		row: "write-small", flaw: "Size is stale until Flush",
-		plant: func(m *Model, f *patched) {
-			f.size = func() (int64, error) { return int64(len(m.disk)), nil }
 		},
 	}}
 }

@@ -3,7 +3,6 @@ package fileiotest
 import (
 	"fmt"
 	"io"
-	"io/fs"
 )
 
 func writeToBugs() []bug {
@@ -51,17 +50,9 @@ func writeToBugs() []bug {
 	}, {
 		row: "write-to-waits-for-nobody", flaw: "Tell fails meanwhile",
 		plant: func(m *Model, f *patched) {
-			busy := false
 			f.writeTo = func(w io.Writer) (int64, error) {
-				busy = true
-				defer func() { busy = false }()
+				defer f.busy()()
 				return m.WriteTo(w)
-			}
-			f.tell = func() (int64, error) {
-				if busy {
-					return 0, m.fault("tell", fs.ErrInvalid)
-				}
-				return m.Tell()
 			}
 		},
 	}}

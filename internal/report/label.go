@@ -31,13 +31,13 @@ func common(params [][]record.KeyValue) []record.KeyValue {
 	return shared
 }
 
-// usual returns the parameters that all cases have by key and most by value,
-// and that are not common. Those that speak for themselves are never usual:
-// they are what a reader looks for in a label.
-func usual(params [][]record.KeyValue, common []record.KeyValue) []record.KeyValue {
+// usual returns the parameters that most cases have of those that have the
+// key, and that are not common. Those that speak for themselves are never
+// usual: they are what a reader looks for in a label.
+func usual(cases []*record.Case, params [][]record.KeyValue, common []record.KeyValue) []record.KeyValue {
 	var most []record.KeyValue
 	for _, p := range slices.Concat(params...) {
-		if speaksForItself(p.Key) || slices.Contains(common, p) || slices.Contains(most, p) {
+		if speaksForItself(p.Key) || slices.Contains(common, p) || slices.Contains(most, p) || optional(cases, params, p.Key) {
 			continue
 		}
 		same, keyed := 0, 0
@@ -45,15 +45,33 @@ func usual(params [][]record.KeyValue, common []record.KeyValue) []record.KeyVal
 			if slices.Contains(other, p) {
 				same++
 			}
-			if slices.ContainsFunc(other, func(o record.KeyValue) bool { return o.Key == p.Key }) {
+			if hasKey(other, p.Key) {
 				keyed++
 			}
 		}
-		if keyed == len(params) && 2*same > len(params) {
+		if 2*same > keyed && same > 1 {
 			most = append(most, p)
 		}
 	}
 	return most
+}
+
+// optional reports whether some cases of a workload have the key and some do
+// not: then a label without it would be ambiguous.
+func optional(cases []*record.Case, params [][]record.KeyValue, key string) bool {
+	with := map[string]bool{}
+	for i, c := range cases {
+		has := hasKey(params[i], key)
+		if before, seen := with[c.Name]; seen && before != has {
+			return true
+		}
+		with[c.Name] = has
+	}
+	return false
+}
+
+func hasKey(params []record.KeyValue, key string) bool {
+	return slices.ContainsFunc(params, func(p record.KeyValue) bool { return p.Key == key })
 }
 
 // labels returns a short, unique name for each case: the workload and the
@@ -95,5 +113,5 @@ func word(p record.KeyValue) string {
 
 // speaksForItself reports whether a value is clear without its key.
 func speaksForItself(key string) bool {
-	return slices.Contains([]string{"order", "block", "cache"}, key) || strings.HasPrefix(key, "sub")
+	return slices.Contains([]string{"order", "needle", "block", "cache"}, key) || strings.HasPrefix(key, "sub")
 }

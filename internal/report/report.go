@@ -147,7 +147,7 @@ func (b *builder) cases() error {
 		params[i] = allParams(c)
 	}
 	b.r.Common = common(params)
-	b.r.Usual = usual(params, b.r.Common)
+	b.r.Usual = usual(b.run.Cases, params, b.r.Common)
 	labels := labels(b.run.Cases, params, slices.Concat(b.r.Common, b.r.Usual))
 	for i, rc := range b.run.Cases {
 		c := Case{Label: labels[i], Key: rc.Key, Name: rc.Name, Params: params[i]}

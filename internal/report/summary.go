@@ -219,6 +219,8 @@ func (b *builder) won(t *contest) string {
 // share says how many of the cases are meant.
 func share(n, total int) string {
 	switch {
+	case n == total && total == 1:
+		return "the only case"
 	case n == total && total == 2:
 		return "both cases"
 	case n == total:

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -68,14 +69,29 @@ func (b *builder) times() []Table {
 func (b *builder) units() (exact, noisy []string) {
 	for _, u := range b.run.Units {
 		switch {
-		case u.Name == record.Time || u.Name == record.Rate:
+		case u.Name == record.Time || u.Name == record.Rate || isCPUTime(u.Name):
 		case u.Exact:
 			exact = append(exact, u.Name)
 		default:
 			noisy = append(noisy, u.Name)
 		}
 	}
+	slices.SortStableFunc(exact, func(a, b string) int { return cmp.Compare(importance(a), importance(b)) })
 	return exact, noisy
+}
+
+// isCPUTime reports whether a unit is CPU time by mode. Systems divide it by
+// what their tick found running every few milliseconds, too rarely for the
+// short batches of a round to be shown side by side; csv has it all.
+func isCPUTime(unit string) bool { return unit == "user-sec/op" || unit == "sys-sec/op" }
+
+// importance orders the columns of the well-known units before all others.
+func importance(unit string) int {
+	known := []string{"syscalls/op", "kernel-B/op", "user-B/op", "minflt/op"}
+	if i := slices.Index(known, unit); i >= 0 {
+		return i
+	}
+	return len(known)
 }
 
 // costs returns the table of some units: one column for each, with the values
