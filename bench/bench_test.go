@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"mmapbench/bench/counter"
 	"mmapbench/fileio"
@@ -56,7 +57,8 @@ func benchmarkWorkload(b *testing.B, name string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	r := &runner{Config: Config{Input: in, Dir: dir, Targets: realTargets(), Seed: 1, Clock: newSystemClock()}}
+	r := &runner{Config: Config{Input: in, Dir: dir, Targets: realTargets(), Seed: 1, Clock: newSystemClock(),
+		Batch: 10 * time.Millisecond, CountBatch: time.Millisecond}}
 	defer func() {
 		if err := r.close(); err != nil {
 			b.Error(err)
@@ -98,7 +100,6 @@ func benchmarkTarget(b *testing.B, r *runner, w *work, c Case, t Target) {
 func openCounted(b *testing.B, r *runner, w *work, c Case, t Target) (*session, []Value) {
 	b.StopTimer()
 	set := counter.Open()
-	r.CountBatch = 1_000_000
 	rec, err := r.countTarget(w, Step{Case: c, Target: r.indexOf(t)}, set)
 	if err := errors.Join(err, set.Close()); err != nil {
 		b.Fatal(err)
@@ -107,7 +108,7 @@ func openCounted(b *testing.B, r *runner, w *work, c Case, t Target) (*session, 
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := s.warm(r.Clock, warmLimit); err != nil {
+	if err := s.warm(r.Clock, warmLimit(r.Batch)); err != nil {
 		b.Fatal(err)
 	}
 	return s, rec.Values

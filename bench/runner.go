@@ -75,8 +75,12 @@ func (e *CaseError) Error() string {
 
 func (e *CaseError) Unwrap() error { return e.Err }
 
-// warmLimit bounds how long a mapping is walked before it is measured.
-const warmLimit = 200 * time.Millisecond
+// warmLimit bounds how long a mapping is walked before it is measured in
+// batches: that fills the page tables of files of a few GiB, while a run of
+// short batches stays short.
+func warmLimit(batch time.Duration) time.Duration {
+	return min(max(10*batch, 20*time.Millisecond), 200*time.Millisecond)
+}
 
 // Run carries out the plan of cfg. An invalid case is left and the run goes on
 // with the next; the error then joins one [*CaseError] for each. When ctx ends
@@ -237,7 +241,7 @@ func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record,
 		return Record{}, err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	if err := s.warm(r.Clock, warmLimit); err != nil {
+	if err := s.warm(r.Clock, warmLimit(r.Batch)); err != nil {
 		return Record{}, err
 	}
 	n, err := s.calibrate(r.Clock, r.CountBatch)
@@ -307,7 +311,7 @@ func (r *runner) openTimed(w *work, c Case, t Target) (*timed, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.warm(r.Clock, warmLimit); err != nil {
+	if err := s.warm(r.Clock, warmLimit(r.Batch)); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
 	n, err := s.calibrate(r.Clock, r.Batch)

@@ -82,3 +82,13 @@ func TestConformance(t *testing.T) {
 	}
 	t.Run("Anonymous", func(t *testing.T) { fileiotest.Run(t, openAnonymous, anonymousTraits()...) })
 }
+
+func FuzzFile(f *testing.F) { fileiotest.Fuzz(f, layouts()[0].open) }
+
+func FuzzPrivateWindow(f *testing.F) {
+	all := layouts()
+	last := all[len(all)-1]
+	fileiotest.Fuzz(f, last.open, last.traits...)
+}
+
+func FuzzAnonymous(f *testing.F) { fileiotest.Fuzz(f, openAnonymous, anonymousTraits()...) }

@@ -1,33 +1,55 @@
 package stdio
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"io/fs"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
 
+const lines = "one\ntwo\nthree\nfour\n"
+
+// A step happens behind the first of lines, and leaves disk in the file, or
+// lines if it is empty.
+type step struct {
+	name string
+	run  func(t *testing.T, f *File)
+	disk string
+}
+
 // Every method that uses the cursor finds it behind the line, wherever the
 // kernel's is; and what ReadLine had read ahead never hides a change.
 func TestCursorAfterReadLine(t *testing.T) {
-	const content = "one\ntwo\nthree\nfour\n"
+	for _, opts := range [][]Option{nil, {Buffer(5)}, {Buffer(1 << 10)}} {
+		for _, s := range slices.Concat(readSteps(), changeSteps()) {
+			t.Run(s.name, func(t *testing.T) {
+				name := tempFile(t, lines)
+				f := openFile(t, name, os.O_RDWR, opts...)
+				wantLine(t, f, "one\n")
+				s.run(t, f)
+				must(t, f.Close())
+				wantDisk(t, name, cmp.Or(s.disk, lines))
+			})
+		}
+	}
+}
+
+func readSteps() []step {
 	seek := func(t *testing.T, f *File, off int64, whence int, want int64) {
 		t.Helper()
 		if got, err := f.Seek(off, whence); err != nil || got != want {
 			t.Fatalf("Seek(%d, %d) = %d, %v, want %d", off, whence, got, err, want)
 		}
 	}
-	steps := []struct {
-		name string
-		run  func(t *testing.T, f *File)
-		disk string // after it, if not content
-	}{
+	return []step{
 		{"Tell", func(t *testing.T, f *File) { wantTell(t, f, 4); wantLine(t, f, "two\n") }, ""},
 		{"Read", func(t *testing.T, f *File) { wantRead(t, f, "two\nth"); wantTell(t, f, 10) }, ""},
-		{"Read all", func(t *testing.T, f *File) { wantRead(t, f, content[4:]); wantTell(t, f, int64(len(content))) }, ""},
+		{"Read all", func(t *testing.T, f *File) { wantRead(t, f, lines[4:]); wantTell(t, f, int64(len(lines))) }, ""},
 		{"ReadByte", func(t *testing.T, f *File) {
 			if b, err := f.ReadByte(); b != 't' || err != nil {
 				t.Fatalf("ReadByte() = %q, %v", b, err)
@@ -49,6 +71,11 @@ func TestCursorAfterReadLine(t *testing.T) {
 			}
 			wantLine(t, f, "two\n")
 		}, ""},
+	}
+}
+
+func changeSteps() []step {
+	return []step{
 		{"Write", func(t *testing.T, f *File) {
 			_, err := f.Write([]byte("TWO"))
 			must(t, err)
@@ -80,21 +107,6 @@ func TestCursorAfterReadLine(t *testing.T) {
 				t.Errorf("ReadLine at the end: error %v, want EOF", err)
 			}
 		}, "one\ntw"},
-	}
-	for _, opts := range [][]Option{nil, {Buffer(5)}, {Buffer(1 << 10)}} {
-		for _, s := range steps {
-			t.Run(s.name, func(t *testing.T) {
-				name := tempFile(t, content)
-				f := openFile(t, name, os.O_RDWR, opts...)
-				wantLine(t, f, "one\n")
-				s.run(t, f)
-				must(t, f.Close())
-				if s.disk == "" {
-					s.disk = content
-				}
-				wantDisk(t, name, s.disk)
-			})
-		}
 	}
 }
 
