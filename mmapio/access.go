@@ -11,30 +11,30 @@ import (
 
 // ReadAt copies the bytes at off into p.
 func (f *File) ReadAt(p []byte, off int64) (n int, err error) {
-	return f.readAt("readat", p, off)
-}
-
-func (f *File) readAt(op string, p []byte, off int64) (n int, err error) {
 	m, size := f.load()
-	if m == nil {
-		return 0, f.closed(op)
+	if m == nil || off < 0 || off >= size || len(p) == 0 {
+		return 0, f.unread(m, p, off)
 	}
-	if off < 0 {
-		return 0, f.fail(op, fileio.Invalid("negative offset"))
-	}
-	if len(p) == 0 {
-		return 0, nil
-	}
-	if off >= size {
-		return 0, io.EOF
-	}
-	defer f.guard(op, &err, debug.SetPanicOnFault(true))
+	defer f.guard("readat", &err, debug.SetPanicOnFault(true))
 	n = copy(p, m.data[off:size])
 	f.count(n)
 	if n < len(p) {
 		err = io.EOF
 	}
 	return n, err
+}
+
+// unread says why ReadAt reads nothing.
+func (f *File) unread(m *mapping, p []byte, off int64) error {
+	switch {
+	case m == nil:
+		return f.closed("readat")
+	case off < 0:
+		return f.fail("readat", fileio.Invalid("negative offset"))
+	case len(p) == 0:
+		return nil
+	}
+	return io.EOF
 }
 
 // WriteAt copies p to the bytes at off.

@@ -25,12 +25,28 @@ const chunkSize = 256 << 10
 
 // Read copies the bytes at the cursor into p.
 func (f *File) Read(p []byte) (int, error) {
-	f.cursor.mu.Lock()
-	defer f.cursor.mu.Unlock()
-	n, err := f.readAt("read", p, f.cursor.pos)
-	f.cursor.pos += int64(n)
+	n, err := f.read("read", p)
 	if n > 0 && err == io.EOF {
 		err = nil
+	}
+	return n, err
+}
+
+// ReadByte returns the byte at the cursor.
+func (f *File) ReadByte() (byte, error) {
+	var b [1]byte
+	_, err := f.read("readbyte", b[:])
+	return b[0], err
+}
+
+// read reads as ReadAt does, and moves the cursor.
+func (f *File) read(op string, p []byte) (int, error) {
+	f.cursor.mu.Lock()
+	defer f.cursor.mu.Unlock()
+	n, err := f.ReadAt(p, f.cursor.pos)
+	f.cursor.pos += int64(n)
+	if err != nil && err != io.EOF {
+		err = f.fail(op, err)
 	}
 	return n, err
 }
@@ -55,16 +71,6 @@ func (f *File) write(op string, p []byte) (int, error) {
 	n, err := f.writeAt(op, p, f.cursor.pos)
 	f.cursor.pos += int64(n)
 	return n, err
-}
-
-// ReadByte returns the byte at the cursor.
-func (f *File) ReadByte() (byte, error) {
-	f.cursor.mu.Lock()
-	defer f.cursor.mu.Unlock()
-	var b [1]byte
-	n, err := f.readAt("readbyte", b[:], f.cursor.pos)
-	f.cursor.pos += int64(n)
-	return b[0], err
 }
 
 // WriteByte sets the byte at the cursor.

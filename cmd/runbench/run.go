@@ -271,7 +271,9 @@ func (m *measurement) Refused(c bench.Case, reason error) error {
 
 // Progress implements [bench.Sink].
 func (m *measurement) Progress(done, total int, next bench.Step) {
-	m.progress.step(done, total, next.Case.Name())
+	// What tells the case from its neighbours; a line has no room for more.
+	name, _, _ := strings.Cut(next.Case.Name(), "/file=")
+	m.progress.step(done, total, name)
 }
 
 // print shows what was measured, which may be less than was wanted.
