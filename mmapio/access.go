@@ -107,8 +107,26 @@ func (f *File) Move(dst, src, n int64) (err error) {
 		}
 	}
 	defer f.guard(op, &err, debug.SetPanicOnFault(true))
+	if src < dst && dst < src+n {
+		f.moveUp(m.data, dst, src, n)
+		return nil
+	}
 	f.count(copy(m.data[dst:dst+n], m.data[src:src+n]))
 	return nil
+}
+
+// moveUp moves n bytes to a place that begins inside them, from the end on
+// through a buffer. One copy would do, but it runs backward, on some processors
+// with the direction flag set, and a fault there can't be survived: the
+// runtime's handler would go on with the flag as it is.
+func (f *File) moveUp(data []byte, dst, src, n int64) {
+	buf := make([]byte, min(n, 64<<10))
+	for n > 0 {
+		k := min(n, int64(len(buf)))
+		n -= k
+		copy(buf, data[src+n:src+n+k])
+		f.count(2 * copy(data[dst+n:dst+n+k], buf))
+	}
 }
 
 // Find searches the mapping in place.

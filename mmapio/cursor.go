@@ -66,7 +66,7 @@ func (f *File) Write(p []byte) (int, error) {
 // write is Write for a caller that holds the cursor.
 func (f *File) write(op string, p []byte) (int, error) {
 	if f.append && len(p) > 0 {
-		f.cursor.pos = f.size.Load()
+		return f.appendEnd(op, p)
 	}
 	n, err := f.writeAt(op, p, f.cursor.pos)
 	f.cursor.pos += int64(n)
@@ -192,13 +192,10 @@ func (f *File) WriteTo(w io.Writer) (total int64, err error) {
 		if from == to {
 			return total, nil
 		}
-		n, err := f.writeOut(op, w, m.data[from:to:to])
+		n, err := f.writeOut(op, w, m.data, from, to)
 		total += int64(n)
-		if int64(n) < to-from {
-			f.giveBack(from+int64(n), to)
-			if err == nil {
-				err = io.ErrShortWrite
-			}
+		if err == nil && int64(n) < to-from {
+			err = io.ErrShortWrite
 		}
 		if err != nil {
 			return total, err
@@ -228,16 +225,22 @@ func (f *File) giveBack(stopped, claimed int64) {
 	}
 }
 
-// writeOut is one guarded w.Write. A system call that meets a fault fails with
+// writeOut is one guarded w.Write of the claimed bytes. What w did not accept
+// is given back, even if w panics. A system call that meets a fault fails with
 // EFAULT instead of raising it; then a read of the same bytes tells where.
-func (f *File) writeOut(op string, w io.Writer, b []byte) (n int, err error) {
+func (f *File) writeOut(op string, w io.Writer, data []byte, from, to int64) (n int, err error) {
+	defer func() {
+		if stopped := from + int64(n); stopped < to {
+			f.giveBack(stopped, to)
+		}
+	}()
 	defer f.guard(op, &err, debug.SetPanicOnFault(true))
-	n, err = w.Write(b)
-	if n < 0 || n > len(b) {
+	n, err = w.Write(data[from:to:to])
+	if n < 0 || n > int(to-from) {
 		return 0, f.fail(op, errors.New("writer returned an impossible count"))
 	}
 	if errors.Is(err, syscall.EFAULT) {
-		touch(b[n:])
+		touch(data[from+int64(n) : to])
 	}
 	return n, err
 }

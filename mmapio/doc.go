@@ -23,7 +23,8 @@
 // and Close, so that other processes may see a tail of zeros in between, and a
 // crash may leave it. [ExactSize] avoids that at the price of a system call
 // per growing write. A File notices its own changes of size only, not those
-// of others.
+// of others; two Files may both append only if both are opened with
+// os.O_APPEND.
 //
 // Scheduling: a page fault that waits for the device blocks its thread without
 // the Go scheduler knowing, unlike a system call.

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"syscall"
+	"time"
 
 	"mmapbench/fileio"
 )
@@ -48,7 +50,8 @@ func Open(name string) (*File, error) { return OpenFile(name, os.O_RDONLY, 0) }
 // be mapped (a directory, a pipe, a file of /proc) matches
 // errors.ErrUnsupported, as does os.O_SYNC, which stores to memory can't keep.
 // os.O_WRONLY is io/fs.ErrInvalid, since a mapping that can be written can be
-// read: use os.O_RDWR.
+// read: use os.O_RDWR. With os.O_APPEND, Write appends by write(2), so that
+// what others append at the same time is never overwritten.
 func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, error) {
 	c := newConfig(opts)
 	if err := c.check(flag); err != nil {
@@ -73,13 +76,27 @@ func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, e
 // New maps an open file and takes it over: the cursor starts where that of f
 // is, and Close closes f. On an error f remains the caller's.
 func New(f *os.File, opts ...Option) (*File, error) {
+	if f == nil {
+		return nil, &fs.PathError{Op: "map", Err: fileio.Invalid("no file")}
+	}
+	m, err := newConfig(opts).takeOver(f)
+	if err != nil {
+		return nil, (&File{name: f.Name()}).fail("map", err)
+	}
+	return m, nil
+}
+
+func (c *config) takeOver(f *os.File) (*File, error) {
+	// First what says why a file that is closed, or none, can't be mapped.
+	if _, err := mappableSize(f); err != nil {
+		return nil, err
+	}
 	flag, err := access(f)
 	if err != nil {
-		return nil, &fs.PathError{Op: "map", Path: f.Name(), Err: err}
+		return nil, err
 	}
-	c := newConfig(opts)
 	if err := c.check(flag); err != nil {
-		return nil, &fs.PathError{Op: "map", Path: f.Name(), Err: err}
+		return nil, err
 	}
 	pos, err := f.Seek(0, io.SeekCurrent)
 	if err != nil {
@@ -192,11 +209,16 @@ func (f *File) mapAt(off, size int64) error {
 		reserve = reservation(length)
 	}
 	region, err := f.mapRegion(off-skip, reserve)
-	if err != nil && reserve > length {
-		region, err = f.mapRegion(off-skip, length)
+	for err != nil && reserve > length {
+		// Less room to grow is better than none.
+		reserve = max(length, reserve/2)
+		region, err = f.mapRegion(off-skip, reserve)
+	}
+	if errors.Is(err, syscall.ENOMEM) {
+		region, err = f.mapAgain(off-skip, length)
 	}
 	if err != nil {
-		return err
+		return unmappable(err)
 	}
 	m := newMapping(region, int(skip))
 	f.regions.add(m)
@@ -214,6 +236,27 @@ func (f *File) mapRegion(off, length int64) ([]byte, error) {
 		return mapAnonymous(int(length))
 	}
 	return mapFile(f.file, off, int(length), f.protection)
+}
+
+// mapAgain waits for the addresses of closed Files, which the collector gives
+// back when it comes by.
+func (f *File) mapAgain(off, length int64) (region []byte, err error) {
+	for pause := time.Millisecond; pause < 100*time.Millisecond; pause *= 2 {
+		runtime.GC()
+		time.Sleep(pause)
+		if region, err = f.mapRegion(off, length); !errors.Is(err, syscall.ENOMEM) {
+			break
+		}
+	}
+	return region, err
+}
+
+// unmappable explains why the system does not map a regular file.
+func unmappable(err error) error {
+	if errors.Is(err, syscall.ENODEV) || errors.Is(err, syscall.EIO) {
+		return fileio.Unsupported("the filesystem, such as /proc or /sys, does not map its files: use package stdio (" + err.Error() + ")")
+	}
+	return err
 }
 
 // releaseLater gives the addresses back when the File is unreachable, and not

@@ -19,6 +19,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"mmapbench/fileio"
 )
 
@@ -39,8 +41,8 @@ func TestOpenRefuses(t *testing.T) {
 		{"directory", t.TempDir(), os.O_RDONLY, nil, errors.ErrUnsupported},
 		{"pipe", fifo, os.O_RDWR, nil, errors.ErrUnsupported},
 		{"device", os.DevNull, os.O_RDONLY, nil, errors.ErrUnsupported},
-		{"proc", "/proc/self/status", os.O_RDONLY, nil, syscall.ENODEV},
-		{"sys", "/sys/kernel/mm/transparent_hugepage/enabled", os.O_RDONLY, nil, syscall.ENODEV},
+		{"proc", "/proc/self/status", os.O_RDONLY, nil, errors.ErrUnsupported},
+		{"sys", "/sys/kernel/mm/transparent_hugepage/enabled", os.O_RDONLY, nil, errors.ErrUnsupported},
 		{"write-only", regular, os.O_WRONLY, nil, fs.ErrInvalid},
 		{"synchronous", regular, os.O_RDWR | os.O_SYNC, nil, errors.ErrUnsupported},
 		{"private truncated", regular, os.O_RDWR | os.O_TRUNC, []Option{Private()}, fs.ErrInvalid},
@@ -420,5 +422,108 @@ func TestAdvise(t *testing.T) {
 	p := openFile(t, f.Name(), os.O_RDONLY, Private())
 	if err := p.Advise(DontNeed, 0, 1); !errors.Is(err, errors.ErrUnsupported) {
 		t.Errorf("DontNeed of a private file: %v", err)
+	}
+}
+
+func TestNewOfNoFile(t *testing.T) {
+	if _, err := New(nil); !errors.Is(err, fs.ErrInvalid) {
+		t.Errorf("New(nil) returned %v", err)
+	}
+	f, err := os.Open(newFile(t, "content"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := New(f); !errors.Is(err, fs.ErrClosed) {
+		t.Errorf("New of a closed file returned %v", err)
+	}
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	defer w.Close()
+	if _, err := New(r); !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("New of a pipe returned %v", err)
+	}
+}
+
+// What others append is neither overwritten nor cut off.
+func TestAppendersShareAFile(t *testing.T) {
+	name := newFile(t, "start ")
+	f := openFile(t, name, os.O_RDWR|os.O_APPEND)
+	g := openFile(t, name, os.O_RDWR|os.O_APPEND)
+	other, err := os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want strings.Builder
+	want.WriteString("start ")
+	for i := range 10 {
+		for _, w := range []io.Writer{f, other, g} {
+			text := fmt.Sprintf("%d by %T\n", i, w)
+			want.WriteString(text)
+			if _, err := io.WriteString(w, text); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, c := range []io.Closer{f, g, other} {
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if b, err := os.ReadFile(name); string(b) != want.String() || err != nil {
+		t.Errorf("the file holds %q, %v", b, err)
+	}
+}
+
+// The end that a File has extended is not cut off if someone else went on.
+func TestTrimSparesOthers(t *testing.T) {
+	name := newFile(t, "")
+	f := openFile(t, name, os.O_RDWR)
+	if _, err := f.Write([]byte("mine")); err != nil {
+		t.Fatal(err)
+	}
+	end := sizeOnDisk(t, name)
+	other, err := os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if _, err := other.WriteString("theirs"); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := readAt(name, end, 6); string(b) != "theirs" || err != nil {
+		t.Errorf("what someone else appended is %q, %v", b, err)
+	}
+}
+
+func TestFailedTruncateChangesNothing(t *testing.T) {
+	fd, err := unix.MemfdCreate("sealed", unix.MFD_ALLOW_SEALING)
+	if err != nil {
+		t.Skip("no file that can't be cut:", err)
+	}
+	f, err := New(os.NewFile(uintptr(fd), "sealed"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := f.Truncate(10); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := unix.FcntlInt(uintptr(fd), unix.F_ADD_SEALS, unix.F_SEAL_SHRINK); err != nil {
+		t.Skip("no file that can't be cut:", err)
+	}
+	if err := f.Truncate(4); !errors.Is(err, fs.ErrPermission) {
+		t.Errorf("Truncate returned %v", err)
+	}
+	if n, err := f.Size(); n != 10 || err != nil {
+		t.Errorf("Size is %d, %v", n, err)
 	}
 }

@@ -1,6 +1,7 @@
 package mmapio
 
 import (
+	"errors"
 	"io"
 	"math"
 
@@ -71,14 +72,26 @@ func (f *File) grow(off, end int64) error {
 }
 
 // extend makes capacity for a write from off to end: the gap before off stays
-// sparse, as a seek and a write would leave it.
+// sparse, as a seek and a write would leave it. If it fails the file is as it
+// was.
 func (f *File) extend(off, end int64) error {
+	before := f.capacity
+	if err := f.allocateStep(off, end); err != nil {
+		// A failed fallocate may have extended the file in part.
+		if terr := f.file.Truncate(before); terr != nil {
+			return errors.Join(err, terr)
+		}
+		return err
+	}
+	return nil
+}
+
+func (f *File) allocateStep(off, end int64) error {
 	from := max(off, f.capacity)
 	if off > f.capacity {
 		if err := f.file.Truncate(off); err != nil {
 			return err
 		}
-		f.capacity = off
 	}
 	to := end
 	if !f.exact {
@@ -90,13 +103,10 @@ func (f *File) extend(off, end int64) error {
 		to = end
 		err = allocate(f.file, from, to-from)
 	}
-	if err != nil {
-		// A failed fallocate may have extended the file in part.
-		_ = f.file.Truncate(f.capacity)
-		return err
+	if err == nil {
+		f.capacity = to
 	}
-	f.capacity = to
-	return nil
+	return err
 }
 
 // publish makes size the size of the File, in a larger mapping if the present
@@ -111,17 +121,52 @@ func (f *File) publish(size int64) error {
 	return nil
 }
 
-// trim cuts the file to its size. The caller holds resize.
+// trim cuts the file to its size, unless someone else has changed it since it
+// was extended: what they wrote is not ours to cut. The caller holds resize.
 func (f *File) trim() error {
 	size := f.size.Load()
 	if f.file == nil || f.fixed || f.capacity == size {
 		return nil
 	}
-	if err := f.file.Truncate(size); err != nil {
+	info, err := f.file.Stat()
+	if err != nil {
 		return err
+	}
+	if info.Size() == f.capacity {
+		if err := f.file.Truncate(size); err != nil {
+			return err
+		}
 	}
 	f.capacity = size
 	return nil
+}
+
+// appendEnd writes p to the end of the file, wherever others have moved it, and
+// the cursor behind it. The caller holds the cursor.
+func (f *File) appendEnd(op string, p []byte) (int, error) {
+	f.resize.Lock()
+	defer f.resize.Unlock()
+	if f.mapped.Load() == nil {
+		return 0, f.closed(op)
+	}
+	n, err := f.file.Write(p)
+	if n > 0 {
+		err = errors.Join(err, f.follow())
+	}
+	if err != nil {
+		return n, f.fail(op, err)
+	}
+	return n, nil
+}
+
+// follow makes the end of what was just written the size and the cursor.
+func (f *File) follow() error {
+	end, err := f.file.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return err
+	}
+	f.cursor.pos, f.capacity = end, end
+	return f.publish(end)
 }
 
 // Size returns the size in bytes: that at the opening and the File's own
@@ -163,11 +208,13 @@ func (f *File) Truncate(size int64) error {
 // cut sets the size of the file and the File, which is the size of the file
 // either way. The caller holds resize.
 func (f *File) cut(size int64) error {
-	if size < f.size.Load() {
+	before := f.size.Load()
+	if size < before {
 		// First for readers, so that few of them run into the fault.
 		f.size.Store(size)
 	}
 	if err := f.file.Truncate(size); err != nil {
+		f.size.Store(before)
 		return err
 	}
 	f.capacity = size

@@ -34,10 +34,15 @@ func (f *File) faultOffset(recovered any) (off int64, ok bool) {
 	return f.regions.offset(fault.Addr())
 }
 
-// faulted tells a fault that Close caused from one that the system caused.
+// faulted tells a fault that Close or Truncate caused from one that the system
+// caused.
 func (f *File) faulted(op string, off int64) error {
-	if f.mapped.Load() == nil {
+	m, size := f.load()
+	switch {
+	case m == nil:
 		return f.fail(op, fs.ErrClosed)
+	case off >= size:
+		return f.fail(op, &fileio.RangeError{Off: off, N: 1, Size: size})
 	}
 	return f.fail(op, &fileio.FaultError{Off: off})
 }

@@ -8,6 +8,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/exec"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"testing"
@@ -173,6 +175,32 @@ func TestPanicOnFaultIsRestored(t *testing.T) {
 		}
 		if got := debug.SetPanicOnFault(false); got != before {
 			t.Errorf("after a fault it is %v, was %v", got, before)
+		}
+	}
+}
+
+// A fault in a copy that runs backward would take the process down where the
+// processor's direction flag is used for it: 32-bit, and without AVX.
+func TestFaultInMoveUp(t *testing.T) {
+	if os.Getenv("GODEBUG") == "" && runtime.GOARCH == "amd64" {
+		// The variable is read when a process starts.
+		cmd := exec.Command(os.Args[0], "-test.run=^TestFaultInMoveUp$")
+		cmd.Env = append(os.Environ(), "GODEBUG=cpu.avx=off")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("without AVX: %v\n%s", err, out)
+		}
+	}
+	name := newFile(t, strings.Repeat("x", 1<<18))
+	f := openFile(t, name, os.O_RDWR)
+	if err := os.Truncate(name, 4096); err != nil {
+		t.Fatal(err)
+	}
+	for _, distance := range []int64{1, 100, 1 << 17} {
+		if err := f.Move(distance, 0, 1<<17); !errors.Is(err, fileio.ErrFault) {
+			t.Errorf("moving up by %d: %v", distance, err)
+		}
+		if err := f.Move(0, distance, 1<<17); !errors.Is(err, fileio.ErrFault) {
+			t.Errorf("moving down by %d: %v", distance, err)
 		}
 	}
 }
