@@ -53,3 +53,16 @@ func (b *blocks) offset(i int) int64 {
 	}
 	return int64(b.order[i]) * b.size
 }
+
+// visits returns for each block of the file which one of a period it is, -1 if
+// it is not visited.
+func (b *blocks) visits(size int64) []int32 {
+	at := make([]int32, size/b.size)
+	for i := range at {
+		at[i] = -1
+	}
+	for i := range b.count {
+		at[b.offset(i)/b.size] = int32(i)
+	}
+	return at
+}

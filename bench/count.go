@@ -1,40 +1,81 @@
 package bench
 
 import (
-	"math/bits"
+	"fmt"
+	"runtime"
 	"sync/atomic"
+	"time"
 
 	"mmapbench/bench/counter"
 )
 
 // countRepeats is how many batches are counted. The Go runtime can add a call
 // or a fault of its own to some; it never takes one away, so the least is the
-// operations' own.
-const countRepeats = 5
+// operations' own. Where a batch takes longer than countLimit one has to do.
+const (
+	countRepeats = 3
+	countLimit   = 200 * time.Millisecond
+)
 
-// evenly rounds a number of operations down to a power of two: then a buffer
-// of such a size is emptied equally often in each batch.
-func evenly(n int) int { return 1 << (bits.Len(uint(n)) - 1) }
+// countOps is the number of operations of a batch: the same on every target
+// and in every run, so that the figures are. As a power of two it empties a
+// buffer of such a size equally often each time.
+const countOps = 4096
 
-// count measures what an operation costs besides time.
-// copied is nil where the target does not count what it copies.
-func (s *session) count(c Counters, figures []counter.Figure, n int, copied *atomic.Int64) ([]Value, error) {
+// A countError is that of the counters, and none of the case.
+type countError struct{ err error }
+
+func (e *countError) Error() string { return fmt.Sprintf("counting: %v", e.err) }
+func (e *countError) Unwrap() error { return e.err }
+
+// count measures what an operation costs besides time. copied is nil where the
+// target does not count what it copies.
+func (s *session) count(clock Clock, c Counters, figures []counter.Figure, copied *atomic.Int64) (ops int, values []Value, err error) {
+	n := s.work.ledger.period
+	if s.inst.begin == nil {
+		n = min(n, countOps)
+	}
 	var least reading
-	for range countRepeats {
+	start := clock.Now()
+	for i := 0; i < countRepeats && (i == 0 || clock.Now()-start < countLimit); i++ {
+		// What the collector frees now need not be had from the system by
+		// way of page faults then.
+		runtime.GC()
+		if s.inst.rewinds {
+			s.at = 0
+		}
 		if copied != nil {
 			copied.Store(0)
 		}
-		var r counter.Reading
-		_, err := s.run(n, c.Start, func() (err error) { r, err = c.Stop(); return err })
+		r, err := s.countOnce(c, n)
 		if err != nil {
-			return nil, err
+			return n, nil, err
 		}
 		least.take(r, figures)
 		if copied != nil {
 			least.takeValue("user-B/op", copied.Load())
 		}
 	}
-	return least.perOperation(n), nil
+	return n, least.perOperation(n), nil
+}
+
+// countOnce counts a batch.
+func (s *session) countOnce(c Counters, n int) (r counter.Reading, err error) {
+	start := func() error {
+		if err := c.Start(); err != nil {
+			return &countError{err}
+		}
+		return nil
+	}
+	stop := func() error {
+		var err error
+		if r, err = c.Stop(); err != nil {
+			return &countError{err}
+		}
+		return nil
+	}
+	_, err = s.run(n, start, stop)
+	return r, err
 }
 
 // counted are the figures of a counting pass; times are the other pass's.

@@ -115,7 +115,7 @@ func planSearch(p *problem, d direction) (*work, error) {
 			at, err := d.find(f, s)
 			return uint64(at), int(s.end - s.start), err
 		}
-		return &instance{op: op, close: f.Close}, nil
+		return &instance{op: op, file: f, rewinds: true, close: f.Close}, nil
 	}
 	return &work{newLedger(n, value), start}, nil
 }

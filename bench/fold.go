@@ -29,8 +29,9 @@ func fold(b []byte) uint64 {
 	return sum
 }
 
-// weigh makes the sum of a batch depend on which operation read what.
-func weigh(v uint64, i int) uint64 { return bits.RotateLeft64(v, i&63) }
+// weigh makes the sum of a batch depend on which operation read what: by a
+// factor that is odd, so that nothing of v is lost, and differs for each i.
+func weigh(v uint64, i int) uint64 { return v * (uint64(i)*golden<<1 | 1) }
 
 // golden is 2^64 divided by the golden ratio: consecutive multiples of it
 // differ in all their bytes.

@@ -40,7 +40,7 @@ func planOpenClose(p *problem) (*work, error) {
 			value, err := touch(f, i)
 			return value, int(b.size), errors.Join(err, f.Close())
 		}
-		return &instance{op: op, close: func() error { return nil }}, nil
+		return &instance{op: op, rewinds: true, close: func() error { return nil }}, nil
 	}
 	return &work{newLedger(b.count, value), start}, nil
 }

@@ -56,7 +56,7 @@ func planReads(p *problem, read func(f fileio.File, b *blocks) opFunc) (*work, e
 		if e.target.InPlace {
 			op = view
 		}
-		return &instance{op: op(f, b), close: f.Close}, nil
+		return &instance{op: op(f, b), file: f, rewinds: true, close: f.Close}, nil
 	}
 	return &work{newLedger(b.count, value), start}, nil
 }

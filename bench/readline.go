@@ -42,7 +42,7 @@ func planReadLine(p *problem) (*work, error) {
 		if e.target.InPlace {
 			op = viewLine(f, p.c.File)
 		}
-		return &instance{op: op, close: f.Close}, nil
+		return &instance{op: op, file: f, rewinds: true, close: f.Close}, nil
 	}
 	return &work{newLedger(lines, value), start}, nil
 }

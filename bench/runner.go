@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"syscall"
@@ -26,9 +27,9 @@ type Config struct {
 	// Rounds of the timing pass.
 	Rounds int
 
-	// Batch is how long each turn of the timing pass should take, and
-	// CountBatch each of the counting pass.
-	Batch, CountBatch time.Duration
+	// Batch is how long each turn of the timing pass should take. It takes
+	// longer where one operation does.
+	Batch time.Duration
 
 	// Seed of the order of targets, blocks and needles.
 	Seed uint64
@@ -54,7 +55,7 @@ type Sink interface {
 	// Record takes a measurement.
 	Record(r Record) error
 
-	// Refused takes a case that the input does not allow.
+	// Refused takes a case that can't be run, or not be counted.
 	Refused(c Case, reason error) error
 
 	// Progress is told before each step how many of the plan's are done.
@@ -86,9 +87,12 @@ func warmLimit(batch time.Duration) time.Duration {
 // with the next; the error then joins one [*CaseError] for each. When ctx ends
 // Run stops between two batches and returns its error.
 func Run(ctx context.Context, cfg Config, sink Sink) (err error) {
-	for _, t := range cfg.Targets {
+	for i, t := range cfg.Targets {
 		if err := t.check(); err != nil {
 			return err
+		}
+		if slices.ContainsFunc(cfg.Targets[:i], func(other Target) bool { return other.Name == t.Name }) {
+			return fmt.Errorf("target name %q is there twice", t.Name)
 		}
 	}
 	if cfg.Clock == nil {
@@ -100,6 +104,7 @@ func Run(ctx context.Context, cfg Config, sink Sink) (err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 
 	r := &runner{Config: cfg, ctx: ctx, sink: sink}
 	defer func() { err = errors.Join(err, r.close()) }()
@@ -114,6 +119,7 @@ type runner struct {
 
 	done, total int
 	content     *content // of the last case
+	readOnce    bool     // the input was read into the page cache
 }
 
 func (r *runner) run(p Plan) error {
@@ -167,7 +173,23 @@ func (r *runner) prepare(c Case) (*work, error) {
 		}
 		r.content = content
 	}
+	limitHeap()
+	if err := r.keepCached(); err != nil {
+		return nil, err
+	}
 	return workload(c.Workload).plan(&problem{c: c, input: r.Input, content: r.content, seed: r.Seed})
+}
+
+// maxGarbage is how many bytes a batch may leave behind before the collector
+// comes by in spite of being switched off.
+const maxGarbage = 512 << 20
+
+// limitHeap leaves room for garbage above what is in use.
+func limitHeap() {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	debug.SetMemoryLimit(int64(m.Sys-m.HeapReleased) + maxGarbage)
 }
 
 // forget lets go of the content of the last case.
@@ -203,8 +225,8 @@ func (r *runner) step(s Step) error {
 
 // env returns what a target works on.
 func (r *runner) env(c Case, t Target) *env {
-	e := &env{target: t, path: r.Input.Path}
-	if workload(c.Workload).Changes {
+	e := &env{target: t, path: r.Input.Path, writes: workload(c.Workload).Changes}
+	if e.writes {
 		e.path = scratchPath(r.Dir, t)
 	}
 	return e
@@ -220,6 +242,14 @@ func (r *runner) count(w *work, steps Plan) (err error) {
 			return err
 		}
 		rec, err := r.countTarget(w, s, counters)
+		var failed *countError
+		if errors.As(err, &failed) {
+			// The case is not to blame, and can be timed.
+			if err := r.sink.Refused(s.Case, fmt.Errorf("on %s: %w", rec.Target, err)); err != nil {
+				return err
+			}
+			continue
+		}
 		if err != nil {
 			return &CaseError{s.Case, r.Targets[s.Target].Name, err}
 		}
@@ -244,14 +274,7 @@ func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record,
 	if err := s.warm(r.Clock, warmLimit(r.Batch)); err != nil {
 		return Record{}, err
 	}
-	n, err := s.calibrate(r.Clock, r.CountBatch)
-	if err != nil {
-		return Record{}, err
-	}
-	if s.inst.begin == nil {
-		n = evenly(n)
-	}
-	costs, err := s.count(counters, counted(workload(step.Case.Workload).Changes), n, e.copied)
+	n, costs, err := s.count(r.Clock, counters, counted(e.writes), e.copied)
 	return Record{step.Case, t.Name, Counting, 0, n, costs}, err
 }
 

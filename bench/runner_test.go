@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -89,7 +90,7 @@ func testConfig(t testing.TB, targets []Target, match func(c Case) bool) Config 
 	cases, _ := Selection{Input: in.Size, Match: match}.Cases()
 	return Config{
 		Cases: cases, Targets: targets, Input: in, Dir: t.TempDir(), Rounds: 3, Seed: 1,
-		Batch: time.Millisecond, CountBatch: time.Millisecond,
+		Batch:    time.Millisecond,
 		Counters: func() Counters { return noCounters{} },
 	}
 }
@@ -152,7 +153,7 @@ func TestRunWithoutCounters(t *testing.T) {
 func TestAllWorkloads(t *testing.T) {
 	cfg := testConfig(t, realTargets(), nil)
 	cfg.Counters = nil
-	cfg.Batch, cfg.CountBatch = 100*time.Microsecond, 100*time.Microsecond
+	cfg.Batch = 100 * time.Microsecond
 	var sink collector
 	if err := Run(context.Background(), cfg, &sink); err != nil {
 		t.Fatal(err)
@@ -216,6 +217,9 @@ type liar struct {
 }
 
 func (l liar) Read(p []byte) (int, error) {
+	if l.lie == "exchange" {
+		return l.exchanged(p)
+	}
 	n, err := l.File.Read(p)
 	return l.twist("Read", p, n), err
 }
@@ -223,6 +227,19 @@ func (l liar) Read(p []byte) (int, error) {
 func (l liar) ReadAt(p []byte, off int64) (int, error) {
 	n, err := l.File.ReadAt(p, off)
 	return l.twist("ReadAt", p, n), err
+}
+
+// exchanged reads the first two of the file's 64 KiB in each other's place.
+func (l liar) exchanged(p []byte) (int, error) {
+	const half = 64 << 10
+	pos, err := l.File.Tell()
+	if err != nil || pos >= 2*half {
+		n, rerr := l.File.Read(p)
+		return n, errors.Join(err, rerr)
+	}
+	n, err := l.File.ReadAt(p, (pos+half)%(2*half))
+	_, serr := l.File.Seek(pos+int64(n), io.SeekStart)
+	return n, errors.Join(err, serr)
 }
 
 // twist changes a bit of the last byte.
@@ -276,7 +293,7 @@ func (l liar) Write(p []byte) (int, error) {
 }
 
 func (l liar) WriteAt(p []byte, off int64) (int, error) {
-	if l.lie == "WriteAt" {
+	if l.lie == "WriteAt" || l.lie == "WriteAt here" && off == 64<<10 {
 		return len(p), nil
 	}
 	return l.File.WriteAt(p, off)
@@ -300,13 +317,17 @@ func TestLiarsAreCaught(t *testing.T) {
 		{"Read", "Seek", "rand", false},
 		{"ReadLine", "ReadLine", "seq", false},
 		{"Read", "Scan", "seq", false},
+		{"exchange", "Read", "seq", false},
+		{"exchange", "Scan", "seq", false},
 		{"View", "Scan", "seq", true},
 		{"Find", "Find", "", false},
 		{"RFind", "RFind", "", false},
 		{"Write", "Write", "seq", false},
 		{"WriteAt", "Write", "rand", false},
+		{"WriteAt here", "Write", "rand", false},
 		{"Update", "Write", "rand", true},
 		{"WriteAt", "Update", "rand", false},
+		{"WriteAt here", "Update", "rand", false},
 		{"Update", "Update", "rand", true},
 		{"Write", "Append", "", false},
 		{"ReadAt", "OpenClose", "rand", false},
@@ -392,11 +413,32 @@ func TestRefusal(t *testing.T) {
 	}
 }
 
+// What the counters can't do is no fault of a case.
+func TestFailingCounters(t *testing.T) {
+	cfg := testConfig(t, realTargets()[:1], randomReads)
+	cfg.Counters = func() Counters { return brokenCounters{} }
+	var sink collector
+	if err := Run(context.Background(), cfg, &sink); err != nil {
+		t.Error(err)
+	}
+	if len(sink.refused) != 1 || len(sink.records) != cfg.Rounds {
+		t.Errorf("%d records; refused: %v", len(sink.records), sink.refused)
+	}
+}
+
+type brokenCounters struct{ noCounters }
+
+func (brokenCounters) Stop() (counter.Reading, error) { return counter.Reading{}, errFull }
+
 func TestTargetNames(t *testing.T) {
 	for _, name := range []string{"", "a b", "a/b", "a=b", "ä"} {
 		cfg := testConfig(t, []Target{{Name: name, Open: realTargets()[0].Open}}, randomReads)
 		if err := Run(context.Background(), cfg, new(collector)); err == nil {
 			t.Errorf("the name %q is accepted", name)
 		}
+	}
+	cfg := testConfig(t, append(realTargets()[:1], realTargets()[0]), randomReads)
+	if err := Run(context.Background(), cfg, new(collector)); err == nil {
+		t.Error("one name twice is accepted")
 	}
 }

@@ -39,7 +39,7 @@ func planScan(p *problem) (*work, error) {
 		if e.target.InPlace {
 			op = scanViewing(f, p.c)
 		}
-		return &instance{op: op, close: f.Close}, nil
+		return &instance{op: op, file: f, rewinds: true, close: f.Close}, nil
 	}
 	return &work{newLedger(1, value), start}, nil
 }

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -32,7 +33,8 @@ type written struct {
 	want []byte
 }
 
-// sampleSize is how many operations of a batch are looked up afterwards.
+// sampleSize is how many operations are looked up through the File that did
+// them, before all of the file is read by other means.
 const sampleSize = 64
 
 // verifyWritten looks for what was written by way of r.
@@ -50,12 +52,37 @@ func verifyWritten(r io.ReaderAt, ws []written) error {
 	return nil
 }
 
-// verifyOnDisk is verifyWritten by way of a plain open file.
-func verifyOnDisk(path string, ws []written) (err error) {
+// verifyFile holds the whole file, read through a plain open file, against
+// what it must hold: want changes the bytes at off, which are those that the
+// file held at first, into it.
+func verifyFile(path string, at func(off, n int64) ([]byte, error), size, step int64, want func(b []byte, off int64)) (err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	return verifyWritten(f, ws)
+	if info, err := f.Stat(); err != nil {
+		return err
+	} else if info.Size() != size {
+		return fmt.Errorf("the file has %d bytes instead of %d", info.Size(), size)
+	}
+	r := bufio.NewReaderSize(f, 1<<20)
+	var got, expected []byte
+	for off := int64(0); off < size; off += step {
+		n := min(step, size-off)
+		got = append(got[:0], make([]byte, n)...)
+		if _, err := io.ReadFull(r, got); err != nil {
+			return fmt.Errorf("reading back %d bytes at offset %d: %w", n, off, err)
+		}
+		before, err := at(off, n)
+		if err != nil {
+			return err
+		}
+		expected = append(expected[:0], before...)
+		want(expected, off)
+		if !bytes.Equal(got, expected) {
+			return fmt.Errorf("the file does not hold what was written to the %d bytes at offset %d", n, off)
+		}
+	}
+	return nil
 }

@@ -56,7 +56,10 @@ func (s Selection) expand(w *Workload) (cases []Case) {
 		if w.Changes && s.Scratch > 0 {
 			c.File = min(s.Input, s.Scratch)
 		}
-		for _, c.Block = range blocks {
+		for i := range blocks {
+			if c.Block = blocks[i]; slices.Contains(blocks[:i], c.Block) {
+				continue
+			}
 			if w.fit != nil {
 				cases = append(cases, w.fit(c))
 				continue

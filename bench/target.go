@@ -21,6 +21,10 @@ type Target struct {
 	// then always nil, and the figure user-B/op is absent.
 	CountsCopies bool
 
+	// Maps says that accesses go through page tables of the process, which
+	// are then filled before a case that keeps its mapping. Default: false.
+	Maps bool
+
 	// InPlace runs the workloads through View and Update instead of calls
 	// that copy. Workloads that have no such form leave the target out.
 	InPlace bool

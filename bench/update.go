@@ -48,7 +48,7 @@ func planUpdate(p *problem) (*work, error) {
 		if e.target.InPlace {
 			op = u.inPlace()
 		}
-		return &instance{op: op, close: u.close}, nil
+		return &instance{op: op, file: f, close: u.close}, nil
 	}
 	return &work{newLedger(2*b.count, value), start}, nil
 }
@@ -91,15 +91,26 @@ func (u *updater) inPlace() opFunc {
 	}
 }
 
-// close looks for the last changes, through the File and in the file.
+// close looks for the last changes through the File, and for all of them in
+// the file.
 func (u *updater) close() error {
 	ws, err := u.last()
 	err = errors.Join(err, verifyWritten(u.f, ws))
 	if err := errors.Join(err, u.f.Close()); err != nil {
 		return err
 	}
-	return verifyOnDisk(u.path, ws)
+	visits := u.b.visits(u.content.size)
+	return verifyFile(u.path, u.content.at, u.content.size, u.b.size, func(b []byte, off int64) {
+		block := off / u.b.size
+		if block < int64(len(visits)) && visits[block] >= 0 && u.flipped(int(visits[block])) {
+			flip(b)
+		}
+	})
 }
+
+// flipped reports whether the first visit of this period to the ith block was,
+// and the second was not yet.
+func (u *updater) flipped(i int) bool { return i < u.next && i+u.b.count >= u.next }
 
 // last returns what the last operations must have left: a first visit leaves
 // the block flipped, a second one as it was.

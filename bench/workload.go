@@ -65,6 +65,7 @@ type env struct {
 	target Target
 	copied *atomic.Int64 // nil unless copies are counted
 	path   string        // of the file to work on
+	writes bool
 }
 
 func (e *env) open(flag int) (fileio.File, error) {
@@ -82,6 +83,13 @@ type instance struct {
 	// is spread over equally many operations on every target.
 	begin func() error
 	end   func() error
+
+	// file, if not nil, is what a kept mapping belongs to.
+	file fileio.File
+
+	// rewinds is set where an operation is the same however often the ones
+	// before it were done.
+	rewinds bool
 
 	// check, if not nil, looks for what the n operations of a batch wrote,
 	// untimed.

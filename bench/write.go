@@ -37,19 +37,20 @@ func planWrite(p *problem) (*work, error) {
 		if err != nil {
 			return nil, err
 		}
-		w := &writer{f: f, b: b, path: e.path, buf: make([]byte, b.size)}
-		return &instance{op: w.op(e.target.InPlace, p.c.Order), close: w.close}, nil
+		w := &writer{f: f, b: b, content: p.content, path: e.path, buf: make([]byte, b.size)}
+		return &instance{op: w.op(e.target.InPlace, p.c.Order), file: f, close: w.close}, nil
 	}
 	return &work{newLedger(b.count, value), start}, nil
 }
 
 // A writer overwrites blocks; each operation writes something new.
 type writer struct {
-	f    fileio.File
-	b    *blocks
-	path string
-	buf  []byte
-	done uint64 // operations so far: the seed of what the next one writes
+	f       fileio.File
+	b       *blocks
+	content *content // what the file held at first
+	path    string
+	buf     []byte
+	done    uint64 // operations so far: the seed of what the next one writes
 }
 
 func (w *writer) op(inPlace bool, order string) opFunc {
@@ -97,14 +98,32 @@ func (w *writer) update() opFunc {
 	}
 }
 
-// close looks for the last writes, through the File and in the file.
+// close looks for the last writes through the File, and for all of them in the
+// file.
 func (w *writer) close() error {
-	ws := w.last()
-	err := verifyWritten(w.f, ws)
+	err := verifyWritten(w.f, w.last())
 	if err := errors.Join(err, w.f.Close()); err != nil {
 		return err
 	}
-	return verifyOnDisk(w.path, ws)
+	visits := w.b.visits(w.content.size)
+	return verifyFile(w.path, w.content.at, w.content.size, w.b.size, func(b []byte, off int64) {
+		if seed, ok := w.lastSeed(visits, off); ok {
+			fill(b, seed)
+		}
+	})
+}
+
+// lastSeed returns the seed of the operation that wrote the block at off last.
+func (w *writer) lastSeed(visits []int32, off int64) (seed uint64, ok bool) {
+	block := off / w.b.size
+	if block >= int64(len(visits)) || visits[block] < 0 {
+		return 0, false
+	}
+	i, period := uint64(visits[block]), uint64(w.b.count)
+	if w.done <= i {
+		return 0, false
+	}
+	return i + (w.done-1-i)/period*period, true
 }
 
 // last returns what the last operations wrote; within a period no two of them

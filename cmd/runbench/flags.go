@@ -40,7 +40,7 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.StringVar(&f.file, "file", "", "measure on the file at `path`, which is only read, instead of a generated one")
 	fs.StringVar(&f.dir, "dir", "", "make the temporary files in `directory` (default the system's)")
 	fs.IntVar(&f.count, "count", 0, "number of `rounds` (default 10, with -quick 6, the least that gives an interval)")
-	fs.DurationVar(&f.budget, "budget", 0, "about how long all of it may take (default 45s, with -quick 6s)")
+	fs.DurationVar(&f.budget, "budget", 0, "about how long all of it may take, unless single operations take long (default 45s, with -quick 6s)")
 	fs.BoolVar(&f.quick, "quick", false, "less precise, in under 20 seconds")
 	fs.Uint64Var(&f.seed, "seed", 0, "`seed` of what is random: order, places, content (default a new one, which is recorded)")
 	fs.StringVar(&f.out, "o", "", "write all figures to `file` too, in the Go benchmark format")

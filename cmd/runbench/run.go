@@ -94,7 +94,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 		Cases: cases, Targets: m.settings.targets, Input: input, Dir: dir,
 		Rounds: m.settings.rounds, Seed: m.settings.seed,
 	}
-	cfg.Batch, cfg.CountBatch = m.batches(cases)
+	cfg.Batch = m.batch(cases)
 	return bench.Run(ctx, cfg, m)
 }
 
@@ -244,18 +244,17 @@ func version() string {
 	return version
 }
 
-// batches divides the budget among the turns: about half of it goes into
-// opening, warming and counting.
-func (m *measurement) batches(cases []bench.Case) (timing, counting time.Duration) {
+// batch divides the budget among the turns: about half of it goes into opening,
+// warming and counting.
+func (m *measurement) batch(cases []bench.Case) time.Duration {
 	turns := 0
 	for _, s := range bench.NewPlan(cases, m.settings.targets, m.settings.rounds, 0) {
 		if s.Pass == bench.Timing {
 			turns++
 		}
 	}
-	timing = m.settings.budget / 2 / time.Duration(max(turns, 1))
-	timing = min(max(timing, time.Millisecond), 100*time.Millisecond)
-	return timing, min(timing, 5*time.Millisecond)
+	share := m.settings.budget / 2 / time.Duration(max(turns, 1))
+	return min(max(share, time.Millisecond), 100*time.Millisecond)
 }
 
 // Record implements [bench.Sink].

@@ -33,8 +33,8 @@ func targets() []bench.Target {
 				return file(stdio.OpenFile(name, flag, 0o600, stdio.CountCopies(copied), stdio.Buffer(bufferSize)))
 			},
 		},
-		{Name: "mmap", CountsCopies: true, Open: mapped},
-		{Name: "mmap-view", CountsCopies: true, InPlace: true, Open: mapped},
+		{Name: "mmap", CountsCopies: true, Maps: true, Open: mapped},
+		{Name: "mmap-view", CountsCopies: true, Maps: true, InPlace: true, Open: mapped},
 	}
 }
 

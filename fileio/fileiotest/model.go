@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"slices"
 	"sync"
@@ -20,12 +21,17 @@ var _ fileio.File = (*Model)(nil)
 type Model struct {
 	fixed, private, readOnly, appending bool
 
-	mu     sync.Mutex // guards all below; not held inside callbacks
-	data   []byte
-	disk   []byte // what was flushed
-	cursor int64
-	closed bool
-	fail   error // what reads report instead of bytes
+	*content // its mu guards all below, too; not held inside callbacks
+	cursor   int64
+	closed   bool
+	fail     error // what reads report instead of bytes
+}
+
+// content is what Models of the same file share.
+type content struct {
+	mu   sync.Mutex
+	data []byte
+	disk []byte // what was flushed
 }
 
 // NewModel returns a Model of a file that holds content, opened with flag (see
@@ -34,14 +40,21 @@ func NewModel(content []byte, flag int, opts ...Option) *Model {
 	return newModel(content, flag, newTraits(opts))
 }
 
-func newModel(content []byte, flag int, t traits) *Model {
+func newModel(data []byte, flag int, t traits) *Model {
+	m := &Model{fixed: t.fixed, private: t.private}
+	m.content = &content{data: slices.Clone(data), disk: slices.Clone(data)}
+	return m.Reopen(flag)
+}
+
+// Reopen returns another Model of the same file, opened with flag; see
+// [Opened]. Those of a private Model share their changes.
+func (m *Model) Reopen(flag int) *Model {
 	return &Model{
-		fixed:     t.fixed,
-		private:   t.private,
+		fixed:     m.fixed,
+		private:   m.private,
 		readOnly:  flag&(os.O_WRONLY|os.O_RDWR) == 0,
 		appending: flag&os.O_APPEND != 0,
-		data:      slices.Clone(content),
-		disk:      slices.Clone(content),
+		content:   m.content,
 	}
 }
 
@@ -97,6 +110,15 @@ func (m *Model) placeable(op string) error {
 	}
 	if m.appending {
 		return m.fault(op, fileio.Invalid("the file was opened to append"))
+	}
+	return nil
+}
+
+// ending returns why p can't lie at off, if it would end behind the largest
+// offset.
+func (m *Model) ending(op string, p []byte, off int64) error {
+	if off > math.MaxInt64-int64(len(p)) {
+		return m.fault(op, fileio.Invalid("the end overflows"))
 	}
 	return nil
 }
@@ -191,6 +213,9 @@ func (m *Model) Write(p []byte) (int, error) {
 	if m.appending {
 		m.cursor = m.size()
 	}
+	if err := m.ending("write", p, m.cursor); err != nil {
+		return 0, err
+	}
 	n := m.place(p, m.cursor)
 	m.cursor += int64(n)
 	if n < len(p) {
@@ -214,6 +239,9 @@ func (m *Model) WriteAt(p []byte, off int64) (int, error) {
 	}
 	if off < 0 {
 		return 0, m.fault("write", fileio.Invalid("negative offset"))
+	}
+	if err := m.ending("write", p, off); err != nil {
+		return 0, err
 	}
 	n := m.place(p, off)
 	if n < len(p) {
