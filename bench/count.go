@@ -2,7 +2,6 @@ package bench
 
 import (
 	"fmt"
-	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -20,7 +19,7 @@ const (
 // countOps is the number of operations of a batch: the same on every target
 // and in every run, so that the figures are. As a power of two it empties a
 // buffer of such a size equally often each time.
-const countOps = 4096
+const countOps = 1 << 14
 
 // A countError is that of the counters, and none of the case.
 type countError struct{ err error }
@@ -40,7 +39,7 @@ func (s *session) count(clock Clock, c Counters, figures []counter.Figure, copie
 	for i := 0; i < countRepeats && (i == 0 || clock.Now()-start < countLimit); i++ {
 		// What the collector frees now need not be had from the system by
 		// way of page faults then.
-		runtime.GC()
+		settle()
 		if s.inst.rewinds {
 			s.at = 0
 		}

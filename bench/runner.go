@@ -192,6 +192,22 @@ func limitHeap() {
 	debug.SetMemoryLimit(int64(m.Sys-m.HeapReleased) + maxGarbage)
 }
 
+// settle collects garbage and waits for the cleanups that come with it, such
+// as those that unmap closed files, lest they run beside the next batch.
+func settle() {
+	const patience = 100 * time.Millisecond
+	done := make(chan struct{})
+	runtime.AddCleanup(&marker{done}, func(done chan struct{}) { close(done) }, done)
+	runtime.GC()
+	select {
+	case <-done:
+	case <-time.After(patience):
+	}
+}
+
+// A marker is an object that becomes garbage.
+type marker struct{ _ chan struct{} }
+
 // forget lets go of the content of the last case.
 func (r *runner) forget() error {
 	if r.content == nil {
@@ -314,7 +330,7 @@ func (r *runner) rounds(sessions map[int]*timed, steps Plan) error {
 		}
 		if step.Round != round {
 			round = step.Round
-			runtime.GC()
+			settle()
 		}
 		name := r.Targets[step.Target].Name
 		rec, err := sessions[step.Target].turn(r.Clock, step, name)

@@ -23,9 +23,8 @@
 // this on the machine and makes a figure absent where it does not hold.
 // Nothing is clamped.
 //
-// The Go runtime works on the same thread and is counted with it: a preemption
-// signal costs an rt_sigreturn(2), the collector and a blocking call cost
-// futex(2) calls, stacks and heap cost page faults. These only ever add:
+// The Go runtime works on the same thread and is counted with it: stacks and
+// heap cost page faults and now and then an mmap(2). These only ever add:
 // repeat the measurement and take the least, or keep the collector quiet.
 //
 // Only the calling thread is counted. Work that it hands to another goroutine,
@@ -48,7 +47,9 @@ type Figure int
 // The figures, in the order of [Set.Sources]. Each is counted for one thread.
 const (
 	// SystemCalls is the number of system calls entered. Calls that the
-	// vDSO answers in user space are none (vdso(7)).
+	// vDSO answers in user space are none (vdso(7)). Those by which the Go
+	// runtime schedules and preempts are left out: futex, rt_sigreturn,
+	// rt_sigprocmask, tgkill, getpid, sched_yield and nanosleep.
 	SystemCalls Figure = iota
 
 	// KernelBytes is the number of bytes that read- and write-like system

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -52,7 +54,39 @@ func openSyscalls() (*syscalls, error) {
 	if err != nil {
 		return nil, wayOut(fmt.Errorf("perf_event_open %s: %w", syscallEvent, err))
 	}
+	if err := leaveOut(fd, runtimeCalls()); err != nil {
+		return nil, errors.Join(err, unix.Close(fd))
+	}
 	return &syscalls{fd: fd}, nil
+}
+
+// runtimeCalls are those by which the Go runtime schedules and preempts on a
+// thread, at times of its own choosing: a batch of more than 10 ms would seem
+// to make a few.
+func runtimeCalls() []int {
+	const futexTime64 = 422 // of 32-bit systems; no other has the number
+	return []int{
+		unix.SYS_FUTEX, futexTime64, unix.SYS_RT_SIGRETURN, unix.SYS_RT_SIGPROCMASK, unix.SYS_TGKILL, unix.SYS_GETPID,
+		unix.SYS_SCHED_YIELD, unix.SYS_NANOSLEEP,
+	}
+}
+
+// leaveOut keeps an event from counting the calls with these numbers; see
+// PERF_EVENT_IOC_SET_FILTER in perf_event_open(2).
+func leaveOut(fd int, numbers []int) error {
+	var conditions []string
+	for _, n := range numbers {
+		conditions = append(conditions, fmt.Sprintf("id != %d", n))
+	}
+	filter, err := unix.BytePtrFromString(strings.Join(conditions, " && "))
+	if err != nil {
+		return err
+	}
+	_, _, errno := unix.Syscall(unix.SYS_IOCTL, uintptr(fd), unix.PERF_EVENT_IOC_SET_FILTER, uintptr(unsafe.Pointer(filter)))
+	if errno != 0 {
+		return fmt.Errorf("filter %s: %w", syscallEvent, errno)
+	}
+	return nil
 }
 
 // wayOut adds to err what helps against it.
