@@ -57,7 +57,7 @@ func benchmarkWorkload(b *testing.B, name string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	r := &runner{Config: Config{Input: in, Dir: dir, Targets: realTargets(), Seed: 1, Clock: newSystemClock(),
+	r := &runner{ctx: b.Context(), Config: Config{Input: in, Dir: dir, Targets: realTargets(), Seed: 1, Clock: newSystemClock(),
 		Batch: 10 * time.Millisecond}}
 	defer func() {
 		if err := r.close(); err != nil {
@@ -108,7 +108,7 @@ func openCounted(b *testing.B, r *runner, w *work, c Case, t Target) (*session, 
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := s.warm(r.Clock, warmLimit(r.Batch)); err != nil {
+	if err := s.warm(r.Clock, warmLimit(r.Batch), 0); err != nil {
 		b.Fatal(err)
 	}
 	return s, rec.Values

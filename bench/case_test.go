@@ -41,7 +41,7 @@ func TestRegistry(t *testing.T) {
 
 func TestSelection(t *testing.T) {
 	s := Selection{
-		Input: 1 << 20, Scratch: 1 << 10, Blocks: []int64{512, 2 << 10},
+		Input: 1 << 20, Scratch: 1 << 10, Blocks: []int64{512, 2 << 10, 512},
 		Match: func(c Case) bool { return c.Workload == "Write" || c.Workload == "Seek" || c.Workload == "ReadLine" },
 	}
 	cases, left := s.Cases()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -17,6 +18,8 @@ type Input struct {
 	Path    string
 	Size    int64   // in bytes
 	Needles []int64 // offsets of needle lines; nil in a file that was not generated
+
+	info fs.FileInfo // when it was opened or made
 }
 
 // needleEvery is the distance in bytes at which needle lines are planted.
@@ -38,14 +41,50 @@ func OpenInput(name string) (*Input, error) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("is a directory: name a file")}
 	case !info.Mode().IsRegular():
 		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("is not a regular file: it can't be mapped")}
-	case info.Size() == 0:
-		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("is empty: there is nothing to read")}
 	}
-	f, err := os.Open(name)
-	if err != nil {
+	if err := readable(name, info.Size()); err != nil {
 		return nil, err
 	}
-	return &Input{Path: name, Size: info.Size()}, f.Close()
+	return &Input{Path: name, Size: info.Size(), info: info}, nil
+}
+
+// readable makes sure that a file has the bytes that its size promises.
+func readable(name string, size int64) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var b [1]byte
+	n, err := f.ReadAt(b[:], max(size-1, 0))
+	switch {
+	case n == 0 && size == 0:
+		err = errors.New("is empty: there is nothing to read")
+	case n == 0 && err == io.EOF:
+		err = errors.New("is shorter than its size, as files of /sys are: it can't be mapped")
+	case n == 1 && size == 0:
+		err = errors.New("has no size, as files of /proc have none: it can't be mapped")
+	case n == 1:
+		return nil
+	default:
+		return err
+	}
+	return &fs.PathError{Op: "open", Path: name, Err: err}
+}
+
+// changed returns an error if somebody has changed the file since.
+func (in *Input) changed() error {
+	if in.info == nil {
+		return nil
+	}
+	now, err := os.Stat(in.Path)
+	if err != nil {
+		return fmt.Errorf("the file to measure on was changed meanwhile: %w", err)
+	}
+	if !os.SameFile(in.info, now) || now.Size() != in.info.Size() || !now.ModTime().Equal(in.info.ModTime()) {
+		return fmt.Errorf("%s was changed while it was measured: measure on a copy", in.Path)
+	}
+	return nil
 }
 
 // Generate writes a file of size bytes of lines of words, the same for the

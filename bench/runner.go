@@ -31,6 +31,10 @@ type Config struct {
 	// longer where one operation does.
 	Batch time.Duration
 
+	// Longest is how long a single operation may take; a case of longer ones
+	// is refused. Default: 0, any time.
+	Longest time.Duration
+
 	// Seed of the order of targets, blocks and needles.
 	Seed uint64
 
@@ -130,6 +134,16 @@ func (r *runner) run(p Plan) error {
 		steps, p = p.first()
 		err := r.runCase(steps)
 		r.done = r.total - len(p)
+		if cerr := r.ctx.Err(); err != nil && cerr != nil {
+			// Whatever else it says, it was told to stop.
+			return errors.Join(append(invalid, cerr)...)
+		}
+		if err != nil {
+			if ierr := r.Input.changed(); ierr != nil {
+				// The targets are not to blame.
+				return ierr
+			}
+		}
 		var bad *CaseError
 		switch {
 		case errors.As(err, &bad) && !errors.Is(err, syscall.ENOSPC):
@@ -145,20 +159,22 @@ func (r *runner) run(p Plan) error {
 func (r *runner) runCase(steps Plan) error {
 	c := steps[0].Case
 	w, err := r.prepare(c)
+	if err != nil && !errors.Is(err, errRefused) {
+		return fmt.Errorf("%s: %w", c.Name(), err)
+	}
+	if err == nil {
+		n := 0
+		for n < len(steps) && steps[n].Pass == Counting {
+			n++
+		}
+		if err = r.count(w, steps[:n]); err == nil {
+			err = r.time(w, steps[n:])
+		}
+	}
 	if errors.Is(err, errRefused) {
 		return r.sink.Refused(c, err)
 	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", c.Name(), err)
-	}
-	n := 0
-	for n < len(steps) && steps[n].Pass == Counting {
-		n++
-	}
-	if err := r.count(w, steps[:n]); err != nil {
-		return err
-	}
-	return r.time(w, steps[n:])
+	return err
 }
 
 // prepare works out what the operations of a case are.
@@ -241,7 +257,7 @@ func (r *runner) step(s Step) error {
 
 // env returns what a target works on.
 func (r *runner) env(c Case, t Target) *env {
-	e := &env{target: t, path: r.Input.Path, writes: workload(c.Workload).Changes}
+	e := &env{ctx: r.ctx, target: t, path: r.Input.Path, writes: workload(c.Workload).Changes}
 	if e.writes {
 		e.path = scratchPath(r.Dir, t)
 	}
@@ -266,6 +282,9 @@ func (r *runner) count(w *work, steps Plan) (err error) {
 			}
 			continue
 		}
+		if errors.Is(err, errRefused) {
+			return err
+		}
 		if err != nil {
 			return &CaseError{s.Case, r.Targets[s.Target].Name, err}
 		}
@@ -287,7 +306,7 @@ func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record,
 		return Record{}, err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	if err := s.warm(r.Clock, warmLimit(r.Batch)); err != nil {
+	if err := s.warm(r.Clock, warmLimit(r.Batch), r.Longest); err != nil {
 		return Record{}, err
 	}
 	n, costs, err := s.count(r.Clock, counters, counted(e.writes), e.copied)
@@ -350,7 +369,7 @@ func (r *runner) openTimed(w *work, c Case, t Target) (*timed, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.warm(r.Clock, warmLimit(r.Batch)); err != nil {
+	if err := s.warm(r.Clock, warmLimit(r.Batch), r.Longest); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
 	n, err := s.calibrate(r.Clock, r.Batch)

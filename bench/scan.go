@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"io"
 	"os"
 
@@ -35,22 +36,25 @@ func planScan(p *problem) (*work, error) {
 		if err != nil {
 			return nil, err
 		}
-		op := scanReading(f, p.c)
+		op := scanReading(e.ctx, f, p.c)
 		if e.target.InPlace {
-			op = scanViewing(f, p.c)
+			op = scanViewing(e.ctx, f, p.c)
 		}
 		return &instance{op: op, file: f, rewinds: true, close: f.Close}, nil
 	}
 	return &work{newLedger(1, value), start}, nil
 }
 
-func scanReading(f fileio.File, c Case) opFunc {
+func scanReading(ctx context.Context, f fileio.File, c Case) opFunc {
 	buf := make([]byte, c.Block)
 	return func(int) (sum uint64, total int, err error) {
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
 			return 0, 0, err
 		}
 		for i := 0; int64(total) < c.File; i++ {
+			if err := stopped(ctx, i); err != nil {
+				return 0, total, err
+			}
 			n, err := io.ReadFull(f, buf[:min(c.Block, c.File-int64(total))])
 			if err != nil {
 				return 0, total, err
@@ -62,7 +66,7 @@ func scanReading(f fileio.File, c Case) opFunc {
 	}
 }
 
-func scanViewing(f fileio.File, c Case) opFunc {
+func scanViewing(ctx context.Context, f fileio.File, c Case) opFunc {
 	var value uint64
 	consume := func(p []byte) error {
 		value = fold(p)
@@ -70,6 +74,9 @@ func scanViewing(f fileio.File, c Case) opFunc {
 	}
 	return func(int) (sum uint64, total int, err error) {
 		for i, off := 0, int64(0); off < c.File; i, off = i+1, off+c.Block {
+			if err := stopped(ctx, i); err != nil {
+				return 0, total, err
+			}
 			n := min(c.Block, c.File-off)
 			if err := f.View(off, n, consume); err != nil {
 				return 0, total, err
@@ -79,4 +86,12 @@ func scanViewing(f fileio.File, c Case) opFunc {
 		}
 		return sum, total, nil
 	}
+}
+
+// stopped asks now and then whether to go on.
+func stopped(ctx context.Context, i int) error {
+	if i&1023 != 0 {
+		return nil
+	}
+	return ctx.Err()
 }

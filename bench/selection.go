@@ -30,9 +30,9 @@ func (s Selection) Cases() (cases []Case, left []string) {
 	for _, w := range Workloads() {
 		for _, c := range s.expand(w) {
 			switch {
-			case s.Match != nil && !s.Match(c):
+			case s.Match != nil && !s.Match(c) || slices.Contains(cases, c):
 			case c.Block > c.File:
-				left = append(left, fmt.Sprintf("%s: the block is larger than the file of %s", c.Name(), bytesize.Format(c.File)))
+				left = append(left, fmt.Sprintf("%s was left out: the block is larger than the file of %s", c.Name(), bytesize.Format(c.File)))
 			default:
 				cases = append(cases, c)
 			}
@@ -56,10 +56,7 @@ func (s Selection) expand(w *Workload) (cases []Case) {
 		if w.Changes && s.Scratch > 0 {
 			c.File = min(s.Input, s.Scratch)
 		}
-		for i := range blocks {
-			if c.Block = blocks[i]; slices.Contains(blocks[:i], c.Block) {
-				continue
-			}
+		for _, c.Block = range blocks {
 			if w.fit != nil {
 				cases = append(cases, w.fit(c))
 				continue
@@ -68,6 +65,20 @@ func (s Selection) expand(w *Workload) (cases []Case) {
 		}
 	}
 	return cases
+}
+
+// ScratchBytes returns how much disk space the files take that a run of cases
+// on targets makes at a time, in bytes.
+func ScratchBytes(cases []Case, targets []Target) int64 {
+	var copied, grown int64
+	for _, c := range cases {
+		if w := workload(c.Workload); w.fit != nil {
+			grown = max(grown, c.File)
+		} else if w.Changes {
+			copied = max(copied, c.File)
+		}
+	}
+	return (copied + grown) * int64(len(targets))
 }
 
 // workload returns the workload of a case, or nil.

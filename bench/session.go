@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"time"
@@ -11,6 +12,7 @@ import (
 // A session is a case running on one target. Batches go on where the one
 // before ended, and each is proven.
 type session struct {
+	ctx    context.Context
 	work   *work
 	inst   *instance
 	maps   bool // accesses go through page tables
@@ -32,7 +34,7 @@ func openSession(w *work, e *env) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &session{work: w, inst: inst, maps: e.target.Maps, writes: e.writes}, nil
+	return &session{ctx: e.ctx, work: w, inst: inst, maps: e.target.Maps, writes: e.writes}, nil
 }
 
 func (s *session) close() error { return s.inst.close() }
@@ -64,6 +66,27 @@ func (s *session) run(n int, before, after func() error) (batch, error) {
 
 // operate does n operations and what ends a batch.
 func (s *session) operate(n int) (sum uint64, total int64, err error) {
+	const uninterrupted = 1 << 10 // so rarely asking whether to stop costs nothing
+	for n > 0 {
+		if err := s.ctx.Err(); err != nil {
+			return 0, 0, err
+		}
+		k := min(n, uninterrupted)
+		part, bytes, err := s.operateSome(k)
+		if err != nil {
+			return 0, 0, err
+		}
+		sum += part
+		total += bytes
+		n -= k
+	}
+	if s.inst.end != nil {
+		return sum, total, s.inst.end()
+	}
+	return sum, total, nil
+}
+
+func (s *session) operateSome(n int) (sum uint64, total int64, err error) {
 	op, period, i := s.inst.op, s.work.ledger.period, s.at
 	for range n {
 		v, k, err := op(i)
@@ -77,9 +100,6 @@ func (s *session) operate(n int) (sum uint64, total int64, err error) {
 		}
 	}
 	s.at = i
-	if s.inst.end != nil {
-		return sum, total, s.inst.end()
-	}
 	return sum, total, nil
 }
 
@@ -109,7 +129,8 @@ func (s *session) time(c Clock, n int) (b batch, elapsed time.Duration, err erro
 
 // warm fills the page tables of a kept mapping, and then does operations until
 // all places were visited or limit is over, so that caches are as they will be.
-func (s *session) warm(c Clock, limit time.Duration) error {
+// If the first takes longer than longest, unless that is 0, the case is refused.
+func (s *session) warm(c Clock, limit, longest time.Duration) error {
 	if s.inst.begin != nil {
 		return nil
 	}
@@ -121,8 +142,12 @@ func (s *session) warm(c Clock, limit time.Duration) error {
 	end := c.Now() + limit
 	for done, chunk := 0, 1; done < s.work.ledger.period && c.Now() < end; chunk = min(2*chunk, 1<<10) {
 		n := min(chunk, s.work.ledger.period-done)
-		if _, _, err := s.time(c, n); err != nil {
+		_, elapsed, err := s.time(c, n)
+		if err != nil {
 			return err
+		}
+		if n == 1 && longest > 0 && elapsed > longest {
+			return &refusal{fmt.Sprintf("one operation takes %v, too long for the budget", elapsed.Round(time.Millisecond))}
 		}
 		done += n
 	}

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
@@ -20,7 +21,7 @@ func fakeSession(clock *fakeClock, cost, overhead time.Duration, restarts bool) 
 		inst.begin = func() error { return nil }
 	}
 	value := func(i int) (uint64, error) { return uint64(i), nil }
-	return &session{work: &work{ledger: newLedger(1000, value)}, inst: inst}
+	return &session{ctx: context.Background(), work: &work{ledger: newLedger(1000, value)}, inst: inst}
 }
 
 func TestCalibrate(t *testing.T) {
@@ -49,10 +50,10 @@ func TestCalibrate(t *testing.T) {
 func TestWarmVisitsAllOnce(t *testing.T) {
 	clock := new(fakeClock)
 	s := fakeSession(clock, 1, 0, false)
-	if err := s.warm(clock, time.Second); err != nil || clock.now != 1000 || s.at != 0 {
+	if err := s.warm(clock, time.Second, 0); err != nil || clock.now != 1000 || s.at != 0 {
 		t.Errorf("warm did %d operations and is at %d, %v", clock.now, s.at, err)
 	}
-	if err := s.warm(clock, 0); err != nil || clock.now != 1000 {
+	if err := s.warm(clock, 0, 0); err != nil || clock.now != 1000 {
 		t.Errorf("without time warm did %d operations, %v", clock.now-1000, err)
 	}
 }
@@ -65,5 +66,13 @@ func TestSessionEndsMeasurementOnError(t *testing.T) {
 	_, err := s.run(5, func() error { return nil }, func() error { ended = true; return nil })
 	if !errors.Is(err, broken) || !ended {
 		t.Errorf("run returned %v, ended is %v", err, ended)
+	}
+}
+
+func TestLongOperationsAreRefused(t *testing.T) {
+	clock := new(fakeClock)
+	s := fakeSession(clock, time.Minute, 0, false)
+	if err := s.warm(clock, time.Second, 30*time.Second); !errors.Is(err, errRefused) {
+		t.Errorf("warm returned %v", err)
 	}
 }

@@ -19,6 +19,9 @@ func Sources() (fields []Field) {
 			fields = append(fields, Field{"absent", unit + ": " + s.Err.Error()})
 			continue
 		}
+		if s.Figure == counter.DeviceBytes {
+			s.Name += ", not for operations that write: the device gets their bytes later"
+		}
 		fields = append(fields, Field{"source", unit + ": " + s.Name})
 	}
 	if err := set.Close(); err != nil {

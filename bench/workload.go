@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"errors"
 	"sync/atomic"
 
@@ -62,6 +63,7 @@ type work struct {
 
 // An env is what differs between the targets of a case.
 type env struct {
+	ctx    context.Context // ends long operations
 	target Target
 	copied *atomic.Int64 // nil unless copies are counted
 	path   string        // of the file to work on

@@ -40,13 +40,34 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.StringVar(&f.file, "file", "", "measure on the file at `path`, which is only read, instead of a generated one")
 	fs.StringVar(&f.dir, "dir", "", "make the temporary files in `directory` (default the system's)")
 	fs.IntVar(&f.count, "count", 0, "number of `rounds` (default 10, with -quick 6, the least that gives an interval)")
-	fs.DurationVar(&f.budget, "budget", 0, "about how long all of it may take, unless single operations take long (default 45s, with -quick 6s)")
+	fs.Func("budget", "about how long all of it may take, unless single operations take long, as a `duration` such as 30s (default 45s, with -quick 6s)", f.setBudget)
 	fs.BoolVar(&f.quick, "quick", false, "less precise, in under 20 seconds")
 	fs.Uint64Var(&f.seed, "seed", 0, "`seed` of what is random: order, places, content (default a new one, which is recorded)")
 	fs.StringVar(&f.out, "o", "", "write all figures to `file` too, in the Go benchmark format")
 	fs.StringVar(&f.format, "format", "text", "`format` of what is printed: text, markdown or csv")
 	fs.BoolVar(&f.quiet, "q", false, "no progress")
 	return fs
+}
+
+func (f *runFlags) setBudget(s string) (err error) {
+	if f.budget, err = time.ParseDuration(s); err != nil {
+		return errors.New("not a duration such as 30s or 2m")
+	}
+	return nil
+}
+
+// emptyFlags returns an error if a flag that names something names nothing, as
+// with a variable of the shell that is not set.
+func emptyFlags(fs *flag.FlagSet) (err error) {
+	fs.Visit(func(f *flag.Flag) {
+		switch f.Name {
+		case "file", "dir", "o", "size", "block", "io":
+			if f.Value.String() == "" {
+				err = fmt.Errorf("-%s is empty: leave it out or give it a value", f.Name)
+			}
+		}
+	})
+	return err
 }
 
 // errHelp says that help was asked for and printed.

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -36,19 +37,27 @@ func (a *app) run(args []string) error {
 	if flags.NArg() > 0 {
 		return usageError(fmt.Sprintf("unexpected argument %q: flags come first, and your own file goes with -file", flags.Arg(0)))
 	}
+	if err := emptyFlags(flags); err != nil {
+		return badInput(err)
+	}
 	now := time.Now()
 	s, err := f.check(a.targets, now)
 	if err != nil {
 		return badInput(err)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	// A second signal ends what the first could not.
+	defer context.AfterFunc(ctx, stop)()
 
 	m := &measurement{flags: &f, settings: s, args: args, started: now, progress: newProgress(a.stderr, f.quiet)}
 	err = m.measure(ctx)
 	m.progress.end()
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		err = &exitError{130, without(err, context.Canceled)}
+	case err == nil && m.measured == 0:
+		err = badInput(fmt.Errorf("nothing could be measured: %w", m.refused))
 	}
 	return errors.Join(err, m.print(a.stdout))
 }
@@ -63,7 +72,8 @@ type measurement struct {
 
 	recorded bytes.Buffer // the record, as it goes to -o
 	writer   *bench.Writer
-	measured int // records so far
+	measured int   // records so far
+	refused  error // why the first case that was left out was
 }
 
 // measure does everything but print. No file of its own outlives it but -o.
@@ -76,12 +86,15 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	if err != nil {
 		return badInput(err)
 	}
-	defer func() { err = errors.Join(err, out.Close()) }()
+	defer func() { err = errors.Join(err, out.close()) }()
 	dir, err := os.MkdirTemp(m.flags.dir, "runbench-")
 	if err != nil {
 		return badInput(fmt.Errorf("-dir: no temporary files can be made: %w", err))
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	if err := m.checkSpace(dir, cases); err != nil {
+		return err
+	}
 
 	input, err := m.input(ctx, dir)
 	if err != nil {
@@ -95,6 +108,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 		Rounds: m.settings.rounds, Seed: m.settings.seed,
 	}
 	cfg.Batch = m.batch(cases)
+	cfg.Longest = m.settings.budget / 4
 	return bench.Run(ctx, cfg, m)
 }
 
@@ -133,14 +147,10 @@ func (m *measurement) measurable(cases []bench.Case) (some []bench.Case) {
 	return some
 }
 
-// openOutput creates the file of -o, but never over the one of -file. Without
-// -o the record goes nowhere.
-func (m *measurement) openOutput() (io.WriteCloser, error) {
+// openOutput opens the file of -o, but never over the one of -file.
+func (m *measurement) openOutput() (*output, error) {
 	if m.flags.out == "" {
-		return struct {
-			io.Writer
-			io.Closer
-		}{io.Discard, io.NopCloser(nil)}, nil
+		return new(output), nil
 	}
 	if m.flags.file != "" {
 		a, errA := os.Stat(m.flags.file)
@@ -149,11 +159,29 @@ func (m *measurement) openOutput() (io.WriteCloser, error) {
 			return nil, fmt.Errorf("-o %s is the file to measure on: name another", m.flags.out)
 		}
 	}
-	f, err := os.Create(m.flags.out)
+	out, err := openOutput(m.flags.out)
 	if err != nil {
 		return nil, fmt.Errorf("-o: %w", err)
 	}
-	return f, nil
+	return out, nil
+}
+
+// checkSpace finds out early that a run does not fit the disk.
+func (m *measurement) checkSpace(dir string, cases []bench.Case) error {
+	free, ok := machine.FreeBytes(dir)
+	if !ok {
+		return nil
+	}
+	var needed int64
+	if m.flags.file == "" {
+		needed = m.settings.size
+	}
+	needed += bench.ScratchBytes(cases, m.settings.targets)
+	if needed <= free {
+		return nil
+	}
+	return fmt.Errorf("%w in %s: the run needs %s, but %s are free: choose a smaller -size or another -dir",
+		syscall.ENOSPC, dir, bytesize.Format(needed), bytesize.Format(free))
 }
 
 // input is the user's file, or one that is generated.
@@ -170,7 +198,7 @@ func (m *measurement) input(ctx context.Context, dir string) (*bench.Input, erro
 }
 
 // begin writes the header of the record.
-func (m *measurement) begin(out io.Writer, in *bench.Input, left []string) error {
+func (m *measurement) begin(out *output, in *bench.Input, left []string) error {
 	w := io.MultiWriter(&m.recorded, out)
 	notes := []bench.Field{
 		{Key: "runbench", Value: "1"},
@@ -179,12 +207,12 @@ func (m *measurement) begin(out io.Writer, in *bench.Input, left []string) error
 		{Key: "flags", Value: strings.Join(m.args, " ")},
 		{Key: "go", Value: runtime.Version()},
 		{Key: "version", Value: version()},
-		{Key: "input", Value: fmt.Sprintf("%d bytes, %s", in.Size, inputKind(in))},
+		{Key: "input", Value: fmt.Sprintf("%d bytes, %s", in.Size, m.inputKind())},
 	}
 	for _, s := range bench.Sources() {
 		notes = append(notes, bench.Field(s))
 	}
-	for _, l := range append(left, m.warnings(in)...) {
+	for _, l := range append(summarize(left), m.warnings(in)...) {
 		notes = append(notes, bench.Field{Key: "warning", Value: l})
 	}
 	notes = dropEmpty(notes)
@@ -197,6 +225,16 @@ func (m *measurement) begin(out io.Writer, in *bench.Input, left []string) error
 	return err
 }
 
+// summarize keeps a list of cases that were left out readable.
+func summarize(left []string) []string {
+	const most = 3
+	if len(left) <= most {
+		return left
+	}
+	rest := fmt.Sprintf("%d more cases were left out for the like reason", len(left)-most)
+	return append(slices.Clone(left[:most]), rest)
+}
+
 func dropEmpty(fields []bench.Field) (some []bench.Field) {
 	for _, f := range fields {
 		if f.Value != "" {
@@ -206,11 +244,11 @@ func dropEmpty(fields []bench.Field) (some []bench.Field) {
 	return some
 }
 
-func inputKind(in *bench.Input) string {
-	if in.Needles != nil {
-		return "generated lines of words"
+func (m *measurement) inputKind() string {
+	if m.flags.file != "" {
+		return "a file of the user's"
 	}
-	return "a file of the user's"
+	return "generated lines of words"
 }
 
 // warnings says what makes the figures speak for less than they seem to.
@@ -265,6 +303,9 @@ func (m *measurement) Record(r bench.Record) error {
 
 // Refused implements [bench.Sink].
 func (m *measurement) Refused(c bench.Case, reason error) error {
+	if m.refused == nil {
+		m.refused = fmt.Errorf("%s: %w", c.Name(), reason)
+	}
 	return m.writer.Note("warning", fmt.Sprintf("%s was left out: %v", c.Name(), reason))
 }
 

@@ -43,6 +43,7 @@ func TestScripts(t *testing.T) {
 			"nothingleft": nothingLeft,
 			"unchanged":   unchanged,
 			"interrupted": interrupted,
+			"changing":    changing,
 			"smalldisk":   smallDisk,
 		},
 	})
@@ -106,23 +107,39 @@ func unchanged(ts *testscript.TestScript, _ bool, args []string) {
 // interrupted RECORD STDOUT COMMAND [ARG...]: starts the command, interrupts
 // it when it has begun to write results to RECORD, and keeps what it prints.
 func interrupted(ts *testscript.TestScript, _ bool, args []string) {
-	cmd := exec.Command(filepath.Join(strings.Split(ts.Getenv("PATH"), string(os.PathListSeparator))[0], args[2]), args[3:]...)
-	cmd.Dir = ts.MkAbs(".")
-	cmd.Env = append(os.Environ(), "TMPDIR="+ts.Getenv("TMPDIR"))
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	ts.Check(cmd.Start())
-	for !measuring(ts.MkAbs(args[0])) {
-		time.Sleep(time.Millisecond)
-		if cmd.ProcessState != nil {
-			ts.Fatalf("it ended by itself:\n%s", stderr.String())
-		}
-	}
+	cmd, stdout, stderr := begin(ts, args[0], args[2:])
 	ts.Check(cmd.Process.Signal(os.Interrupt))
 	if got := statusOf(ts, cmd.Wait()); got != 130 {
-		ts.Fatalf("it exited with %d:\n%s", got, stderr.String())
+		ts.Fatalf("it exited with %d:\n%s", got, stderr)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), stdout.Bytes(), 0o600))
+}
+
+// changing FILE COMMAND [ARG...]: starts the command, changes FILE when results
+// are there, and expects the command to fail.
+func changing(ts *testscript.TestScript, _ bool, args []string) {
+	cmd, _, stderr := begin(ts, "x.txt", args[1:])
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), bytes.Repeat([]byte("else"), 1000), 0o600))
+	if got := statusOf(ts, cmd.Wait()); got != 1 {
+		ts.Fatalf("it exited with %d:\n%s", got, stderr)
+	}
+	_, err := ts.Stderr().Write(stderr.Bytes())
+	ts.Check(err)
+}
+
+// begin starts a command and returns when it has recorded some results.
+func begin(ts *testscript.TestScript, record string, args []string) (cmd *exec.Cmd, stdout, stderr *bytes.Buffer) {
+	path, _, _ := strings.Cut(ts.Getenv("PATH"), string(os.PathListSeparator))
+	cmd = exec.Command(filepath.Join(path, args[0]), args[1:]...)
+	cmd.Dir = ts.MkAbs(".")
+	cmd.Env = append(os.Environ(), "TMPDIR="+ts.Getenv("TMPDIR"))
+	stdout, stderr = new(bytes.Buffer), new(bytes.Buffer)
+	cmd.Stdout, cmd.Stderr = stdout, stderr
+	ts.Check(cmd.Start())
+	for !measuring(ts.MkAbs(record)) {
+		time.Sleep(time.Millisecond)
+	}
+	return cmd, stdout, stderr
 }
 
 func measuring(name string) bool {

@@ -66,7 +66,9 @@ func pickTargets(all []bench.Target, list string) ([]bench.Target, error) {
 		known = append(known, t.Name)
 	}
 	wanted := strings.Split(list, ",")
-	for _, name := range wanted {
+	for i, name := range wanted {
+		name = strings.TrimSpace(name)
+		wanted[i] = name
 		if !slices.Contains(known, name) {
 			return nil, fmt.Errorf("unknown target %q: there are %s", name, strings.Join(known, ", "))
 		}

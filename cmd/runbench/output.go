@@ -1,0 +1,56 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+)
+
+// An output is the file of -o. What it held before is gone with the first
+// write, and not earlier: a run that never begins destroys nothing. Its zero
+// value discards.
+type output struct {
+	file    *os.File
+	fresh   bool // it was not there before
+	written bool
+}
+
+func openOutput(name string) (*output, error) {
+	_, err := os.Lstat(name)
+	fresh := errors.Is(err, fs.ErrNotExist)
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	return &output{file: f, fresh: fresh}, nil
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	if o.file == nil {
+		return len(p), nil
+	}
+	if !o.written {
+		o.written = true
+		info, err := o.file.Stat()
+		if err != nil {
+			return 0, err
+		}
+		if info.Mode().IsRegular() {
+			if err := o.file.Truncate(0); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return o.file.Write(p)
+}
+
+func (o *output) close() error {
+	if o.file == nil {
+		return nil
+	}
+	err := o.file.Close()
+	if o.fresh && !o.written {
+		err = errors.Join(err, os.Remove(o.file.Name()))
+	}
+	return err
+}
