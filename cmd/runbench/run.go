@@ -47,8 +47,9 @@ func (a *app) run(args []string) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	// A second signal ends what the first could not.
-	defer context.AfterFunc(ctx, stop)()
+	// A later signal ends what the first could not; not at once, as some
+	// senders send two, and the files have to be removed.
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(patience, stop) })()
 
 	m := &measurement{flags: &f, settings: s, args: args, started: now, progress: newProgress(a.stderr, f.quiet)}
 	err = m.measure(ctx)
@@ -61,6 +62,9 @@ func (a *app) run(args []string) error {
 	}
 	return errors.Join(err, m.print(a.stdout))
 }
+
+// patience is how long after a first signal a second one changes nothing.
+const patience = 5 * time.Second
 
 // A measurement is one run of the harness with its files.
 type measurement struct {
