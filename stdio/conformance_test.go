@@ -1,11 +1,13 @@
 package stdio
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"sync/atomic"
 	"testing"
 
+	"mmapbench/fileio"
 	"mmapbench/fileio/fileiotest"
 )
 
@@ -54,11 +56,7 @@ func (l layout) open(t testing.TB, content []byte, flag int) fileiotest.Opened {
 	if l.window {
 		opts = append(opts, Window(int64(len(l.before)), int64(len(content))))
 	}
-	f, err := OpenFile(name, flag, 0, opts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { f.Close() })
+	f := openFile(t, name, flag, opts...)
 	fault := injectFaults(f)
 	return fileiotest.Opened{
 		File: f,
@@ -69,14 +67,47 @@ func (l layout) open(t testing.TB, content []byte, flag int) fileiotest.Opened {
 			}
 			return b[len(l.before) : len(b)-len(l.behind)], nil
 		},
-		Fail: fault.set,
+		Fail:   fault.set,
+		Reopen: func(flag int) fileio.File { return openFile(t, name, flag, opts...) },
+		Append: func(p []byte) error { return appendToFile(name, p) },
 	}
+}
+
+// appendToFile appends p to the named file as any program would.
+func appendToFile(name string, p []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(p)
+	return errors.Join(err, f.Close())
 }
 
 func TestConformance(t *testing.T) {
 	for _, l := range layouts() {
 		t.Run(l.name, func(t *testing.T) { fileiotest.Run(t, l.open, l.traits()...) })
 	}
+}
+
+// layoutNamed returns the layout of that name.
+func layoutNamed(f *testing.F, name string) layout {
+	for _, l := range layouts() {
+		if l.name == name {
+			return l
+		}
+	}
+	f.Fatalf("there is no layout %q", name)
+	return layout{}
+}
+
+func FuzzFile(f *testing.F) {
+	l := layoutNamed(f, "Buffer=7")
+	fileiotest.Fuzz(f, l.open, l.traits()...)
+}
+
+func FuzzPrivateWindow(f *testing.F) {
+	l := layoutNamed(f, "Window,Private,Buffer=7")
+	fileiotest.Fuzz(f, l.open, l.traits()...)
 }
 
 // A fault is an error that reads report while it is set.

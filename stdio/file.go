@@ -22,8 +22,10 @@ type File struct {
 	store store
 	pool  pool
 
-	closed  atomic.Bool
-	version atomic.Int64 // counts the changes that don't go through the cursor
+	closed      atomic.Bool
+	truncations atomic.Int64 // counts the calls of Truncate
+	sizing      sync.RWMutex // locked by Truncate, read-locked by writes that must not make the file grow
+	version     atomic.Int64 // counts the changes that don't go through the cursor
 
 	mu     sync.Mutex // guards what follows; never held while foreign code runs
 	cursor cursor
@@ -50,6 +52,10 @@ func (f *File) Truncate(size int64) error {
 	if size < 0 {
 		return f.fail("truncate", fileio.Invalid("negative size"))
 	}
+	f.sizing.Lock()
+	defer f.sizing.Unlock()
+	// Counted when it is done: what was read before that is suspect.
+	defer f.truncations.Add(1)
 	defer f.changed()
 	return f.fail("truncate", f.store.truncate(size))
 }

@@ -18,7 +18,8 @@ const (
 	alignment      = 4 << 10   // bytes
 )
 
-// Find implements [fileio.File].
+// Find implements [fileio.File]. It searches as many bytes as the system says
+// the file has, which is 0 for most files of /proc, whatever they hold.
 func (f *File) Find(pattern []byte, start, end int64) (int64, error) {
 	end, err := f.searchEnd(start, end)
 	switch {

@@ -21,8 +21,8 @@ const (
 func Open(name string) (*File, error) { return OpenFile(name, os.O_RDONLY, 0) }
 
 // OpenFile opens the named file with the flags and permissions of
-// [os.OpenFile]. os.O_WRONLY is io/fs.ErrInvalid, as are os.O_APPEND and
-// os.O_TRUNC with [Private] or [Window]. A directory is
+// [os.OpenFile]. os.O_WRONLY, alone or with os.O_RDWR, is io/fs.ErrInvalid, as
+// are os.O_APPEND and os.O_TRUNC with [Private] or [Window]. A directory is
 // errors.ErrUnsupported. A [Window] that does not lie inside the file is a
 // [*fileio.RangeError].
 func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, error) {

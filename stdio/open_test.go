@@ -20,6 +20,7 @@ func TestOpenFileRefuses(t *testing.T) {
 		target error
 	}{
 		{"write-only", file, os.O_WRONLY, nil, fs.ErrInvalid},
+		{"write-only and read-write", file, os.O_WRONLY | os.O_RDWR, nil, fs.ErrInvalid},
 		{"private, write-only", file, os.O_WRONLY, []Option{Private()}, fs.ErrInvalid},
 		{"private, append", file, os.O_RDWR | os.O_APPEND, []Option{Private()}, fs.ErrInvalid},
 		{"private, truncate", file, os.O_RDWR | os.O_TRUNC, []Option{Private()}, fs.ErrInvalid},

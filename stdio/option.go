@@ -65,7 +65,7 @@ func CountCopies(n *atomic.Int64) Option { return func(c *config) { c.copied = n
 // check returns why a file with these open flags can't be opened so.
 func (c config) check(flag int) error {
 	switch {
-	case flag&accessMode == os.O_WRONLY:
+	case flag&os.O_WRONLY != 0: // with os.O_RDWR too, which open(2) has for ioctl(2) only
 		return fileio.Invalid("write-only: use os.O_RDWR, because searching and updating read too")
 	case (c.private || c.window) && flag&(os.O_APPEND|os.O_TRUNC) != 0:
 		return fileio.Invalid("a file of fixed size can't be opened with os.O_APPEND or os.O_TRUNC")

@@ -58,11 +58,14 @@ func (f *File) View(off, n int64, fn func(b []byte) error) error {
 }
 
 // Update implements [fileio.File]. The bytes are a copy that is written back;
-// when fn reports an error, the file keeps its old content.
+// when fn reports an error, the file keeps its old content. A truncation through
+// the same File that cuts the range meanwhile is a [*fileio.RangeError]; one by
+// another program is not noticed, and the file then grows again.
 func (f *File) Update(off, n int64, fn func(b []byte) error) error {
 	if err := f.changeableAt(); err != nil {
 		return f.fail("update", err)
 	}
+	before := f.truncations.Load()
 	c, err := f.load(off, n)
 	if err != nil {
 		return f.fail("update", err)
@@ -71,9 +74,26 @@ func (f *File) Update(off, n int64, fn func(b []byte) error) error {
 	if err := fn(c.b[:n:n]); err != nil || n == 0 {
 		return err
 	}
+	return f.fail("update", f.writeBack(c.b[:n], off, before))
+}
+
+// writeBack writes p, which was read from off after that many truncations. A
+// file that was truncated since must not grow again: only then is its size
+// asked for.
+func (f *File) writeBack(p []byte, off, truncations int64) error {
+	f.sizing.RLock()
+	defer f.sizing.RUnlock()
+	if err := f.readable(); err != nil {
+		return err
+	}
+	if f.truncations.Load() != truncations {
+		if err := f.inside(off, int64(len(p))); err != nil {
+			return err
+		}
+	}
 	defer f.changed()
-	_, err = f.store.writeAt(c.b[:n], off)
-	return f.fail("update", err)
+	_, err := f.store.writeAt(p, off)
+	return err
 }
 
 // load returns a chunk that begins with the n bytes at off. The size is asked
@@ -121,6 +141,8 @@ func (f *File) move(dst, src, n int64) error {
 	if err := f.changeableAt(); err != nil {
 		return err
 	}
+	f.sizing.RLock()
+	defer f.sizing.RUnlock()
 	size, err := f.store.size()
 	if err != nil {
 		return err

@@ -120,24 +120,32 @@ func (f *File) WriteTo(w io.Writer) (n int64, err error) {
 }
 
 // deliver writes b, which was just read, into w, and moves the cursor back
-// over what w did not accept.
-func (f *File) deliver(w io.Writer, b []byte) (int, error) {
-	n, err := w.Write(b)
-	if n < 0 || n > len(b) {
-		n, err = 0, errors.New("invalid count from the writer's Write")
+// over what w did not accept, even if w panics or ends the goroutine.
+func (f *File) deliver(w io.Writer, b []byte) (n int, err error) {
+	defer func() {
+		if seekErr := f.back(len(b) - n); seekErr != nil {
+			err = f.fail("writeto", seekErr)
+		}
+	}()
+	m, err := w.Write(b)
+	if m < 0 || m > len(b) {
+		return 0, errors.New("invalid count from the writer's Write")
 	}
-	if n < len(b) && err == nil {
+	if m < len(b) && err == nil {
 		err = io.ErrShortWrite
 	}
-	if n == len(b) {
-		return n, err
+	return m, err
+}
+
+// back moves the cursor n bytes back.
+func (f *File) back(n int) error {
+	if n == 0 {
+		return nil
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if _, seekErr := f.cursor.seek(int64(n-len(b)), io.SeekCurrent); seekErr != nil {
-		return n, f.fail("writeto", seekErr)
-	}
-	return n, err
+	_, err := f.cursor.seek(-int64(n), io.SeekCurrent)
+	return err
 }
 
 // read reads at the cursor for method op.

@@ -21,7 +21,9 @@
 //
 // A File of fixed size is run with [Fixed], a private one with [Private]; what
 // else it can't do is said by an option too, and the rows that need it are
-// skipped with the reason.
+// skipped with the reason. So are those that need a function of [Opened] that
+// the Opener does not offer: an Opener of files on disk should offer Reopen and
+// Append, or appending with others is not tried.
 //
 // # Caveats
 //
@@ -29,8 +31,9 @@
 // that ends at the end of the file may report nil or io.EOF, a failed Update
 // may keep the old bytes or those that its callback left, and the
 // io.ErrShortWrite of a WriteTo whose writer took less without an error may be
-// bare or not. Faults ([fileio.ErrFault]) are left to the tests of the
-// implementation.
+// bare or not. A callback that uses its bytes after it has closed or truncated
+// the File may see them or make the call report an error. Other faults
+// ([fileio.ErrFault]) are left to the tests of the implementation.
 //
 // A File that deadlocks is found by go test's own -timeout: no row measures
 // time. The random sequences obey the flags of [pgregory.net/rapid], such as

@@ -41,8 +41,11 @@ func NewModel(content []byte, flag int, opts ...Option) *Model {
 }
 
 func newModel(data []byte, flag int, t traits) *Model {
-	m := &Model{fixed: t.fixed, private: t.private}
-	m.content = &content{data: slices.Clone(data), disk: slices.Clone(data)}
+	m := &Model{
+		fixed:   t.fixed,
+		private: t.private,
+		content: &content{data: slices.Clone(data), disk: slices.Clone(data)},
+	}
 	return m.Reopen(flag)
 }
 
@@ -63,6 +66,15 @@ func (m *Model) OnDisk() ([]byte, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.Clone(m.disk), nil
+}
+
+// Append appends p to the file, past m; see [Opened].
+func (m *Model) Append(p []byte) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.data = append(m.data, p...)
+	m.disk = slices.Clone(m.data)
+	return nil
 }
 
 // Fail makes reads fail with err, until it is called with nil; see [Opened].

@@ -3,6 +3,7 @@ package fileiotest_test
 import (
 	"testing"
 
+	"mmapbench/fileio"
 	"mmapbench/fileio/fileiotest"
 )
 
@@ -10,7 +11,10 @@ import (
 func openModel(opts ...fileiotest.Option) fileiotest.Opener {
 	return func(t testing.TB, content []byte, flag int) fileiotest.Opened {
 		m := fileiotest.NewModel(content, flag, opts...)
-		return fileiotest.Opened{File: m, OnDisk: m.OnDisk, Fail: m.Fail}
+		return fileiotest.Opened{
+			File: m, OnDisk: m.OnDisk, Fail: m.Fail, Append: m.Append,
+			Reopen: func(flag int) fileio.File { return m.Reopen(flag) },
+		}
 	}
 }
 

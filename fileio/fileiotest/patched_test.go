@@ -4,6 +4,8 @@ import (
 	"io"
 	"io/fs"
 	"testing"
+
+	"mmapbench/fileio"
 )
 
 // A patched File is a Model some of whose methods were replaced.
@@ -83,8 +85,16 @@ type bug struct {
 func (b bug) opener() Opener {
 	return func(_ testing.TB, content []byte, flag int) Opened {
 		m := NewModel(content, flag, b.opts...)
-		f := newPatched(m)
-		b.plant(m, f)
-		return Opened{File: f, OnDisk: m.OnDisk, Fail: m.Fail}
+		return Opened{
+			File: b.patch(m), OnDisk: m.OnDisk, Fail: m.Fail, Append: m.Append,
+			Reopen: func(flag int) fileio.File { return b.patch(m.Reopen(flag)) },
+		}
 	}
+}
+
+// patch plants the bug in m.
+func (b bug) patch(m *Model) *patched {
+	f := newPatched(m)
+	b.plant(m, f)
+	return f
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -71,6 +72,7 @@ func (f *file) race(racers []racer, act func(), tolerated ...error) {
 			err := r.call()
 			started.Done()
 			for err == nil && !stop.Load() {
+				runtime.Gosched() // act must not wait for a processor
 				err = r.call()
 			}
 			if err != nil && !matches(err, tolerated) {
@@ -82,6 +84,20 @@ func (f *file) race(racers []racer, act func(), tolerated ...error) {
 	act()
 	stop.Store(true)
 	done.Wait()
+}
+
+// tolerating returns racers that go on after an error that matches one of
+// targets.
+func tolerating(racers []racer, targets ...error) []racer {
+	for i, r := range racers {
+		racers[i].call = func() error {
+			if err := r.call(); !matches(err, targets) {
+				return err
+			}
+			return nil
+		}
+	}
+	return racers
 }
 
 func matches(err error, targets []error) bool {
@@ -193,17 +209,7 @@ func raceGrow(e *env) {
 
 func raceShrink(e *env) {
 	f := e.rdwr(letters(raceSize))
-	racers := f.racers(identicalOrZero)
-	// An error stops a racer: swallow those that are in order, to go on.
-	for i, r := range racers {
-		racers[i].call = func() error {
-			err := r.call()
-			if matches(err, []error{io.EOF, fs.ErrInvalid, fileio.ErrFault}) {
-				return nil
-			}
-			return err
-		}
-	}
+	racers := tolerating(f.racers(identicalOrZero), io.EOF, fs.ErrInvalid, fileio.ErrFault)
 	f.race(racers, func() {
 		for i := range int64(50) {
 			f.truncate(i * 100)

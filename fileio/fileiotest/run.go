@@ -22,6 +22,15 @@ type Opened struct {
 	// nil. It is nil if that can't be done: the rows that need it are then
 	// skipped.
 	Fail func(err error)
+
+	// Reopen opens the same file again, with flag. It reports its failures
+	// and closes as the Opener does. It is nil if that can't be done: the
+	// rows that need it are then skipped.
+	Reopen func(flag int) fileio.File
+
+	// Append appends p to the file as another program would. It is nil if
+	// that can't be done: the rows that need it are then skipped.
+	Append func(p []byte) error
 }
 
 // An Opener makes a file that holds content and opens it with flag:
@@ -88,6 +97,12 @@ func cases() []testCase {
 		closeCases(),
 		emptyCases(),
 		errorCases(),
+		argumentCases(),
+		reenterCases(),
+		panicCases(),
+		shareCases(),
 		raceCases(),
+		raceViewCases(),
+		raceCloseCases(),
 	)
 }

@@ -25,7 +25,13 @@ func bugs() []bug {
 		closeBugs(),
 		emptyBugs(),
 		errorBugs(),
+		argumentBugs(),
+		reenterBugs(),
+		panicBugs(),
+		shareBugs(),
 		raceBugs(),
+		raceViewBugs(),
+		raceCloseBugs(),
 	)
 }
 
@@ -92,7 +98,9 @@ func TestSkipped(t *testing.T) {
 		{"private", []Option{Fixed()}, true},
 		{"line-error", nil, true}, // the Opener offers no Fail
 		{"error-below", nil, true},
-		{"flush", nil, false}, // nor OnDisk
+		{"append-shared", nil, true},       // nor Reopen
+		{"append-shared-other", nil, true}, // nor Append
+		{"flush", nil, false},              // nor OnDisk
 	}
 	for _, test := range tests {
 		i := slices.IndexFunc(cases(), func(c testCase) bool { return c.name == test.row })

@@ -50,6 +50,10 @@ func writeCases() []testCase {
 		rule: "WriteAt with a negative offset is io/fs.ErrInvalid",
 		run:  writeAtNegative,
 	}, {
+		name: "write-overflow",
+		rule: "a write that would end behind the largest offset, 2^63-1, is an error and changes nothing",
+		run:  writeOverflow,
+	}, {
 		name:  "write-small",
 		rule:  "many small writes add up, and Size includes what is still buffered",
 		needs: growing,
@@ -151,6 +155,36 @@ func writeAtGrows(e *env) {
 	f.writeAt("x", 10_000)
 	f.wantTell(0)
 	f.wantFlushed("abCDE" + strings.Repeat("\x00", 9995) + "x")
+}
+
+func writeOverflow(e *env) {
+	f := e.rdwr("hello")
+	for _, n := range []int64{1, 2, 500} {
+		p := letters(int(n))
+		for _, off := range []int64{math.MaxInt64 - n + 1, math.MaxInt64} {
+			got, err := f.WriteAt([]byte(p), off)
+			f.wantRefused(fmt.Sprintf("WriteAt(%d bytes, %d)", n, off), int64(got), err)
+			if _, err := f.Seek(off, io.SeekStart); err != nil {
+				f.wantErr("Seek", err, fs.ErrInvalid) // the system has no such position
+				continue
+			}
+			got, err = f.Write([]byte(p))
+			f.wantRefused(fmt.Sprintf("Write of %d bytes at %d", n, off), int64(got), err)
+			copied, err := f.ReadFrom(strings.NewReader(p[:math.MaxInt64-off+1]))
+			f.wantRefused(fmt.Sprintf("ReadFrom at %d", off), copied, err)
+			f.wantTell(off)
+		}
+	}
+	f.seek(0)
+	f.wantFlushed("hello")
+}
+
+// wantRefused checks that call reported an error, any, and wrote nothing.
+func (f *file) wantRefused(call string, n int64, err error) {
+	if n != 0 || err == nil {
+		f.env.errorf("%s = %d, %v, want 0 and an error", call, n, err)
+	}
+	f.wantSize(int64(len(f.original)))
 }
 
 func writeAtNegative(e *env) {

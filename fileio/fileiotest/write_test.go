@@ -1,6 +1,9 @@
 package fileiotest
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // dirty makes growth from now on show what was there before, or 'x'.
 func (m *Model) dirty(size int64) {
@@ -75,6 +78,27 @@ func writeAtBugs() []bug {
 		row: "write-at-negative", flaw: "it counts as 0",
 		plant: func(m *Model, f *patched) {
 			f.writeAt = func(p []byte, off int64) (int, error) { return m.WriteAt(p, max(off, 0)) }
+		},
+	}, {
+		row: "write-overflow", flaw: "it counts as written",
+		plant: func(m *Model, f *patched) {
+			f.writeAt = func(p []byte, off int64) (int, error) {
+				if off+int64(len(p)) < 0 {
+					return len(p), nil
+				}
+				return m.WriteAt(p, off)
+			}
+		},
+	}, {
+		row: "write-overflow", flaw: "the part before the largest offset moves the cursor",
+		plant: func(m *Model, f *patched) {
+			f.write = func(p []byte) (int, error) {
+				n, err := m.Write(p)
+				if err != nil {
+					m.cursor = math.MaxInt64
+				}
+				return n, err
+			}
 		},
 	}}
 }
