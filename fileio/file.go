@@ -121,12 +121,15 @@ type File interface {
 	// implementation can. The range must lie inside the file, else the error
 	// is a [*RangeError]. fn must neither keep nor change b, whose capacity
 	// is its length. The error of fn is returned as it is. With n == 0 fn
-	// gets an empty slice.
+	// gets an empty slice. fn may call any method of the File; after one that
+	// closes it or cuts the range off, an access to b is an error of View.
 	View(off, n int64, fn func(b []byte) error) error
 
 	// Update calls fn with the n bytes at off to be changed in place, by the
 	// rules of View. When fn reports an error the content of the range is
-	// either the old or what fn left. A File opened with os.O_APPEND reports
+	// either the old or what fn left. If the file was cut meanwhile so that
+	// the range is not inside it any more, it stays cut and the error is a
+	// [*RangeError]. A File opened with os.O_APPEND reports
 	// io/fs.ErrInvalid.
 	Update(off, n int64, fn func(b []byte) error) error
 

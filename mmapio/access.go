@@ -70,13 +70,20 @@ func (f *File) View(off, n int64, fn func(b []byte) error) error {
 	return f.inPlace("view", off, n, fn)
 }
 
-// Update calls fn with the mapped bytes themselves.
+// Update calls fn with the mapped bytes themselves. If the file was cut
+// meanwhile so that they are not all in it any more, that is the error.
 func (f *File) Update(off, n int64, fn func(b []byte) error) error {
 	const op = "update"
 	if err := f.writableAt(op); err != nil {
 		return err
 	}
-	return f.inPlace(op, off, n, fn)
+	if err := f.inPlace(op, off, n, fn); err != nil {
+		return err
+	}
+	if err := fileio.CheckRange(off, n, f.size.Load()); err != nil {
+		return f.fail(op, err)
+	}
+	return nil
 }
 
 func (f *File) inPlace(op string, off, n int64, fn func(b []byte) error) (err error) {

@@ -3,11 +3,13 @@
 package mmapio
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"sync/atomic"
 	"testing"
 
+	"mmapbench/fileio"
 	"mmapbench/fileio/fileiotest"
 )
 
@@ -57,7 +59,19 @@ func (l layout) open(t testing.TB, content []byte, flag int) fileiotest.Opened {
 			}
 			return b[len(l.before) : len(b)-len(l.behind)], nil
 		},
+		Reopen: func(flag int) fileio.File { return openFile(t, name, flag, opts...) },
+		Append: func(p []byte) error { return appendToFile(name, p) },
 	}
+}
+
+// appendToFile is what another program does.
+func appendToFile(name string, p []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(p)
+	return errors.Join(err, f.Close())
 }
 
 func openAnonymous(t testing.TB, content []byte, _ int) fileiotest.Opened {

@@ -18,46 +18,56 @@ const (
 	alignment      = 4 << 10   // bytes
 )
 
-// Find implements [fileio.File]. It searches as many bytes as the system says
-// the file has, which is 0 for most files of /proc, whatever they hold.
+// Find implements [fileio.File]. It asks for no size: where the file ends is
+// seen from a read that comes up short.
 func (f *File) Find(pattern []byte, start, end int64) (int64, error) {
-	end, err := f.searchEnd(start, end)
-	switch {
-	case err != nil:
+	if err := f.checkSearch(start, end); err != nil {
 		return -1, f.fail("find", err)
-	case end-start < int64(len(pattern)):
-		return -1, nil
-	case len(pattern) == 0:
+	}
+	if len(pattern) == 0 {
+		end, err := f.clampEnd(end)
+		if err != nil || start > end {
+			return -1, f.fail("find", err)
+		}
 		return start, nil
+	}
+	if end-start < int64(len(pattern)) {
+		return -1, nil
 	}
 	n, err := f.findFirst(pattern, start, end)
 	return n, f.fail("find", err)
 }
 
-// RFind implements [fileio.File].
+// RFind implements [fileio.File]. The size is asked for only where the end lies
+// behind the file's.
 func (f *File) RFind(pattern []byte, start, end int64) (int64, error) {
-	end, err := f.searchEnd(start, end)
-	switch {
-	case err != nil:
+	if err := f.checkSearch(start, end); err != nil {
 		return -1, f.fail("rfind", err)
-	case end-start < int64(len(pattern)):
-		return -1, nil
-	case len(pattern) == 0:
+	}
+	if len(pattern) == 0 {
+		end, err := f.clampEnd(end)
+		if err != nil || start > end {
+			return -1, f.fail("rfind", err)
+		}
 		return end, nil
 	}
 	n, err := f.findLast(pattern, start, end)
 	return n, f.fail("rfind", err)
 }
 
-// searchEnd checks the arguments of a search and returns the end of it inside
-// the file.
-func (f *File) searchEnd(start, end int64) (int64, error) {
+// checkSearch returns what is wrong with a search.
+func (f *File) checkSearch(start, end int64) error {
 	if err := f.readable(); err != nil {
-		return 0, err
+		return err
 	}
 	if start < 0 || end < 0 {
-		return 0, fileio.Invalid("negative start or end of a search")
+		return fileio.Invalid("negative start or end of a search")
 	}
+	return nil
+}
+
+// clampEnd returns the end of a search inside the file.
+func (f *File) clampEnd(end int64) (int64, error) {
 	size, err := f.store.size()
 	return min(end, size), err
 }
@@ -93,6 +103,9 @@ func (f *File) findFirst(pattern []byte, start, end int64) (int64, error) {
 
 // findLast is findFirst from the end.
 func (f *File) findLast(pattern []byte, start, end int64) (int64, error) {
+	if end-start < int64(len(pattern)) {
+		return -1, nil
+	}
 	block, limit, c := f.searchBlocks(pattern, end-start)
 	defer f.pool.put(c)
 	kept := 0 // bytes of the block behind, put behind those of the next
@@ -105,6 +118,16 @@ func (f *File) findLast(pattern []byte, start, end int64) (int64, error) {
 		}
 		text := c.b[:n+kept]
 		if m < n {
+			// The file ends before the block does: the search goes on from
+			// there, with nothing of what was read.
+			clamped, err := f.clampEnd(end)
+			if err != nil || clamped <= start {
+				return -1, err
+			}
+			if clamped < end {
+				end, kept = clamped, 0
+				continue
+			}
 			text = c.b[:m]
 		}
 		end -= int64(n)

@@ -41,7 +41,10 @@ func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, e
 	if err != nil {
 		return nil, pathError("open", name, err)
 	}
-	size, err := sizeOf(osf)
+	var size int64
+	if c.userCursor() {
+		size, err = sizeOf(osf)
+	}
 	var f *File
 	if err == nil {
 		f, err = c.build(osf, size, flag, 0)

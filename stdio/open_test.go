@@ -30,7 +30,7 @@ func TestOpenFileRefuses(t *testing.T) {
 		{"window before the start", file, os.O_RDWR, []Option{Window(-1, 1)}, fs.ErrInvalid},
 		{"buffer of nothing", file, os.O_RDWR, []Option{Buffer(0)}, fs.ErrInvalid},
 		{"buffer of less", file, os.O_RDONLY, []Option{Buffer(-1)}, fs.ErrInvalid},
-		{"directory", t.TempDir(), os.O_RDONLY, nil, errors.ErrUnsupported},
+		{"directory, buffered", t.TempDir(), os.O_RDONLY, []Option{Buffer(64)}, errors.ErrUnsupported},
 		{"directory to write", t.TempDir(), os.O_RDWR, nil, errors.ErrUnsupported},
 		{"missing", file + ".missing", os.O_RDONLY, nil, fs.ErrNotExist},
 	}
@@ -46,6 +46,18 @@ func TestOpenFileRefuses(t *testing.T) {
 			}
 			wantDisk(t, file, "0123456789")
 		})
+	}
+}
+
+// As with os.Open, which plain files cost no call more than.
+func TestOpenDirectory(t *testing.T) {
+	f, err := Open(t.TempDir())
+	if err != nil {
+		t.Skip("the system does not open directories:", err)
+	}
+	defer f.Close()
+	if n, err := f.Read(make([]byte, 1)); n != 0 || err == nil || err == io.EOF {
+		t.Errorf("Read() = %d, %v, want an error", n, err)
 	}
 }
 
