@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"os"
 	"slices"
@@ -82,9 +83,19 @@ func Load(r io.Reader, name string) (*Run, error) {
 		}
 	}
 	if err := l.bench.Err(); err != nil {
-		return nil, fmt.Errorf("reading %w", err)
+		return nil, readError(err)
 	}
 	return l.finish()
+}
+
+// readError returns the error of a reader. That of a file names the file
+// already.
+func readError(err error) error {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr
+	}
+	return fmt.Errorf("reading %w", err)
 }
 
 // A caseID tells cases apart.
@@ -143,11 +154,19 @@ func (l *loader) result(rec *benchfmt.Result) {
 		// benchfmt leaves the unit of a zero as it was written.
 		_, unit := benchunit.Tidy(1, v.Unit)
 		if i == len(rec.Values)-1 && l.cutUnit(unit, line) {
-			l.syntax(line, fmt.Sprintf("the file ends inside the line, after %q", unit))
+			l.syntax(line, fmt.Sprintf("the file ends inside the line, after %q", written(v)))
 			continue
 		}
-		l.figure(s, unit, v.Value, line)
+		l.figure(s, unit, v, line)
 	}
+}
+
+// written returns the unit of a figure as the file has it.
+func written(v benchfmt.Value) string {
+	if v.OrigUnit != "" {
+		return v.OrigUnit
+	}
+	return v.Unit
 }
 
 // cutUnit reports whether unit may be the first half of one: it ends a file
@@ -172,8 +191,8 @@ func wellKnown(unit string) bool {
 	return slices.Contains([]string{Time, Rate, "B/op", "allocs/op"}, unit)
 }
 
-// figure keeps a figure, or the warning why not.
-func (l *loader) figure(s *Series, unit string, v float64, line int) {
+// figure keeps a figure of a base unit, or the warning why not.
+func (l *loader) figure(s *Series, unit string, v benchfmt.Value, line int) {
 	at := round{run: l.currentRun(line)}
 	where := place{s, unit}
 	if last, ok := l.last[where]; ok && last.run == at.run {
@@ -181,17 +200,17 @@ func (l *loader) figure(s *Series, unit string, v float64, line int) {
 	}
 	l.last[where] = at
 	switch {
-	case math.IsNaN(v) || math.IsInf(v, 0):
-		l.run.warn("%s:%d: %s is not a finite number; the figure is left out", l.run.Files[0], line, unit)
+	case math.IsNaN(v.Value) || math.IsInf(v.Value, 0):
+		l.run.warn("%s:%d: %s is not a finite number; the figure is left out", l.run.Files[0], line, written(v))
 		return
-	case unit == Time && !(v >= minTime && v <= maxTime):
-		l.run.warn("%s:%d: %v seconds per operation cannot be; the figure is left out", l.run.Files[0], line, v)
+	case unit == Time && !(v.Value >= minTime && v.Value <= maxTime):
+		l.run.warn("%s:%d: %v seconds per operation cannot be; the figure is left out", l.run.Files[0], line, v.Value)
 		return
 	}
 	if _, ok := l.run.Unit(unit); !ok {
 		l.run.Units = append(l.run.Units, Unit{Name: unit})
 	}
-	s.add(unit, v, at)
+	s.add(unit, v.Value, at)
 }
 
 // currentRun returns which run of the file a line belongs to.

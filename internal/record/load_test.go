@@ -91,12 +91,13 @@ func TestLoadDamaged(t *testing.T) {
 		{"byte order mark", "\xef\xbb\xbf" + good + good, 2, ""},
 		{"cut before the unit", good + "BenchmarkRead/io=stdio-2 10 10", 1, "f:2: missing units"},
 		{"cut inside a unit", good + "BenchmarkRead/io=stdio-2 10 101 ns/op 7 majfl", 2, `f:2: the file ends inside the line, after "majfl"`},
-		{"cut inside the only unit", good + "BenchmarkRead/io=stdio-2 10 101 ns/o", 1, `f:2: the file ends inside the line, after "sec/o"`},
+		{"cut inside a unit that is tidied", good + "BenchmarkRead/io=stdio-2 10 101 ns/op 7 user-ns/", 2, `f:2: the file ends inside the line, after "user-ns/"`},
+		{"cut inside the only unit", good + "BenchmarkRead/io=stdio-2 10 101 ns/o", 1, `f:2: the file ends inside the line, after "ns/o"`},
 		{"cut inside the name", good + "BenchmarkRead/io=st", 1, ""},
 		{"no newline at the end", good + strings.TrimSuffix(good, "\n"), 2, ""},
 		{"no newline after a declared unit", "Unit x/op assume=exact\n" + good + "BenchmarkRead/io=stdio-2 10 1 x/op", 1, ""},
-		{"not a number", good + "BenchmarkRead/io=stdio-2 10 NaN ns/op\n", 1, "f:2: sec/op is not a finite number"},
-		{"infinite", good + "BenchmarkRead/io=stdio-2 10 +Inf ns/op\n", 1, "f:2: sec/op is not a finite number"},
+		{"not a number", good + "BenchmarkRead/io=stdio-2 10 NaN ns/op\n", 1, "f:2: ns/op is not a finite number"},
+		{"infinite", good + "BenchmarkRead/io=stdio-2 10 +Inf ns/op\n", 1, "f:2: ns/op is not a finite number"},
 		{"no time at all", good + "BenchmarkRead/io=stdio-2 10 0 ns/op\n", 1, "seconds per operation cannot be"},
 		{"negative time", good + "BenchmarkRead/io=stdio-2 10 -5 ns/op\n", 1, "seconds per operation cannot be"},
 		{"impossible time", good + "BenchmarkRead/io=stdio-2 10 1e-300 ns/op\n", 1, "seconds per operation cannot be"},
@@ -183,6 +184,11 @@ func TestLoadFiles(t *testing.T) {
 	}
 	if _, err := LoadFiles(name, name+".missing"); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("missing file: %v", err)
+	}
+	dir := filepath.Dir(name)
+	_, err = LoadFiles(dir)
+	if err == nil || strings.Count(err.Error(), dir) != 1 {
+		t.Errorf("directory: error %v, want one that names it once", err)
 	}
 }
 

@@ -48,27 +48,39 @@ func sentence(text string) string {
 	if text == "" {
 		return ""
 	}
-	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + text[size:] + "."
+	return capital(text) + "."
 }
 
-// rounds says how many rounds the times come from.
-func (b *builder) rounds() string {
+// capital returns text with a capital at its start.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// cell says what a cell of times is.
+func (b *builder) cell() string {
 	least, most := 0, 0
+	interval := ""
 	for _, c := range b.r.Cases {
 		for _, r := range c.Results {
-			if f := r.Figure(record.Time); f != nil {
-				if least == 0 || f.N < least {
-					least = f.N
-				}
-				most = max(most, f.N)
+			f := r.Figure(record.Time)
+			if f == nil {
+				continue
+			}
+			if least == 0 || f.N < least {
+				least = f.N
+			}
+			most = max(most, f.N)
+			if spread(f.Summary) != "" {
+				interval = fmt.Sprintf(", ± its %s interval", b.percent())
 			}
 		}
 	}
-	if least == most {
-		return plural(float64(most), "round") + "."
+	rounds := plural(float64(most), "round")
+	if least != most {
+		rounds = fmt.Sprintf("%d to %d rounds", least, most)
 	}
-	return fmt.Sprintf("%d to %d rounds.", least, most)
+	return fmt.Sprintf("Each cell is the median time of %s%s.", rounds, interval)
 }
 
 // order says which target a value of a cell belongs to.
@@ -76,16 +88,12 @@ func (b *builder) order() string {
 	if len(b.r.Targets) < 2 {
 		return ""
 	}
-	names := make([]string, len(b.r.Targets))
-	for i, t := range b.r.Targets {
-		names[i] = targetName(t)
-	}
-	return strings.Join(names, " / ") + ", in this order; " + absent + ": not measured."
+	return strings.Join(targetNames(b.r.Targets), " / ") + ", in this order; " + absent + ": not measured."
 }
 
 // legend explains the ratios, as far as there are such.
-func (b *builder) legend() string {
-	text := fmt.Sprintf("1.92x: 1.92 times as fast as %s, below 1 slower (median of the rounds' ratios)", targetName(b.r.Baseline))
+func (b *builder) legend() []string {
+	text := []string{fmt.Sprintf("1.92x = 1.92 times as fast as %s; below 1 is slower.", targetName(b.r.Baseline))}
 	used := map[stats.Verdict]bool{}
 	for _, c := range b.r.Cases {
 		for _, r := range c.Results {
@@ -95,12 +103,12 @@ func (b *builder) legend() string {
 		}
 	}
 	if used[stats.NoDifference] {
-		text += "; ~: no difference shown"
+		text = append(text, "~ = no difference shown.")
 	}
 	if used[stats.TooFew] {
-		text += "; ?: too few rounds for an interval"
+		text = append(text, "? = too few rounds for an interval.")
 	}
-	return text + "."
+	return text
 }
 
 // heading returns the header of a target's times.
@@ -121,6 +129,15 @@ func targetName(target string) string {
 		return "unnamed"
 	}
 	return target
+}
+
+// targetNames returns the names to print for targets.
+func targetNames(targets []string) []string {
+	names := make([]string, len(targets))
+	for i, t := range targets {
+		names[i] = targetName(t)
+	}
+	return names
 }
 
 // meaning explains a unit that the project defines, in a few words.
@@ -153,10 +170,11 @@ func present(texts []string) []string {
 
 // plural formats a number of things whose plural takes an s.
 func plural(n float64, noun string) string {
-	if n == 1 {
-		return "1 " + noun
+	text := count(n) // what is printed decides: 1.0002 is a 1
+	if text == "1" {
+		return text + " " + noun
 	}
-	return count(n) + " " + noun + "s"
+	return text + " " + noun + "s"
 }
 
 // list joins words as prose does.

@@ -14,7 +14,7 @@ import (
 func (b *builder) notes() []Section {
 	var sections []Section
 	for _, s := range []Section{
-		{"Sources of the figures", keyed(b.run.Sources)},
+		{"Sources of the figures", sources(b.run.Sources)},
 		{"Not measured", keyed(b.run.Absent)},
 		{"Warnings", slices.Concat(b.run.Warnings, b.varied(), b.uncompared())},
 		{"Method", b.method()},
@@ -40,6 +40,18 @@ func keyed(list []record.KeyValue) []string {
 	return items
 }
 
+// sources formats where figures come from. Readers of the text must not look
+// for those that only csv has.
+func sources(list []record.KeyValue) []string {
+	items := keyed(list)
+	for i, kv := range list {
+		if isCPUTime(kv.Key) {
+			items[i] += " (csv only)"
+		}
+	}
+	return items
+}
+
 // varied warns, once for each unit, of figures that should not vary and do.
 func (b *builder) varied() []string {
 	var warnings []string
@@ -52,12 +64,13 @@ func (b *builder) varied() []string {
 					continue
 				}
 				if n++; n == 1 {
-					example = fmt.Sprintf("%s %s %s to %s", c.Label, targetName(r.Target), value(f.Low, u.Name), value(f.High, u.Name))
+					low, high := apart(f.Low, f.High, u.Name)
+					example = fmt.Sprintf("%s %s, %s to %s", c.Label, targetName(r.Target), low, high)
 				}
 			}
 		}
 		if n > 0 {
-			warnings = append(warnings, fmt.Sprintf("%s should be the same in all counting passes, but varies %s (first: %s); the most frequent value is shown",
+			warnings = append(warnings, fmt.Sprintf("%s should not vary but does %s (first: %s); the most frequent is shown",
 				unitName(u.Name), where(n), example))
 		}
 	}
@@ -76,8 +89,9 @@ func (b *builder) uncompared() []string {
 	if len(labels) == 0 || len(b.r.Targets) < 2 {
 		return nil
 	}
-	return []string{fmt.Sprintf("times of both %s and another target are missing, so nothing is compared, in %s",
-		targetName(b.r.Baseline), named(labels))}
+	base := targetName(b.r.Baseline)
+	return []string{fmt.Sprintf("times of both %s and another target are missing, so nothing is compared with %s, in %s",
+		base, base, named(labels))}
 }
 
 func where(n int) string {

@@ -53,6 +53,28 @@ func value(v float64, unit string) string {
 	return count(v)
 }
 
+// apart formats two values that differ so that they do so in print.
+func apart(low, high float64, unit string) (string, string) {
+	if a, b := value(low, unit), value(high, unit); a != b || low == high {
+		return a, b
+	}
+	suffix := ""
+	switch {
+	case isTime(unit):
+		suffix = " s"
+	case unit == record.Rate:
+		suffix = " B/s"
+	case isBytes(unit):
+		suffix = " B"
+	}
+	const enough = 17 // digits tell any two numbers of 64 bits apart
+	a, b := "", ""
+	for n := 4; a == b && n <= enough; n++ {
+		a, b = strconv.FormatFloat(low, 'g', n, 64), strconv.FormatFloat(high, 'g', n, 64)
+	}
+	return a + suffix, b + suffix
+}
+
 // duration formats seconds.
 func duration(v float64) string {
 	scales := []struct {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math"
 	"testing"
 
 	"mmapbench/internal/stats"
@@ -72,6 +73,26 @@ func TestTerse(t *testing.T) {
 	} {
 		if got := terse(tt.c); got != tt.want {
 			t.Errorf("%+v: %q, want %q", tt.c, got, tt.want)
+		}
+	}
+}
+
+func TestApart(t *testing.T) {
+	for _, tt := range []struct {
+		low, high float64
+		unit      string
+		a, b      string
+	}{
+		{3, 4, "x/op", "3", "4"},
+		{1.000244, 1.000488, "syscalls/op", "1.0002", "1.0005"},
+		{0.0001, 0.0002, "x/op", "0.0001", "0.0002"},
+		{1, 1, "x/op", "1", "1"},
+		{4096.5, 4097, "user-B/op", "4096 B", "4097 B"},
+		{1e-6, 1.0001e-6, "sec/op", "1e-06 s", "1.0001e-06 s"},
+		{math.Nextafter(1, 0), 1, "x/op", "0.9999999999999999", "1"},
+	} {
+		if a, b := apart(tt.low, tt.high, tt.unit); a != tt.a || b != tt.b {
+			t.Errorf("%v, %v %s: %s, %s, want %s, %s", tt.low, tt.high, tt.unit, a, b, tt.a, tt.b)
 		}
 	}
 }

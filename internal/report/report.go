@@ -8,6 +8,10 @@
 // such. A ratio above 1 always means that the target is faster than the
 // baseline.
 //
+// The tables compare each target with the baseline, the summary in each case
+// the faster mapping with the faster of the other targets. Who is faster is
+// told by the median time: of two targets that are level it is the luckier.
+//
 // A reason is only given where the counters of the record show one: see
 // [Report.Summary].
 package report

@@ -180,6 +180,32 @@ func TestManyTargets(t *testing.T) {
 	}
 }
 
+// Closer values keep a table in one piece that would else be continued.
+func TestNarrowTable(t *testing.T) {
+	var text strings.Builder
+	for _, unit := range []string{"kernel-B/op", "user-B/op", "p/op", "q/op"} {
+		fmt.Fprintf(&text, "Unit %s assume=exact\n", unit)
+	}
+	for _, target := range []string{"stdio", "stdio-buf", "mmap", "mmap-view"} {
+		fmt.Fprintf(&text, "BenchmarkRead/io=%s 1 65126 kernel-B/op 65126 user-B/op 1000 p/op 1000 q/op\n", target)
+	}
+	r := build(t, parse(t, text.String()))
+	if len(r.Tables) != 1 || len(r.Tables[0].Header) != 5 || strings.Contains(r.Tables[0].Rows[0][1], wide) {
+		t.Errorf("tables %+v, want one with narrow cells", r.Tables)
+	}
+	checkWidth(t, printed(t, r, Text))
+}
+
+// The text says so where it names the source of a figure that it lacks.
+func TestSourceOfCSVOnly(t *testing.T) {
+	text := printed(t, build(t, parse(t, "# source: user-ns/op: getrusage\n# source: ns/op: clock\nBenchmarkR/io=mmap 1 3 ns/op 2 user-ns/op\n")), Text)
+	for _, want := range []string{"user-ns/op: getrusage (csv only)\n", "  ns/op: clock\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("lacks %q:\n%s", want, text)
+		}
+	}
+}
+
 // Whoever wrote the record cannot steer the reader's terminal, or break a
 // table.
 func TestHostileNames(t *testing.T) {

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,48 +12,32 @@ import (
 // maxNamed is how many cases a sentence names before it only counts.
 const maxNamed = 3
 
-// A bout is the best contender of a case against the baseline.
-type bout struct {
-	c      *Case
-	source *record.Case
-	best   string
-	versus *stats.Comparison
-}
-
-// A contest is all cases of contenders against the baseline, by outcome.
-type contest struct {
-	contenders                []string
-	wins, losses, equal, open []bout
-}
-
-func (t *contest) total() int { return len(t.wins) + len(t.losses) + len(t.equal) + len(t.open) }
-
-// all returns the bouts of all outcomes.
-func (t *contest) all() []bout { return slices.Concat(t.wins, t.losses, t.equal, t.open) }
-
 // summary says in a few sentences what the report shows.
 func (b *builder) summary() ([]string, error) {
 	if len(b.r.Targets) < 2 {
-		return []string{b.alone()}, nil
+		return present([]string{b.alone(), sentence(b.limits())}), nil
 	}
-	t := b.contest()
+	t, err := b.contest()
+	if err != nil {
+		return nil, err
+	}
 	if t.total() == 0 {
-		return []string{fmt.Sprintf("No case has times of both %s and another target, so nothing is compared.", targetName(b.r.Baseline))}, nil
+		either := func(side []string) string { return strings.Join(targetNames(side), " or ") }
+		return []string{fmt.Sprintf("No case has times of both sides, %s and %s, so nothing is compared.", either(t.theirs), either(t.ours))}, nil
 	}
 	if len(t.open) == t.total() {
 		return []string{fmt.Sprintf("Nothing is decided: a %s interval needs %d rounds, and no case has as many; add some with -count.",
 			b.percent(), stats.MinRounds(b.opts.Confidence))}, nil
 	}
-	sentences := present([]string{b.won(t), t.least(), b.lost(t), b.undecided(t)})
-	others, err := b.others(t)
+	alternatives, err := b.alternatives(t)
 	if err != nil {
 		return nil, err
 	}
-	sentences = append(sentences, others...)
-	if !t.measured(b.r.Baseline) {
-		sentences = append(sentences, b.unmeasured())
+	last := []string{b.limits()}
+	if !t.measured() {
+		last = append(last, b.unmeasured())
 	}
-	return sentences, nil
+	return present([]string{b.tally(t), t.won(), t.lost(), alternatives, sentence(strings.Join(present(last), "; "))}), nil
 }
 
 // alone summarizes a record with nothing to compare.
@@ -92,129 +75,54 @@ func (b *builder) alone() string {
 	return fmt.Sprintf("%s; an operation takes from %s (%s) to %s (%s).", why, duration(low), least.Label, duration(high), most.Label)
 }
 
-// contest holds the contenders against the baseline: the mappings, or all
-// others where there are none or the baseline is one.
-func (b *builder) contest() *contest {
-	t := &contest{}
-	for _, target := range b.r.Targets[1:] {
-		if isMapping(target) && !isMapping(b.r.Baseline) {
-			t.contenders = append(t.contenders, target)
-		}
+// tally counts the outcomes. Of a record with one case it says all.
+func (b *builder) tally(t *contest) string {
+	n := t.total()
+	subject, against := t.subject(), "against "+best(t.theirs)
+	if n == 1 {
+		return t.only(subject, against)
 	}
-	if len(t.contenders) == 0 {
-		t.contenders = b.r.Targets[1:]
-	}
-	for i := range b.r.Cases {
-		best := bout{c: &b.r.Cases[i], source: b.run.Cases[i]}
-		for _, r := range best.c.Results {
-			if slices.Contains(t.contenders, r.Target) && better(r.Versus, best.versus) {
-				best.best, best.versus = r.Target, r.Versus
-			}
-		}
-		t.add(best)
-	}
-	byFactor := func(x, y bout) int {
-		a, _, _ := x.versus.Factor()
-		b, _, _ := y.versus.Factor()
-		return cmp.Compare(b, a)
-	}
-	slices.SortStableFunc(t.wins, byFactor)
-	slices.SortStableFunc(t.losses, byFactor)
-	return t
-}
-
-func (t *contest) add(o bout) {
-	if o.versus == nil {
-		return
-	}
-	switch o.versus.Verdict {
-	case stats.Faster:
-		t.wins = append(t.wins, o)
-	case stats.Slower:
-		t.losses = append(t.losses, o)
-	case stats.NoDifference:
-		t.equal = append(t.equal, o)
-	case stats.TooFew:
-		t.open = append(t.open, o)
-	}
-}
-
-// better reports whether a is the better result for a target than b, which may
-// be nil.
-func better(a, b *stats.Comparison) bool {
-	if a == nil || b == nil {
-		return a != nil
-	}
-	rank := func(v stats.Verdict) int {
-		return slices.Index([]stats.Verdict{stats.TooFew, stats.Slower, stats.NoDifference, stats.Faster}, v)
-	}
-	if d := rank(a.Verdict) - rank(b.Verdict); d != 0 {
-		return d > 0
-	}
-	return a.Ratio > b.Ratio
-}
-
-// measured reports whether there are counters for what the summary explains.
-func (t *contest) measured(baseline string) bool {
-	for _, outcome := range [][]bout{t.wins, t.losses} {
-		if len(outcome) > 0 && !outcome[0].c.explain(baseline, outcome[0].best).measured {
-			return false
-		}
-	}
-	return true
-}
-
-// subject names the contenders at the start of a sentence.
-func (b *builder) subject(t *contest) string {
-	names := make([]string, len(t.contenders))
-	for i, c := range t.contenders {
-		names[i] = targetName(c)
+	var parts []string
+	switch {
+	case len(t.equal) == n:
+		return fmt.Sprintf("%s shows no difference from %s in any of the %d cases.", subject, best(t.theirs), n)
+	case len(t.losses) == n:
+		return fmt.Sprintf("%s loses %s %s.", subject, share(n, n), against)
+	case len(t.wins) == 0:
+		parts = append(parts, fmt.Sprintf("wins none of the %d cases %s", n, against))
+	default:
+		parts = append(parts, fmt.Sprintf("wins %s %s", share(len(t.wins), n), against))
 	}
 	switch {
-	case len(names) == 1 && isMapping(names[0]) && !isMapping(b.r.Baseline):
-		return "Mapping"
-	case len(names) == 1:
-		return names[0]
-	case isMapping(names[0]) && !isMapping(b.r.Baseline):
-		return fmt.Sprintf("Mapping (the %s of %s)", superlative(names), list(names))
+	case len(t.losses) > 0:
+		parts = append(parts, fmt.Sprintf("loses %d", len(t.losses)))
+	case len(t.wins) < n:
+		parts = append(parts, "loses none")
 	}
-	return fmt.Sprintf("The %s of %s", superlative(names), list(names))
+	if len(t.equal) > 0 {
+		parts = append(parts, "shows no difference in "+named(labelsOf(t.equal)))
+	}
+	if len(t.open) > 0 {
+		parts = append(parts, fmt.Sprintf("leaves %s open, with too few rounds (%d are needed; see -count)",
+			named(labelsOf(t.open)), stats.MinRounds(b.opts.Confidence)))
+	}
+	return subject + " " + list(parts) + "."
 }
 
-func superlative(names []string) string {
-	if len(names) == 2 {
-		return "faster"
-	}
-	return "fastest"
-}
-
-// won says how many cases the contenders win, and the clearest of them.
-func (b *builder) won(t *contest) string {
-	subject, base, total := b.subject(t), targetName(b.r.Baseline), t.total()
-	if len(t.equal) == total {
-		if total == 1 {
-			return fmt.Sprintf("%s shows no difference from %s in the only case, %s %s.", subject, base, t.equal[0].c.Label, span(t.equal[0].versus))
-		}
-		return fmt.Sprintf("%s shows no difference from %s in any of the %d cases.", subject, base, total)
-	}
-	if len(t.wins) == 0 {
-		if len(t.losses) == total {
-			return "" // lost says it
-		}
-		return fmt.Sprintf("%s wins none of the %d cases against %s.", subject, total, base)
-	}
-	first := t.wins[0]
-	claim := fmt.Sprintf("%s wins %s against %s, most at %s", subject, share(len(t.wins), total), base, first.c.Label)
+// only says how the only case was decided.
+func (t *contest) only(subject, against string) string {
 	switch {
-	case total == 1:
-		claim = fmt.Sprintf("%s wins the only case against %s, %s", subject, base, first.c.Label)
 	case len(t.wins) == 1:
-		claim = fmt.Sprintf("%s wins %s against %s, %s", subject, share(1, total), base, first.c.Label)
+		return fmt.Sprintf("%s wins the only case %s, %s.", subject, against, t.wins[0].told())
+	case len(t.losses) == 1:
+		return fmt.Sprintf("%s loses the only case %s, %s.", subject, against, t.losses[0].told())
 	}
-	times, interval := factor(first.versus)
-	return fmt.Sprintf("%s: %s is %s faster %s%s.", claim, targetName(first.best), times, interval,
-		first.c.explain(b.r.Baseline, first.best).text)
+	o := t.equal[0]
+	return fmt.Sprintf("%s shows no difference from %s in the only case, %s %s.", subject, best(t.theirs), o.c.Label, span(o.versus))
 }
+
+// told says where a bout was, who won and why.
+func (o bout) told() string { return o.c.Label + ": " + o.claim() + o.explain().text }
 
 // share says how many of the cases are meant.
 func share(n, total int) string {
@@ -229,51 +137,28 @@ func share(n, total int) string {
 	return fmt.Sprintf("%d of %d cases", n, total)
 }
 
-// least says where the contenders win by the least.
-func (t *contest) least() string {
-	if len(t.wins) < 2 {
-		return ""
-	}
-	last := t.wins[len(t.wins)-1]
-	times, interval := factor(last.versus)
-	return fmt.Sprintf("The narrowest win is %s: %s is %s faster %s.", last.c.Label, targetName(last.best), times, interval)
-}
-
-// lost says how many cases the contenders lose, and the clearest of them.
-func (b *builder) lost(t *contest) string {
-	if len(t.losses) == 0 {
-		if len(t.wins) == 0 || t.total() == 1 || len(t.wins) == t.total() {
-			return ""
-		}
-		return "No case is lost."
-	}
-	first := t.losses[0]
-	claim := fmt.Sprintf("It loses %d, most at %s", len(t.losses), first.c.Label)
-	subject, base := b.subject(t), targetName(b.r.Baseline)
+// won names the narrowest win and the clearest, unless the tally did.
+func (t *contest) won() string {
+	n := len(t.wins)
 	switch {
-	case t.total() == 1:
-		claim = fmt.Sprintf("%s loses the only case against %s, %s", subject, base, first.c.Label)
-	case len(t.losses) == t.total():
-		claim = fmt.Sprintf("%s loses %s against %s, most at %s", subject, share(t.total(), t.total()), base, first.c.Label)
-	case len(t.losses) == 1:
-		claim = "It loses " + first.c.Label
+	case n == 0 || t.total() == 1:
+		return ""
+	case n == 1:
+		return fmt.Sprintf("It wins %s.", t.wins[0].told())
 	}
-	times, interval := factor(first.versus)
-	return fmt.Sprintf("%s: %s is %s faster than %s %s%s.", claim, base, times, targetName(first.best), interval,
-		first.c.explain(first.best, b.r.Baseline).text)
+	least := t.wins[n-1]
+	return fmt.Sprintf("It wins least at %s (%s) and most at %s.", least.c.Label, least.claim(), t.wins[0].told())
 }
 
-// undecided names the cases without a winner, unless that was said already.
-func (b *builder) undecided(t *contest) string {
-	var parts []string
-	if n := len(t.equal); n > 0 && n < t.total() {
-		parts = append(parts, fmt.Sprintf("no difference is shown in %s", named(labelsOf(t.equal))))
+// lost names the clearest loss, unless the tally did.
+func (t *contest) lost() string {
+	switch {
+	case len(t.losses) == 0 || t.total() == 1:
+		return ""
+	case len(t.losses) == 1:
+		return fmt.Sprintf("It loses %s.", t.losses[0].told())
 	}
-	if len(t.open) > 0 {
-		parts = append(parts, fmt.Sprintf("too few rounds (%d are needed; see -count) leave open %s",
-			stats.MinRounds(b.opts.Confidence), named(labelsOf(t.open))))
-	}
-	return sentence(strings.Join(parts, "; "))
+	return fmt.Sprintf("It loses most at %s.", t.losses[0].told())
 }
 
 // named counts cases and names them, if they are few.

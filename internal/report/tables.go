@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -57,10 +56,11 @@ func (b *builder) times() []Table {
 	if len(columns) == 0 {
 		return nil
 	}
-	caption := []string{b.scope(), b.rounds(), fmt.Sprintf("Median ± its %s interval.", b.percent())}
+	caption := []string{b.cell()}
 	if len(columns) > 1 {
-		caption = append(caption, b.legend())
+		caption = append(caption, b.legend()...)
 	}
+	caption = append(caption, b.scope())
 	return b.split(Table{Title: "Time per operation", Caption: present(caption)}, columns)
 }
 
@@ -97,20 +97,18 @@ func importance(unit string) int {
 // costs returns the table of some units: one column for each, with the values
 // of all targets side by side. A unit that is 0 throughout is only named.
 func (b *builder) costs(title string, units []string) []Table {
-	var columns []column
-	var zero, legend []string
+	var shown, zero, legend []string
 	for _, unit := range units {
-		cells, nothing := b.sideBySide(unit, func(*Case) bool { return true })
-		if nothing {
+		if _, nothing := b.sideBySide(unit, all, wide); nothing {
 			zero = append(zero, unitName(unit))
 			continue
 		}
-		columns = append(columns, column{unitName(unit), cells})
+		shown = append(shown, unit)
 		if l := meaning(unit); l != "" {
 			legend = append(legend, unitName(unit)+": "+l)
 		}
 	}
-	if len(columns) == 0 && len(zero) == 0 {
+	if len(units) == 0 {
 		return nil
 	}
 	caption := []string{b.order()}
@@ -120,13 +118,37 @@ func (b *builder) costs(title string, units []string) []Table {
 	if len(zero) > 0 {
 		caption = append(caption, "0 wherever measured: "+strings.Join(zero, ", ")+".")
 	}
-	return b.split(Table{Title: title, Caption: present(caption)}, columns)
+	t := Table{Title: title, Caption: present(caption)}
+	tables := b.split(t, b.columns(shown, wide))
+	if len(tables) > 1 {
+		if closer := b.split(t, b.columns(shown, narrow)); len(closer) < len(tables) {
+			return closer
+		}
+	}
+	return tables
 }
+
+// Separators of the values in a cell. The narrow one may spare a reader the
+// continuation of a table.
+const wide, narrow = " / ", "/"
+
+// columns returns a column for each unit.
+func (b *builder) columns(units []string, sep string) []column {
+	var columns []column
+	for _, unit := range units {
+		cells, _ := b.sideBySide(unit, all, sep)
+		columns = append(columns, column{unitName(unit), cells})
+	}
+	return columns
+}
+
+// all includes every case.
+func all(*Case) bool { return true }
 
 // rates returns the table of throughput, for the cases whose operation is big
 // enough that a rate is one.
 func (b *builder) rates() []Table {
-	cells, _ := b.sideBySide(record.Rate, (*Case).moves)
+	cells, _ := b.sideBySide(record.Rate, (*Case).moves, wide)
 	t := Table{Title: "Throughput", Caption: present([]string{b.order()})}
 	var kept []int
 	for i, cell := range cells {
@@ -162,9 +184,9 @@ func (c *Case) moves() bool {
 	return err == nil && (unit == "KiB" && n >= 64 || unit == "MiB" || unit == "GiB")
 }
 
-// sideBySide returns for each case the values of all targets in one unit.
-// nothing reports whether all are 0.
-func (b *builder) sideBySide(unit string, include func(*Case) bool) (cells []string, nothing bool) {
+// sideBySide returns for each case the values of all targets in one unit,
+// with sep between them. nothing reports whether all are 0.
+func (b *builder) sideBySide(unit string, include func(*Case) bool, sep string) (cells []string, nothing bool) {
 	rows := make([][]string, len(b.r.Cases))
 	nothing = true
 	for i := range b.r.Cases {
@@ -185,7 +207,7 @@ func (b *builder) sideBySide(unit string, include func(*Case) bool) (cells []str
 			rows[i] = parts
 		}
 	}
-	return aligned(rows, " / "), nothing
+	return aligned(rows, sep), nothing
 }
 
 // aligned joins the parts of each row, padded so that they stand below each
