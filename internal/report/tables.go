@@ -34,8 +34,24 @@ func (b *builder) tables() []Table {
 	all = append(all, b.times()...)
 	exact, noisy := b.units()
 	all = append(all, b.costs("What one operation costs", exact)...)
-	all = append(all, b.costs("Other figures per operation (medians)", noisy)...)
+	all = append(all, withoutZeros(b.costs("Other figures per operation (medians)", noisy))...)
 	return append(all, b.rates()...)
+}
+
+// withoutZeros leaves out the cases of which there is nothing but zeros to
+// show.
+func withoutZeros(tables []Table) []Table {
+	for i := range tables {
+		t := &tables[i]
+		rows := len(t.Rows)
+		t.Rows = slices.DeleteFunc(t.Rows, func(row []string) bool {
+			return !slices.ContainsFunc(row[1:], func(cell string) bool { return strings.Trim(cell, "0/– ") != "" })
+		})
+		if len(t.Rows) < rows {
+			t.Caption = append(t.Caption, "Cases that are not listed: 0, or not measured.")
+		}
+	}
+	return tables
 }
 
 // times returns the table of times with their ratios.
@@ -200,7 +216,7 @@ func (b *builder) sideBySide(unit string, include func(*Case) bool, sep string) 
 			parts[j] = absent
 			if f := c.Result(target).Figure(unit); f != nil {
 				parts[j], any = value(f.Center, unit), true
-				nothing = nothing && f.Center == 0 && f.Low == f.High
+				nothing = nothing && f.Center == 0 && (f.Low == f.High || f.N == 1)
 			}
 		}
 		if any {
