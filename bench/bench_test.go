@@ -153,8 +153,8 @@ func report(b *testing.B, s *session, costs []Value) {
 		b.ReportMetric(float64(total)/b.Elapsed().Seconds(), "B/s")
 	}
 	if u, s, err := counter.ThreadTimes(); err == nil && uerr == nil {
-		b.ReportMetric(float64(u-user)/float64(n), "user-ns/op")
-		b.ReportMetric(float64(s-system)/float64(n), "sys-ns/op")
+		b.ReportMetric((u-user).Seconds()/float64(n), "user-sec/op")
+		b.ReportMetric((s-system).Seconds()/float64(n), "sys-sec/op")
 	}
 	for _, v := range costs {
 		b.ReportMetric(v.Value, v.Unit)

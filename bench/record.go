@@ -8,8 +8,10 @@ import (
 	"golang.org/x/perf/benchfmt"
 )
 
-// A Value is a figure with its unit, in base units but for times, which are in
-// nanoseconds, as in package testing.
+// A Value is a figure with its unit, in base units but for the time of an
+// operation, which is in nanoseconds, as in package testing. CPU times are in
+// seconds because they can be 0, and benchstat takes a 0 in nanoseconds for
+// one of another unit.
 type Value struct {
 	Unit  string
 	Value float64
@@ -38,8 +40,8 @@ func Units() []Unit {
 	return []Unit{
 		{"ns/op", "lower", false},
 		{"B/s", "higher", false},
-		{"user-ns/op", "lower", false},
-		{"sys-ns/op", "lower", false},
+		{"user-sec/op", "lower", false},
+		{"sys-sec/op", "lower", false},
 		{"syscalls/op", "lower", true},
 		{"kernel-B/op", "lower", true},
 		{"user-B/op", "lower", true},

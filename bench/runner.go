@@ -399,8 +399,8 @@ func (t *timed) turn(c Clock, step Step, target string) (Record, error) {
 		rec.add("B/s", float64(b.bytes)/elapsed.Seconds())
 	}
 	if u, s, err := counter.ThreadTimes(); err == nil && uerr == nil {
-		rec.add("user-ns/op", float64(u-user)/ops)
-		rec.add("sys-ns/op", float64(s-system)/ops)
+		rec.add("user-sec/op", (u-user).Seconds()/ops)
+		rec.add("sys-sec/op", (s-system).Seconds()/ops)
 	}
 	return rec, nil
 }

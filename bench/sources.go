@@ -2,6 +2,7 @@ package bench
 
 import (
 	"runtime"
+	"strings"
 
 	"mmapbench/bench/counter"
 )
@@ -14,7 +15,7 @@ func Sources() (fields []Field) {
 	defer runtime.UnlockOSThread()
 	set := counter.Open()
 	for _, s := range set.Sources() {
-		unit := s.Figure.String() + "/op"
+		unit := strings.Replace(s.Figure.String(), "-ns", "-sec", 1) + "/op"
 		if s.Err != nil {
 			fields = append(fields, Field{"absent", unit + ": " + s.Err.Error()})
 			continue

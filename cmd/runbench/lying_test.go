@@ -1,0 +1,46 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"mmapbench/bench"
+	"mmapbench/fileio"
+	"mmapbench/stdio"
+)
+
+// A liar changes a bit of what it reads.
+type liar struct{ fileio.File }
+
+func (l liar) ReadAt(p []byte, off int64) (int, error) {
+	n, err := l.File.ReadAt(p, off)
+	if n > 0 {
+		p[0] ^= 1
+	}
+	return n, err
+}
+
+// A target that returns wrong bytes makes the run fail and is named, with the
+// case; what was measured on the others is printed.
+func TestLyingTarget(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	lying := bench.Target{Name: "liar", Open: func(name string, flag int, _ *atomic.Int64) (fileio.File, error) {
+		f, err := stdio.OpenFile(name, flag, 0o600)
+		return liar{f}, err
+	}}
+	var stdout, stderr bytes.Buffer
+	a := &app{targets: []bench.Target{targets()[0], lying}, stdout: &stdout, stderr: &stderr}
+	status := a.command(strings.Fields("-bench Read/.*/block=4KiB -size 1MiB -count 6 -budget 1s"))
+	if status != 1 {
+		t.Errorf("the exit status is %d", status)
+	}
+	const want = "runbench: Read/order=rand/block=4KiB/file=1MiB/cache=warm/map=kept on liar: wrong bytes: "
+	if !strings.HasPrefix(stderr.String(), want) || strings.Count(stderr.String(), "\n") != 1 {
+		t.Errorf("stderr is %q", stderr.String())
+	}
+	if !strings.Contains(stdout.String(), "Read seq") {
+		t.Errorf("what was measured is not printed:\n%s", stdout.String())
+	}
+}
