@@ -3,9 +3,6 @@
 package mmapio
 
 import (
-	"errors"
-	"os"
-	"path/filepath"
 	"sync/atomic"
 	"testing"
 
@@ -37,41 +34,15 @@ func layouts() []layout {
 
 // open makes a file that holds content where l looks.
 func (l layout) open(t testing.TB, content []byte, flag int) fileiotest.Opened {
-	name := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(name, []byte(l.before+string(content)+l.behind), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	opts := append([]Option{CountCopies(new(atomic.Int64))}, l.opts...)
-	if l.window {
-		opts = append(opts, Window(int64(len(l.before)), int64(len(content))))
-	}
-	f, err := OpenFile(name, flag, 0, opts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { f.Close() })
-	return fileiotest.Opened{
-		File: f,
-		OnDisk: func() ([]byte, error) {
-			b, err := os.ReadFile(name)
-			if err != nil {
-				return nil, err
-			}
-			return b[len(l.before) : len(b)-len(l.behind)], nil
-		},
-		Reopen: func(flag int) fileio.File { return openFile(t, name, flag, opts...) },
-		Append: func(p []byte) error { return appendToFile(name, p) },
-	}
+	return fileiotest.Disk(l.before, l.behind, l.openFile)(t, content, flag)
 }
 
-// appendToFile is what another program does.
-func appendToFile(name string, p []byte) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0)
-	if err != nil {
-		return err
+func (l layout) openFile(name string, flag int, off, n int64) (fileio.File, error) {
+	opts := append([]Option{CountCopies(new(atomic.Int64))}, l.opts...)
+	if l.window {
+		opts = append(opts, Window(off, n))
 	}
-	_, err = f.Write(p)
-	return errors.Join(err, f.Close())
+	return OpenFile(name, flag, 0, opts...)
 }
 
 func openAnonymous(t testing.TB, content []byte, _ int) fileiotest.Opened {

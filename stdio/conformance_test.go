@@ -1,9 +1,6 @@
 package stdio
 
 import (
-	"errors"
-	"os"
-	"path/filepath"
 	"sync/atomic"
 	"testing"
 
@@ -48,39 +45,17 @@ func (l layout) traits() []fileiotest.Option {
 
 // open makes a file that holds content where l looks.
 func (l layout) open(t testing.TB, content []byte, flag int) fileiotest.Opened {
-	name := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(name, []byte(l.before+string(content)+l.behind), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	opts := append([]Option{CountCopies(new(atomic.Int64))}, l.opts...)
-	if l.window {
-		opts = append(opts, Window(int64(len(l.before)), int64(len(content))))
-	}
-	f := openFile(t, name, flag, opts...)
-	fault := injectFaults(f)
-	return fileiotest.Opened{
-		File: f,
-		OnDisk: func() ([]byte, error) {
-			b, err := os.ReadFile(name)
-			if err != nil {
-				return nil, err
-			}
-			return b[len(l.before) : len(b)-len(l.behind)], nil
-		},
-		Fail:   fault.set,
-		Reopen: func(flag int) fileio.File { return openFile(t, name, flag, opts...) },
-		Append: func(p []byte) error { return appendToFile(name, p) },
-	}
+	opened := fileiotest.Disk(l.before, l.behind, l.openFile)(t, content, flag)
+	opened.Fail = injectFaults(opened.File.(*File)).set
+	return opened
 }
 
-// appendToFile appends p to the named file as any program would.
-func appendToFile(name string, p []byte) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0)
-	if err != nil {
-		return err
+func (l layout) openFile(name string, flag int, off, n int64) (fileio.File, error) {
+	opts := append([]Option{CountCopies(new(atomic.Int64))}, l.opts...)
+	if l.window {
+		opts = append(opts, Window(off, n))
 	}
-	_, err = f.Write(p)
-	return errors.Join(err, f.Close())
+	return OpenFile(name, flag, 0, opts...)
 }
 
 func TestConformance(t *testing.T) {

@@ -5,18 +5,10 @@
 // An implementation's test hands over how to make a fresh File:
 //
 //	func TestFile(t *testing.T) {
-//		fileiotest.Run(t, func(t testing.TB, content []byte, flag int) fileiotest.Opened {
-//			name := filepath.Join(t.TempDir(), "file")
-//			if err := os.WriteFile(name, content, 0o666); err != nil {
-//				t.Fatal(err)
-//			}
-//			f, err := stdio.OpenFile(name, flag, 0)
-//			if err != nil {
-//				t.Fatal(err)
-//			}
-//			t.Cleanup(func() { f.Close() })
-//			return fileiotest.Opened{File: f, OnDisk: func() ([]byte, error) { return os.ReadFile(name) }}
-//		})
+//		open := func(name string, flag int, _, _ int64) (fileio.File, error) {
+//			return stdio.OpenFile(name, flag, 0)
+//		}
+//		fileiotest.Run(t, fileiotest.Disk("", "", open))
 //	}
 //
 // A File of fixed size is run with [Fixed], a private one with [Private]; what
