@@ -78,7 +78,7 @@ func benchmarkWorkload(b *testing.B, name string) {
 
 // benchmarkTarget keeps its file open while package testing finds its b.N.
 func benchmarkTarget(b *testing.B, r *runner, w *work, c Case, t Target) {
-	var s *session
+	var s *trial
 	var costs []Value
 	_, params, _ := strings.Cut(c.Name(), "/")
 	b.Run(params+"/io="+t.Name, func(b *testing.B) {
@@ -96,15 +96,15 @@ func benchmarkTarget(b *testing.B, r *runner, w *work, c Case, t Target) {
 	}
 }
 
-// openCounted does the counting pass and opens the session to be timed.
-func openCounted(b *testing.B, r *runner, w *work, c Case, t Target) (*session, []Value) {
+// openCounted does the counting pass and opens the trial to be timed.
+func openCounted(b *testing.B, r *runner, w *work, c Case, t Target) (*trial, []Value) {
 	b.StopTimer()
 	set := counter.Open()
 	rec, err := r.countTarget(w, Step{Case: c, Target: r.indexOf(t)}, set)
 	if err := errors.Join(err, set.Close()); err != nil {
 		b.Fatal(err)
 	}
-	s, err := openSession(w, r.env(c, t))
+	s, err := openTrial(w, r.env(c, t))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -124,7 +124,7 @@ func (r *runner) indexOf(t Target) int {
 }
 
 // report times b.N operations.
-func report(b *testing.B, s *session, costs []Value) {
+func report(b *testing.B, s *trial, costs []Value) {
 	b.StopTimer()
 	b.ResetTimer()
 	var total int64

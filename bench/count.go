@@ -29,9 +29,9 @@ func (e *countError) Unwrap() error { return e.err }
 
 // count measures what an operation costs besides time. copied is nil where the
 // target does not count what it copies.
-func (s *session) count(clock Clock, c Counters, figures []counter.Figure, copied *atomic.Int64) (ops int, values []Value, err error) {
-	n := s.work.ledger.period
-	if s.inst.begin == nil {
+func (tr *trial) count(clock Clock, c Counters, figures []counter.Figure, copied *atomic.Int64) (ops int, values []Value, err error) {
+	n := tr.work.ledger.period
+	if tr.inst.begin == nil {
 		n = min(n, countOps)
 	}
 	var least reading
@@ -40,13 +40,13 @@ func (s *session) count(clock Clock, c Counters, figures []counter.Figure, copie
 		// What the collector frees now need not be had from the system by
 		// way of page faults then.
 		settle()
-		if s.inst.rewinds {
-			s.at = 0
+		if tr.inst.rewinds {
+			tr.at = 0
 		}
 		if copied != nil {
 			copied.Store(0)
 		}
-		r, err := s.countOnce(c, n)
+		r, err := tr.countOnce(c, n)
 		if err != nil {
 			return n, nil, err
 		}
@@ -59,7 +59,7 @@ func (s *session) count(clock Clock, c Counters, figures []counter.Figure, copie
 }
 
 // countOnce counts a batch.
-func (s *session) countOnce(c Counters, n int) (r counter.Reading, err error) {
+func (tr *trial) countOnce(c Counters, n int) (r counter.Reading, err error) {
 	start := func() error {
 		if err := c.Start(); err != nil {
 			return &countError{err}
@@ -73,7 +73,7 @@ func (s *session) countOnce(c Counters, n int) (r counter.Reading, err error) {
 		}
 		return nil
 	}
-	_, err = s.run(n, start, stop)
+	_, err = tr.run(n, start, stop)
 	return r, err
 }
 

@@ -301,7 +301,7 @@ func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record,
 	if t.CountsCopies {
 		e.copied = new(atomic.Int64)
 	}
-	s, err := openSession(w, e)
+	s, err := openTrial(w, e)
 	if err != nil {
 		return Record{}, err
 	}
@@ -315,9 +315,9 @@ func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record,
 
 // time does the rounds of the timing pass of a case.
 func (r *runner) time(w *work, steps Plan) (err error) {
-	sessions := make(map[int]*timed)
+	trials := make(map[int]*timed)
 	defer func() {
-		for i, s := range sessions {
+		for i, s := range trials {
 			if cerr := s.close(); cerr != nil && err == nil {
 				err = &CaseError{steps[0].Case, r.Targets[i].Name, cerr}
 			}
@@ -326,7 +326,7 @@ func (r *runner) time(w *work, steps Plan) (err error) {
 	// All are opened before the first round, so that no turn follows on the
 	// opening of another target.
 	for _, step := range steps {
-		if sessions[step.Target] != nil {
+		if trials[step.Target] != nil {
 			continue
 		}
 		if err := r.ctx.Err(); err != nil {
@@ -336,12 +336,12 @@ func (r *runner) time(w *work, steps Plan) (err error) {
 		if err != nil {
 			return &CaseError{step.Case, r.Targets[step.Target].Name, err}
 		}
-		sessions[step.Target] = s
+		trials[step.Target] = s
 	}
-	return r.rounds(sessions, steps)
+	return r.rounds(trials, steps)
 }
 
-func (r *runner) rounds(sessions map[int]*timed, steps Plan) error {
+func (r *runner) rounds(trials map[int]*timed, steps Plan) error {
 	round := -1
 	for _, step := range steps {
 		if err := r.step(step); err != nil {
@@ -352,7 +352,7 @@ func (r *runner) rounds(sessions map[int]*timed, steps Plan) error {
 			settle()
 		}
 		name := r.Targets[step.Target].Name
-		rec, err := sessions[step.Target].turn(r.Clock, step, name)
+		rec, err := trials[step.Target].turn(r.Clock, step, name)
 		if err != nil {
 			return &CaseError{step.Case, name, err}
 		}
@@ -363,9 +363,9 @@ func (r *runner) rounds(sessions map[int]*timed, steps Plan) error {
 	return nil
 }
 
-// openTimed opens, warms and calibrates a session.
+// openTimed opens, warms and calibrates a trial.
 func (r *runner) openTimed(w *work, c Case, t Target) (*timed, error) {
-	s, err := openSession(w, r.env(c, t))
+	s, err := openTrial(w, r.env(c, t))
 	if err != nil {
 		return nil, err
 	}
@@ -379,9 +379,9 @@ func (r *runner) openTimed(w *work, c Case, t Target) (*timed, error) {
 	return &timed{s, n}, nil
 }
 
-// A timed is a session with the number of operations of its batches.
+// A timed is a trial with the number of operations of its batches.
 type timed struct {
-	*session
+	*trial
 	n int
 }
 

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// fakeSession is a session whose operations take a time each, and a constant
+// fakeTrial is a trial whose operations take a time each, and a constant
 // that is there once a batch.
-func fakeSession(clock *fakeClock, cost, overhead time.Duration, restarts bool) *session {
+func fakeTrial(clock *fakeClock, cost, overhead time.Duration, restarts bool) *trial {
 	inst := &instance{op: func(i int) (uint64, int, error) {
 		clock.now += cost
 		if i == 0 {
@@ -21,7 +21,7 @@ func fakeSession(clock *fakeClock, cost, overhead time.Duration, restarts bool) 
 		inst.begin = func() error { return nil }
 	}
 	value := func(i int) (uint64, error) { return uint64(i), nil }
-	return &session{ctx: context.Background(), work: &work{ledger: newLedger(1000, value)}, inst: inst}
+	return &trial{ctx: context.Background(), work: &work{ledger: newLedger(1000, value)}, inst: inst}
 }
 
 func TestCalibrate(t *testing.T) {
@@ -38,7 +38,7 @@ func TestCalibrate(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			clock := new(fakeClock)
-			s := fakeSession(clock, test.cost, test.overhead, test.restarts)
+			s := fakeTrial(clock, test.cost, test.overhead, test.restarts)
 			n, err := s.calibrate(clock, 10*time.Millisecond)
 			if err != nil || n < test.low || n > test.high {
 				t.Errorf("calibrate returned %d, %v, want %d to %d", n, err, test.low, test.high)
@@ -49,7 +49,7 @@ func TestCalibrate(t *testing.T) {
 
 func TestWarmVisitsAllOnce(t *testing.T) {
 	clock := new(fakeClock)
-	s := fakeSession(clock, 1, 0, false)
+	s := fakeTrial(clock, 1, 0, false)
 	if err := s.warm(clock, time.Second, 0); err != nil || clock.now != 1000 || s.at != 0 {
 		t.Errorf("warm did %d operations and is at %d, %v", clock.now, s.at, err)
 	}
@@ -58,10 +58,10 @@ func TestWarmVisitsAllOnce(t *testing.T) {
 	}
 }
 
-func TestSessionEndsMeasurementOnError(t *testing.T) {
+func TestTrialEndsMeasurementOnError(t *testing.T) {
 	broken := errors.New("broken")
 	ended := false
-	s := fakeSession(new(fakeClock), 1, 0, false)
+	s := fakeTrial(new(fakeClock), 1, 0, false)
 	s.inst.op = func(int) (uint64, int, error) { return 0, 0, broken }
 	_, err := s.run(5, func() error { return nil }, func() error { ended = true; return nil })
 	if !errors.Is(err, broken) || !ended {
@@ -71,7 +71,7 @@ func TestSessionEndsMeasurementOnError(t *testing.T) {
 
 func TestLongOperationsAreRefused(t *testing.T) {
 	clock := new(fakeClock)
-	s := fakeSession(clock, time.Minute, 0, false)
+	s := fakeTrial(clock, time.Minute, 0, false)
 	if err := s.warm(clock, time.Second, 30*time.Second); !errors.Is(err, errRefused) {
 		t.Errorf("warm returned %v", err)
 	}

@@ -9,9 +9,9 @@ import (
 	"mmapbench/fileio"
 )
 
-// A session is a case running on one target. Batches go on where the one
+// A trial is a case running on one target. Batches go on where the one
 // before ended, and each is proven.
-type session struct {
+type trial struct {
 	ctx    context.Context
 	work   *work
 	inst   *instance
@@ -29,30 +29,30 @@ type batch struct {
 // maxBatch keeps the number of operations of a batch an int everywhere.
 const maxBatch = 1 << 30
 
-func openSession(w *work, e *env) (*session, error) {
+func openTrial(w *work, e *env) (*trial, error) {
 	inst, err := w.start(e)
 	if err != nil {
 		return nil, err
 	}
-	return &session{ctx: e.ctx, work: w, inst: inst, maps: e.target.Maps, writes: e.writes}, nil
+	return &trial{ctx: e.ctx, work: w, inst: inst, maps: e.target.Maps, writes: e.writes}, nil
 }
 
-func (s *session) close() error { return s.inst.close() }
+func (tr *trial) close() error { return tr.inst.close() }
 
 // run measures n operations: before and after are called right around them.
 // What they were told to read and write is proven before run returns.
-func (s *session) run(n int, before, after func() error) (batch, error) {
-	if s.inst.begin != nil {
-		s.at = 0
-		if err := s.inst.begin(); err != nil {
+func (tr *trial) run(n int, before, after func() error) (batch, error) {
+	if tr.inst.begin != nil {
+		tr.at = 0
+		if err := tr.inst.begin(); err != nil {
 			return batch{}, err
 		}
 	}
-	from := s.at
+	from := tr.at
 	if err := before(); err != nil {
 		return batch{}, err
 	}
-	sum, total, err := s.operate(n)
+	sum, total, err := tr.operate(n)
 	// The measurement is ended even if it is of no use, so that the next
 	// one can begin.
 	if aerr := after(); err == nil {
@@ -61,18 +61,18 @@ func (s *session) run(n int, before, after func() error) (batch, error) {
 	if err != nil {
 		return batch{}, err
 	}
-	return batch{n, total}, s.prove(from, n, sum)
+	return batch{n, total}, tr.prove(from, n, sum)
 }
 
 // operate does n operations and what ends a batch.
-func (s *session) operate(n int) (sum uint64, total int64, err error) {
+func (tr *trial) operate(n int) (sum uint64, total int64, err error) {
 	const uninterrupted = 1 << 10 // so rarely asking whether to stop costs nothing
 	for n > 0 {
-		if err := s.ctx.Err(); err != nil {
+		if err := tr.ctx.Err(); err != nil {
 			return 0, 0, err
 		}
 		k := min(n, uninterrupted)
-		part, bytes, err := s.operateSome(k)
+		part, bytes, err := tr.operateSome(k)
 		if err != nil {
 			return 0, 0, err
 		}
@@ -80,14 +80,14 @@ func (s *session) operate(n int) (sum uint64, total int64, err error) {
 		total += bytes
 		n -= k
 	}
-	if s.inst.end != nil {
-		return sum, total, s.inst.end()
+	if tr.inst.end != nil {
+		return sum, total, tr.inst.end()
 	}
 	return sum, total, nil
 }
 
-func (s *session) operateSome(n int) (sum uint64, total int64, err error) {
-	op, period, i := s.inst.op, s.work.ledger.period, s.at
+func (tr *trial) operateSome(n int) (sum uint64, total int64, err error) {
+	op, period, i := tr.inst.op, tr.work.ledger.period, tr.at
 	for range n {
 		v, k, err := op(i)
 		if err != nil {
@@ -99,29 +99,29 @@ func (s *session) operateSome(n int) (sum uint64, total int64, err error) {
 			i = 0
 		}
 	}
-	s.at = i
+	tr.at = i
 	return sum, total, nil
 }
 
 // prove holds what n operations did against what they should have done.
-func (s *session) prove(from, n int, sum uint64) error {
-	want, err := s.work.ledger.expect(from, n)
+func (tr *trial) prove(from, n int, sum uint64) error {
+	want, err := tr.work.ledger.expect(from, n)
 	if err != nil {
 		return fmt.Errorf("reading what the file should hold: %w", err)
 	}
 	if sum != want {
 		return fmt.Errorf("wrong bytes: the checksum of operations %d to %d is %#x instead of %#x", from, from+n-1, sum, want)
 	}
-	if s.inst.check != nil {
-		return s.inst.check(n)
+	if tr.inst.check != nil {
+		return tr.inst.check(n)
 	}
 	return nil
 }
 
 // time measures how long n operations take.
-func (s *session) time(c Clock, n int) (b batch, elapsed time.Duration, err error) {
+func (tr *trial) time(c Clock, n int) (b batch, elapsed time.Duration, err error) {
 	var start time.Duration
-	b, err = s.run(n,
+	b, err = tr.run(n,
 		func() error { start = c.Now(); return nil },
 		func() error { elapsed = c.Now() - start; return nil })
 	return b, elapsed, err
@@ -130,19 +130,19 @@ func (s *session) time(c Clock, n int) (b batch, elapsed time.Duration, err erro
 // warm fills the page tables of a kept mapping, and then does operations until
 // all places were visited or limit is over, so that caches are as they will be.
 // If the first takes longer than longest, unless that is 0, the case is refused.
-func (s *session) warm(c Clock, limit, longest time.Duration) error {
-	if s.inst.begin != nil {
+func (tr *trial) warm(c Clock, limit, longest time.Duration) error {
+	if tr.inst.begin != nil {
 		return nil
 	}
-	if s.maps && s.inst.file != nil {
-		if err := touchPages(s.inst.file, s.writes); err != nil {
+	if tr.maps && tr.inst.file != nil {
+		if err := touchPages(tr.inst.file, tr.writes); err != nil {
 			return err
 		}
 	}
 	end := c.Now() + limit
-	for done, chunk := 0, 1; done < s.work.ledger.period && c.Now() < end; chunk = min(2*chunk, 1<<10) {
-		n := min(chunk, s.work.ledger.period-done)
-		_, elapsed, err := s.time(c, n)
+	for done, chunk := 0, 1; done < tr.work.ledger.period && c.Now() < end; chunk = min(2*chunk, 1<<10) {
+		n := min(chunk, tr.work.ledger.period-done)
+		_, elapsed, err := tr.time(c, n)
 		if err != nil {
 			return err
 		}
@@ -183,13 +183,13 @@ func touchPages(f fileio.File, writes bool) error {
 }
 
 // calibrate returns how many operations take about as long as target; those
-// of a session that begins anew for each batch are fixed.
-func (s *session) calibrate(c Clock, target time.Duration) (int, error) {
-	if s.inst.begin != nil {
-		return s.work.ledger.period, nil
+// of a trial that begins anew for each batch are fixed.
+func (tr *trial) calibrate(c Clock, target time.Duration) (int, error) {
+	if tr.inst.begin != nil {
+		return tr.work.ledger.period, nil
 	}
 	for n := 1; ; {
-		elapsed, err := s.least(c, n, target)
+		elapsed, err := tr.least(c, n, target)
 		if err != nil {
 			return 0, err
 		}
@@ -204,11 +204,11 @@ func (s *session) calibrate(c Clock, target time.Duration) (int, error) {
 // least is the lesser of two times, as one alone may be far from what a batch
 // will take: the first meets cold caches, either the scheduler. Where one takes
 // far longer than a batch should, it is enough.
-func (s *session) least(c Clock, n int, target time.Duration) (time.Duration, error) {
-	_, first, err := s.time(c, n)
+func (tr *trial) least(c Clock, n int, target time.Duration) (time.Duration, error) {
+	_, first, err := tr.time(c, n)
 	if err != nil || first > 2*target {
 		return first, err
 	}
-	_, second, err := s.time(c, n)
+	_, second, err := tr.time(c, n)
 	return min(first, second), err
 }
