@@ -21,6 +21,10 @@
 //
 // # Caveats
 //
+// Each target writes to a file of its own. How the kernel laid out its pages
+// differs from file to file, and with it the time of equal writes: by up to
+// 10 % between two targets that make the same calls.
+//
 // Run locks its goroutine to a thread and switches automatic garbage
 // collection off while it measures; one Run at a time in a process. What an
 // implementation leaves to the collector is done between the batches and is in
