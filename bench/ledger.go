@@ -13,6 +13,14 @@ func newLedger(period int, value func(i int) (uint64, error)) *ledger {
 	return &ledger{period: period, value: value, sums: make([]uint64, 1)}
 }
 
+// blockLedger knows what reading the blocks of a file must yield.
+func blockLedger(b *blocks, c *content) *ledger {
+	return newLedger(b.count, func(i int) (uint64, error) {
+		data, err := c.at(b.offset(i), b.size)
+		return fold(data), err
+	})
+}
+
 // expect returns the sum of n operations from the one at index from on, which
 // is less than period.
 func (l *ledger) expect(from, n int) (uint64, error) {

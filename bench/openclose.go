@@ -23,10 +23,6 @@ func planOpenClose(p *problem) (*work, error) {
 	if err != nil {
 		return nil, err
 	}
-	value := func(i int) (uint64, error) {
-		data, err := p.content.at(b.offset(i), b.size)
-		return fold(data), err
-	}
 	start := func(e *env) (*instance, error) {
 		touch := touchReading(b)
 		if e.target.InPlace {
@@ -42,7 +38,7 @@ func planOpenClose(p *problem) (*work, error) {
 		}
 		return &instance{op: op, rewinds: true, close: func() error { return nil }}, nil
 	}
-	return &work{newLedger(b.count, value), start}, nil
+	return &work{blockLedger(b, p.content), start}, nil
 }
 
 func touchReading(b *blocks) func(f fileio.File, i int) (uint64, error) {

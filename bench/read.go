@@ -43,10 +43,6 @@ func planReads(p *problem, read func(f fileio.File, b *blocks) opFunc) (*work, e
 	if err != nil {
 		return nil, err
 	}
-	value := func(i int) (uint64, error) {
-		data, err := p.content.at(b.offset(i), b.size)
-		return fold(data), err
-	}
 	start := func(e *env) (*instance, error) {
 		f, err := e.open(os.O_RDONLY)
 		if err != nil {
@@ -58,7 +54,7 @@ func planReads(p *problem, read func(f fileio.File, b *blocks) opFunc) (*work, e
 		}
 		return &instance{op: op(f, b), file: f, rewinds: true, close: f.Close}, nil
 	}
-	return &work{newLedger(b.count, value), start}, nil
+	return &work{blockLedger(b, p.content), start}, nil
 }
 
 // An opFunc is the op of an [instance].
