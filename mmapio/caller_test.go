@@ -231,7 +231,10 @@ func (c *caller) readLine() (span, error) {
 
 // writeTo goes through the kernel, which reports a fault in a way of its own.
 func (c *caller) writeTo() (span, error) {
-	off := c.somewhere().off
+	off := c.from(max(0, c.size-64<<10)).off
+	if c.rand.IntN(8) == 0 {
+		off = c.somewhere().off // more than is written at once
+	}
 	if _, err := c.scratch.Seek(0, io.SeekStart); err != nil {
 		return span{}, wrong("%v", err)
 	}
