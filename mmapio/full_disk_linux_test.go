@@ -98,7 +98,7 @@ func fill(t *testing.T, dir string, room int64) (free func()) {
 		if err := unix.Fstatfs(int(f.Fd()), &st); err != nil {
 			t.Fatal(err)
 		}
-		if int64(st.Bavail)*st.Bsize < room {
+		if int64(st.Bavail)*int64(st.Bsize) < room {
 			break
 		}
 		if _, err := f.Write(bytes.Repeat([]byte("ballast."), int(chunk/8))); err == nil {
