@@ -48,6 +48,10 @@ func (f *File) FlushRange(off, n int64) error {
 	if err := syncRange(m.pages(off, n)); err != nil {
 		return f.fail(op, err)
 	}
+	if f.mapped.Load() == nil {
+		// Close came first: of what it left there is nothing to sync.
+		return f.closed(op)
+	}
 	return nil
 }
 
