@@ -7,12 +7,14 @@ import (
 	"runtime/debug"
 	"sync"
 	"syscall"
+	"unsafe"
 
 	"mmapbench/fileio"
 )
 
 // A cursor is the position of a File. Its lock orders the cursor methods, and
-// is never held while code of the caller runs.
+// those that shorten the file with them. It is never held while code of the
+// caller runs, and taken before resize where both are.
 type cursor struct {
 	mu   sync.Mutex
 	pos  int64
@@ -53,8 +55,46 @@ func (f *File) read(op string, p []byte) (int, error) {
 
 // Write copies p to the cursor, or to the end of a File opened with
 // os.O_APPEND.
-func (f *File) Write(p []byte) (int, error) {
+func (f *File) Write(p []byte) (n int, err error) {
 	const op = "write"
+	if f.protection == readOnly || f.append {
+		return f.writeSlow(op, p)
+	}
+	f.cursor.mu.Lock()
+	pos := f.cursor.pos
+	room := f.capacity.Load() - pos // before mapped, which reaches as far
+	m := f.mapped.Load()
+	if m == nil || int64(len(p)) > room || len(p) == 0 {
+		f.cursor.mu.Unlock()
+		return f.writeSlow(op, p)
+	}
+	// The file is long enough, and whoever would shorten it needs the cursor:
+	// a copy is all there is to do.
+	end := pos + int64(len(p))
+	before, done := debug.SetPanicOnFault(true), false
+	defer func() {
+		f.cursor.mu.Unlock()
+		if !done {
+			f.raise(end) // some of p may stand there
+			f.interrupted(op, &err, before, recover())
+		}
+	}()
+	dst := m.data[pos:end]
+	copyBytes(unsafe.Pointer(unsafe.SliceData(dst)), unsafe.Pointer(unsafe.SliceData(p)), len(p))
+	debug.SetPanicOnFault(before)
+	done = true
+	f.raise(end)
+	if f.mapped.Load() == nil {
+		// Close may have cut the file before it could know the new size.
+		return 0, f.closed(op)
+	}
+	f.cursor.pos = end
+	f.count(len(p))
+	return len(p), nil
+}
+
+// writeSlow is Write for all cases.
+func (f *File) writeSlow(op string, p []byte) (int, error) {
 	if err := f.writable(op); err != nil {
 		return 0, err
 	}
@@ -75,13 +115,7 @@ func (f *File) write(op string, p []byte) (int, error) {
 
 // WriteByte sets the byte at the cursor.
 func (f *File) WriteByte(b byte) error {
-	const op = "writebyte"
-	if err := f.writable(op); err != nil {
-		return err
-	}
-	f.cursor.mu.Lock()
-	defer f.cursor.mu.Unlock()
-	_, err := f.write(op, []byte{b})
+	_, err := f.writeSlow("writebyte", []byte{b})
 	return err
 }
 
@@ -157,7 +191,7 @@ func (f *File) ReadFrom(r io.Reader) (total int64, err error) {
 		n, rerr := r.Read(buf)
 		if n > 0 {
 			empty = -1
-			w, err := f.writeChunk(op, buf[:n])
+			w, err := f.writeSlow(op, buf[:n])
 			total += int64(w)
 			if err != nil {
 				return total, err
@@ -171,12 +205,6 @@ func (f *File) ReadFrom(r io.Reader) (total int64, err error) {
 		}
 	}
 	return total, io.ErrNoProgress
-}
-
-func (f *File) writeChunk(op string, p []byte) (int, error) {
-	f.cursor.mu.Lock()
-	defer f.cursor.mu.Unlock()
-	return f.write(op, p)
 }
 
 // WriteTo hands the mapped bytes from the cursor on to w, which must not keep
