@@ -50,12 +50,17 @@ func (f *File) unread(m *mapping, p []byte, off int64) error {
 // WriteAt copies p to the bytes at off.
 func (f *File) WriteAt(p []byte, off int64) (n int, err error) {
 	const op = "writeat"
+	m, size := f.load()
+	if m != nil && f.protection != readOnly && !f.append && off >= 0 && int64(len(p)) <= size-off && len(p) > 0 {
+		return f.store(op, m, p, off, nil)
+	}
 	if err := f.writableAt(op); err != nil {
 		return 0, err
 	}
 	return f.writeAt(op, p, off)
 }
 
+// writeAt is WriteAt for all cases.
 func (f *File) writeAt(op string, p []byte, off int64) (n int, err error) {
 	if off < 0 {
 		return 0, f.fail(op, fileio.Invalid("negative offset"))
@@ -104,7 +109,7 @@ func (f *File) Update(off, n int64, fn func(b []byte) error) error {
 	if err := f.inPlace(op, off, n, fn); err != nil {
 		return err
 	}
-	if err := fileio.CheckRange(off, n, f.size.Load()); err != nil {
+	if err := fileio.CheckRange(off, n, f.length()); err != nil {
 		return f.fail(op, err)
 	}
 	return nil

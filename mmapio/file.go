@@ -29,10 +29,10 @@ type File struct {
 	copied     *atomic.Int64
 	regions    *regions
 
-	// Readers load size, then mapped, and take no lock: neither size nor
-	// capacity exceeds the length of the mapping published before it. After
-	// Close mapped is nil.
-	size     atomic.Int64
+	// Readers load the length, then mapped, and take no lock: neither the
+	// length nor capacity exceeds that of the mapping published before it.
+	// After Close mapped is nil.
+	size     atomic.Int64 // see length
 	capacity atomic.Int64 // size of the file in the system: at least size, zeros behind it
 	mapped   atomic.Pointer[mapping]
 
@@ -107,7 +107,8 @@ func (c *config) takeOver(f *os.File) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.cursor.pos = max(0, pos-c.off)
+	m.hold()
+	m.release(max(0, pos-c.off))
 	return m, nil
 }
 
@@ -315,7 +316,7 @@ func (f *File) Bytes() []byte {
 
 // load returns what is mapped and how much of it is file; nil after Close.
 func (f *File) load() (*mapping, int64) {
-	size := f.size.Load()
+	size := f.length()
 	return f.mapped.Load(), size
 }
 

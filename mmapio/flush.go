@@ -25,8 +25,8 @@ func (f *File) Flush() error {
 
 // trimmed returns what load returns, once the file is no longer than the File.
 func (f *File) trimmed() (*mapping, int64, error) {
-	f.cursor.mu.Lock()
-	defer f.cursor.mu.Unlock()
+	pos := f.hold()
+	defer f.release(pos)
 	f.resize.Lock()
 	defer f.resize.Unlock()
 	m, size := f.load()
@@ -50,7 +50,7 @@ func (f *File) FlushRange(off, n int64) error {
 	if !f.shared() {
 		return nil
 	}
-	if f.capacity.Load() != f.size.Load() {
+	if f.capacity.Load() != f.length() {
 		return f.Flush()
 	}
 	if n == 0 {

@@ -59,7 +59,7 @@ func (f *File) room(op string, off, n int64) (*mapping, int64, error) {
 // grow extends the file so that a write from off to end has its disk blocks,
 // and sets the size to end if it is less. The caller holds resize.
 func (f *File) grow(off, end int64) error {
-	if f.mapped.Load() == nil || end <= f.size.Load() {
+	if f.mapped.Load() == nil || end <= f.length() {
 		return nil
 	}
 	if end > f.capacity.Load() {
@@ -151,7 +151,7 @@ func (f *File) raise(end int64) {
 // was extended: what they wrote is not ours to cut. The caller holds resize,
 // and the cursor unless all access has ended.
 func (f *File) trim() error {
-	size, capacity := f.size.Load(), f.capacity.Load()
+	size, capacity := f.length(), f.capacity.Load()
 	if f.file == nil || f.fixed || capacity == size {
 		return nil
 	}
@@ -168,37 +168,40 @@ func (f *File) trim() error {
 	return nil
 }
 
-// appendEnd writes p to the end of the file, wherever others have moved it, and
-// the cursor behind it. The caller holds the cursor.
-func (f *File) appendEnd(op string, p []byte) (int, error) {
+// appendEnd writes p to the end of the file, wherever others have moved it. It
+// returns the cursor: behind what it wrote, or pos. The caller holds the cursor.
+func (f *File) appendEnd(op string, p []byte, pos int64) (n int, end int64, err error) {
 	f.resize.Lock()
 	defer f.resize.Unlock()
 	if f.mapped.Load() == nil {
-		return 0, f.closed(op)
+		return 0, pos, f.closed(op)
 	}
-	n, err := f.file.Write(p)
+	n, err = f.file.Write(p)
 	if n > 0 {
-		err = errors.Join(err, f.follow())
+		var ferr error
+		if end, ferr = f.follow(); ferr == nil {
+			pos = end
+		}
+		err = errors.Join(err, ferr)
 	}
 	if err != nil {
-		return n, f.fail(op, err)
+		return n, pos, f.fail(op, err)
 	}
-	return n, nil
+	return n, pos, nil
 }
 
-// follow makes the end of what was just written the size and the cursor.
-func (f *File) follow() error {
+// follow makes the end of what was just written the size and returns it.
+func (f *File) follow() (int64, error) {
 	end, err := f.file.Seek(0, io.SeekCurrent)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if err := f.reach(end); err != nil {
-		return err
+		return 0, err
 	}
 	f.setCapacity(end)
 	f.size.Store(end)
-	f.cursor.pos = end
-	return nil
+	return end, nil
 }
 
 // Size returns the size in bytes: that at the opening and the File's own
@@ -220,15 +223,15 @@ func (f *File) Truncate(size int64) error {
 	if size < 0 {
 		return f.fail(op, fileio.Invalid("negative size"))
 	}
-	f.cursor.mu.Lock()
-	defer f.cursor.mu.Unlock()
+	pos := f.hold()
+	defer f.release(pos)
 	f.resize.Lock()
 	defer f.resize.Unlock()
 	if f.mapped.Load() == nil {
 		return f.closed(op)
 	}
 	if f.fixed {
-		if size != f.size.Load() {
+		if size != f.length() {
 			return f.fail(op, fileio.Unsupported("the size of a window, private copy or anonymous file is fixed"))
 		}
 		return nil
