@@ -87,7 +87,8 @@
 //     there is io.EOF, where read_byte raises ValueError.
 //   - Writing behind the end grows the file, where Python raises ValueError. A
 //     file that is empty or becomes empty is fine, where Python refuses it.
-//     Window, Private and Anonymous are of fixed size, as all are there.
+//     What has a fixed size (Window, Private, Anonymous) stores what fits and
+//     reports io.ErrShortWrite; Truncate of it is errors.ErrUnsupported.
 //   - Truncate needs no one to let go of slices, where resize raises
 //     BufferError; but a slice that was taken before does not follow the file:
 //     it keeps its length, and what was cut off faults.
