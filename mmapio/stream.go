@@ -289,6 +289,8 @@ func (f *File) writeOut(op string, w io.Writer, data []byte, from, to int64) (n 
 	}
 	if errors.Is(err, syscall.EFAULT) {
 		touch(data[from+int64(n) : to])
+		// Someone has grown the file back before the read.
+		err = f.faulted(op, from+int64(n))
 	}
 	return n, err
 }
