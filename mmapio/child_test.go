@@ -18,7 +18,8 @@ const childVar = "MMAPIO_TEST_CHILD"
 // with stdin.
 func roles() map[string]func(args []string) error {
 	return map[string]func(args []string) error{
-		"cut": cutAndRegrow,
+		"cut":    cutAndRegrow,
+		"append": appendUntilKilled,
 	}
 }
 
