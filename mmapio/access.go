@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"runtime/debug"
+	"unsafe"
 
 	"mmapbench/fileio"
 	"mmapbench/internal/search"
@@ -15,13 +16,22 @@ func (f *File) ReadAt(p []byte, off int64) (n int, err error) {
 	if m == nil || off < 0 || off >= size || len(p) == 0 {
 		return 0, f.unread(m, p, off)
 	}
-	defer f.guard("readat", &err, debug.SetPanicOnFault(true))
-	n = copy(p, m.data[off:size])
-	f.count(n)
-	if n < len(p) {
+	src := m.data[off:size]
+	k := min(len(p), len(src))
+	before, done := debug.SetPanicOnFault(true), false
+	defer func() {
+		if !done {
+			f.interrupted("readat", &err, before, recover())
+		}
+	}()
+	copyBytes(unsafe.Pointer(unsafe.SliceData(p)), unsafe.Pointer(unsafe.SliceData(src)), k)
+	debug.SetPanicOnFault(before)
+	done = true
+	f.count(k)
+	if k < len(p) {
 		err = io.EOF
 	}
-	return n, err
+	return k, err
 }
 
 // unread says why ReadAt reads nothing.
@@ -40,12 +50,17 @@ func (f *File) unread(m *mapping, p []byte, off int64) error {
 // WriteAt copies p to the bytes at off.
 func (f *File) WriteAt(p []byte, off int64) (n int, err error) {
 	const op = "writeat"
+	m, size := f.load()
+	if m != nil && f.protection != readOnly && !f.append && off >= 0 && int64(len(p)) <= size-off && len(p) > 0 {
+		return f.store(op, m, p, off, nil)
+	}
 	if err := f.writableAt(op); err != nil {
 		return 0, err
 	}
 	return f.writeAt(op, p, off)
 }
 
+// writeAt is WriteAt for all cases.
 func (f *File) writeAt(op string, p []byte, off int64) (n int, err error) {
 	if off < 0 {
 		return 0, f.fail(op, fileio.Invalid("negative offset"))
@@ -57,10 +72,24 @@ func (f *File) writeAt(op string, p []byte, off int64) (n int, err error) {
 	if fits == 0 {
 		return 0, short
 	}
-	defer f.guard(op, &err, debug.SetPanicOnFault(true))
-	n = copy(m.data[off:off+fits], p)
-	f.count(n)
-	return n, short
+	return f.store(op, m, p[:fits], off, short)
+}
+
+// store copies p, which fits, to the mapped bytes at off; then returns, which
+// may be nil.
+func (f *File) store(op string, m *mapping, p []byte, off int64, then error) (n int, err error) {
+	before, done := debug.SetPanicOnFault(true), false
+	defer func() {
+		if !done {
+			f.interrupted(op, &err, before, recover())
+		}
+	}()
+	dst := m.data[off : off+int64(len(p))]
+	copyBytes(unsafe.Pointer(unsafe.SliceData(dst)), unsafe.Pointer(unsafe.SliceData(p)), len(p))
+	debug.SetPanicOnFault(before)
+	done = true
+	f.count(len(p))
+	return len(p), then
 }
 
 // View calls fn with the mapped bytes themselves. They are not to be changed:
@@ -80,7 +109,7 @@ func (f *File) Update(off, n int64, fn func(b []byte) error) error {
 	if err := f.inPlace(op, off, n, fn); err != nil {
 		return err
 	}
-	if err := fileio.CheckRange(off, n, f.size.Load()); err != nil {
+	if err := fileio.CheckRange(off, n, f.length()); err != nil {
 		return f.fail(op, err)
 	}
 	return nil
@@ -94,8 +123,16 @@ func (f *File) inPlace(op string, off, n int64, fn func(b []byte) error) (err er
 	if err := fileio.CheckRange(off, n, size); err != nil {
 		return f.fail(op, err)
 	}
-	defer f.guard(op, &err, debug.SetPanicOnFault(true))
-	return fn(m.data[off : off+n : off+n])
+	before, done := debug.SetPanicOnFault(true), false
+	defer func() {
+		if !done {
+			f.interrupted(op, &err, before, recover())
+		}
+	}()
+	err = fn(m.data[off : off+n : off+n])
+	debug.SetPanicOnFault(before)
+	done = true
+	return err
 }
 
 // Move copies n bytes from src to dst.

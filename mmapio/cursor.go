@@ -1,259 +1,81 @@
 package mmapio
 
 import (
-	"bytes"
-	"errors"
-	"io"
-	"runtime/debug"
 	"sync"
-	"syscall"
-
-	"mmapbench/fileio"
+	"sync/atomic"
 )
 
-// A cursor is the position of a File. Its lock orders the cursor methods, and
-// is never held while code of the caller runs.
+// A cursor is the position of a File. Reads and writes whose outcome is known
+// beforehand claim their bytes in one step and copy afterwards, so that they
+// need no lock; all others hold the cursor. It is never held while code of the
+// caller runs, and before resize where both are.
+//
+// The word tells of the size too: a write at the end, which moves both, is then
+// one step as well.
 type cursor struct {
-	mu   sync.Mutex
-	pos  int64
+	word atomic.Int64 // the position, and the flags below; claimed by CompareAndSwap
+	mu   sync.Mutex   // locked by who holds the cursor
+	far  int64        // the position if it is too far for the word, which stays held
+
 	line []byte // what ReadLine returned last
 }
 
-// chunkSize is how much ReadFrom and WriteTo transfer at a time, in bytes: much
-// against the cost of a call, little against a cache.
-const chunkSize = 256 << 10
+const (
+	held  = 1 << 62 // nobody may claim
+	grown = 1 << 61 // the size of the File is the position at least
 
-// Read copies the bytes at the cursor into p.
-func (f *File) Read(p []byte) (int, error) {
-	n, err := f.read("read", p)
-	if n > 0 && err == io.EOF {
-		err = nil
+	farthest = grown // positions from here on are far
+)
+
+// hold waits for others that hold the cursor, keeps everyone from claiming and
+// returns the position.
+func (f *File) hold() int64 {
+	c := &f.cursor
+	c.mu.Lock()
+	word := c.word.Load()
+	for !c.word.CompareAndSwap(word, word|held) {
+		word = c.word.Load()
 	}
-	return n, err
+	if word&held != 0 {
+		return c.far
+	}
+	pos := word &^ grown
+	if word&grown != 0 {
+		f.raise(pos)
+		c.word.Store(pos | held)
+	}
+	return pos
 }
 
-// ReadByte returns the byte at the cursor.
-func (f *File) ReadByte() (byte, error) {
-	var b [1]byte
-	_, err := f.read("readbyte", b[:])
-	return b[0], err
+// release ends hold and sets the position.
+func (f *File) release(pos int64) {
+	c := &f.cursor
+	if pos < farthest {
+		c.word.Store(pos)
+	} else {
+		c.far = pos
+		c.word.Store(held)
+	}
+	c.mu.Unlock()
 }
 
-// read reads as ReadAt does, and moves the cursor.
-func (f *File) read(op string, p []byte) (int, error) {
-	f.cursor.mu.Lock()
-	defer f.cursor.mu.Unlock()
-	n, err := f.ReadAt(p, f.cursor.pos)
-	f.cursor.pos += int64(n)
-	if err != nil && err != io.EOF {
-		err = f.fail(op, err)
-	}
-	return n, err
-}
-
-// Write copies p to the cursor, or to the end of a File opened with
-// os.O_APPEND.
-func (f *File) Write(p []byte) (int, error) {
-	const op = "write"
-	if err := f.writable(op); err != nil {
-		return 0, err
-	}
-	f.cursor.mu.Lock()
-	defer f.cursor.mu.Unlock()
-	return f.write(op, p)
-}
-
-// write is Write for a caller that holds the cursor.
-func (f *File) write(op string, p []byte) (int, error) {
-	if f.append && len(p) > 0 {
-		return f.appendEnd(op, p)
-	}
-	n, err := f.writeAt(op, p, f.cursor.pos)
-	f.cursor.pos += int64(n)
-	return n, err
-}
-
-// WriteByte sets the byte at the cursor.
-func (f *File) WriteByte(b byte) error {
-	const op = "writebyte"
-	if err := f.writable(op); err != nil {
-		return err
-	}
-	f.cursor.mu.Lock()
-	defer f.cursor.mu.Unlock()
-	_, err := f.write(op, []byte{b})
-	return err
-}
-
-// Seek moves the cursor.
-func (f *File) Seek(offset int64, whence int) (int64, error) {
-	const op = "seek"
-	m, size := f.load()
-	if m == nil {
-		return 0, f.closed(op)
-	}
-	f.cursor.mu.Lock()
-	defer f.cursor.mu.Unlock()
-	switch whence {
-	case io.SeekStart:
-	case io.SeekCurrent:
-		offset += f.cursor.pos
-	case io.SeekEnd:
-		offset += size
-	default:
-		return 0, f.fail(op, fileio.Invalid("unknown whence"))
-	}
-	if offset < 0 {
-		return 0, f.fail(op, fileio.Invalid("negative position"))
-	}
-	f.cursor.pos = offset
-	return offset, nil
-}
-
-// Tell returns the cursor.
-func (f *File) Tell() (int64, error) {
-	if f.mapped.Load() == nil {
-		return 0, f.closed("tell")
-	}
-	f.cursor.mu.Lock()
-	defer f.cursor.mu.Unlock()
-	return f.cursor.pos, nil
-}
-
-// ReadLine copies the line at the cursor out of the mapping, so that what it
-// returns can't fault.
-func (f *File) ReadLine() (line []byte, err error) {
-	const op = "readline"
-	m, size := f.load()
-	if m == nil {
-		return nil, f.closed(op)
-	}
-	f.cursor.mu.Lock()
-	defer f.cursor.mu.Unlock()
-	pos := f.cursor.pos
-	if pos >= size {
-		return nil, io.EOF
-	}
-	defer f.guard(op, &err, debug.SetPanicOnFault(true))
-	n := int64(bytes.IndexByte(m.data[pos:size], '\n')) + 1
-	if n == 0 {
-		n = size - pos
-	}
-	f.cursor.line = append(f.cursor.line[:0], m.data[pos:pos+n]...)
-	f.count(int(n))
-	f.cursor.pos += n
-	return f.cursor.line, nil
-}
-
-// ReadFrom writes what r holds at the cursor. r reads into a buffer and not
-// into the mapping, of which it might use more than it fills.
-func (f *File) ReadFrom(r io.Reader) (total int64, err error) {
-	const op = "readfrom"
-	if err := f.writable(op); err != nil {
-		return 0, err
-	}
-	buf := make([]byte, chunkSize)
-	for empty := 0; empty < 100; empty++ {
-		n, rerr := r.Read(buf)
-		if n > 0 {
-			empty = -1
-			w, err := f.writeChunk(op, buf[:n])
-			total += int64(w)
-			if err != nil {
-				return total, err
-			}
-		}
-		if rerr == io.EOF {
-			return total, nil
-		}
-		if rerr != nil {
-			return total, rerr
-		}
-	}
-	return total, io.ErrNoProgress
-}
-
-func (f *File) writeChunk(op string, p []byte) (int, error) {
-	f.cursor.mu.Lock()
-	defer f.cursor.mu.Unlock()
-	return f.write(op, p)
-}
-
-// WriteTo hands the mapped bytes from the cursor on to w, which must not keep
-// or change them.
-func (f *File) WriteTo(w io.Writer) (total int64, err error) {
-	const op = "writeto"
-	for {
-		m, size := f.load()
-		if m == nil {
-			return total, f.closed(op)
-		}
-		from, to := f.claim(size)
-		if from == to {
-			return total, nil
-		}
-		n, err := f.writeOut(op, w, m.data, from, to)
-		total += int64(n)
-		if err == nil && int64(n) < to-from {
-			err = io.ErrShortWrite
-		}
-		if err != nil {
-			return total, err
-		}
-	}
-}
-
-// claim moves the cursor over the next chunk and returns it, so that the lock
-// need not be held while it is written.
-func (f *File) claim(size int64) (from, to int64) {
-	f.cursor.mu.Lock()
-	defer f.cursor.mu.Unlock()
-	from = f.cursor.pos
-	if from >= size {
-		return from, from
-	}
-	f.cursor.pos = min(from+chunkSize, size)
-	return from, f.cursor.pos
-}
-
-// giveBack returns the cursor to where w stopped, unless it has moved since.
+// giveBack returns the cursor to where a transfer stopped, unless it has moved
+// since it was claimed.
 func (f *File) giveBack(stopped, claimed int64) {
-	f.cursor.mu.Lock()
-	defer f.cursor.mu.Unlock()
-	if f.cursor.pos == claimed {
-		f.cursor.pos = stopped
+	pos := f.hold()
+	if pos == claimed {
+		pos = stopped
 	}
+	f.release(pos)
 }
 
-// writeOut is one guarded w.Write of the claimed bytes. What w did not accept
-// is given back, even if w panics. A system call that meets a fault fails with
-// EFAULT instead of raising it; then a read of the same bytes tells where.
-func (f *File) writeOut(op string, w io.Writer, data []byte, from, to int64) (n int, err error) {
-	defer func() {
-		if stopped := from + int64(n); stopped < to {
-			f.giveBack(stopped, to)
-		}
-	}()
-	defer f.guard(op, &err, debug.SetPanicOnFault(true))
-	n, err = w.Write(data[from:to:to])
-	if n < 0 || n > int(to-from) {
-		return 0, f.fail(op, errors.New("writer returned an impossible count"))
+// length returns the size of the File.
+func (f *File) length() int64 {
+	// The word first: what it tells may move to size, but not back.
+	word := f.cursor.word.Load()
+	size := f.size.Load()
+	if word&grown != 0 {
+		size = max(size, word&^(held|grown))
 	}
-	if errors.Is(err, syscall.EFAULT) {
-		touch(data[from+int64(n) : to])
-		// Someone has grown the file back before the read.
-		err = f.faulted(op, from+int64(n))
-	}
-	return n, err
-}
-
-// touch reads a byte of each page of b.
-//
-//go:noinline
-func touch(b []byte) (sum byte) {
-	const page = 4096 // the smallest there is
-	for i := 0; i < len(b); i += page {
-		sum += b[i]
-	}
-	return sum
+	return size
 }

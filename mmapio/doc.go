@@ -28,4 +28,75 @@
 //
 // Scheduling: a page fault that waits for the device blocks its thread without
 // the Go scheduler knowing, unlike a system call.
+//
+// # Coming from Python
+//
+// What Python's module mmap has, and what takes its place. There m is a
+// mapping and fd a file number; here f is a File, and errors are left out. An
+// access through Bytes is not guarded against faults: prefer View and Update.
+//
+//	Python                          here
+//	------------------------------  ---------------------------------------------
+//	mmap(fd, 0)                     mmapio.OpenFile(name, os.O_RDWR, 0), or
+//	                                mmapio.New(file) for an open os.File
+//	mmap(fd, length, offset=off)    the option Window(off, length), any alignment
+//	mmap(-1, length)                mmapio.Anonymous(length)
+//	access=ACCESS_READ              mmapio.Open(name), or flag os.O_RDONLY
+//	access=ACCESS_WRITE             flag os.O_RDWR
+//	access=ACCESS_COPY              the option Private()
+//	with mmap(...) as m:            defer f.Close()
+//	m.close()                       f.Close(), at any time, from any goroutine
+//	m.closed                        errors.Is(err, fs.ErrClosed) of any method
+//	m.read(n), m.read()             f.Read(p), io.ReadAll(f)
+//	m.read_byte()                   f.ReadByte()
+//	m.readline()                    f.ReadLine()
+//	for line in iter(m.readline, b"")
+//	                                for line, err := range fileio.Lines(f)
+//	m.seek(pos, whence)             f.Seek(off, whence), which returns the position
+//	m.seekable()                    always: a File is an io.Seeker
+//	m.tell()                        f.Tell()
+//	m.write(b)                      f.Write(b), f.ReadFrom(r)
+//	m.write_byte(c)                 f.WriteByte(c)
+//	m.flush(), m.flush(off, n)      f.Flush(), f.FlushRange(off, n), any alignment
+//	len(m), m.size()                f.Size(); of the window, if it is one
+//	m[i]                            f.Bytes()[i], or f.ReadAt(p[:1], i)
+//	m[i] = c                        f.Bytes()[i] = c, or f.WriteAt(p[:1], i)
+//	m[i:j]                          f.Bytes()[i:j], f.View(i, j-i, fn), both without
+//	                                a copy, or f.ReadAt(p, i)
+//	m[i:j] = b                      f.WriteAt(b, i), or f.Update(i, j-i, fn)
+//	memoryview(m)                   f.Bytes()
+//	m.find(sub, start, end)         f.Find(sub, start, end)
+//	m.rfind(sub, start, end)        f.RFind(sub, start, end)
+//	re.search(pattern, m)           re.FindIndex(b), b from View or Bytes
+//	for c in m                      for i, c := range b, b from View or Bytes
+//	c in m                          bytes.IndexByte(b, c) >= 0, or Find
+//	m.move(dst, src, n)             f.Move(dst, src, n)
+//	m.resize(n)                     f.Truncate(n), with readers inside
+//	m.madvise(option, off, n)       f.Advise(advice, off, n), WithAdvice(advice)
+//
+// What differs:
+//
+//   - Find and RFind search from the offset they are given: the defaults of
+//     Python, from the cursor on, are start = f.Tell() and end = f.Size().
+//     Offsets never count from the end: a negative one is io/fs.ErrInvalid.
+//     A range of View, Update or Move that is not inside the file is an error,
+//     where a slice of Python is shortened.
+//   - In Python `sub in m` compares single bytes and is false for any longer
+//     sub; here it is a search.
+//   - Reading at the end is io.EOF, where Python returns empty bytes; ReadByte
+//     there is io.EOF, where read_byte raises ValueError.
+//   - Writing behind the end grows the file, where Python raises ValueError. A
+//     file that is empty or becomes empty is fine, where Python refuses it.
+//     What has a fixed size (Window, Private, Anonymous) stores what fits and
+//     reports io.ErrShortWrite; Truncate of it is errors.ErrUnsupported.
+//   - Truncate needs no one to let go of slices, where resize raises
+//     BufferError; but a slice that was taken before does not follow the file:
+//     it keeps its length, and what was cut off faults.
+//   - A slice is the file itself, as one of a memoryview is, and no copy as
+//     m[i:j] is. It does not keep the File open: Close always works, and a use
+//     after it is a fault, which ends the program outside of View and Update.
+//   - Storing to a File that is read-only is io/fs.ErrPermission from every
+//     method, where Python raises TypeError, and a fault through a slice.
+//   - A truncation by someone else is [mmapbench/fileio.ErrFault], where it
+//     kills the Python process (SIGBUS).
 package mmapio

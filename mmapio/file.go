@@ -29,14 +29,15 @@ type File struct {
 	copied     *atomic.Int64
 	regions    *regions
 
-	// Readers load size, then mapped, and take no lock: size never exceeds
-	// the length of the mapping published before it. After Close mapped is
-	// nil.
-	size   atomic.Int64
-	mapped atomic.Pointer[mapping]
+	// Readers load the length, then mapped, and take no lock: neither the
+	// length nor capacity exceeds that of the mapping published before it.
+	// After Close mapped is nil.
+	size     atomic.Int64 // see length
+	capacity atomic.Int64 // size of the file in the system: at least size, zeros behind it
+	mapped   atomic.Pointer[mapping]
 
-	resize   sync.Mutex // held to change what follows, size or mapped
-	capacity int64      // size of the file in the system: at least size, zeros behind it
+	resize  sync.Mutex // held to change capacity, mapped or what follows; see raise for size
+	reached int64      // the largest capacity there ever was
 
 	cursor cursor
 }
@@ -106,7 +107,8 @@ func (c *config) takeOver(f *os.File) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.cursor.pos = max(0, pos-c.off)
+	m.hold()
+	m.release(max(0, pos-c.off))
 	return m, nil
 }
 
@@ -128,6 +130,7 @@ func Anonymous(size int64, opts ...Option) (*File, error) {
 	if err := f.mapAt(0, size); err != nil {
 		return nil, f.fail("map", err)
 	}
+	f.setCapacity(size)
 	f.size.Store(size)
 	f.releaseLater()
 	return f, nil
@@ -179,7 +182,7 @@ func (c *config) open(f *os.File, flag int) (*File, error) {
 	if err := m.mapAt(c.off, size); err != nil {
 		return nil, m.fail("map", err)
 	}
-	m.capacity = size
+	m.setCapacity(size)
 	m.size.Store(size)
 	m.releaseLater()
 	return m, nil
@@ -265,25 +268,32 @@ func (f *File) releaseLater() {
 	runtime.AddCleanup(f, func(r *regions) { r.release() }, f.regions)
 }
 
-// Close cuts the file to its size, ends all access and closes the file. A
-// running access in another goroutine fails with io/fs.ErrClosed.
+// Close ends all access, cuts the file to its size and closes it. A running
+// access in another goroutine fails with io/fs.ErrClosed.
 func (f *File) Close() error {
 	const op = "close"
+	if err := f.close(); err != nil {
+		return f.fail(op, err)
+	}
+	f.regions.quarantine()
+	runtime.KeepAlive(f) // or the addresses could be released before they are counted
+	return nil
+}
+
+func (f *File) close() error {
 	f.resize.Lock()
 	defer f.resize.Unlock()
 	if f.mapped.Load() == nil {
-		return f.closed(op)
+		return fs.ErrClosed
 	}
-	err := f.trim()
+	// In this order, so that a write that was not stopped is not cut off.
 	f.mapped.Store(nil)
-	err = errors.Join(err, f.regions.poison())
+	err := f.regions.poison(f.reached)
+	err = errors.Join(err, f.trim())
 	if f.file != nil {
 		err = errors.Join(err, f.file.Close())
 	}
-	if err != nil {
-		return f.fail(op, err)
-	}
-	return nil
+	return err
 }
 
 // Name returns the name the File was opened with, "anonymous" for memory
@@ -306,7 +316,7 @@ func (f *File) Bytes() []byte {
 
 // load returns what is mapped and how much of it is file; nil after Close.
 func (f *File) load() (*mapping, int64) {
-	size := f.size.Load()
+	size := f.length()
 	return f.mapped.Load(), size
 }
 

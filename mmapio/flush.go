@@ -1,28 +1,39 @@
 package mmapio
 
 import (
+	"io/fs"
+
 	"mmapbench/fileio"
 )
 
 // Flush makes content and size durable, as fsync(2) of an [os.File] does.
 func (f *File) Flush() error {
 	const op = "flush"
-	f.resize.Lock()
-	defer f.resize.Unlock()
-	m, size := f.load()
-	if m == nil {
-		return f.closed(op)
+	m, size, err := f.trimmed()
+	if err != nil {
+		return f.fail(op, err)
 	}
 	if !f.shared() {
 		return nil
 	}
-	if err := f.trim(); err != nil {
-		return f.fail(op, err)
-	}
+	// With no lock held: others may go on writing meanwhile.
 	if err := syncFile(f.file, m.region[:len(m.region)-len(m.data)+int(size)]); err != nil {
 		return f.fail(op, err)
 	}
 	return nil
+}
+
+// trimmed returns what load returns, once the file is no longer than the File.
+func (f *File) trimmed() (*mapping, int64, error) {
+	pos := f.hold()
+	defer f.release(pos)
+	f.resize.Lock()
+	defer f.resize.Unlock()
+	m, size := f.load()
+	if m == nil {
+		return nil, 0, fs.ErrClosed
+	}
+	return m, size, f.trim()
 }
 
 // FlushRange makes the n bytes at off durable; when the size has changed since
@@ -39,7 +50,7 @@ func (f *File) FlushRange(off, n int64) error {
 	if !f.shared() {
 		return nil
 	}
-	if f.untrimmed() {
+	if f.capacity.Load() != f.length() {
 		return f.Flush()
 	}
 	if n == 0 {
@@ -49,7 +60,7 @@ func (f *File) FlushRange(off, n int64) error {
 		return f.fail(op, err)
 	}
 	if f.mapped.Load() == nil {
-		// Close came first: of what it left there is nothing to sync.
+		// What was synced may have been the reservation that Close left.
 		return f.closed(op)
 	}
 	return nil
@@ -57,9 +68,3 @@ func (f *File) FlushRange(off, n int64) error {
 
 // shared reports whether changes go to a file.
 func (f *File) shared() bool { return f.file != nil && f.protection == readWrite }
-
-func (f *File) untrimmed() bool {
-	f.resize.Lock()
-	defer f.resize.Unlock()
-	return !f.fixed && f.capacity != f.size.Load()
-}

@@ -59,23 +59,26 @@ func (f *File) room(op string, off, n int64) (*mapping, int64, error) {
 // grow extends the file so that a write from off to end has its disk blocks,
 // and sets the size to end if it is less. The caller holds resize.
 func (f *File) grow(off, end int64) error {
-	m := f.mapped.Load()
-	if m == nil || end <= f.size.Load() {
+	if f.mapped.Load() == nil || end <= f.length() {
 		return nil
 	}
-	if end > f.capacity {
+	if end > f.capacity.Load() {
 		if err := f.extend(off, end); err != nil {
 			return err
 		}
 	}
-	return f.publish(end)
+	f.raise(end)
+	return nil
 }
 
 // extend makes capacity for a write from off to end: the gap before off stays
 // sparse, as a seek and a write would leave it. If it fails the file is as it
 // was.
 func (f *File) extend(off, end int64) error {
-	before := f.capacity
+	if err := f.reach(end); err != nil {
+		return err
+	}
+	before := f.capacity.Load()
 	if err := f.allocateStep(off, end); err != nil {
 		// A failed fallocate may have extended the file in part.
 		if terr := f.file.Truncate(before); terr != nil {
@@ -86,16 +89,27 @@ func (f *File) extend(off, end int64) error {
 	return nil
 }
 
+// reach publishes a larger mapping if the present one has no place for size
+// bytes. The old one stays valid until Close: readers may be in it.
+func (f *File) reach(size int64) error {
+	if size <= int64(len(f.mapped.Load().data)) {
+		return nil
+	}
+	return f.mapAt(0, size)
+}
+
 func (f *File) allocateStep(off, end int64) error {
-	from := max(off, f.capacity)
-	if off > f.capacity {
+	capacity := f.capacity.Load()
+	from := max(off, capacity)
+	if off > capacity {
 		if err := f.file.Truncate(off); err != nil {
 			return err
 		}
 	}
+	m := f.mapped.Load()
 	to := end
 	if !f.exact {
-		to += min(max(end, minStep), maxStep, math.MaxInt64-end)
+		to += min(max(end, minStep), maxStep, int64(len(m.data))-end)
 	}
 	err := allocate(f.file, from, to-from)
 	if err != nil && to > end {
@@ -103,70 +117,91 @@ func (f *File) allocateStep(off, end int64) error {
 		to = end
 		err = allocate(f.file, from, to-from)
 	}
-	if err == nil {
-		f.capacity = to
+	if err != nil {
+		return err
 	}
-	return err
-}
-
-// publish makes size the size of the File, in a larger mapping if the present
-// one is too small. The old one stays valid until Close: readers may be in it.
-func (f *File) publish(size int64) error {
-	if size > int64(len(f.mapped.Load().data)) {
-		if err := f.mapAt(0, size); err != nil {
-			return err
-		}
+	f.setCapacity(to)
+	if len(f.advice) == 0 && to-from >= maxStep/2 {
+		// New pages of a large file are better made in one large fault than
+		// in hundreds of small ones. A refused hint is no loss.
+		_ = advise(m.pages(from, to-from), HugePage)
 	}
-	f.size.Store(size)
 	return nil
 }
 
+// setCapacity is called with resize held, and with the cursor too if the
+// capacity goes down.
+func (f *File) setCapacity(n int64) {
+	f.capacity.Store(n)
+	f.reached = max(f.reached, n)
+}
+
+// raise sets the size to end if it is less. Growing writes do so at the same
+// time, with the cursor or resize held; whoever lowers the size holds both.
+func (f *File) raise(end int64) {
+	for {
+		size := f.size.Load()
+		if end <= size || f.size.CompareAndSwap(size, end) {
+			return
+		}
+	}
+}
+
 // trim cuts the file to its size, unless someone else has changed it since it
-// was extended: what they wrote is not ours to cut. The caller holds resize.
+// was extended: what they wrote is not ours to cut. The caller holds resize,
+// and the cursor unless all access has ended.
 func (f *File) trim() error {
-	size := f.size.Load()
-	if f.file == nil || f.fixed || f.capacity == size {
+	size, capacity := f.length(), f.capacity.Load()
+	if f.file == nil || f.fixed || capacity == size {
 		return nil
 	}
 	info, err := f.file.Stat()
 	if err != nil {
 		return err
 	}
-	if info.Size() == f.capacity {
+	if info.Size() == capacity {
 		if err := f.file.Truncate(size); err != nil {
 			return err
 		}
 	}
-	f.capacity = size
+	f.setCapacity(size)
 	return nil
 }
 
-// appendEnd writes p to the end of the file, wherever others have moved it, and
-// the cursor behind it. The caller holds the cursor.
-func (f *File) appendEnd(op string, p []byte) (int, error) {
+// appendEnd writes p to the end of the file, wherever others have moved it. It
+// returns the cursor: behind what it wrote, or pos. The caller holds the cursor.
+func (f *File) appendEnd(op string, p []byte, pos int64) (n int, end int64, err error) {
 	f.resize.Lock()
 	defer f.resize.Unlock()
 	if f.mapped.Load() == nil {
-		return 0, f.closed(op)
+		return 0, pos, f.closed(op)
 	}
-	n, err := f.file.Write(p)
+	n, err = f.file.Write(p)
 	if n > 0 {
-		err = errors.Join(err, f.follow())
+		var ferr error
+		if end, ferr = f.follow(); ferr == nil {
+			pos = end
+		}
+		err = errors.Join(err, ferr)
 	}
 	if err != nil {
-		return n, f.fail(op, err)
+		return n, pos, f.fail(op, err)
 	}
-	return n, nil
+	return n, pos, nil
 }
 
-// follow makes the end of what was just written the size and the cursor.
-func (f *File) follow() error {
+// follow makes the end of what was just written the size and returns it.
+func (f *File) follow() (int64, error) {
 	end, err := f.file.Seek(0, io.SeekCurrent)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	f.cursor.pos, f.capacity = end, end
-	return f.publish(end)
+	if err := f.reach(end); err != nil {
+		return 0, err
+	}
+	f.setCapacity(end)
+	f.size.Store(end)
+	return end, nil
 }
 
 // Size returns the size in bytes: that at the opening and the File's own
@@ -188,13 +223,15 @@ func (f *File) Truncate(size int64) error {
 	if size < 0 {
 		return f.fail(op, fileio.Invalid("negative size"))
 	}
+	pos := f.hold()
+	defer f.release(pos)
 	f.resize.Lock()
 	defer f.resize.Unlock()
 	if f.mapped.Load() == nil {
 		return f.closed(op)
 	}
 	if f.fixed {
-		if size != f.size.Load() {
+		if size != f.length() {
 			return f.fail(op, fileio.Unsupported("the size of a window, private copy or anonymous file is fixed"))
 		}
 		return nil
@@ -206,9 +243,12 @@ func (f *File) Truncate(size int64) error {
 }
 
 // cut sets the size of the file and the File, which is the size of the file
-// either way. The caller holds resize.
+// either way. The caller holds the cursor and resize.
 func (f *File) cut(size int64) error {
 	before := f.size.Load()
+	if err := f.reach(size); err != nil {
+		return err
+	}
 	if size < before {
 		// First for readers, so that few of them run into the fault.
 		f.size.Store(size)
@@ -217,6 +257,7 @@ func (f *File) cut(size int64) error {
 		f.size.Store(before)
 		return err
 	}
-	f.capacity = size
-	return f.publish(size)
+	f.setCapacity(size)
+	f.size.Store(size)
+	return nil
 }

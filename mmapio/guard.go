@@ -14,15 +14,26 @@ import (
 // The third argument is evaluated by the defer statement, so that faults are
 // panics from there on; guard restores what was set before. A panic for any
 // other reason, a fault at an address that is not ours included, goes on.
+//
+// Methods that are called for a few bytes at a time have the same spelled out,
+// which saves them a recover and the hand-over of the arguments when all went
+// well.
 func (f *File) guard(op string, err *error, before bool) {
+	f.interrupted(op, err, before, recover())
+}
+
+// interrupted is what guard does once it is known what was recovered: nil if
+// nothing was, or if the goroutine is about to exit.
+func (f *File) interrupted(op string, err *error, before bool, recovered any) {
 	debug.SetPanicOnFault(before)
-	if r := recover(); r != nil {
-		off, ok := f.faultOffset(r)
-		if !ok {
-			panic(r)
-		}
-		*err = f.faulted(op, off)
+	if recovered == nil {
+		return
 	}
+	off, ok := f.faultOffset(recovered)
+	if !ok {
+		panic(recovered)
+	}
+	*err = f.faulted(op, off)
 }
 
 // faultOffset returns the offset in the File whose access raised the panic.

@@ -1,6 +1,7 @@
 package mmapio
 
 import (
+	"errors"
 	"os"
 	"sync"
 	"unsafe"
@@ -38,13 +39,20 @@ func (m *mapping) pages(off, n int64) []byte {
 // regions holds all that a File ever mapped, apart from the File, so that the
 // addresses can be given back once the File is unreachable.
 type regions struct {
-	mu  sync.Mutex
-	all []*mapping
+	mu       sync.Mutex
+	all      []reserved
+	poisoned bool
+}
+
+// reserved is a mapping and the addresses that it still holds.
+type reserved struct {
+	*mapping
+	addresses []byte
 }
 
 func (r *regions) add(m *mapping) {
 	r.mu.Lock()
-	r.all = append(r.all, m)
+	r.all = append(r.all, reserved{m, m.region})
 	r.mu.Unlock()
 }
 
@@ -54,7 +62,7 @@ func (r *regions) offset(addr uintptr) (off int64, ok bool) {
 	defer r.mu.Unlock()
 	for _, m := range r.all {
 		start := uintptr(unsafe.Pointer(unsafe.SliceData(m.region)))
-		if addr >= start && addr-start < uintptr(len(m.region)) {
+		if addr >= start && addr-start < uintptr(len(m.addresses)) {
 			skip := len(m.region) - len(m.data)
 			return max(int64(addr-start)-int64(skip), 0), true
 		}
@@ -62,26 +70,59 @@ func (r *regions) offset(addr uintptr) (off int64, ok bool) {
 	return 0, false
 }
 
-// poison ends all access. What it can't replace stays mapped.
-func (r *regions) poison() error {
+// poison ends all access. Addresses from offset reached of the File on were
+// never handed out and are given back at once. What can't be replaced stays
+// mapped.
+func (r *regions) poison(reached int64) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var first error
-	for _, m := range r.all {
-		if err := poison(m.region); err != nil && first == nil {
-			first = err
+	r.poisoned = true
+	var errs []error
+	for i, m := range r.all {
+		n := len(m.region) - len(m.data) + int(min(reached, int64(len(m.data))))
+		keep := m.region[:min(roundUp(n, os.Getpagesize()), len(m.region))]
+		if len(keep) < len(m.region) {
+			errs = append(errs, unmap(m.region[len(keep):]))
 		}
+		if len(keep) > 0 {
+			errs = append(errs, poison(keep))
+		}
+		r.all[i].addresses = keep
 	}
-	return first
+	return errors.Join(errs...)
+}
+
+// quarantine has the addresses that are left after poison accounted for.
+func (r *regions) quarantine() {
+	r.mu.Lock()
+	n := r.size()
+	r.mu.Unlock()
+	retired.enter(n)
 }
 
 // release gives all addresses back. Nothing may refer to them any more.
 func (r *regions) release() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.poisoned {
+		defer retired.leave(r.size())
+	}
 	for _, m := range r.all {
-		// Nobody is left to be told; the addresses then stay reserved.
-		_ = unmap(m.region)
+		if len(m.addresses) > 0 {
+			// Nobody is left to be told; the addresses then stay reserved.
+			_ = unmap(m.addresses)
+		}
 	}
 	r.all = nil
 }
+
+// size returns how many addresses there are. The caller holds mu.
+func (r *regions) size() (n int64) {
+	for _, m := range r.all {
+		n += int64(len(m.addresses))
+	}
+	return n
+}
+
+// roundUp returns n rounded up to a multiple of unit, a power of two.
+func roundUp(n, unit int) int { return (n + unit - 1) &^ (unit - 1) }

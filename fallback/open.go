@@ -1,0 +1,83 @@
+package fallback
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"mmapbench/fileio"
+	"mmapbench/mmapio"
+	"mmapbench/stdio"
+)
+
+// Open opens the named file for reading, mapped if it can be.
+func Open(name string) (fileio.File, Choice, error) { return OpenFile(name, os.O_RDONLY, 0) }
+
+// OpenFile opens the named file with the flags and permissions of
+// [os.OpenFile], mapped if it can be, else by system calls. It is opened once,
+// so that os.O_CREATE, os.O_EXCL and os.O_TRUNC do what they do once. Errors
+// are [*fs.PathError]: those of os.OpenFile, and those of [stdio.OpenFile] for
+// what can't be a File. The Choice then says why it was not mapped, if that
+// was tried.
+func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (fileio.File, Choice, error) {
+	c := newConfig(opts)
+	if err := c.check(flag); err != nil {
+		return nil, Choice{}, &fs.PathError{Op: "open", Path: name, Err: err}
+	}
+	if c.private {
+		flag &^= os.O_RDWR
+	}
+	f, err := os.OpenFile(name, flag, perm)
+	if errors.Is(err, syscall.EISDIR) {
+		// As a directory that is opened read-only, which takeOver refuses.
+		err = &fs.PathError{Op: "open", Path: name, Err: fileio.Unsupported("is a directory: it has no bytes to read")}
+	}
+	if err != nil {
+		return nil, Choice{}, err
+	}
+	file, choice, err := c.takeOver(f, unmappable(flag))
+	if err != nil {
+		// Nothing was written: why it can't be opened is all there is to say.
+		_ = f.Close()
+		return nil, choice, as("open", err)
+	}
+	return file, choice, nil
+}
+
+// New takes over an open file, mapped if it can be: the cursor starts where
+// that of f is, and Close closes f. The errors are those of [OpenFile]; on an
+// error f remains the caller's. Where the system does not tell that f was
+// opened with os.O_SYNC (Windows), f may be mapped nevertheless.
+func New(f *os.File, opts ...Option) (fileio.File, Choice, error) {
+	if f == nil {
+		return nil, Choice{}, &fs.PathError{Op: "new", Err: fileio.Invalid("no file")}
+	}
+	return newConfig(opts).takeOver(f, nil)
+}
+
+// takeOver maps f, or reads it for the given reason or that of the mapping. If
+// that fails too, its error is about the file and not about mappings.
+func (c *config) takeOver(f *os.File, reason error) (fileio.File, Choice, error) {
+	if reason == nil {
+		var m *mmapio.File
+		if m, reason = mmapio.New(f, c.mapped...); reason == nil {
+			return m, Choice{Mapped: true}, nil
+		}
+	}
+	choice := Choice{Reason: reason}
+	s, err := stdio.New(f, c.read...)
+	if err != nil {
+		return nil, choice, err
+	}
+	return s, choice, nil
+}
+
+// as returns a PathError as that of op.
+func as(op string, err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return &fs.PathError{Op: op, Path: path.Path, Err: path.Err}
+	}
+	return err
+}

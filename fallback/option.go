@@ -1,0 +1,83 @@
+package fallback
+
+import (
+	"os"
+
+	"mmapbench/fileio"
+	"mmapbench/mmapio"
+	"mmapbench/stdio"
+)
+
+// An Option changes how a file is opened. Options combine.
+type Option func(*config)
+
+type config struct {
+	private bool
+	window  bool
+	mapped  []mmapio.Option
+	read    []stdio.Option
+}
+
+func newConfig(opts []Option) *config {
+	c := new(config)
+	for _, o := range opts {
+		o(c)
+	}
+	return c
+}
+
+// Private keeps all changes in memory: the File can be changed, whatever
+// access flag it is opened with, but the file itself is opened read-only and
+// stays untouched. The size is fixed. See [mmapio.Private] and
+// [stdio.Private]. Default: changes go to the file.
+func Private() Option {
+	return func(c *config) {
+		c.private = true
+		c.mapped = append(c.mapped, mmapio.Private())
+		c.read = append(c.read, stdio.Private())
+	}
+}
+
+// Window opens only the n bytes at offset off, at any alignment; offset 0 of
+// the File is off. The window must lie inside the file when it is opened, and
+// its size is fixed. Default: the whole file.
+func Window(off, n int64) Option {
+	return func(c *config) {
+		c.window = true
+		c.mapped = append(c.mapped, mmapio.Window(off, n))
+		c.read = append(c.read, stdio.Window(off, n))
+	}
+}
+
+// Mapped gives options that apply if the file is mapped. [Private] and
+// [Window] concern both ways and are options of this package. Default: none.
+func Mapped(opts ...mmapio.Option) Option {
+	return func(c *config) { c.mapped = append(c.mapped, opts...) }
+}
+
+// Read gives options that apply if the file is not mapped, such as
+// [stdio.Buffer]; only then are they checked. Default: none.
+func Read(opts ...stdio.Option) Option {
+	return func(c *config) { c.read = append(c.read, opts...) }
+}
+
+// check refuses what neither way can be opened with, before an open with
+// os.O_CREATE or os.O_TRUNC could do anything to the file.
+func (c *config) check(flag int) error {
+	switch {
+	case flag&os.O_WRONLY != 0:
+		return fileio.Invalid("write-only: use os.O_RDWR, because searching and updating read too")
+	case (c.private || c.window) && flag&(os.O_APPEND|os.O_TRUNC) != 0:
+		return fileio.Invalid("a private or windowed file has a fixed size: leave out os.O_APPEND and os.O_TRUNC")
+	}
+	return nil
+}
+
+// unmappable returns why a file opened with flag is not to be mapped. The
+// system does not tell of an open file everywhere.
+func unmappable(flag int) error {
+	if flag&os.O_SYNC == os.O_SYNC {
+		return fileio.Unsupported("stores to a mapping are not synchronous, as os.O_SYNC asks for")
+	}
+	return nil
+}

@@ -1,0 +1,307 @@
+package mmapio
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"runtime/debug"
+	"syscall"
+	"unsafe"
+
+	"mmapbench/fileio"
+)
+
+// chunkSize is how much ReadFrom and WriteTo transfer at a time, in bytes: much
+// against the cost of a call, little against a cache.
+const chunkSize = 256 << 10
+
+// Read copies the bytes at the cursor into p.
+func (f *File) Read(p []byte) (n int, err error) {
+	const op = "read"
+	word := f.cursor.word.Load()
+	pos := word &^ grown
+	m, size := f.load()
+	if m == nil || pos >= size || len(p) == 0 { // a held cursor is behind every size
+		return f.readSlow(op, p)
+	}
+	src := m.data[pos:size]
+	k := min(len(p), len(src))
+	end := pos + int64(k)
+	if !f.cursor.word.CompareAndSwap(word, end) {
+		return f.readSlow(op, p)
+	}
+	before, done := debug.SetPanicOnFault(true), false
+	defer func() {
+		if !done {
+			f.giveBack(pos, end)
+			f.interrupted(op, &err, before, recover())
+		}
+	}()
+	copyBytes(unsafe.Pointer(unsafe.SliceData(p)), unsafe.Pointer(unsafe.SliceData(src)), k)
+	debug.SetPanicOnFault(before)
+	done = true
+	f.count(k)
+	return k, nil
+}
+
+// readSlow is Read for all cases.
+func (f *File) readSlow(op string, p []byte) (int, error) {
+	n, err := f.read(op, p)
+	if n > 0 && err == io.EOF {
+		err = nil
+	}
+	return n, err
+}
+
+// ReadByte returns the byte at the cursor.
+func (f *File) ReadByte() (byte, error) {
+	var b [1]byte
+	_, err := f.read("readbyte", b[:])
+	return b[0], err
+}
+
+// read reads as ReadAt does, and moves the cursor.
+func (f *File) read(op string, p []byte) (n int, err error) {
+	pos := f.hold()
+	defer func() { f.release(pos + int64(n)) }()
+	n, err = f.ReadAt(p, pos)
+	if err != nil && err != io.EOF {
+		err = f.fail(op, err)
+	}
+	return n, err
+}
+
+// Write copies p to the cursor, or to the end of a File opened with
+// os.O_APPEND.
+func (f *File) Write(p []byte) (n int, err error) {
+	const op = "write"
+	word := f.cursor.word.Load()
+	pos := word &^ grown
+	if word&held != 0 || f.protection == readOnly || f.append || len(p) == 0 || int64(len(p)) > f.capacity.Load()-pos {
+		return f.writeSlow(op, p)
+	}
+	end := pos + int64(len(p))
+	if !f.cursor.word.CompareAndSwap(word, end|grown) {
+		return f.writeSlow(op, p)
+	}
+	capacity := f.capacity.Load() // before mapped, which reaches as far
+	m := f.mapped.Load()
+	if m == nil || capacity < end {
+		if m, err = f.regrow(pos, end); err != nil {
+			f.cursor.word.CompareAndSwap(end|grown, word)
+			return 0, f.fail(op, err)
+		}
+	}
+	before, done := debug.SetPanicOnFault(true), false
+	defer func() {
+		if !done {
+			f.giveBack(pos, end) // but not the size: some of p may stand there
+			f.interrupted(op, &err, before, recover())
+		}
+	}()
+	dst := m.data[pos:end]
+	copyBytes(unsafe.Pointer(unsafe.SliceData(dst)), unsafe.Pointer(unsafe.SliceData(p)), len(p))
+	debug.SetPanicOnFault(before)
+	done = true
+	if f.mapped.Load() == nil {
+		// Close may have cut the file before it could know the new size.
+		return 0, f.closed(op)
+	}
+	f.count(len(p))
+	return len(p), nil
+}
+
+// writeSlow is Write for all cases.
+func (f *File) writeSlow(op string, p []byte) (n int, err error) {
+	if err := f.writable(op); err != nil {
+		return 0, err
+	}
+	pos := f.hold()
+	defer func() { f.release(pos) }()
+	if f.append && len(p) > 0 {
+		n, pos, err = f.appendEnd(op, p, pos)
+		return n, err
+	}
+	n, err = f.writeAt(op, p, pos)
+	pos += int64(n)
+	return n, err
+}
+
+// regrow makes capacity for a write that has claimed its bytes when the file
+// was cut between its look at the capacity and the claim. It can't be cut any
+// more: the size counts what was claimed.
+func (f *File) regrow(pos, end int64) (*mapping, error) {
+	f.resize.Lock()
+	defer f.resize.Unlock()
+	if f.mapped.Load() == nil {
+		return nil, fs.ErrClosed
+	}
+	if f.capacity.Load() < end {
+		if err := f.extend(pos, end); err != nil {
+			return nil, err
+		}
+	}
+	return f.mapped.Load(), nil
+}
+
+// WriteByte sets the byte at the cursor.
+func (f *File) WriteByte(b byte) error {
+	_, err := f.writeSlow("writebyte", []byte{b})
+	return err
+}
+
+// Seek moves the cursor.
+func (f *File) Seek(offset int64, whence int) (int64, error) {
+	const op = "seek"
+	pos := f.hold()
+	defer func() { f.release(pos) }()
+	m, size := f.load()
+	if m == nil {
+		return 0, f.closed(op)
+	}
+	switch whence {
+	case io.SeekStart:
+	case io.SeekCurrent:
+		offset += pos
+	case io.SeekEnd:
+		offset += size
+	default:
+		return 0, f.fail(op, fileio.Invalid("unknown whence"))
+	}
+	if offset < 0 {
+		return 0, f.fail(op, fileio.Invalid("negative position"))
+	}
+	pos = offset
+	return offset, nil
+}
+
+// Tell returns the cursor.
+func (f *File) Tell() (int64, error) {
+	if f.mapped.Load() == nil {
+		return 0, f.closed("tell")
+	}
+	pos := f.hold()
+	f.release(pos)
+	return pos, nil
+}
+
+// ReadLine copies the line at the cursor out of the mapping, so that what it
+// returns can't fault.
+func (f *File) ReadLine() (line []byte, err error) {
+	const op = "readline"
+	pos := f.hold()
+	defer func() { f.release(pos + int64(len(line))) }()
+	m, size := f.load()
+	if m == nil {
+		return nil, f.closed(op)
+	}
+	if pos >= size {
+		return nil, io.EOF
+	}
+	defer f.guard(op, &err, debug.SetPanicOnFault(true))
+	n := int64(bytes.IndexByte(m.data[pos:size], '\n')) + 1
+	if n == 0 {
+		n = size - pos
+	}
+	f.cursor.line = append(f.cursor.line[:0], m.data[pos:pos+n]...)
+	f.count(int(n))
+	return f.cursor.line, nil
+}
+
+// ReadFrom writes what r holds at the cursor. r reads into a buffer and not
+// into the mapping, of which it might use more than it fills.
+func (f *File) ReadFrom(r io.Reader) (total int64, err error) {
+	const op = "readfrom"
+	if err := f.writable(op); err != nil {
+		return 0, err
+	}
+	buf := make([]byte, chunkSize)
+	for empty := 0; empty < 100; empty++ {
+		n, rerr := r.Read(buf)
+		if n > 0 {
+			empty = -1
+			w, err := f.writeSlow(op, buf[:n])
+			total += int64(w)
+			if err != nil {
+				return total, err
+			}
+		}
+		if rerr == io.EOF {
+			return total, nil
+		}
+		if rerr != nil {
+			return total, rerr
+		}
+	}
+	return total, io.ErrNoProgress
+}
+
+// WriteTo hands the mapped bytes from the cursor on to w, which must not keep
+// or change them.
+func (f *File) WriteTo(w io.Writer) (total int64, err error) {
+	const op = "writeto"
+	for {
+		m, size := f.load()
+		if m == nil {
+			return total, f.closed(op)
+		}
+		from, to := f.claim(size)
+		if from == to {
+			return total, nil
+		}
+		n, err := f.writeOut(op, w, m.data, from, to)
+		total += int64(n)
+		if err == nil && int64(n) < to-from {
+			err = io.ErrShortWrite
+		}
+		if err != nil {
+			return total, err
+		}
+	}
+}
+
+// claim moves the cursor over the next chunk and returns it, so that it need
+// not be held while the chunk is written.
+func (f *File) claim(size int64) (from, to int64) {
+	from = f.hold()
+	to = from
+	if from < size {
+		to = min(from+chunkSize, size)
+	}
+	f.release(to)
+	return from, to
+}
+
+// writeOut is one guarded w.Write of the claimed bytes. What w did not accept
+// is given back, even if w panics. A system call that meets a fault fails with
+// EFAULT instead of raising it; then a read of the same bytes tells where.
+func (f *File) writeOut(op string, w io.Writer, data []byte, from, to int64) (n int, err error) {
+	defer func() {
+		if stopped := from + int64(n); stopped < to {
+			f.giveBack(stopped, to)
+		}
+	}()
+	defer f.guard(op, &err, debug.SetPanicOnFault(true))
+	n, err = w.Write(data[from:to:to])
+	if n < 0 || n > int(to-from) {
+		return 0, f.fail(op, errors.New("writer returned an impossible count"))
+	}
+	if errors.Is(err, syscall.EFAULT) {
+		touch(data[from+int64(n) : to])
+		// Someone has grown the file back before the read.
+		err = f.faulted(op, from+int64(n))
+	}
+	return n, err
+}
+
+// touch reads a byte of each page of b.
+//
+//go:noinline
+func touch(b []byte) (sum byte) {
+	const page = 4096 // the smallest there is
+	for i := 0; i < len(b); i += page {
+		sum += b[i]
+	}
+	return sum
+}
