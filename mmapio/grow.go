@@ -107,19 +107,27 @@ func (f *File) allocateStep(off, end int64) error {
 		}
 	}
 	m := f.mapped.Load()
-	to := end
+	step := int64(0)
 	if !f.exact {
-		to += min(max(end, minStep), maxStep, int64(len(m.data))-end)
+		step = min(max(end, minStep), maxStep, int64(len(m.data))-end)
 	}
-	err := allocate(f.file, from, to-from)
-	if err != nil && to > end {
-		// The step may be what does not fit.
-		to = end
-		err = allocate(f.file, from, to-from)
+	err := allocate(f.file, from, end+step-from)
+	for err != nil && step > 0 {
+		// The step may be what does not fit. What it got of the disk goes
+		// first: the file must not be longer than its capacity.
+		if terr := f.file.Truncate(from); terr != nil {
+			return errors.Join(err, terr)
+		}
+		// By halves, so that the last of a disk is not filled byte by byte.
+		if step /= 2; step < minStep/16 {
+			step = 0
+		}
+		err = allocate(f.file, from, end+step-from)
 	}
 	if err != nil {
 		return err
 	}
+	to := end + step
 	f.setCapacity(to)
 	if len(f.advice) == 0 && to-from >= maxStep/2 {
 		// New pages of a large file are better made in one large fault than
