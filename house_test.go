@@ -49,12 +49,13 @@ func allowed() map[string][]string {
 		"fileio":            {},
 		"fileio/fileiotest": {"fileio"},
 		"internal/search":   {},
+		"internal/osfile":   {},
 		"internal/bytesize": {},
 		"internal/machine":  {},
 		"internal/record":   {},
 		"internal/stats":    {},
-		"mmapio":            {"fileio", "internal/search"},
-		"stdio":             {"fileio", "internal/search"},
+		"mmapio":            {"fileio", "internal/osfile", "internal/search"},
+		"stdio":             {"fileio", "internal/osfile", "internal/search"},
 		"fallback":          {"fileio", "mmapio", "stdio"},
 		"bench/counter":     {},
 		"bench":             {"bench/counter", "fileio", "internal/bytesize"},
@@ -85,7 +86,7 @@ func TestImportsRunDownward(t *testing.T) {
 func TestLightPackages(t *testing.T) {
 	light := map[string][]string{
 		"fileio": {}, "mmapio": {"golang.org/x/sys/"}, "stdio": {"golang.org/x/sys/"}, "internal/search": {},
-		"fallback": {"golang.org/x/sys/"},
+		"fallback": {"golang.org/x/sys/"}, "internal/osfile": {"golang.org/x/sys/"},
 	}
 	for _, p := range packages(t) {
 		may, isLight := light[strings.TrimPrefix(p.ImportPath, module+"/")]

@@ -12,6 +12,10 @@ import (
 
 // ReadAt copies the bytes at off into p.
 func (f *File) ReadAt(p []byte, off int64) (n int, err error) {
+	if counted {
+		f.enter()
+		defer f.leave()
+	}
 	m, size := f.load()
 	if m == nil || off < 0 || off >= size || len(p) == 0 {
 		return 0, f.unread(m, p, off)
@@ -50,6 +54,10 @@ func (f *File) unread(m *mapping, p []byte, off int64) error {
 // WriteAt copies p to the bytes at off.
 func (f *File) WriteAt(p []byte, off int64) (n int, err error) {
 	const op = "writeat"
+	if counted {
+		f.enter()
+		defer f.leave()
+	}
 	m, size := f.load()
 	if m != nil && f.protection != readOnly && !f.append && off >= 0 && int64(len(p)) <= size-off && len(p) > 0 {
 		return f.store(op, m, p, off, nil)
@@ -116,6 +124,10 @@ func (f *File) Update(off, n int64, fn func(b []byte) error) error {
 }
 
 func (f *File) inPlace(op string, off, n int64, fn func(b []byte) error) (err error) {
+	if counted {
+		f.enter()
+		defer f.leave()
+	}
 	m, size := f.load()
 	if m == nil {
 		return f.closed(op)
@@ -138,6 +150,10 @@ func (f *File) inPlace(op string, off, n int64, fn func(b []byte) error) (err er
 // Move copies n bytes from src to dst.
 func (f *File) Move(dst, src, n int64) (err error) {
 	const op = "move"
+	if counted {
+		f.enter()
+		defer f.leave()
+	}
 	if err := f.writableAt(op); err != nil {
 		return err
 	}
@@ -184,6 +200,10 @@ func (f *File) RFind(pattern []byte, start, end int64) (int64, error) {
 }
 
 func (f *File) find(op string, pattern []byte, start, end int64, index func(b, pattern []byte) int) (at int64, err error) {
+	if counted {
+		f.enter()
+		defer f.leave()
+	}
 	m, size := f.load()
 	if m == nil {
 		return -1, f.closed(op)

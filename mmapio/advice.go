@@ -25,6 +25,10 @@ const (
 // a private or anonymous File and is errors.ErrUnsupported there.
 func (f *File) Advise(advice Advice, off, n int64) error {
 	const op = "advise"
+	if counted {
+		f.enter()
+		defer f.leave()
+	}
 	m, size := f.load()
 	if m == nil {
 		return f.closed(op)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"mmapbench/fileio"
+	"mmapbench/internal/osfile"
 )
 
 // A File is a file mapped into memory. It keeps the rules of
@@ -40,6 +41,8 @@ type File struct {
 	reached int64      // the largest capacity there ever was
 
 	cursor cursor
+
+	accesses // where they are counted
 }
 
 var _ fileio.File = (*File)(nil)
@@ -92,7 +95,7 @@ func (c *config) takeOver(f *os.File) (*File, error) {
 	if _, err := mappableSize(f); err != nil {
 		return nil, err
 	}
-	flag, err := access(f)
+	flag, err := osfile.Flags(f)
 	if err != nil {
 		return nil, err
 	}
@@ -202,13 +205,10 @@ func mappableSize(f *os.File) (int64, error) {
 
 // mapAt publishes a mapping for size bytes of the file at off.
 func (f *File) mapAt(off, size int64) error {
-	// An empty file gets a page too: it shows whether the file can be mapped
-	// at all (a file of /proc says it is empty), and methods need no special
-	// case.
-	skip := off % int64(os.Getpagesize())
-	length := max(size+skip, int64(os.Getpagesize()))
+	skip := off % int64(alignment())
+	length := max(size+skip, leastMapping())
 	reserve := length
-	if !f.fixed && f.protection == readWrite {
+	if mapsBehindEnd && !f.fixed && f.protection == readWrite {
 		reserve = reservation(length)
 	}
 	region, err := f.mapRegion(off-skip, reserve)
@@ -217,7 +217,7 @@ func (f *File) mapAt(off, size int64) error {
 		reserve = max(length, reserve/2)
 		region, err = f.mapRegion(off-skip, reserve)
 	}
-	if errors.Is(err, syscall.ENOMEM) {
+	if errors.Is(err, errNoAddresses) {
 		region, err = f.mapAgain(off-skip, length)
 	}
 	if err != nil {
@@ -238,7 +238,11 @@ func (f *File) mapRegion(off, length int64) ([]byte, error) {
 	if f.file == nil {
 		return mapAnonymous(int(length))
 	}
-	return mapFile(f.file, off, int(length), f.protection)
+	p := f.protection
+	if f.append {
+		p = readOnly // only Write changes the file, and not through the mapping
+	}
+	return mapFile(f.file, off, int(length), p)
 }
 
 // mapAgain waits for the addresses of closed Files, which the collector gives
@@ -247,7 +251,7 @@ func (f *File) mapAgain(off, length int64) (region []byte, err error) {
 	for pause := time.Millisecond; pause < 100*time.Millisecond; pause *= 2 {
 		runtime.GC()
 		time.Sleep(pause)
-		if region, err = f.mapRegion(off, length); !errors.Is(err, syscall.ENOMEM) {
+		if region, err = f.mapRegion(off, length); !errors.Is(err, errNoAddresses) {
 			break
 		}
 	}
@@ -275,8 +279,6 @@ func (f *File) Close() error {
 	if err := f.close(); err != nil {
 		return f.fail(op, err)
 	}
-	f.regions.quarantine()
-	runtime.KeepAlive(f) // or the addresses could be released before they are counted
 	return nil
 }
 
@@ -286,13 +288,24 @@ func (f *File) close() error {
 	if f.mapped.Load() == nil {
 		return fs.ErrClosed
 	}
-	// In this order, so that a write that was not stopped is not cut off.
 	f.mapped.Store(nil)
+	if counted {
+		return f.finishAlone()
+	}
+	return f.finish()
+}
+
+// finish is what Close leaves to do when nothing is mapped for new accesses any
+// more. The caller holds resize.
+func (f *File) finish() error {
+	// In this order, so that a write that was not stopped is not cut off.
 	err := f.regions.poison(f.reached)
 	err = errors.Join(err, f.trim())
 	if f.file != nil {
 		err = errors.Join(err, f.file.Close())
 	}
+	f.regions.quarantine()
+	runtime.KeepAlive(f) // or the addresses could be released before they are counted
 	return err
 }
 
@@ -307,6 +320,9 @@ func (f *File) Name() string { return f.name }
 // its tail fault. The caller keeps the File reachable ([runtime.KeepAlive]) as
 // long as the slice is used. After Close, Bytes returns nil.
 func (f *File) Bytes() []byte {
+	if counted {
+		f.lend()
+	}
 	m, size := f.load()
 	if m == nil {
 		return nil

@@ -17,7 +17,12 @@ func (f *File) Flush() error {
 		return nil
 	}
 	// With no lock held: others may go on writing meanwhile.
-	if err := syncFile(f.file, m.region[:len(m.region)-len(m.data)+int(size)]); err != nil {
+	if counted {
+		err = f.syncCounted()
+	} else {
+		err = syncFile(f.file, m.region[:len(m.region)-len(m.data)+int(size)])
+	}
+	if err != nil {
 		return f.fail(op, err)
 	}
 	return nil
@@ -40,30 +45,47 @@ func (f *File) trimmed() (*mapping, int64, error) {
 // the last flush, all of the file.
 func (f *File) FlushRange(off, n int64) error {
 	const op = "flushrange"
-	m, size := f.load()
-	if m == nil {
-		return f.closed(op)
-	}
-	if err := fileio.CheckRange(off, n, size); err != nil {
+	whole, err := f.syncPages(off, n)
+	if err != nil {
 		return f.fail(op, err)
 	}
-	if !f.shared() {
-		return nil
-	}
-	if f.capacity.Load() != f.length() {
+	if whole {
 		return f.Flush()
 	}
-	if n == 0 {
-		return nil
+	return nil
+}
+
+// syncPages makes the n bytes at off durable, unless the size has changed
+// since the last flush: then whole tells that all of the file needs to be.
+func (f *File) syncPages(off, n int64) (whole bool, err error) {
+	if counted {
+		f.enter()
+		defer f.leave()
 	}
-	if err := syncRange(m.pages(off, n)); err != nil {
-		return f.fail(op, err)
+	m, size := f.load()
+	if m == nil {
+		return false, fs.ErrClosed
+	}
+	if err := fileio.CheckRange(off, n, size); err != nil {
+		return false, err
+	}
+	if !f.shared() {
+		return false, nil
+	}
+	if f.end() != f.length() {
+		return true, nil
+	}
+	if n == 0 {
+		return false, nil
+	}
+	if err := syncRange(f.file, m.pages(off, n)); err != nil {
+		return false, err
 	}
 	if f.mapped.Load() == nil {
 		// What was synced may have been the reservation that Close left.
-		return f.closed(op)
+		return false, fs.ErrClosed
 	}
-	return nil
+	return false, nil
 }
 
 // shared reports whether changes go to a file.

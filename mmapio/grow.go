@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"os"
 
 	"mmapbench/fileio"
 )
@@ -75,16 +76,33 @@ func (f *File) grow(off, end int64) error {
 // sparse, as a seek and a write would leave it. If it fails the file is as it
 // was.
 func (f *File) extend(off, end int64) error {
-	if err := f.reach(end); err != nil {
-		return err
+	if counted {
+		if err := f.regain(); err != nil || end <= f.capacity.Load() {
+			return err
+		}
+	}
+	if mapsBehindEnd {
+		if err := f.reach(end); err != nil {
+			return err
+		}
 	}
 	before := f.capacity.Load()
-	if err := f.allocateStep(off, end); err != nil {
+	to, err := f.allocateStep(off, end)
+	if err == nil {
+		err = f.reach(to)
+	}
+	if err != nil {
 		// A failed fallocate may have extended the file in part.
 		if terr := f.file.Truncate(before); terr != nil {
 			return errors.Join(err, terr)
 		}
 		return err
+	}
+	f.setCapacity(to)
+	if from := max(off, before); len(f.advice) == 0 && to-from >= maxStep/2 {
+		// New pages of a large file are better made in one large fault than
+		// in hundreds of small ones. A refused hint is no loss.
+		_ = advise(f.mapped.Load().pages(from, to-from), HugePage)
 	}
 	return nil
 }
@@ -95,38 +113,39 @@ func (f *File) reach(size int64) error {
 	if size <= int64(len(f.mapped.Load().data)) {
 		return nil
 	}
-	return f.mapAt(0, size)
+	if err := f.mapAt(0, size); err != nil {
+		return err
+	}
+	if counted {
+		f.retireLater()
+	}
+	return nil
 }
 
-func (f *File) allocateStep(off, end int64) error {
+// allocateStep extends the file to end at least and returns where it ends.
+func (f *File) allocateStep(off, end int64) (to int64, err error) {
 	capacity := f.capacity.Load()
 	from := max(off, capacity)
 	if off > capacity {
 		if err := f.file.Truncate(off); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	m := f.mapped.Load()
-	to := end
-	if !f.exact {
-		to += min(max(end, minStep), maxStep, int64(len(m.data))-end)
+	most := int64(math.MaxInt64)
+	if mapsBehindEnd {
+		most = int64(len(f.mapped.Load().data))
 	}
-	err := allocate(f.file, from, to-from)
+	to = end
+	if !f.exact {
+		to += min(max(end, minStep), maxStep, most-end)
+	}
+	err = allocate(f.file, from, to-from)
 	if err != nil && to > end {
 		// The step may be what does not fit.
 		to = end
 		err = allocate(f.file, from, to-from)
 	}
-	if err != nil {
-		return err
-	}
-	f.setCapacity(to)
-	if len(f.advice) == 0 && to-from >= maxStep/2 {
-		// New pages of a large file are better made in one large fault than
-		// in hundreds of small ones. A refused hint is no loss.
-		_ = advise(m.pages(from, to-from), HugePage)
-	}
-	return nil
+	return to, err
 }
 
 // setCapacity is called with resize held, and with the cursor too if the
@@ -151,18 +170,16 @@ func (f *File) raise(end int64) {
 // was extended: what they wrote is not ours to cut. The caller holds resize,
 // and the cursor unless all access has ended.
 func (f *File) trim() error {
-	size, capacity := f.length(), f.capacity.Load()
-	if f.file == nil || f.fixed || capacity == size {
+	size, end := f.length(), f.end()
+	if f.file == nil || f.fixed || end == size {
 		return nil
 	}
 	info, err := f.file.Stat()
 	if err != nil {
 		return err
 	}
-	if info.Size() == capacity {
-		if err := f.file.Truncate(size); err != nil {
-			return err
-		}
+	if info.Size() == end {
+		return f.setEnd(size, size)
 	}
 	f.setCapacity(size)
 	return nil
@@ -176,10 +193,10 @@ func (f *File) appendEnd(op string, p []byte, pos int64) (n int, end int64, err 
 	if f.mapped.Load() == nil {
 		return 0, pos, f.closed(op)
 	}
-	n, err = f.file.Write(p)
+	n, end, err = f.writeEnd(p)
 	if n > 0 {
-		var ferr error
-		if end, ferr = f.follow(); ferr == nil {
+		ferr := f.follow(end)
+		if ferr == nil {
 			pos = end
 		}
 		err = errors.Join(err, ferr)
@@ -190,18 +207,25 @@ func (f *File) appendEnd(op string, p []byte, pos int64) (n int, end int64, err 
 	return n, pos, nil
 }
 
-// follow makes the end of what was just written the size and returns it.
-func (f *File) follow() (int64, error) {
-	end, err := f.file.Seek(0, io.SeekCurrent)
-	if err != nil {
-		return 0, err
-	}
+// follow makes the end of what was just written the size.
+func (f *File) follow(end int64) error {
 	if err := f.reach(end); err != nil {
-		return 0, err
+		return err
 	}
 	f.setCapacity(end)
 	f.size.Store(end)
-	return end, nil
+	return nil
+}
+
+// appendTo appends p to file and returns where it then ends.
+func appendTo(file *os.File, p []byte) (n int, end int64, err error) {
+	n, err = file.Write(p)
+	if n > 0 {
+		var serr error
+		end, serr = file.Seek(0, io.SeekCurrent)
+		err = errors.Join(err, serr)
+	}
+	return n, end, err
 }
 
 // Size returns the size in bytes: that at the opening and the File's own
@@ -246,18 +270,19 @@ func (f *File) Truncate(size int64) error {
 // either way. The caller holds the cursor and resize.
 func (f *File) cut(size int64) error {
 	before := f.size.Load()
-	if err := f.reach(size); err != nil {
-		return err
+	if mapsBehindEnd {
+		if err := f.reach(size); err != nil {
+			return err
+		}
 	}
 	if size < before {
 		// First for readers, so that few of them run into the fault.
 		f.size.Store(size)
 	}
-	if err := f.file.Truncate(size); err != nil {
+	if err := f.setEnd(size, before); err != nil {
 		f.size.Store(before)
 		return err
 	}
-	f.setCapacity(size)
 	f.size.Store(size)
 	return nil
 }

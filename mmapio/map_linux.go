@@ -34,11 +34,12 @@ func mapAnonymous(length int) ([]byte, error) {
 
 // poison replaces a mapping in place by an inaccessible reservation, in one
 // step: its memory and its hold on the file end, but no later mapping can take
-// the addresses, so a late access faults and never sees another file.
-func poison(region []byte) error {
-	_, err := mapMemory(-1, 0, unsafe.Pointer(unsafe.SliceData(region)), len(region), unix.PROT_NONE,
+// the addresses, so a late access faults and never sees another file. It returns
+// the addresses that are still ours.
+func poison(region []byte) (kept []byte, err error) {
+	_, err = mapMemory(-1, 0, unsafe.Pointer(unsafe.SliceData(region)), len(region), unix.PROT_NONE,
 		unix.MAP_PRIVATE|unix.MAP_ANONYMOUS|unix.MAP_NORESERVE|unix.MAP_FIXED)
-	return err
+	return region, err
 }
 
 // unmap gives the addresses back.
@@ -73,7 +74,7 @@ func allocate(f *os.File, off, n int64) error {
 
 // syncRange makes the bytes durable; b starts at a page. On Linux msync(2)
 // with MS_SYNC is an fdatasync(2) of that part of the file.
-func syncRange(b []byte) error {
+func syncRange(_ *os.File, b []byte) error {
 	return os.NewSyscallError("msync", unix.Msync(b, unix.MS_SYNC))
 }
 
@@ -81,15 +82,6 @@ func syncRange(b []byte) error {
 // mappings as dirty pages of the file, so that fsync(2) covers them and an
 // msync before it would only write the same pages.
 func syncFile(f *os.File, _ []byte) error { return f.Sync() }
-
-// access reports how an open file may be used.
-func access(f *os.File) (flag int, err error) {
-	err = control(f, func(fd int) (err error) {
-		flag, err = unix.FcntlInt(uintptr(fd), unix.F_GETFL, 0)
-		return os.NewSyscallError("fcntl", err)
-	})
-	return flag, err
-}
 
 // control runs fn while f can't be closed.
 func control(f *os.File, fn func(fd int) error) error {

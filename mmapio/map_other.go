@@ -1,4 +1,4 @@
-//go:build !linux
+//go:build !linux && !windows
 
 package mmapio
 
@@ -15,10 +15,9 @@ func errSystem() error {
 
 func mapFile(*os.File, int64, int, protection) ([]byte, error) { return nil, errSystem() }
 func mapAnonymous(int) ([]byte, error)                         { return nil, errSystem() }
-func poison([]byte) error                                      { return errSystem() }
+func poison([]byte) ([]byte, error)                            { return nil, errSystem() }
 func unmap([]byte) error                                       { return errSystem() }
 func allocate(*os.File, int64, int64) error                    { return errSystem() }
-func syncRange([]byte) error                                   { return errSystem() }
+func syncRange(*os.File, []byte) error                         { return errSystem() }
 func syncFile(*os.File, []byte) error                          { return errSystem() }
-func access(*os.File) (int, error)                             { return 0, errSystem() }
 func advise([]byte, Advice) error                              { return errSystem() }

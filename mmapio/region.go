@@ -79,13 +79,18 @@ func (r *regions) poison(reached int64) error {
 	r.poisoned = true
 	var errs []error
 	for i, m := range r.all {
-		n := len(m.region) - len(m.data) + int(min(reached, int64(len(m.data))))
-		keep := m.region[:min(roundUp(n, os.Getpagesize()), len(m.region))]
+		keep := m.region
+		if mapsBehindEnd {
+			n := len(m.region) - len(m.data) + int(min(reached, int64(len(m.data))))
+			keep = keep[:min(roundUp(n, os.Getpagesize()), len(keep))]
+		}
 		if len(keep) < len(m.region) {
 			errs = append(errs, unmap(m.region[len(keep):]))
 		}
 		if len(keep) > 0 {
-			errs = append(errs, poison(keep))
+			var err error
+			keep, err = poison(keep)
+			errs = append(errs, err)
 		}
 		r.all[i].addresses = keep
 	}

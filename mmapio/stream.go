@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"runtime/debug"
-	"syscall"
 	"unsafe"
 
 	"mmapbench/fileio"
@@ -19,6 +18,10 @@ const chunkSize = 256 << 10
 // Read copies the bytes at the cursor into p.
 func (f *File) Read(p []byte) (n int, err error) {
 	const op = "read"
+	if counted {
+		f.enter()
+		defer f.leave()
+	}
 	word := f.cursor.word.Load()
 	pos := word &^ grown
 	m, size := f.load()
@@ -76,6 +79,10 @@ func (f *File) read(op string, p []byte) (n int, err error) {
 // os.O_APPEND.
 func (f *File) Write(p []byte) (n int, err error) {
 	const op = "write"
+	if counted {
+		f.enter()
+		defer f.leave()
+	}
 	word := f.cursor.word.Load()
 	pos := word &^ grown
 	if word&held != 0 || f.protection == readOnly || f.append || len(p) == 0 || int64(len(p)) > f.capacity.Load()-pos {
@@ -114,6 +121,10 @@ func (f *File) Write(p []byte) (n int, err error) {
 
 // writeSlow is Write for all cases.
 func (f *File) writeSlow(op string, p []byte) (n int, err error) {
+	if counted {
+		f.enter()
+		defer f.leave()
+	}
 	if err := f.writable(op); err != nil {
 		return 0, err
 	}
@@ -190,6 +201,10 @@ func (f *File) Tell() (int64, error) {
 // returns can't fault.
 func (f *File) ReadLine() (line []byte, err error) {
 	const op = "readline"
+	if counted {
+		f.enter()
+		defer f.leave()
+	}
 	pos := f.hold()
 	defer func() { f.release(pos + int64(len(line))) }()
 	m, size := f.load()
@@ -241,6 +256,10 @@ func (f *File) ReadFrom(r io.Reader) (total int64, err error) {
 // or change them.
 func (f *File) WriteTo(w io.Writer) (total int64, err error) {
 	const op = "writeto"
+	if counted {
+		f.enter()
+		defer f.leave()
+	}
 	for {
 		m, size := f.load()
 		if m == nil {
@@ -275,7 +294,7 @@ func (f *File) claim(size int64) (from, to int64) {
 
 // writeOut is one guarded w.Write of the claimed bytes. What w did not accept
 // is given back, even if w panics. A system call that meets a fault fails with
-// EFAULT instead of raising it; then a read of the same bytes tells where.
+// errBadAddress instead of raising it; then a read of the same bytes tells where.
 func (f *File) writeOut(op string, w io.Writer, data []byte, from, to int64) (n int, err error) {
 	defer func() {
 		if stopped := from + int64(n); stopped < to {
@@ -287,7 +306,7 @@ func (f *File) writeOut(op string, w io.Writer, data []byte, from, to int64) (n 
 	if n < 0 || n > int(to-from) {
 		return 0, f.fail(op, errors.New("writer returned an impossible count"))
 	}
-	if errors.Is(err, syscall.EFAULT) {
+	if errors.Is(err, errBadAddress) {
 		touch(data[from+int64(n) : to])
 		// Someone has grown the file back before the read.
 		err = f.faulted(op, from+int64(n))

@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"mmapbench/fileio"
+	"mmapbench/internal/osfile"
 )
 
 const (
@@ -79,7 +80,7 @@ func (c config) takeOver(osf *os.File) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	flag, err := openFlags(osf)
+	flag, err := osfile.Flags(osf)
 	if err != nil {
 		return nil, err
 	}
@@ -123,8 +124,9 @@ func (c config) build(osf *os.File, size int64, flag int, pos int64) (*File, err
 		durable:  canWrite && !c.private,
 		copies:   copies{c.copied},
 	}
+	file := osfile.New(osf)
 	var err error
-	if f.store, err = c.store(osf, f, size); err != nil {
+	if f.store, err = c.store(file, f, size); err != nil {
 		return nil, err
 	}
 	f.cursor = cursor{size: lineAhead, version: &f.version, copies: f.copies}
@@ -134,17 +136,17 @@ func (c config) build(osf *os.File, size int64, flag int, pos int64) (*File, err
 	if c.userCursor() {
 		f.cursor.position = &userPosition{store: f.store, off: max(0, pos-c.off)}
 	} else {
-		f.cursor.position = kernelPosition{osf}
+		f.cursor.position = kernelPosition{file}
 	}
 	return f, nil
 }
 
-// store stacks up what lies between the methods of f and its os.File, which
+// store stacks up what lies between the methods of f and its file, which
 // has size bytes.
-func (c config) store(osf *os.File, f *File, size int64) (store, error) {
-	var s store = disk{osf}
+func (c config) store(file *osfile.File, f *File, size int64) (store, error) {
+	var s store = disk{file}
 	if c.buffered && f.durable {
-		s = &writeBehind{disk: disk{osf}, appends: f.appends, limit: c.buffer, copies: f.copies}
+		s = &writeBehind{disk: disk{file}, appends: f.appends, limit: c.buffer, copies: f.copies}
 	}
 	if !c.private && !c.window {
 		return s, nil

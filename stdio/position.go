@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 
 	"mmapbench/fileio"
+	"mmapbench/internal/osfile"
 )
 
 // A position is where in a file the next read or write happens, which moves
@@ -21,7 +21,7 @@ type position interface {
 }
 
 // kernelPosition is the position that the kernel keeps for an os.File.
-type kernelPosition struct{ file *os.File }
+type kernelPosition struct{ file *osfile.File }
 
 func (k kernelPosition) read(p []byte) (int, error)  { return k.file.Read(p) }
 func (k kernelPosition) write(p []byte) (int, error) { return k.file.Write(p) }

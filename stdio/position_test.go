@@ -7,6 +7,8 @@ import (
 	"math"
 	"os"
 	"testing"
+
+	"mmapbench/internal/osfile"
 )
 
 // Both positions refuse the same, and stay where they were.
@@ -39,7 +41,7 @@ func TestSeekPipe(t *testing.T) {
 	must(t, err)
 	defer r.Close()
 	defer w.Close()
-	_, err = kernelPosition{r}.seek(0, io.SeekStart)
+	_, err = kernelPosition{osfile.New(r)}.seek(0, io.SeekStart)
 	if err == nil || errors.Is(err, fs.ErrInvalid) {
 		t.Errorf("error %v, want that of the system", err)
 	}

@@ -3,7 +3,8 @@ package stdio
 import (
 	"io"
 	"math"
-	"os"
+
+	"mmapbench/internal/osfile"
 )
 
 // A store holds the bytes of a File by offset. All methods but write may be
@@ -28,7 +29,7 @@ type store interface {
 }
 
 // disk is the store that is an os.File.
-type disk struct{ file *os.File }
+type disk struct{ file *osfile.File }
 
 func (d disk) readAt(p []byte, off int64) (int, error) {
 	if off <= math.MaxInt64-int64(len(p)) {

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"mmapbench/internal/osfile"
 )
 
 func write(t testing.TB, f *File, p string) {
@@ -124,7 +126,7 @@ func TestDrainFails(t *testing.T) {
 	defer bad.Close()
 
 	write(t, f, "abc")
-	store.file = bad
+	store.file = osfile.New(bad)
 	for _, call := range []struct {
 		name string
 		run  func() error
@@ -149,7 +151,7 @@ func TestDrainFails(t *testing.T) {
 	wantDisk(t, name, "abcd456789")
 
 	write(t, f, "x")
-	store.file = bad
+	store.file = osfile.New(bad)
 	if err := f.Close(); err == nil || errors.Is(err, fs.ErrClosed) {
 		t.Errorf("Close: error %v, want that of the write", err)
 	}

@@ -1,4 +1,4 @@
-package stdio
+package osfile
 
 import (
 	"os"
@@ -11,9 +11,9 @@ import (
 // (FILE_INFORMATION_CLASS in wdm.h).
 const fileAccessInformation = 8
 
-// openFlags returns the access mode and os.O_APPEND that f was opened with:
+// Flags returns the access mode and os.O_APPEND that f was opened with:
 // os.OpenFile asks for append without write access then.
-func openFlags(f *os.File) (int, error) {
+func Flags(f *os.File) (int, error) {
 	conn, err := f.SyscallConn()
 	if err != nil {
 		return 0, err

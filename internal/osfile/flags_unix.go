@@ -1,6 +1,6 @@
 //go:build unix
 
-package stdio
+package osfile
 
 import (
 	"os"
@@ -8,9 +8,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// openFlags returns the flags that f was opened with, of which the access mode
+// Flags returns the flags that f was opened with, of which the access mode
 // and os.O_APPEND count (F_GETFL in fcntl(2)).
-func openFlags(f *os.File) (int, error) {
+func Flags(f *os.File) (int, error) {
 	conn, err := f.SyscallConn()
 	if err != nil {
 		return 0, err
@@ -21,5 +21,5 @@ func openFlags(f *os.File) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return flags & (accessMode | os.O_APPEND), os.NewSyscallError("fcntl", fcntlErr)
+	return flags & (os.O_RDONLY | os.O_WRONLY | os.O_RDWR | os.O_APPEND), os.NewSyscallError("fcntl", fcntlErr)
 }

@@ -1,0 +1,193 @@
+package mmapio
+
+import (
+	"errors"
+	"os"
+	"unsafe"
+
+	"golang.org/x/sys/windows"
+
+	"mmapbench/fileio"
+	"mmapbench/internal/osfile"
+)
+
+const (
+	// mapsBehindEnd says that a mapping may reach beyond the end of the file.
+	// Here it ends with the page that the file ends in (MapViewOfFile).
+	mapsBehindEnd = false
+
+	errNoAddresses = windows.ERROR_NOT_ENOUGH_MEMORY // of a mapping that finds no room
+	errBadAddress  = windows.ERROR_NOACCESS          // of a system call that met a fault
+)
+
+// alignment returns what the offset of a mapping is a multiple of, in bytes:
+// the allocation granularity, which is the same on all systems
+// (dwAllocationGranularity in SYSTEM_INFO).
+func alignment() int { return 64 << 10 }
+
+// leastMapping returns how much to map at least, in bytes. An empty file can't
+// be mapped (CreateFileMapping), and has nothing to be.
+func leastMapping() int64 { return 0 }
+
+// mapFile maps length bytes of f at off, a multiple of alignment. The range
+// must lie inside the file; what is mapped behind it, up to the next page,
+// shows the file when it grows.
+func mapFile(f *os.File, off int64, length int, p protection) ([]byte, error) {
+	if length == 0 {
+		return []byte{}, nil
+	}
+	// A section that may be written must be opened with the right to.
+	section, view := uint32(windows.PAGE_READONLY), uint32(windows.FILE_MAP_READ)
+	switch p {
+	case readWrite:
+		section, view = windows.PAGE_READWRITE, windows.FILE_MAP_READ|windows.FILE_MAP_WRITE
+	case copyOnWrite:
+		section, view = windows.PAGE_WRITECOPY, windows.FILE_MAP_COPY
+	}
+	var addr uintptr
+	err := control(f, func(h windows.Handle) error {
+		s, err := windows.CreateFileMapping(h, nil, section, 0, 0, nil)
+		if err != nil {
+			return os.NewSyscallError("CreateFileMapping", err)
+		}
+		addr, err = windows.MapViewOfFile(s, view, uint32(off>>32), uint32(off), uintptr(length))
+		// The view keeps the section open.
+		return errors.Join(os.NewSyscallError("MapViewOfFile", err), os.NewSyscallError("CloseHandle", windows.CloseHandle(s)))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return bytesAt(addr, roundUp(length, os.Getpagesize())), nil
+}
+
+// mapAnonymous returns length bytes of zeros that belong to no file.
+func mapAnonymous(length int) ([]byte, error) {
+	if length == 0 {
+		return []byte{}, nil
+	}
+	addr, err := windows.VirtualAlloc(0, uintptr(length), windows.MEM_RESERVE|windows.MEM_COMMIT, windows.PAGE_READWRITE)
+	if err != nil {
+		return nil, os.NewSyscallError("VirtualAlloc", err)
+	}
+	return bytesAt(addr, length), nil
+}
+
+// bytesAt returns the n bytes at an address that the system gave.
+func bytesAt(addr uintptr, n int) []byte {
+	// By way of a pointer to it: addr is memory that Go knows nothing of.
+	return unsafe.Slice(*(**byte)(unsafe.Pointer(&addr)), n)
+}
+
+func address(b []byte) uintptr { return uintptr(unsafe.Pointer(unsafe.SliceData(b))) }
+
+// poison replaces a mapping by an inaccessible reservation, so that no later
+// mapping can take its addresses and a late access faults. It returns the
+// addresses that are still ours: between the two steps someone else may take
+// them, which is why nobody may be inside.
+func poison(region []byte) (kept []byte, err error) {
+	view, err := isView(region)
+	if err != nil {
+		return region, err
+	}
+	if !view {
+		err := windows.VirtualFree(address(region), uintptr(len(region)), windows.MEM_DECOMMIT)
+		return region, os.NewSyscallError("VirtualFree", err)
+	}
+	if err := unmap(region); err != nil {
+		return region, err
+	}
+	if _, err := windows.VirtualAlloc(address(region), uintptr(len(region)), windows.MEM_RESERVE, windows.PAGE_NOACCESS); err != nil {
+		return nil, nil
+	}
+	return region, nil
+}
+
+// hide makes a mapping inaccessible, but keeps it.
+func hide(region []byte) error {
+	if len(region) == 0 {
+		return nil
+	}
+	var before uint32
+	err := windows.VirtualProtect(address(region), uintptr(len(region)), windows.PAGE_NOACCESS, &before)
+	return os.NewSyscallError("VirtualProtect", err)
+}
+
+// unmap gives the addresses back.
+func unmap(region []byte) error {
+	view, err := isView(region)
+	if err != nil {
+		return err
+	}
+	if view {
+		return os.NewSyscallError("UnmapViewOfFile", windows.UnmapViewOfFile(address(region)))
+	}
+	return os.NewSyscallError("VirtualFree", windows.VirtualFree(address(region), 0, windows.MEM_RELEASE))
+}
+
+// isView tells the view of a file from memory or a reservation.
+func isView(region []byte) (bool, error) {
+	const mapped = 0x40000 // MEM_MAPPED in winnt.h
+	var info windows.MemoryBasicInformation
+	err := windows.VirtualQuery(address(region), &info, unsafe.Sizeof(info))
+	return info.Type == mapped, os.NewSyscallError("VirtualQuery", err)
+}
+
+// allocate extends f to off+n. Where files are not sparse this takes disk
+// space, so that a full disk is an error here and not a fault later.
+func allocate(f *os.File, off, n int64) error { return osfile.Truncate(f, off+n) }
+
+// syncRange makes the bytes durable; b starts at a page. FlushViewOfFile
+// alone does not reach the disk, nor what is needed to find them there.
+func syncRange(f *os.File, b []byte) error {
+	if err := syncView(b); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+// syncView hands what was stored through a view to the file.
+func syncView(b []byte) error {
+	if len(b) == 0 {
+		return nil
+	}
+	return os.NewSyscallError("FlushViewOfFile", windows.FlushViewOfFile(address(b), uintptr(len(b))))
+}
+
+// syncFile is syncRange of all.
+func syncFile(f *os.File, b []byte) error { return syncRange(f, b) }
+
+// advise knows WillNeed only.
+func advise(b []byte, a Advice) error {
+	if a != WillNeed {
+		return fileio.Unsupported("Windows takes no hint but WillNeed")
+	}
+	if len(b) == 0 {
+		return nil
+	}
+	if err := prefetchVirtualMemory.Find(); err != nil {
+		return fileio.Unsupported("this version of Windows takes no hints: " + err.Error())
+	}
+	type memoryRange struct{ address, bytes uintptr } // WIN32_MEMORY_RANGE_ENTRY
+	r := memoryRange{address(b), uintptr(len(b))}
+	ok, _, err := prefetchVirtualMemory.Call(uintptr(windows.CurrentProcess()), 1, uintptr(unsafe.Pointer(&r)), 0)
+	if ok == 0 {
+		return os.NewSyscallError("PrefetchVirtualMemory", err)
+	}
+	return nil
+}
+
+// prefetchVirtualMemory is in Windows since version 8.
+var prefetchVirtualMemory = windows.NewLazySystemDLL("kernel32.dll").NewProc("PrefetchVirtualMemory")
+
+// control runs fn while f can't be closed.
+func control(f *os.File, fn func(h windows.Handle) error) error {
+	c, err := f.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var ferr error
+	if err := c.Control(func(fd uintptr) { ferr = fn(windows.Handle(fd)) }); err != nil {
+		return err
+	}
+	return ferr
+}

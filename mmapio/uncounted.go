@@ -1,0 +1,30 @@
+//go:build !windows
+
+package mmapio
+
+// counted says whether accesses are counted: see its other value.
+const counted = false
+
+// accesses has nothing to count: Close replaces a mapping in place, and a file
+// can be cut under its mappings.
+type accesses struct{}
+
+func (f *File) enter()                                          {}
+func (f *File) leave()                                          {}
+func (f *File) lend()                                           {}
+func (f *File) retireLater()                                    {}
+func (f *File) regain() error                                   { return nil }
+func (f *File) syncCounted() error                              { return nil }
+func (f *File) finishAlone() error                              { return nil }
+func (f *File) end() int64                                      { return f.capacity.Load() }
+func (f *File) writeEnd(p []byte) (n int, end int64, err error) { return appendTo(f.file, p) }
+
+// setEnd sets the size of the file in the system. What is behind size was used
+// up to the second argument.
+func (f *File) setEnd(size, _ int64) error {
+	if err := f.file.Truncate(size); err != nil {
+		return err
+	}
+	f.setCapacity(size)
+	return nil
+}
