@@ -20,8 +20,6 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"mmapbench/fileio"
 )
 
 func TestOpenRefuses(t *testing.T) {
@@ -396,33 +394,6 @@ func addressSpace(t *testing.T) int64 {
 		t.Fatal(err)
 	}
 	return pages * int64(os.Getpagesize())
-}
-
-func TestAdvise(t *testing.T) {
-	content := strings.Repeat("x", 3*os.Getpagesize()+5)
-	f := openFile(t, newFile(t, content), os.O_RDWR, WithAdvice(Sequential))
-	for a := Normal; a <= WillNeed; a++ {
-		if err := f.Advise(a, 17, int64(len(content))-17); err != nil {
-			t.Errorf("advice %d: %v", a, err)
-		}
-	}
-	if err := f.Advise(DontNeed, 0, int64(len(content))); err != nil {
-		t.Error(err)
-	}
-	if err := readRight(f, content); err != nil {
-		t.Error("after DontNeed:", err)
-	}
-	var outside *fileio.RangeError
-	if err := f.Advise(Normal, 1, int64(len(content))); !errors.As(err, &outside) {
-		t.Errorf("outside of the file: %v", err)
-	}
-	if err := f.Advise(Advice(99), 0, 1); !errors.Is(err, fs.ErrInvalid) {
-		t.Errorf("unknown advice: %v", err)
-	}
-	p := openFile(t, f.Name(), os.O_RDONLY, Private())
-	if err := p.Advise(DontNeed, 0, 1); !errors.Is(err, errors.ErrUnsupported) {
-		t.Errorf("DontNeed of a private file: %v", err)
-	}
 }
 
 func TestNewOfNoFile(t *testing.T) {
