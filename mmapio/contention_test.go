@@ -11,19 +11,19 @@ import (
 )
 
 // contentions runs read in two goroutines and returns how often one of the two
-// waited for a lock or a channel, as the profiles count it.
-func contentions(t *testing.T, n int, read func()) (waits int64) {
-	t.Helper()
+// waited for a lock or a channel, as the profiles count it, and where.
+func contentions(n int, read func()) (waits int64, where string) {
 	defer runtime.SetMutexProfileFraction(runtime.SetMutexProfileFraction(1))
 	runtime.SetBlockProfileRate(1)
 	defer runtime.SetBlockProfileRate(0)
-	before := profiledHere(t)
+	before, _ := profiled()
 	var wg sync.WaitGroup
 	for range 2 {
 		wg.Go(func() { hammer(n, read) })
 	}
 	wg.Wait()
-	return profiledHere(t) - before
+	after, where := profiled()
+	return after - before, where
 }
 
 // hammer is looked for in the profiles: what it calls waits on behalf of read.
@@ -35,9 +35,8 @@ func hammer(n int, read func()) {
 	}
 }
 
-// profiledHere adds up the waits below hammer.
-func profiledHere(t *testing.T) (waits int64) {
-	t.Helper()
+// profiled adds up the waits below hammer since the program started.
+func profiled() (waits int64, where string) {
 	for _, profile := range []func([]runtime.BlockProfileRecord) (int, bool){runtime.MutexProfile, runtime.BlockProfile} {
 		var records []runtime.BlockProfileRecord
 		n, ok := profile(nil)
@@ -46,23 +45,30 @@ func profiledHere(t *testing.T) (waits int64) {
 			n, ok = profile(records)
 		}
 		for _, r := range records[:n] {
-			if below(r.Stack(), ".hammer") {
+			if names := functions(r.Stack()); names != "" {
 				waits += r.Count
+				where += "\n" + names
 			}
 		}
 	}
-	return waits
+	return waits, where
 }
 
-func below(stack []uintptr, function string) bool {
+// functions returns the names of those below hammer, or "" if it is not among
+// them, or if the wait is one of Go's runtime: for a lock of its own, or for the
+// garbage collection that an allocation starts.
+func functions(stack []uintptr) (names string) {
 	for frames := runtime.CallersFrames(stack); ; {
 		frame, more := frames.Next()
-		if strings.HasSuffix(frame.Function, function) {
-			return true
+		switch {
+		case frame.Function == "runtime.mallocgc" || names == "" && strings.HasPrefix(frame.Function, "runtime.unlock"):
+			return ""
+		case strings.HasSuffix(frame.Function, ".hammer"):
+			return names
+		case !more:
+			return ""
 		}
-		if !more {
-			return false
-		}
+		names += " " + frame.Function
 	}
 }
 
@@ -71,7 +77,7 @@ func TestReadersDoNotContend(t *testing.T) {
 	f := openFile(t, newFile(t, string(newPattern('k', 4096))), os.O_RDWR)
 	n := scaled(10_000_000, 100_000)
 	var mu sync.Mutex
-	locked := contentions(t, n, func() {
+	locked, _ := contentions(n, func() {
 		mu.Lock()
 		defer mu.Unlock()
 		runtime.Gosched() // the other one comes meanwhile
@@ -80,13 +86,13 @@ func TestReadersDoNotContend(t *testing.T) {
 		t.Error("a lock for each read is no contention: the profiles show nothing")
 	}
 	for name, read := range readers() {
-		waits := contentions(t, n, func() {
+		waits, where := contentions(n, func() {
 			if err := read(f); err != nil {
 				t.Error(err)
 			}
 		})
 		if waits != 0 {
-			t.Errorf("%s: %d waits", name, waits)
+			t.Errorf("%s: %d waits, among these:%s", name, waits, where)
 		}
 	}
 	t.Logf("%d waits if each of %d reads takes a lock", locked, 2*n)

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -133,14 +132,6 @@ func TestBytes(t *testing.T) {
 	runtime.KeepAlive(f)
 }
 
-// faults tells whether access raises a fault.
-func faults(access func()) (did bool) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() { did = recover() != nil }()
-	access()
-	return false
-}
-
 func TestGrowthStepsAndTrims(t *testing.T) {
 	name := newFile(t, "")
 	f := openFile(t, name, os.O_RDWR)
@@ -230,8 +221,6 @@ func TestGrowthBeyondReservation(t *testing.T) {
 	}
 	runtime.KeepAlive(f)
 }
-
-var sink byte
 
 func TestLargerThan4GiB(t *testing.T) {
 	name := newFile(t, "")

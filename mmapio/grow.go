@@ -141,17 +141,24 @@ func (f *File) allocateStep(off, end int64) (to int64, err error) {
 	if mapsBehindEnd {
 		most = int64(len(f.mapped.Load().data))
 	}
-	to = end
+	step := int64(0)
 	if !f.exact {
-		to += min(max(end, minStep), maxStep, most-end)
+		step = min(max(end, minStep), maxStep, most-end)
 	}
-	err = allocate(f.file, from, to-from)
-	if err != nil && to > end {
-		// The step may be what does not fit.
-		to = end
-		err = allocate(f.file, from, to-from)
+	err = allocate(f.file, from, end+step-from)
+	for err != nil && step > 0 {
+		// The step may be what does not fit. What it got of the disk goes
+		// first: the file must not be longer than its capacity.
+		if terr := f.file.Truncate(from); terr != nil {
+			return 0, errors.Join(err, terr)
+		}
+		// By halves, so that the last of a disk is not filled byte by byte.
+		if step /= 2; step < minStep/16 {
+			step = 0
+		}
+		err = allocate(f.file, from, end+step-from)
 	}
-	return to, err
+	return end + step, err
 }
 
 // setCapacity is called with resize held, and with the cursor too if the

@@ -191,7 +191,7 @@ func readers() map[string]func(f *File) error {
 		"Find":    func(f *File) error { _, err := f.Find([]byte("x"), 0, 100); return err },
 		"RFind":   func(f *File) error { _, err := f.RFind([]byte("x"), 0, 100); return err },
 		"Size":    func(f *File) error { _, err := f.Size(); return err },
-		"Bytes":   func(f *File) error { sink = f.Bytes()[0]; return nil },
+		"Bytes":   func(f *File) error { _ = f.Bytes()[0]; return nil },
 		"WriteAt": func(f *File) error { _, err := f.WriteAt([]byte("x"), 0); return err },
 		"Update":  func(f *File) error { return f.Update(0, 8, func([]byte) error { return nil }) },
 		"Move":    func(f *File) error { return f.Move(0, 8, 8) },

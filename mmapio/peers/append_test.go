@@ -103,7 +103,7 @@ func appendRistretto(name string, record []byte, n int) error {
 	}
 	err = f.Truncate(int64(end))
 	if err == nil {
-		err = f.Fd.Sync() // its Sync leaves out the size
+		err = f.Fd.Sync() // Truncate syncs before it cuts, not after
 	}
 	return errors.Join(err, f.Close(-1))
 }

@@ -6,7 +6,9 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"testing"
 )
@@ -91,4 +93,61 @@ func limits(s side, name string) string {
 		return nobody
 	}
 	return works
+}
+
+// A slice that outlives its file must not show the bytes of another one.
+// Addresses are given out anew often, but not always: hence the repetitions.
+func TestStale(t *testing.T) {
+	one := filepath.Join(t.TempDir(), "one")
+	two := filepath.Join(t.TempDir(), "two")
+	for name, letter := range map[string]string{one: "1", two: "2"} {
+		if err := os.WriteFile(name, []byte(strings.Repeat(letter, 1<<20)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, s := range sides() {
+		if s.stale == "" {
+			continue
+		}
+		if s.name != "mmapio" && runtime.GOOS != "linux" {
+			continue // expected of Linux only
+		}
+		got := faults
+		for range 100 {
+			if stale(t, s, one, two) == '2' {
+				got = other
+			}
+		}
+		if got != s.stale {
+			t.Errorf("%s: a slice that outlives its file: %s, want %s", s.name, got, s.stale)
+		}
+	}
+}
+
+// stale returns the first byte of a slice of file one after that was closed
+// and two opened, or 0 if reading it faults.
+func stale(t *testing.T, s side, one, two string) (b byte) {
+	first, err := s.open(one)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer runtime.KeepAlive(first)
+	if err := first.close(); err != nil {
+		t.Fatal(err)
+	}
+	second, err := s.open(two)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer second.close()
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if r := recover(); r != nil {
+			if _, fault := r.(interface{ Addr() uintptr }); !fault {
+				panic(r)
+			}
+			b = 0
+		}
+	}()
+	return first.bytes[0]
 }

@@ -25,6 +25,7 @@ type side struct {
 	empty     string // opening an empty file
 	proc      string // opening and reading a file of /proc
 	truncated string // reading behind the end of a file cut by someone else
+	stale     string // for TestStale: a slice after Close; "" if it gives none
 }
 
 // A reader is an open file of a side.
@@ -40,18 +41,20 @@ const (
 	fails  = "error"
 	nobody = "no bytes, no error"
 	dies   = "process dies"
+	faults = "fault"
+	other  = "another file's bytes"
 )
 
 func sides() []side {
 	return []side{
-		{"mmapio", true, openMapped, works, fails, fails},
-		{"stdio", false, openStdio, works, works, fails},
-		{"os", false, openOS, works, works, fails},
-		{"x-exp", true, openXExp, works, nobody, dies},
-		{"edsrzf", true, openEdsrzf, fails, fails, dies},
-		{"ristretto", true, openRistretto, fails, fails, dies},
-		{"rwmutex", true, openLocked, works, fails, dies},
-		{"copy", true, openBare, works, fails, dies},
+		{"mmapio", true, openMapped, works, fails, fails, faults},
+		{"stdio", false, openStdio, works, works, fails, ""},
+		{"os", false, openOS, works, works, fails, ""},
+		{"x-exp", true, openXExp, works, nobody, dies, ""},
+		{"edsrzf", true, openEdsrzf, fails, fails, dies, other},
+		{"ristretto", true, openRistretto, fails, fails, dies, other},
+		{"rwmutex", true, openLocked, works, fails, dies, ""},
+		{"copy", true, openBare, works, fails, dies, ""},
 	}
 }
 
