@@ -195,7 +195,7 @@ func (c *config) open(f *os.File, flag int) (*File, error) {
 
 // mappableSize returns the size of f, or why it can't be mapped.
 func mappableSize(f *os.File) (int64, error) {
-	info, err := f.Stat()
+	info, err := osfile.Stat(f)
 	if err != nil {
 		return 0, err
 	}

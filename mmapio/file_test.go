@@ -1,4 +1,4 @@
-//go:build linux
+//go:build unix || windows
 
 package mmapio
 
@@ -8,38 +8,46 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
-	"time"
-
-	"golang.org/x/sys/unix"
 )
+
+// A refusal is a call of OpenFile that must fail.
+type refusal struct {
+	name string
+	file string
+	flag int
+	opts []Option
+	want error
+}
+
+func (r refusal) check(t *testing.T) {
+	f, err := OpenFile(r.file, r.flag, 0, r.opts...)
+	if !errors.Is(err, r.want) {
+		if errors.Is(err, fs.ErrNotExist) {
+			t.Skipf("this system has no %s", r.file)
+		}
+		t.Errorf("OpenFile returned %v, want %v", err, r.want)
+	}
+	var path *fs.PathError
+	if !errors.As(err, &path) || path.Path != r.file {
+		t.Errorf("the error %v does not name the file", err)
+	}
+	if f != nil {
+		t.Error("there is a File all the same")
+	}
+}
 
 func TestOpenRefuses(t *testing.T) {
 	regular := newFile(t, "content")
-	fifo := filepath.Join(t.TempDir(), "fifo")
-	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, test := range []struct {
-		name string
-		file string
-		flag int
-		opts []Option
-		want error
-	}{
+	for _, test := range []refusal{
 		{"missing", regular + ".not", os.O_RDONLY, nil, fs.ErrNotExist},
 		{"directory", t.TempDir(), os.O_RDONLY, nil, errors.ErrUnsupported},
-		{"pipe", fifo, os.O_RDWR, nil, errors.ErrUnsupported},
 		{"device", os.DevNull, os.O_RDONLY, nil, errors.ErrUnsupported},
-		{"proc", "/proc/self/status", os.O_RDONLY, nil, errors.ErrUnsupported},
-		{"sys", "/sys/kernel/mm/transparent_hugepage/enabled", os.O_RDONLY, nil, errors.ErrUnsupported},
 		{"write-only", regular, os.O_WRONLY, nil, fs.ErrInvalid},
 		{"synchronous", regular, os.O_RDWR | os.O_SYNC, nil, errors.ErrUnsupported},
 		{"private truncated", regular, os.O_RDWR | os.O_TRUNC, []Option{Private()}, fs.ErrInvalid},
@@ -47,22 +55,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"window outside", regular, os.O_RDWR, []Option{Window(3, 5)}, fs.ErrInvalid},
 		{"window negative", regular, os.O_RDWR, []Option{Window(-1, 2)}, fs.ErrInvalid},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			f, err := OpenFile(test.file, test.flag, 0, test.opts...)
-			if !errors.Is(err, test.want) {
-				if errors.Is(err, fs.ErrNotExist) {
-					t.Skipf("this system has no %s", test.file)
-				}
-				t.Errorf("OpenFile returned %v, want %v", err, test.want)
-			}
-			var path *fs.PathError
-			if !errors.As(err, &path) || path.Path != test.file {
-				t.Errorf("the error %v does not name the file", err)
-			}
-			if f != nil {
-				t.Error("there is a File all the same")
-			}
-		})
+		t.Run(test.name, test.check)
 	}
 	if b, err := os.ReadFile(regular); string(b) != "content" || err != nil {
 		t.Errorf("a refused open left %q, %v", b, err)
@@ -338,53 +331,6 @@ func readRight(f *File, content string) error {
 	})
 }
 
-// Addresses are given back once a File is unreachable.
-func TestAddressesAreReleased(t *testing.T) {
-	name := newFile(t, "content")
-	// A size of its own tells these mappings from all others.
-	const size = 77 << 30
-	if strconv.IntSize == 32 {
-		t.Skip("the mapping does not fit a 32-bit address space")
-	}
-	if err := os.Truncate(name, size); err != nil {
-		t.Skipf("no sparse file of 77 GiB: %v", err)
-	}
-	for range 20 {
-		f, err := Open(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := f.Close(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	reserved := func() bool { return addressSpace(t) > size }
-	if !reserved() {
-		t.Error("the addresses were given back while the File was reachable")
-	}
-	for tries := 0; reserved(); tries++ {
-		if tries == 1000 {
-			t.Fatal("the addresses were never given back")
-		}
-		runtime.GC()
-		time.Sleep(time.Millisecond)
-	}
-}
-
-// addressSpace returns the size of the process's in bytes.
-func addressSpace(t *testing.T) int64 {
-	t.Helper()
-	b, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		t.Skip("no /proc to look at the address space:", err)
-	}
-	var pages int64
-	if _, err := fmt.Sscan(string(b), &pages); err != nil {
-		t.Fatal(err)
-	}
-	return pages * int64(os.Getpagesize())
-}
-
 func TestNewOfNoFile(t *testing.T) {
 	if _, err := New(nil); !errors.Is(err, fs.ErrInvalid) {
 		t.Errorf("New(nil) returned %v", err)
@@ -461,29 +407,5 @@ func TestTrimSparesOthers(t *testing.T) {
 	}
 	if b, err := readAt(name, end, 6); string(b) != "theirs" || err != nil {
 		t.Errorf("what someone else appended is %q, %v", b, err)
-	}
-}
-
-func TestFailedTruncateChangesNothing(t *testing.T) {
-	fd, err := unix.MemfdCreate("sealed", unix.MFD_ALLOW_SEALING)
-	if err != nil {
-		t.Skip("no file that can't be cut:", err)
-	}
-	f, err := New(os.NewFile(uintptr(fd), "sealed"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if err := f.Truncate(10); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := unix.FcntlInt(uintptr(fd), unix.F_ADD_SEALS, unix.F_SEAL_SHRINK); err != nil {
-		t.Skip("no file that can't be cut:", err)
-	}
-	if err := f.Truncate(4); !errors.Is(err, fs.ErrPermission) {
-		t.Errorf("Truncate returned %v", err)
-	}
-	if n, err := f.Size(); n != 10 || err != nil {
-		t.Errorf("Size is %d, %v", n, err)
 	}
 }

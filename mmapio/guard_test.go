@@ -1,4 +1,4 @@
-//go:build linux
+//go:build unix || windows
 
 package mmapio
 
@@ -17,16 +17,14 @@ import (
 	"mmapbench/fileio"
 )
 
-// cutFile returns a File of four pages of which somebody else has cut off all
-// but the first.
+// cutFile returns a File of four pages of which the system can serve only the
+// first.
 func cutFile(t *testing.T) (f *File, page int64) {
 	t.Helper()
 	page = int64(os.Getpagesize())
 	name := newFile(t, strings.Repeat("x", int(4*page)))
 	f = openFile(t, name, os.O_RDWR)
-	if err := os.Truncate(name, page); err != nil {
-		t.Fatal(err)
-	}
+	loseTail(t, f, page)
 	return f, page
 }
 
@@ -192,9 +190,7 @@ func TestFaultInMoveUp(t *testing.T) {
 	}
 	name := newFile(t, strings.Repeat("x", 1<<18))
 	f := openFile(t, name, os.O_RDWR)
-	if err := os.Truncate(name, 4096); err != nil {
-		t.Fatal(err)
-	}
+	loseTail(t, f, int64(os.Getpagesize()))
 	for _, distance := range []int64{1, 100, 1 << 17} {
 		if err := f.Move(distance, 0, 1<<17); !errors.Is(err, fileio.ErrFault) {
 			t.Errorf("moving up by %d: %v", distance, err)

@@ -17,7 +17,6 @@ const (
 	mapsBehindEnd = false
 
 	errNoAddresses = windows.ERROR_NOT_ENOUGH_MEMORY // of a mapping that finds no room
-	errBadAddress  = windows.ERROR_NOACCESS          // of a system call that met a fault
 )
 
 // alignment returns what the offset of a mapping is a multiple of, in bytes:
@@ -28,6 +27,12 @@ func alignment() int { return 64 << 10 }
 // leastMapping returns how much to map at least, in bytes. An empty file can't
 // be mapped (CreateFileMapping), and has nothing to be.
 func leastMapping() int64 { return 0 }
+
+// isBadAddress reports whether a system call met a fault. Which of the errors
+// it is depends on who looked at the bytes.
+func isBadAddress(err error) bool {
+	return errors.Is(err, windows.ERROR_NOACCESS) || errors.Is(err, windows.ERROR_INVALID_USER_BUFFER)
+}
 
 // mapFile maps length bytes of f at off, a multiple of alignment. The range
 // must lie inside the file; what is mapped behind it, up to the next page,

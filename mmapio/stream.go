@@ -294,8 +294,8 @@ func (f *File) claim(size int64) (from, to int64) {
 }
 
 // writeOut is one guarded w.Write of the claimed bytes. What w did not accept
-// is given back, even if w panics. A system call that meets a fault fails with
-// errBadAddress instead of raising it; then a read of the same bytes tells where.
+// is given back, even if w panics. A system call that meets a fault fails
+// instead of raising it; then a read of the same bytes tells where.
 func (f *File) writeOut(op string, w io.Writer, data []byte, from, to int64) (n int, err error) {
 	defer func() {
 		if stopped := from + int64(n); stopped < to {
@@ -307,7 +307,7 @@ func (f *File) writeOut(op string, w io.Writer, data []byte, from, to int64) (n 
 	if n < 0 || n > int(to-from) {
 		return 0, f.fail(op, errors.New("writer returned an impossible count"))
 	}
-	if errors.Is(err, errBadAddress) {
+	if isBadAddress(err) {
 		touch(data[from+int64(n) : to])
 		// Someone has grown the file back before the read.
 		err = f.faulted(op, from+int64(n))

@@ -3,6 +3,7 @@
 package mmapio
 
 import (
+	"errors"
 	"os"
 	"syscall"
 )
@@ -24,7 +25,6 @@ const (
 	mapsBehindEnd = true
 
 	errNoAddresses = syscall.ENOMEM // of a mapping that finds no room
-	errBadAddress  = syscall.EFAULT // of a system call that met a fault
 )
 
 // alignment returns what the offset of a mapping is a multiple of, in bytes.
@@ -34,3 +34,6 @@ func alignment() int { return os.Getpagesize() }
 // a page: it shows whether the file can be mapped at all, since a file of /proc
 // says it is empty.
 func leastMapping() int64 { return int64(os.Getpagesize()) }
+
+// isBadAddress reports whether a system call met a fault.
+func isBadAddress(err error) bool { return errors.Is(err, syscall.EFAULT) }

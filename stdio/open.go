@@ -99,7 +99,7 @@ func (c config) takeOver(osf *os.File) (*File, error) {
 // sizeOf returns the size of a file that is no directory, which the system
 // would let be opened to fail at the first read.
 func sizeOf(osf *os.File) (int64, error) {
-	info, err := osf.Stat()
+	info, err := osfile.Stat(osf)
 	if err != nil {
 		return 0, err
 	}

@@ -36,6 +36,9 @@ func TestFlags(t *testing.T) {
 		if err := f.Close(); err != nil {
 			t.Error(err)
 		}
+		if _, err := Stat(f); !errors.Is(err, fs.ErrClosed) {
+			t.Errorf("Stat of a closed file returned %v", err)
+		}
 		if _, err := Flags(f); err == nil {
 			t.Error("a closed file has flags")
 		}
