@@ -26,7 +26,7 @@ const diskSize = 8 << 20
 // whatever happens.
 func onSmallDisks(t *testing.T, test func(t *testing.T, dir string)) {
 	for name, mount := range map[string]func(t *testing.T, dir string){
-		"tmpfs": mountTmpfs, "ext4": mountExt4,
+		"tmpfs": mountTmpfs, "ext4": mountExt4, "ext2": mountExt2,
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -62,7 +62,29 @@ func mountTmpfs(t *testing.T, dir string) {
 	}
 }
 
+// mountExt4 has no journal, so that the space of a file that was removed is free
+// at once.
 func mountExt4(t *testing.T, dir string) {
+	t.Helper()
+	mountLoop(t, dir, "mkfs.ext4", "-O", "^has_journal")
+}
+
+// mountExt2 mounts a filesystem without fallocate(2).
+func mountExt2(t *testing.T, dir string) {
+	t.Helper()
+	mountLoop(t, dir, "mkfs.ext2")
+	f, err := os.Create(filepath.Join(dir, "probe"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	if err := preallocate(f, 0, 1); !errors.Is(err, errors.ErrUnsupported) {
+		t.Skip("this ext2 has fallocate: ", err)
+	}
+}
+
+func mountLoop(t *testing.T, dir string, mkfs ...string) {
 	t.Helper()
 	image := filepath.Join(t.TempDir(), "image")
 	if err := os.WriteFile(image, nil, 0o600); err != nil {
@@ -71,13 +93,12 @@ func mountExt4(t *testing.T, dir string) {
 	if err := os.Truncate(image, diskSize); err != nil {
 		t.Fatal(err)
 	}
-	// No journal, so that the space of a file that was removed is free at once.
 	for _, cmd := range [][]string{
-		{"mkfs.ext4", "-q", "-F", "-m", "0", "-O", "^has_journal", image},
+		append(mkfs, "-q", "-F", "-m", "0", image),
 		{"mount", "-o", "loop", image, dir},
 	} {
 		if out, err := exec.Command(cmd[0], cmd[1:]...).CombinedOutput(); err != nil {
-			t.Skipf("no ext4 in a loop mount: %s: %v\n%s", cmd[0], err, out)
+			t.Skipf("no such filesystem in a loop mount: %s: %v\n%s", cmd[0], err, out)
 		}
 	}
 }

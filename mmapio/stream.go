@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"os"
 	"runtime/debug"
 	"unsafe"
 
@@ -318,9 +319,11 @@ func (f *File) writeOut(op string, w io.Writer, data []byte, from, to int64) (n 
 //
 //go:noinline
 func touch(b []byte) (sum byte) {
-	const page = 4096 // the smallest there is
-	for i := 0; i < len(b); i += page {
+	for i, page := 0, os.Getpagesize(); i < len(b); i += page {
 		sum += b[i]
+	}
+	if len(b) > 0 {
+		sum += b[len(b)-1] // b need not begin where a page does
 	}
 	return sum
 }
