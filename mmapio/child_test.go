@@ -20,6 +20,7 @@ func roles() map[string]func(args []string) error {
 	return map[string]func(args []string) error{
 		"cut":    cutAndRegrow,
 		"append": appendUntilKilled,
+		"pipe":   pipeWhatIsCut,
 	}
 }
 

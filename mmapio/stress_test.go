@@ -10,8 +10,8 @@ import (
 
 // The stress tests run small here and in full on demand:
 //
-//	go test -stress=1 ./mmapio
-//	go test -race -stress=1 -timeout=1h ./mmapio
+//	go test ./mmapio -stress=1
+//	go test -race -timeout=1h ./mmapio -stress=1
 //
 // -stress=0.1 is a tenth of the full size. The full sizes stand with the calls
 // of scaled; -short is a tenth of what would run without it. -seed repeats the
