@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"mmapbench/fileio"
+	"mmapbench/fileio/fileiotest"
 )
 
 // A closeRace opens and closes one file again and again while callers use it.
@@ -86,6 +87,7 @@ func (r *closeRace) goOn(c *caller, one call, allowed []error) bool {
 // Those who meet Close get the right bytes or fs.ErrClosed. All files and
 // addresses are given back.
 func TestCloseUnderCallers(t *testing.T) {
+	fileiotest.NeedBusErrors(t)
 	r := newCloseRace(t)
 	callers := r.callers
 	window := Window(4097, closeSize-5000)

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mmapbench/fileio"
+	"mmapbench/fileio/fileiotest"
 )
 
 // diskSize is that of the filesystems that get full, in bytes: the least that
@@ -316,6 +317,7 @@ func (g *grower) check(when string) {
 // A store into a hole that the full disk can't fill is a fault, in every way to
 // store; with room again it works.
 func TestHoleOnFullDisk(t *testing.T) {
+	fileiotest.NeedBusErrors(t)
 	const holeSize = 1 << 20
 	const at = holeSize/2 + 5
 	p := []byte("stored in a hole")

@@ -45,6 +45,7 @@ func TestResident(t *testing.T) {
 
 // More pages than are asked for at a time, in a window that begins anywhere.
 func TestResidentOfMuch(t *testing.T) {
+	needAdvice(t)
 	name := newFile(t, "")
 	const size = 600 << 20
 	if err := os.Truncate(name, size); err != nil {
@@ -77,6 +78,7 @@ func TestResidentOfMuch(t *testing.T) {
 
 // A file that was dropped from the page cache is not resident until populated.
 func TestResidentAndPopulate(t *testing.T) {
+	needAdvice(t)
 	const size = 4 << 20
 	name := newFile(t, strings.Repeat("x", size))
 	file, err := os.OpenFile(name, os.O_RDWR, 0)

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"mmapbench/fileio"
+	"mmapbench/fileio/fileiotest"
 )
 
 // A raceFile is a file of which all above the floor is cut off and regrown
@@ -156,6 +157,7 @@ func (r *race) allows(err error) bool {
 // Whatever another process cuts off and puts back, every call returns the right
 // bytes, or zeros where they are, or an error.
 func TestTruncateByAnotherProcess(t *testing.T) {
+	fileiotest.NeedBusErrors(t)
 	const windowAt = 5001
 	for _, test := range []struct {
 		name             string
@@ -252,6 +254,7 @@ func cutOnce(f truncater, want pattern, floor, size int64, r *rand.Rand) error {
 // The same with the File's own Truncate, which need not be a fault: a call may
 // also find its range outside of the file.
 func TestTruncateInThisProcess(t *testing.T) {
+	fileiotest.NeedBusErrors(t)
 	for _, test := range []struct {
 		name string
 		opts []Option
