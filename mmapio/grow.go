@@ -105,6 +105,7 @@ func (f *File) extend(off, end int64) error {
 		return err
 	}
 	f.setCapacity(to)
+	f.prepare()
 	if from := max(off, before); len(f.hints) == 0 && to-from >= maxStep/2 {
 		// New pages of a large file are better made in one large fault than
 		// in hundreds of small ones. A refused hint is no loss.
@@ -166,7 +167,6 @@ func (f *File) allocateStep(off, end int64) (to int64, err error) {
 func (f *File) setCapacity(n int64) {
 	f.capacity.Store(n)
 	f.reached = max(f.reached, n)
-	f.prepare(n)
 }
 
 // raise sets the size to end if it is less. Growing writes do so at the same
@@ -193,10 +193,12 @@ func (f *File) trim() error {
 		return err
 	}
 	if info.Size() == end {
-		return f.setEnd(size, size)
+		err = f.setEnd(size, size)
+	} else {
+		f.setCapacity(size)
 	}
-	f.setCapacity(size)
-	return nil
+	f.prepare()
+	return err
 }
 
 // appendEnd writes p to the end of the file, wherever others have moved it. It
@@ -231,6 +233,7 @@ func (f *File) follow(end int64) error {
 		return err
 	}
 	f.setCapacity(end)
+	f.prepare()
 	f.size.Store(end)
 	return nil
 }
@@ -301,6 +304,7 @@ func (f *File) cut(size int64) error {
 		f.size.Store(before)
 		return err
 	}
+	f.prepare()
 	f.size.Store(size)
 	return nil
 }
