@@ -112,6 +112,7 @@ func (f *File) extend(off, end int64) error {
 		// in hundreds of small ones. A refused hint is no loss.
 		_ = advise(f.mapped.Load().pages(from, to-from), HugePage)
 	}
+	f.prepare()
 	return nil
 }
 
@@ -179,7 +180,6 @@ func (f *File) allocateStep(off, end int64) (to int64, err error) {
 func (f *File) setCapacity(n int64) {
 	f.capacity.Store(n)
 	f.reached = max(f.reached, n)
-	f.prepare(n)
 }
 
 // raise sets the size to end if it is less. Growing writes do so at the same
@@ -206,10 +206,12 @@ func (f *File) trim() error {
 		return err
 	}
 	if info.Size() == end {
-		return f.setEnd(size, size)
+		err = f.setEnd(size, size)
+	} else {
+		f.setCapacity(size)
 	}
-	f.setCapacity(size)
-	return nil
+	f.prepare()
+	return err
 }
 
 // appendEnd writes p to the end of the file, wherever others have moved it. It
@@ -244,6 +246,7 @@ func (f *File) follow(end int64) error {
 		return err
 	}
 	f.setCapacity(end)
+	f.prepare()
 	f.size.Store(end)
 	return nil
 }
@@ -314,6 +317,7 @@ func (f *File) cut(size int64) error {
 		f.size.Store(before)
 		return err
 	}
+	f.prepare()
 	f.size.Store(size)
 	return nil
 }

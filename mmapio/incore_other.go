@@ -8,7 +8,7 @@ import (
 	"mmapbench/fileio"
 )
 
-// incore is not to be had: OpenBSD took mincore(2) out, Windows tells only
+// incore is not to be had: OpenBSD took mincore(2) out after 6.4, Windows tells only
 // what is in the working set of the process.
 func incore(_, _ []byte) error {
 	return fileio.Unsupported(runtime.GOOS + " does not tell which pages are in memory")
