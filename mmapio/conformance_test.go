@@ -1,4 +1,4 @@
-//go:build linux || windows
+//go:build unix || windows
 
 package mmapio
 
@@ -25,7 +25,8 @@ func layouts() []layout {
 	return []layout{
 		{name: "plain"},
 		{name: "ExactSize", opts: []Option{ExactSize()}},
-		{name: "Advice", opts: []Option{WithAdvice(Random, HugePage)}},
+		{name: "Advice", opts: []Option{Advice(Random, HugePage)}},
+		{name: "Populate,Lock,HugePages", opts: []Option{Populate(), Lock(), HugePages()}},
 		{name: "Private", opts: []Option{Private()}, traits: private},
 		{name: "Window", traits: fixed, window: true, before: "seven..", behind: "behind"},
 		{name: "Window,Private", opts: []Option{Private()}, traits: private, window: true, before: "seven..", behind: "behind"},

@@ -72,7 +72,7 @@
 //	c in m                          bytes.IndexByte(b, c) >= 0, or Find
 //	m.move(dst, src, n)             f.Move(dst, src, n)
 //	m.resize(n)                     f.Truncate(n), with readers inside
-//	m.madvise(option, off, n)       f.Advise(advice, off, n), WithAdvice(advice)
+//	m.madvise(option, off, n)       f.Advise(hint, off, n), the option Advice(hint)
 //
 // What differs:
 //

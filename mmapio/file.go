@@ -26,7 +26,8 @@ type File struct {
 	append     bool
 	fixed      bool // the size can't change: a window, a private copy, anonymous memory
 	exact      bool
-	advice     []Advice
+	hints      []Hint
+	fill, lock bool // what prepare does
 	copied     *atomic.Int64
 	regions    *regions
 
@@ -39,6 +40,7 @@ type File struct {
 
 	resize  sync.Mutex // held to change capacity, mapped or what follows; see raise for size
 	reached int64      // the largest capacity there ever was
+	prepared
 
 	cursor cursor
 
@@ -120,7 +122,7 @@ func (c *config) takeOver(f *os.File) (*File, error) {
 // ignored.
 func Anonymous(size int64, opts ...Option) (*File, error) {
 	c := newConfig(opts)
-	f := &File{name: "anonymous", fixed: true, protection: copyOnWrite, advice: c.advice, copied: c.copied, regions: new(regions)}
+	f := &File{name: "anonymous", fixed: true, protection: copyOnWrite, hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions)}
 	if size < 0 {
 		return nil, f.fail("map", fileio.Invalid("negative size"))
 	}
@@ -164,7 +166,7 @@ func (c *config) check(flag int) error {
 func (c *config) open(f *os.File, flag int) (*File, error) {
 	m := &File{
 		name: f.Name(), file: f, append: flag&os.O_APPEND != 0, fixed: c.private || c.window,
-		exact: c.exact, advice: c.advice, copied: c.copied, regions: new(regions),
+		exact: c.exact, hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions),
 	}
 	switch {
 	case c.private:
@@ -300,6 +302,9 @@ func (f *File) close() error {
 func (f *File) finish() error {
 	// In this order, so that a write that was not stopped is not cut off.
 	err := f.regions.poison(f.reached)
+	if !unifiedCache && f.shared() {
+		err = errors.Join(err, agree(f.file, 0, math.MaxInt64))
+	}
 	err = errors.Join(err, f.trim())
 	if f.file != nil {
 		err = errors.Join(err, f.file.Close())

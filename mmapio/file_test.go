@@ -1,4 +1,4 @@
-//go:build linux || windows
+//go:build unix || windows
 
 package mmapio
 
@@ -9,14 +9,11 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
-
-	"mmapbench/fileio"
 )
 
 // A refusal is a call of OpenFile that must fail.
@@ -128,14 +125,6 @@ func TestBytes(t *testing.T) {
 	runtime.KeepAlive(f)
 }
 
-// faults tells whether access raises a fault.
-func faults(access func()) (did bool) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() { did = recover() != nil }()
-	access()
-	return false
-}
-
 func TestGrowthStepsAndTrims(t *testing.T) {
 	name := newFile(t, "")
 	f := openFile(t, name, os.O_RDWR)
@@ -225,8 +214,6 @@ func TestGrowthBeyondReservation(t *testing.T) {
 	}
 	runtime.KeepAlive(f)
 }
-
-var sink byte
 
 func TestLargerThan4GiB(t *testing.T) {
 	name := newFile(t, "")
@@ -342,36 +329,6 @@ func readRight(f *File, content string) error {
 		}
 		return nil
 	})
-}
-
-func TestAdvise(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("Windows takes one hint only, which another test gives")
-	}
-	content := strings.Repeat("x", 3*os.Getpagesize()+5)
-	f := openFile(t, newFile(t, content), os.O_RDWR, WithAdvice(Sequential))
-	for a := Normal; a <= WillNeed; a++ {
-		if err := f.Advise(a, 17, int64(len(content))-17); err != nil {
-			t.Errorf("advice %d: %v", a, err)
-		}
-	}
-	if err := f.Advise(DontNeed, 0, int64(len(content))); err != nil {
-		t.Error(err)
-	}
-	if err := readRight(f, content); err != nil {
-		t.Error("after DontNeed:", err)
-	}
-	var outside *fileio.RangeError
-	if err := f.Advise(Normal, 1, int64(len(content))); !errors.As(err, &outside) {
-		t.Errorf("outside of the file: %v", err)
-	}
-	if err := f.Advise(Advice(99), 0, 1); !errors.Is(err, fs.ErrInvalid) {
-		t.Errorf("unknown advice: %v", err)
-	}
-	p := openFile(t, f.Name(), os.O_RDONLY, Private())
-	if err := p.Advise(DontNeed, 0, 1); !errors.Is(err, errors.ErrUnsupported) {
-		t.Errorf("DontNeed of a private file: %v", err)
-	}
 }
 
 func TestNewOfNoFile(t *testing.T) {

@@ -87,7 +87,13 @@ func (f *File) extend(off, end int64) error {
 		}
 	}
 	before := f.capacity.Load()
+	if err := agree(f.file, before, before+1); err != nil {
+		return err
+	}
 	to, err := f.allocateStep(off, end)
+	if err == nil {
+		err = agree(f.file, before, to)
+	}
 	if err == nil {
 		err = f.reach(to)
 	}
@@ -99,7 +105,7 @@ func (f *File) extend(off, end int64) error {
 		return err
 	}
 	f.setCapacity(to)
-	if from := max(off, before); len(f.advice) == 0 && to-from >= maxStep/2 {
+	if from := max(off, before); len(f.hints) == 0 && to-from >= maxStep/2 {
 		// New pages of a large file are better made in one large fault than
 		// in hundreds of small ones. A refused hint is no loss.
 		_ = advise(f.mapped.Load().pages(from, to-from), HugePage)
@@ -135,17 +141,24 @@ func (f *File) allocateStep(off, end int64) (to int64, err error) {
 	if mapsBehindEnd {
 		most = int64(len(f.mapped.Load().data))
 	}
-	to = end
+	step := int64(0)
 	if !f.exact {
-		to += min(max(end, minStep), maxStep, most-end)
+		step = min(max(end, minStep), maxStep, most-end)
 	}
-	err = allocate(f.file, from, to-from)
-	if err != nil && to > end {
-		// The step may be what does not fit.
-		to = end
-		err = allocate(f.file, from, to-from)
+	err = allocate(f.file, from, end+step-from)
+	for err != nil && step > 0 {
+		// The step may be what does not fit. What it got of the disk goes
+		// first: the file must not be longer than its capacity.
+		if terr := f.file.Truncate(from); terr != nil {
+			return 0, errors.Join(err, terr)
+		}
+		// By halves, so that the last of a disk is not filled byte by byte.
+		if step /= 2; step < minStep/16 {
+			step = 0
+		}
+		err = allocate(f.file, from, end+step-from)
 	}
-	return to, err
+	return end + step, err
 }
 
 // setCapacity is called with resize held, and with the cursor too if the
@@ -153,6 +166,7 @@ func (f *File) allocateStep(off, end int64) (to int64, err error) {
 func (f *File) setCapacity(n int64) {
 	f.capacity.Store(n)
 	f.reached = max(f.reached, n)
+	f.prepare(n)
 }
 
 // raise sets the size to end if it is less. Growing writes do so at the same
@@ -193,9 +207,13 @@ func (f *File) appendEnd(op string, p []byte, pos int64) (n int, end int64, err 
 	if f.mapped.Load() == nil {
 		return 0, pos, f.closed(op)
 	}
+	before := f.length()
+	if err := agree(f.file, before, before+1); err != nil {
+		return 0, pos, f.fail(op, err)
+	}
 	n, end, err = f.writeEnd(p)
 	if n > 0 {
-		ferr := f.follow(end)
+		ferr := errors.Join(agree(f.file, before, end), f.follow(end))
 		if ferr == nil {
 			pos = end
 		}

@@ -1,4 +1,4 @@
-//go:build linux || windows
+//go:build unix || windows
 
 package mmapio
 
@@ -190,7 +190,7 @@ func TestFaultInMoveUp(t *testing.T) {
 	}
 	name := newFile(t, strings.Repeat("x", 1<<18))
 	f := openFile(t, name, os.O_RDWR)
-	loseTail(t, f, 4096)
+	loseTail(t, f, int64(os.Getpagesize()))
 	for _, distance := range []int64{1, 100, 1 << 17} {
 		if err := f.Move(distance, 0, 1<<17); !errors.Is(err, fileio.ErrFault) {
 			t.Errorf("moving up by %d: %v", distance, err)

@@ -1,10 +1,11 @@
-//go:build linux || windows
+//go:build unix || windows
 
 package mmapio
 
 import (
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"testing"
 )
 
@@ -39,3 +40,14 @@ func sizeOnDisk(t testing.TB, name string) int64 {
 	}
 	return info.Size()
 }
+
+// faults tells whether access raises a fault.
+func faults(access func()) (did bool) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() { did = recover() != nil }()
+	access()
+	return false
+}
+
+// sink keeps what a test reads from being left out.
+var sink byte

@@ -1,4 +1,4 @@
-//go:build !linux && !windows
+//go:build !(darwin || dragonfly || freebsd || linux || netbsd || openbsd || windows)
 
 package mmapio
 
@@ -20,4 +20,6 @@ func unmap([]byte) error                                       { return errSyste
 func allocate(*os.File, int64, int64) error                    { return errSystem() }
 func syncRange(*os.File, []byte) error                         { return errSystem() }
 func syncFile(*os.File, []byte) error                          { return errSystem() }
-func advise([]byte, Advice) error                              { return errSystem() }
+func advise([]byte, Hint) error                                { return errSystem() }
+func lockPages([]byte) error                                   { return errSystem() }
+func unlockPages([]byte) error                                 { return errSystem() }

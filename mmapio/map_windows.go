@@ -162,8 +162,8 @@ func syncView(b []byte) error {
 func syncFile(f *os.File, b []byte) error { return syncRange(f, b) }
 
 // advise knows WillNeed only.
-func advise(b []byte, a Advice) error {
-	if a != WillNeed {
+func advise(b []byte, h Hint) error {
+	if h != WillNeed {
 		return fileio.Unsupported("Windows takes no hint but WillNeed")
 	}
 	if len(b) == 0 {

@@ -10,7 +10,9 @@ type config struct {
 	window  bool
 	off, n  int64 // of the window
 	exact   bool
-	advice  []Advice
+	hints   []Hint
+	fill    bool // populate
+	lock    bool
 	copied  *atomic.Int64
 }
 
@@ -33,12 +35,25 @@ func Window(off, n int64) Option {
 // Ignored where the size is fixed. Default: the file grows in steps.
 func ExactSize() Option { return func(c *config) { c.exact = true } }
 
-// WithAdvice gives the system hints for the whole mapping when it is made and
+// Advice gives the system hints for the whole mapping when it is made and
 // whenever it is mapped anew. A hint that the system refuses is ignored: call
 // [File.Advise] to learn of it. Default: none.
-func WithAdvice(advice ...Advice) Option {
-	return func(c *config) { c.advice = append(c.advice, advice...) }
+func Advice(hints ...Hint) Option {
+	return func(c *config) { c.hints = append(c.hints, hints...) }
 }
+
+// HugePages is Advice(HugePage). Default: the system decides.
+func HugePages() Option { return Advice(HugePage) }
+
+// Populate has the file made resident when it is mapped, as [File.Populate]
+// does, and what it grows by as it grows. A refusal is ignored. Default: pages
+// are made resident at their first use.
+func Populate() Option { return func(c *config) { c.fill = true } }
+
+// Lock has the file locked into memory when it is mapped, as [File.Lock] does,
+// and what it grows by as it grows. A refusal is ignored: call File.Lock to
+// learn of it. Default: the system may write pages out and let them go.
+func Lock() Option { return func(c *config) { c.lock = true } }
 
 // CountCopies adds to n the bytes that methods copy between the mapping and
 // the caller's memory, for measurements. Default: nil, nothing is counted.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"os"
 	"runtime/debug"
 	"unsafe"
 
@@ -252,13 +253,19 @@ func (f *File) ReadFrom(r io.Reader) (total int64, err error) {
 	return total, io.ErrNoProgress
 }
 
-// WriteTo hands the mapped bytes from the cursor on to w, which must not keep
-// or change them.
+// WriteTo writes the bytes from the cursor on to w: a file gets the mapped ones
+// themselves, all other writers get copies, since they may hand them on to a
+// goroutine in which a fault would end the program, as [io.Pipe] does.
 func (f *File) WriteTo(w io.Writer) (total int64, err error) {
 	const op = "writeto"
 	if counted {
 		f.enter()
 		defer f.leave()
+	}
+	file, isFile := w.(*os.File)
+	var buf []byte
+	if !isFile {
+		buf = make([]byte, chunkSize)
 	}
 	for {
 		m, size := f.load()
@@ -269,7 +276,12 @@ func (f *File) WriteTo(w io.Writer) (total int64, err error) {
 		if from == to {
 			return total, nil
 		}
-		n, err := f.writeOut(op, w, m.data, from, to)
+		n, err := f.writeOut(from, to, func() (int, error) {
+			if isFile {
+				return f.writeMapped(op, file, m.data[:to:to], from)
+			}
+			return f.writeCopy(op, w, buf[:to-from], m.data[from:to])
+		})
 		total += int64(n)
 		if err == nil && int64(n) < to-from {
 			err = io.ErrShortWrite
@@ -292,33 +304,58 @@ func (f *File) claim(size int64) (from, to int64) {
 	return from, to
 }
 
-// writeOut is one guarded w.Write of the claimed bytes. What w did not accept
-// is given back, even if w panics. A system call that meets a fault fails
-// instead of raising it; then a read of the same bytes tells where.
-func (f *File) writeOut(op string, w io.Writer, data []byte, from, to int64) (n int, err error) {
+// writeOut writes the claimed bytes. What was not accepted is given back, even
+// if the writer panics.
+func (f *File) writeOut(from, to int64, write func() (int, error)) (n int, err error) {
 	defer func() {
 		if stopped := from + int64(n); stopped < to {
 			f.giveBack(stopped, to)
 		}
 	}()
+	return write()
+}
+
+// writeMapped writes the bytes from an offset on. A system call that meets a
+// fault fails instead of raising it; then a read of the same bytes tells where.
+func (f *File) writeMapped(op string, w *os.File, data []byte, from int64) (n int, err error) {
 	defer f.guard(op, &err, debug.SetPanicOnFault(true))
-	n, err = w.Write(data[from:to:to])
-	if n < 0 || n > int(to-from) {
-		return 0, f.fail(op, errors.New("writer returned an impossible count"))
-	}
+	n, err = w.Write(data[from:])
 	if isBadAddress(err) {
-		touch(data[from+int64(n) : to])
+		touch(data[from+int64(n):])
+		// Someone has grown the file back before the read.
+		err = f.faulted(op, from+int64(n))
 	}
 	return n, err
+}
+
+// writeCopy writes src by way of buf, which is as long.
+func (f *File) writeCopy(op string, w io.Writer, buf, src []byte) (int, error) {
+	if err := f.copyOut(op, buf, src); err != nil {
+		return 0, err
+	}
+	n, err := w.Write(buf)
+	if n < 0 || n > len(buf) {
+		return 0, f.fail(op, errors.New("writer returned an impossible count"))
+	}
+	return n, err
+}
+
+// copyOut is a guarded copy.
+func (f *File) copyOut(op string, dst, src []byte) (err error) {
+	defer f.guard(op, &err, debug.SetPanicOnFault(true))
+	f.count(copy(dst, src))
+	return nil
 }
 
 // touch reads a byte of each page of b.
 //
 //go:noinline
 func touch(b []byte) (sum byte) {
-	const page = 4096 // the smallest there is
-	for i := 0; i < len(b); i += page {
+	for i, page := 0, os.Getpagesize(); i < len(b); i += page {
 		sum += b[i]
+	}
+	if len(b) > 0 {
+		sum += b[len(b)-1] // b need not begin where a page does
 	}
 	return sum
 }

@@ -10,7 +10,18 @@ import (
 
 const (
 	// mapsBehindEnd says that a mapping may reach beyond the end of the file,
-	// so that a file can grow under it.
+	// and that its pages there become accessible when the file grows. POSIX
+	// calls that unspecified (mmap, "DESCRIPTION"), but all these systems hold
+	// an access against the size that the file has at the time of the fault:
+	//
+	//   - Linux: filemap_fault; see SIGBUS in mmap(2).
+	//   - FreeBSD, DragonFly: vm_fault looks at the size of the object, which
+	//     vnode_pager_setsize(9) moves with that of the file.
+	//   - NetBSD: genfs_getpages looks at the vnode's v_size.
+	//   - OpenBSD: uvn_io looks at u_size, which uvm_vnp_setsize moves.
+	//   - macOS: vnode_pagein asks the file system, which knows its own size.
+	//     Apple does not document it, but LMDB and bbolt, which map more than
+	//     the file has and let it grow, depend on it there.
 	mapsBehindEnd = true
 
 	errNoAddresses = syscall.ENOMEM // of a mapping that finds no room

@@ -22,6 +22,10 @@ func (f *File) writeEnd(p []byte) (n int, end int64, err error) { return appendT
 // setEnd sets the size of the file in the system. What is behind size was used
 // up to the second argument.
 func (f *File) setEnd(size, _ int64) error {
+	last := min(size, f.capacity.Load())
+	if err := agree(f.file, last, last+1); err != nil {
+		return err
+	}
 	if err := f.file.Truncate(size); err != nil {
 		return err
 	}

@@ -58,6 +58,7 @@ const (
 	private                    // its changes stay in memory
 	readOnly                   // it can be opened with os.O_RDONLY
 	appending                  // it can be opened with os.O_APPEND
+	faulting                   // if it is a mapping, it survives that its file is cut
 )
 
 // missing returns why a File with these traits can't serve needs, or "".

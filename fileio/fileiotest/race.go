@@ -31,7 +31,7 @@ func raceCases() []testCase {
 	}, {
 		name:  "race-shrink",
 		rule:  "they may run at the same time as Truncate to less: the loser reports an error, and no foreign bytes are seen",
-		needs: growing,
+		needs: growing | faulting,
 		run:   raceShrink,
 	}, {
 		name: "race-close",

@@ -19,7 +19,7 @@ func raceViewCases() []testCase {
 	}, {
 		name:  "race-shrink-update",
 		rule:  "Update and Move that lose a race against Truncate don't make the file grow again",
-		needs: growing,
+		needs: growing | faulting,
 		run:   raceShrinkUpdate,
 	}}
 }

@@ -1,6 +1,7 @@
 package fileiotest
 
 import (
+	"flag"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -12,6 +13,13 @@ import (
 // maxCalls bounds the length of a random sequence.
 const maxCalls = 60
 
+// Flags of tests that call [Run].
+var (
+	operations = flag.Int64("fileiotest.operations", 0,
+		"random operations that each call of fileiotest.Run compares, beside those that rapid draws")
+	firstSeed = flag.Uint64("fileiotest.seed", 1, "of the first sequence of -fileiotest.operations")
+)
+
 // random compares the Files that open makes with a Model in sequences that
 // rapid draws and shrinks.
 func random(t *testing.T, open Opener, traits traits) {
@@ -20,12 +28,32 @@ func random(t *testing.T, open Opener, traits traits) {
 	rapid.Check(t, func(rt *rapid.T) {
 		header := bytes(headerSize).Draw(rt, "header")
 		data := append(header, slices.Concat(records.Draw(rt, "records")...)...)
-		s := &scope{TB: t}
-		defer s.close()
-		if err := decodeSequence(data, traits).replay(s, open, traits); err != nil {
+		if err := try(t, decodeSequence(data, traits), open, traits); err != nil {
 			rt.Fatal(err)
 		}
 	})
+}
+
+// many compares the Files that open makes with a Model in long sequences, one
+// for each seed, until n operations were made. It is faster than rapid, but
+// does not shrink what it finds: rerun that with the seed.
+func many(t *testing.T, open Opener, traits traits, seed uint64, n int64) {
+	var done int64
+	for ; done < n; seed++ {
+		s := decodeSequence(randomBytes(seed, headerSize+maxCalls*recordSize), traits)
+		if err := try(t, s, open, traits); err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		done += int64(len(s.records))
+	}
+	t.Logf("%d operations agree, up to seed %d", done, seed-1)
+}
+
+// try replays s in a scope of its own.
+func try(t *testing.T, s sequence, open Opener, traits traits) error {
+	scope := &scope{TB: t}
+	defer scope.close()
+	return s.replay(scope, open, traits)
 }
 
 // Fuzz is the body of a native fuzz target: it makes sequences of calls of the

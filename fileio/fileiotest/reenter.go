@@ -18,17 +18,17 @@ func reenterCases() []testCase {
 	}, {
 		name:  "callback-shrinks-update",
 		rule:  "Update whose fn truncates the file into the range reports a *RangeError or ErrFault, and the size stays",
-		needs: growing,
+		needs: growing | faulting,
 		run:   callbackShrinksUpdate,
 	}, {
 		name:  "callback-shrinks-zeros",
 		rule:  "growth reads as zeros, whatever fn left behind the end",
-		needs: growing,
+		needs: growing | faulting,
 		run:   callbackShrinksZeros,
 	}, {
 		name:  "callback-shrinks-view",
 		rule:  "View whose fn truncates the file returns the error of fn, or says that b was gone if fn used it then",
-		needs: growing,
+		needs: growing | faulting,
 		run:   callbackShrinksView,
 	}, {
 		name: "callback-closes-view",

@@ -40,7 +40,8 @@ type Opened struct {
 type Opener func(t testing.TB, content []byte, flag int) Opened
 
 // Run tests the Files that open makes, each rule in a subtest of its name,
-// then random sequences of calls in a subtest named "random".
+// then random sequences of calls in a subtest named "random" and, if asked for
+// by -fileiotest.operations, more in one named "operations".
 func Run(t *testing.T, open Opener, opts ...Option) {
 	traits := newTraits(opts)
 	for _, c := range cases() {
@@ -55,6 +56,9 @@ func Run(t *testing.T, open Opener, opts ...Option) {
 		})
 	}
 	t.Run("random", func(t *testing.T) { random(t, open, traits) })
+	if *operations > 0 {
+		t.Run("operations", func(t *testing.T) { many(t, open, traits, *firstSeed, *operations) })
+	}
 }
 
 // A testCase is one rule of [fileio.File] and the code that tries it.
@@ -70,6 +74,9 @@ type testCase struct {
 func (c testCase) check(tb testing.TB, open Opener, traits traits) (skipped string, err error) {
 	if reason := traits.missing(c.needs); reason != "" {
 		return reason, nil
+	}
+	if c.needs&faulting != 0 && !busErrors(tb) {
+		return noBusErrors, nil
 	}
 	e := &env{tb: tb, opener: open, traits: traits}
 	c.run(e)

@@ -7,7 +7,7 @@ import (
 )
 
 // advise hands a range that starts at a page border to madvise(2).
-func advise(b []byte, a Advice) error {
+func advise(b []byte, h Hint) error {
 	values := [...]int{
 		Normal:     unix.MADV_NORMAL,
 		Random:     unix.MADV_RANDOM,
@@ -17,5 +17,5 @@ func advise(b []byte, a Advice) error {
 		HugePage:   unix.MADV_HUGEPAGE,
 		NoHugePage: unix.MADV_NOHUGEPAGE,
 	}
-	return os.NewSyscallError("madvise", unix.Madvise(b, values[a]))
+	return os.NewSyscallError("madvise", unix.Madvise(b, values[h]))
 }

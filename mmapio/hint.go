@@ -1,0 +1,83 @@
+package mmapio
+
+import (
+	"io/fs"
+
+	"mmapbench/fileio"
+)
+
+// A Hint tells the system how a range will be used (madvise(2)).
+type Hint int
+
+// What [File.Advise] and the option [Advice] take. Which of them a system
+// knows, and what it does with them, is its own affair.
+const (
+	Normal     Hint = iota // no particular order: the default
+	Random                 // no readahead on a fault
+	Sequential             // more readahead; pages behind the cursor may go early
+	WillNeed               // read it into the page cache now
+	DontNeed               // drop the page tables; the content stays in the file
+	HugePage               // use transparent huge pages where they can be had
+	NoHugePage             // don't
+)
+
+// Advise gives the system a hint for the n bytes at off, which must lie inside
+// the file; it works on whole pages. A hint the system does not know is
+// errors.ErrUnsupported, and one it does not take is an error that changes
+// nothing else. DontNeed would discard the changes of a private or anonymous
+// File and is errors.ErrUnsupported there. A File that outgrows its mapping
+// gets a new one, for which only the hints of [Advice] are repeated.
+func (f *File) Advise(hint Hint, off, n int64) error {
+	const op = "advise"
+	if hint < Normal || hint > NoHugePage {
+		return f.refuse(op, fileio.Invalid("unknown hint"))
+	}
+	if hint == DontNeed && (f.file == nil || f.protection == copyOnWrite) {
+		return f.refuse(op, fileio.Unsupported("DontNeed would discard what was written to memory only"))
+	}
+	return f.onPages(op, off, n, func(m *mapping) error { return advise(m.pages(off, n), hint) })
+}
+
+// refuse reports err, unless the File is closed.
+func (f *File) refuse(op string, err error) error {
+	if f.mapped.Load() == nil {
+		return f.closed(op)
+	}
+	return f.fail(op, err)
+}
+
+// onPages runs a method that has a system call work on the pages of the n bytes
+// at off, which must lie inside the file.
+func (f *File) onPages(op string, off, n int64, call func(m *mapping) error) error {
+	if counted {
+		f.enter()
+		defer f.leave()
+	}
+	m, size := f.load()
+	if m == nil {
+		return f.closed(op)
+	}
+	if err := fileio.CheckRange(off, n, size); err != nil {
+		return f.fail(op, err)
+	}
+	if n == 0 {
+		return nil
+	}
+	err := call(m)
+	if f.mapped.Load() == nil {
+		// The call may have met the reservation that Close left.
+		err = fs.ErrClosed
+	}
+	if err != nil {
+		return f.fail(op, err)
+	}
+	return nil
+}
+
+// adviseAll repeats the hints of the options for a new mapping.
+func (f *File) adviseAll(m *mapping) {
+	for _, h := range f.hints {
+		// A refused hint must not fail an open.
+		_ = advise(m.region, h)
+	}
+}

@@ -1,0 +1,28 @@
+//go:build darwin || dragonfly || freebsd || linux || netbsd || openbsd
+
+package mmapio
+
+import (
+	"fmt"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// lockPages keeps pages in memory.
+func lockPages(b []byte) error {
+	err := unix.Mlock(b)
+	if err == nil {
+		return nil
+	}
+	var limit unix.Rlimit
+	if unix.Getrlimit(unix.RLIMIT_MEMLOCK, &limit) == nil && uint64(limit.Cur) < 1<<62 {
+		return fmt.Errorf("mlock: %w: the process may lock %d bytes (RLIMIT_MEMLOCK): raise the limit with ulimit -l, or lock less", err, limit.Cur)
+	}
+	return os.NewSyscallError("mlock", err)
+}
+
+// unlockPages lets pages go again.
+func unlockPages(b []byte) error {
+	return os.NewSyscallError("munlock", unix.Munlock(b))
+}

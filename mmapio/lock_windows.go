@@ -1,0 +1,26 @@
+package mmapio
+
+import (
+	"fmt"
+
+	"golang.org/x/sys/windows"
+)
+
+// lockPages keeps pages in memory. How many there may be is the minimum working
+// set size of the process, less a few (VirtualLock).
+func lockPages(b []byte) error {
+	err := windows.VirtualLock(address(b), uintptr(len(b)))
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("VirtualLock: %w: raise the limit with SetProcessWorkingSetSize, or lock less", err)
+}
+
+// unlockPages lets pages go again. That they are not locked is no error.
+func unlockPages(b []byte) error {
+	err := windows.VirtualUnlock(address(b), uintptr(len(b)))
+	if err != nil && err != windows.ERROR_NOT_LOCKED {
+		return fmt.Errorf("VirtualUnlock: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,18 @@
+//go:build dragonfly || netbsd || openbsd
+
+package mmapio
+
+import (
+	"errors"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// noReserve keeps a mapping from counting against the memory that the system
+// is willing to promise.
+const noReserve = unix.MAP_NORESERVE
+
+// preallocate is not to be had: OpenBSD and DragonFly have no such call, and
+// that of NetBSD answers EOPNOTSUPP on its file systems.
+func preallocate(*os.File, int64, int64) error { return errors.ErrUnsupported }

@@ -1,0 +1,24 @@
+//go:build darwin || dragonfly || freebsd || netbsd || openbsd
+
+package mmapio
+
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// syncRange makes the bytes durable; b starts at a page. Their manuals do not
+// say that fsync(2) covers stores to a mapping, nor that msync(2) reaches the
+// device, so both are called; on macOS, [os.File.Sync] is F_FULLFSYNC.
+func syncRange(f *os.File, b []byte) error {
+	if len(b) > 0 {
+		if err := unix.Msync(b, unix.MS_SYNC); err != nil {
+			return os.NewSyscallError("msync", err)
+		}
+	}
+	return f.Sync()
+}
+
+// syncFile makes content and size durable; b is all of the mapped file.
+func syncFile(f *os.File, b []byte) error { return syncRange(f, b) }
