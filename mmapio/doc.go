@@ -29,6 +29,38 @@
 // Scheduling: a page fault that waits for the device blocks its thread without
 // the Go scheduler knowing, unlike a system call.
 //
+// # Windows
+//
+// Windows neither replaces a mapping in place nor cuts a file that is mapped
+// (ERROR_USER_MAPPED_FILE, which no method reports because of the File's own
+// mapping). So there the accesses are counted, which costs each call of a method
+// an atomic addition on entry and on return, and what would take a mapping away
+// waits for the moment when nobody is inside. Nothing waits for that moment
+// itself:
+//
+//   - Close ends all access at once, so that one that is running fails with
+//     io/fs.ErrClosed. The last one to leave cuts the file to its size and
+//     closes it; if that fails nobody is told. Until then the file can't be
+//     removed.
+//   - Truncate to less sets the size of the File. Those inside keep what they
+//     had, and the last one to leave cuts the file. The same goes for the tail of
+//     a File that has grown: a Flush that meets others inside makes the content
+//     durable, but the tail stays until they have left.
+//   - A slice of Bytes is inside until Close: from the first one on a File is
+//     only cut by Close, and other programs see its tail until then. What
+//     Truncate cut off can still be read through the slice. After Close an access
+//     faults; but at the very moment of Close, between two system calls, another
+//     mapping of the process may take the place.
+//
+// A mapping ends where the file does, so that each step of growth maps the file
+// anew. The mapping before goes when nobody is inside, or at Close if Bytes has
+// handed it out. With os.O_APPEND about every page that is written is such a
+// step, and Bytes is read-only.
+//
+// No other program, and no second File, can shorten the file while it is mapped,
+// and neither can a File while another one maps the same file: Truncate, Flush
+// and Close then report ERROR_USER_MAPPED_FILE. Of the hints there is WillNeed.
+//
 // # Coming from Python
 //
 // What Python's module mmap has, and what takes its place. There m is a
