@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -30,6 +31,9 @@ func newFile(t testing.TB) string {
 // existing returns the name, or skips where there is no such file.
 func existing(name string) func(t *testing.T) string {
 	return func(t *testing.T) string {
+		if runtime.GOOS == "windows" {
+			t.Skip("on Windows a name that begins so has no special meaning")
+		}
 		if _, err := os.Stat(name); err != nil {
 			t.Skipf("this system has no such file: %v", err)
 		}
@@ -292,7 +296,7 @@ func TestNew(t *testing.T) {
 		if err := f.Close(); err != nil {
 			t.Error(err)
 		}
-		if _, err := osf.Stat(); !errors.Is(err, fs.ErrClosed) {
+		if err := osf.Close(); !errors.Is(err, fs.ErrClosed) {
 			t.Errorf("%v: Close leaves the file open", choice)
 		}
 	}

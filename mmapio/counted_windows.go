@@ -29,10 +29,13 @@ type accesses struct {
 	late   atomic.Bool  // the last one to leave has something to do
 	lent   atomic.Bool  // Bytes has handed out a slice, which is inside until Close
 
+	// Where the file ends in the system if it still has to be cut to capacity,
+	// else 0. Changed with resize held.
+	tail atomic.Int64
+
 	// Guarded by resize.
-	solo     bool // nobody is inside, and nobody comes in
-	trimLate bool
-	tail     int64 // where the file ends in the system if it still has to be cut to capacity, else 0
+	solo     bool  // nobody is inside, and nobody comes in
+	trimLate bool  // there is a tail to be cut
 	used     int64 // from here on the tail is zeros
 }
 
@@ -114,7 +117,7 @@ func (f *File) retireLater() {
 }
 
 // end returns where the file ends in the system.
-func (f *File) end() int64 { return max(f.capacity.Load(), f.tail) }
+func (f *File) end() int64 { return max(f.capacity.Load(), f.tail.Load()) }
 
 // setEnd sets the size of the file in the system, at once or when nobody is
 // inside. What is behind size was used up to the second argument.
@@ -137,7 +140,8 @@ func (f *File) setEnd(size, used int64) error {
 	}
 	if !ok || f.lent.Load() {
 		f.trimLate = true
-		f.tail, f.used = end, max(f.used, used)
+		f.tail.Store(end)
+		f.used = max(f.used, used)
 		f.setCapacity(size)
 		return nil
 	}
@@ -160,29 +164,33 @@ func (f *File) lengthen(size, end int64) error {
 func (f *File) shorten(size, end int64) error {
 	f.regions.keepOnly(nil)
 	err := osfile.Truncate(f.file, size)
+	capacity := f.capacity.Load()
 	if err == nil {
-		f.tail, f.used, f.trimLate = 0, 0, false
-		f.setCapacity(size)
-		end = size
+		f.tail.Store(0)
+		f.used, f.trimLate = 0, false
+		capacity, end = size, size
 	}
 	if merr := f.mapAt(0, end); merr != nil {
 		// Without a mapping there is nothing that could be done with it.
 		f.mapped.Store(nil)
 		return errors.Join(err, merr, f.file.Close())
 	}
+	f.setCapacity(capacity) // of what is mapped now
 	return err
 }
 
 // regain makes capacity of the tail again that was to be cut.
 func (f *File) regain() error {
-	if f.tail == 0 {
+	tail := f.tail.Load()
+	if tail == 0 {
 		return nil
 	}
-	if err := f.zero(f.capacity.Load(), min(f.used, f.tail)); err != nil {
+	if err := f.zero(f.capacity.Load(), min(f.used, tail)); err != nil {
 		return err
 	}
-	f.setCapacity(f.tail)
-	f.tail, f.used = 0, 0
+	f.setCapacity(tail)
+	f.tail.Store(0)
+	f.used = 0
 	return nil
 }
 
@@ -206,7 +214,7 @@ func (f *File) zero(from, to int64) error {
 
 // writeEnd appends p to the file and returns where it then ends.
 func (f *File) writeEnd(p []byte) (n int, end int64, err error) {
-	if f.tail == 0 {
+	if f.tail.Load() == 0 {
 		return appendTo(f.file, p)
 	}
 	// The end in the system is not that of the File.

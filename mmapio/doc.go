@@ -20,11 +20,19 @@
 // write can't report a failing disk; Flush does.
 //
 // Size: a File that grows is extended in steps and cut to its size by Flush
-// and Close, so that other processes may see a tail of zeros in between, and a
-// crash may leave it. [ExactSize] avoids that at the price of a system call
-// per growing write. A File notices its own changes of size only, not those
-// of others; two Files may both append only if both are opened with
-// os.O_APPEND.
+// and Close, so that other processes may see a tail of zeros in between.
+// [ExactSize] avoids that at the price of a system call per growing write. A
+// File notices its own changes of size only, not those of others; two Files may
+// both append only if both are opened with os.O_APPEND.
+//
+// Kills: what a write that returned has stored outlives the process, flushed or
+// not, since it is in the page cache. When a process is killed that appends,
+// the file holds every record whose write had returned; then at most some of
+// the bytes of one whose write had not; then zeros, up to the end of the last
+// step: as many as the file was long at the time, but at least 64 KiB and at
+// most 64 MiB, and none with ExactSize or after a Flush. So the end must be
+// found by the content, and be cut with Truncate before more is appended. When
+// the whole system crashes, what was not flushed is there or not, in any order.
 //
 // Scheduling: a page fault that waits for the device blocks its thread without
 // the Go scheduler knowing, unlike a system call.
@@ -60,6 +68,38 @@
 // On all but Linux huge pages can't be asked for, and DontNeed is only a hint
 // that pages may go earlier (madvise(2)). A file system that allocates at the
 // time of the write, as over a network, can report a full disk as late as Flush.
+//
+// # Windows
+//
+// Windows neither replaces a mapping in place nor cuts a file that is mapped
+// (ERROR_USER_MAPPED_FILE, which no method reports because of the File's own
+// mapping). So there the accesses are counted, which costs each call of a method
+// an atomic addition on entry and on return, and what would take a mapping away
+// waits for the moment when nobody is inside. Nothing waits for that moment
+// itself:
+//
+//   - Close ends all access at once, so that one that is running fails with
+//     io/fs.ErrClosed. The last one to leave cuts the file to its size and
+//     closes it; if that fails nobody is told. Until then the file can't be
+//     removed.
+//   - Truncate to less sets the size of the File. Those inside keep what they
+//     had, and the last one to leave cuts the file. The same goes for the tail of
+//     a File that has grown: a Flush that meets others inside makes the content
+//     durable, but the tail stays until they have left.
+//   - A slice of Bytes is inside until Close: from the first one on a File is
+//     only cut by Close, and other programs see its tail until then. What
+//     Truncate cut off can still be read through the slice. After Close an access
+//     faults; but at the very moment of Close, between two system calls, another
+//     mapping of the process may take the place.
+//
+// A mapping ends where the file does, so that each step of growth maps the file
+// anew. The mapping before goes when nobody is inside, or at Close if Bytes has
+// handed it out. With os.O_APPEND about every page that is written is such a
+// step, and Bytes is read-only.
+//
+// No other program, and no second File, can shorten the file while it is mapped,
+// and neither can a File while another one maps the same file: Truncate, Flush
+// and Close then report ERROR_USER_MAPPED_FILE. Of the hints there is WillNeed.
 //
 // # Coming from Python
 //

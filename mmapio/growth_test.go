@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix || windows
 
 package mmapio
 
@@ -28,6 +28,9 @@ func entry(b []byte, number uint64) {
 // by more than room needs a mapping more. What f has mapped stays mapped. Only
 // the goroutine that makes f grow may call it.
 func outgrow(f *File, room int64) {
+	if !mapsBehindEnd {
+		return // mappings are outgrown all the time
+	}
 	f.resize.Lock()
 	defer f.resize.Unlock()
 	m, size := f.load()
@@ -67,7 +70,7 @@ func TestGrowUnderReaders(t *testing.T) {
 			g.append()
 			wg.Wait()
 			held()
-			if got := mappingsOf(f); got < 4 {
+			if got := mappingsOf(f); got < 4 && !counted { // which gives old ones back
 				t.Errorf("there were %d mappings only", got)
 			}
 			if err := f.Close(); err != nil {
@@ -247,7 +250,7 @@ func resizeAll(f *File, size int64) error {
 		if _, err := f.WriteAt(make([]byte, 200_000), size); err != nil {
 			return err
 		}
-		if mappingsOf(f) == before {
+		if mappingsOf(f) == before && !counted {
 			return wrong("the file grew without a new mapping")
 		}
 		for _, resize := range []func() error{
@@ -267,6 +270,9 @@ func resizeAll(f *File, size int64) error {
 // A reader leaves no trace in the File while it reads: no lock that it holds,
 // and no count of readers.
 func TestReadersLeaveNoTrace(t *testing.T) {
+	if counted {
+		t.Skip("here accesses are counted")
+	}
 	f := openFile(t, newFile(t, string(newPattern('t', 1000))), os.O_RDWR)
 	m, _ := f.load()
 	state := func() []byte {

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix || windows
 
 package mmapio
 
@@ -184,10 +184,20 @@ func killOnce(t *testing.T, name string, exact bool, have uint64, r *rand.Rand) 
 		t.Fatal(err)
 	}
 	err := c.cmd.Wait()
-	if status, ok := c.cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || status.Signal() != syscall.SIGKILL {
+	if !wasKilled(c.cmd.ProcessState) {
 		t.Fatalf("the process ended by itself: %v", err)
 	}
 	return written, flushed
+}
+
+// wasKilled tells the end by Process.Kill from another. On Windows that is an
+// exit status (TerminateProcess), and one that a test binary may have itself.
+func wasKilled(state *os.ProcessState) bool {
+	if runtime.GOOS == "windows" {
+		return state.ExitCode() == 1
+	}
+	status, ok := state.Sys().(syscall.WaitStatus)
+	return ok && status.Signal() == syscall.SIGKILL
 }
 
 // appendUntilKilled appends records and says after some of them how many are

@@ -128,7 +128,7 @@ func TestCutWaitsForTheLast(t *testing.T) {
 			t.Error(err)
 		}
 		if got, err := os.ReadFile(name); string(got) != "xxxxxend" || err != nil {
-			t.Errorf("the file holds %q, %v", got, err)
+			t.Errorf("the file holds %.40q, %v", got, err)
 		}
 		if err := f.Close(); err != nil {
 			t.Error(err)

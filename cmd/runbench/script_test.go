@@ -30,6 +30,7 @@ func TestScripts(t *testing.T) {
 			// A directory that holds nothing but what runbench leaves.
 			tmp := filepath.Join(e.WorkDir, "tmp-of-runbench")
 			e.Setenv("TMPDIR", tmp)
+			e.Setenv("TMP", tmp) // on Windows
 			return os.Mkdir(tmp, 0o700)
 		},
 		Condition: func(cond string) (bool, error) {
@@ -123,11 +124,15 @@ func interrupted(ts *testscript.TestScript, _ bool, args []string) {
 // are there, and expects the command to fail.
 func changing(ts *testscript.TestScript, _ bool, args []string) {
 	cmd, _, stderr := begin(ts, "x.txt", args[1:])
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), bytes.Repeat([]byte("else"), 1000), 0o600))
+	// Without cutting it first: it may be mapped, and then Windows would refuse.
+	f, err := os.OpenFile(ts.MkAbs(args[0]), os.O_WRONLY, 0)
+	ts.Check(err)
+	_, err = f.Write(bytes.Repeat([]byte("else"), 1000))
+	ts.Check(errors.Join(err, f.Close()))
 	if got := statusOf(ts, cmd.Wait()); got != 1 {
 		ts.Fatalf("it exited with %d:\n%s", got, stderr)
 	}
-	_, err := ts.Stderr().Write(stderr.Bytes())
+	_, err = ts.Stderr().Write(stderr.Bytes())
 	ts.Check(err)
 }
 
@@ -136,7 +141,7 @@ func begin(ts *testscript.TestScript, record string, args []string) (cmd *exec.C
 	path, _, _ := strings.Cut(ts.Getenv("PATH"), string(os.PathListSeparator))
 	cmd = exec.Command(filepath.Join(path, args[0]), args[1:]...)
 	cmd.Dir = ts.MkAbs(".")
-	cmd.Env = append(os.Environ(), "TMPDIR="+ts.Getenv("TMPDIR"))
+	cmd.Env = append(os.Environ(), "TMPDIR="+ts.Getenv("TMPDIR"), "TMP="+ts.Getenv("TMP"))
 	stdout, stderr = new(bytes.Buffer), new(bytes.Buffer)
 	cmd.Stdout, cmd.Stderr = stdout, stderr
 	ts.Check(cmd.Start())
