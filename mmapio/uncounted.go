@@ -9,10 +9,10 @@ const counted = false
 // can be cut under its mappings.
 type accesses struct{}
 
-func (f *File) enter()                                          {}
-func (f *File) leave()                                          {}
-func (f *File) lend()                                           {}
-func (f *File) retireLater()                                    {}
+func (accesses) enter()                                         {}
+func (accesses) leave()                                         {}
+func (accesses) lend()                                          {}
+func (accesses) retireLater()                                   {}
 func (f *File) regain() error                                   { return nil }
 func (f *File) syncCounted() error                              { return nil }
 func (f *File) finishAlone() error                              { return nil }
