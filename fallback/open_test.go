@@ -302,6 +302,23 @@ func TestNew(t *testing.T) {
 	}
 }
 
+// A synchronous file is one however it comes.
+func TestNewSynchronous(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the system does not tell of an open file that it is synchronous")
+	}
+	osf, err := os.OpenFile(newFile(t), os.O_RDWR|os.O_SYNC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, choice, err := New(osf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	wantChoice(t, f, choice, false, "os.O_SYNC")
+}
+
 func TestNewOfNoFile(t *testing.T) {
 	if _, _, err := New(nil); !errors.Is(err, fs.ErrInvalid) {
 		t.Errorf("nil is %v", err)

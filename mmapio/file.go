@@ -80,7 +80,8 @@ func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, e
 }
 
 // New maps an open file and takes it over: the cursor starts where that of f
-// is, and Close closes f. On an error f remains the caller's.
+// is, and Close closes f. It refuses what OpenFile refuses, but on Windows can't
+// know that f was opened with os.O_SYNC. On an error f remains the caller's.
 func New(f *os.File, opts ...Option) (*File, error) {
 	if f == nil {
 		return nil, &fs.PathError{Op: "map", Err: fileio.Invalid("no file")}

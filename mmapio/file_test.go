@@ -102,6 +102,21 @@ func TestNewLeavesTheFileOnError(t *testing.T) {
 	}
 }
 
+// What OpenFile refuses New does not let in.
+func TestNewRefusesSynchronous(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the system does not tell of an open file that it is synchronous")
+	}
+	f, err := os.OpenFile(newFile(t, "content"), os.O_RDWR|os.O_SYNC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if m, err := New(f); !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("New returned %v, %v", m, err)
+	}
+}
+
 func TestBytes(t *testing.T) {
 	f := openFile(t, newFile(t, "0123456789"), os.O_RDWR)
 	b := f.Bytes()

@@ -12,7 +12,8 @@ import (
 const fileAccessInformation = 8
 
 // Flags returns the access mode and os.O_APPEND that f was opened with:
-// os.OpenFile asks for append without write access then.
+// os.OpenFile asks for append without write access then. The system does not
+// tell of os.O_SYNC.
 func Flags(f *os.File) (int, error) {
 	conn, err := f.SyscallConn()
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 )
@@ -21,10 +22,14 @@ func newFile(t *testing.T, content string) string {
 
 func TestFlags(t *testing.T) {
 	name := newFile(t, "content")
-	for _, flag := range []int{
+	flags := []int{
 		os.O_RDONLY, os.O_WRONLY, os.O_RDWR,
 		os.O_WRONLY | os.O_APPEND, os.O_RDWR | os.O_APPEND,
-	} {
+	}
+	if runtime.GOOS != "windows" { // which does not tell
+		flags = append(flags, os.O_RDWR|os.O_SYNC)
+	}
+	for _, flag := range flags {
 		f, err := os.OpenFile(name, flag, 0)
 		if err != nil {
 			t.Fatal(err)
