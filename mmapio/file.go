@@ -67,6 +67,10 @@ func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, e
 		flag &^= os.O_RDWR
 	}
 	f, err := os.OpenFile(name, flag, perm)
+	if errors.Is(err, syscall.EISDIR) {
+		// As a directory that is opened read-only, which mappableSize refuses.
+		err = &fs.PathError{Op: "open", Path: name, Err: irregular(fs.ModeDir)}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -203,9 +207,14 @@ func mappableSize(f *os.File) (int64, error) {
 		return 0, err
 	}
 	if !info.Mode().IsRegular() {
-		return 0, fileio.Unsupported("not a regular file (" + info.Mode().Type().String() + "): it can't be mapped")
+		return 0, irregular(info.Mode())
 	}
 	return info.Size(), nil
+}
+
+// irregular says why what is no regular file can't be mapped.
+func irregular(mode fs.FileMode) error {
+	return fileio.Unsupported("not a regular file (" + mode.Type().String() + "): it can't be mapped")
 }
 
 // mapAt publishes a mapping for size bytes of the file at off.

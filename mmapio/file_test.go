@@ -44,7 +44,7 @@ func (r refusal) check(t *testing.T) {
 
 func TestOpenRefuses(t *testing.T) {
 	regular := newFile(t, "content")
-	for _, test := range []refusal{
+	refusals := []refusal{
 		{"missing", regular + ".not", os.O_RDONLY, nil, fs.ErrNotExist},
 		{"directory", t.TempDir(), os.O_RDONLY, nil, errors.ErrUnsupported},
 		{"device", os.DevNull, os.O_RDONLY, nil, errors.ErrUnsupported},
@@ -54,7 +54,11 @@ func TestOpenRefuses(t *testing.T) {
 		{"window appending", regular, os.O_RDWR | os.O_APPEND, []Option{Window(0, 1)}, fs.ErrInvalid},
 		{"window outside", regular, os.O_RDWR, []Option{Window(3, 5)}, fs.ErrInvalid},
 		{"window negative", regular, os.O_RDWR, []Option{Window(-1, 2)}, fs.ErrInvalid},
-	} {
+	}
+	if runtime.GOOS != "windows" { // where it is not permitted
+		refusals = append(refusals, refusal{"directory to write", t.TempDir(), os.O_RDWR, nil, errors.ErrUnsupported})
+	}
+	for _, test := range refusals {
 		t.Run(test.name, test.check)
 	}
 	if b, err := os.ReadFile(regular); string(b) != "content" || err != nil {
