@@ -11,11 +11,13 @@ import (
 // caller runs, and before resize where both are.
 //
 // The word tells of the size too: a write at the end, which moves both, is then
-// one step as well.
+// one step as well. And it tells of an age, so that a claim fails if the file
+// was cut since the claimer looked at its size and capacity.
 type cursor struct {
-	word atomic.Int64 // the position, and the flags below; claimed by CompareAndSwap
+	word atomic.Int64 // the position, its age, and the flags below; claimed by CompareAndSwap
 	mu   sync.Mutex   // locked by who holds the cursor
 	far  int64        // the position if it is too far for the word, which stays held
+	age  int64        // of positions that are released
 
 	line []byte // what ReadLine returned last
 }
@@ -24,7 +26,8 @@ const (
 	held  = 1 << 62 // nobody may claim
 	grown = 1 << 61 // the size of the File is the position at least
 
-	farthest = grown // positions from here on are far
+	farthest = 1 << 48          // positions from here on are far; no mapping is as long
+	ages     = grown - farthest // the bits of the age: as many as are left
 )
 
 // hold waits for others that hold the cursor, keeps everyone from claiming and
@@ -39,7 +42,7 @@ func (f *File) hold() int64 {
 	if word&held != 0 {
 		return c.far
 	}
-	pos := word &^ grown
+	pos := word &^ (grown | ages)
 	if word&grown != 0 {
 		f.raise(pos)
 		c.word.Store(pos | held)
@@ -51,12 +54,18 @@ func (f *File) hold() int64 {
 func (f *File) release(pos int64) {
 	c := &f.cursor
 	if pos < farthest {
-		c.word.Store(pos)
+		c.word.Store(pos | c.age)
 	} else {
 		c.far = pos
 		c.word.Store(held)
 	}
 	c.mu.Unlock()
+}
+
+// outdate makes all claims fail whose claimers have looked already. The caller
+// holds the cursor, and is to make the size or the capacity less.
+func (f *File) outdate() {
+	f.cursor.age = (f.cursor.age + farthest) & ages
 }
 
 // giveBack returns the cursor to where a transfer stopped, unless it has moved
@@ -71,11 +80,17 @@ func (f *File) giveBack(stopped, claimed int64) {
 
 // length returns the size of the File.
 func (f *File) length() int64 {
-	// The word first: what it tells may move to size, but not back.
-	word := f.cursor.word.Load()
-	size := f.size.Load()
-	if word&grown != 0 {
-		size = max(size, word&^(held|grown))
+	for {
+		// The word first: what it tells may move to size, but not back.
+		word := f.cursor.word.Load()
+		size := f.size.Load()
+		end := word &^ (held | grown | ages)
+		if word&grown == 0 || end <= size {
+			return size
+		}
+		// Not if the file was cut in between: then end is from before.
+		if (f.cursor.word.Load()^word)&(grown|ages) == 0 {
+			return end
+		}
 	}
-	return size
 }

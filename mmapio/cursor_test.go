@@ -80,20 +80,76 @@ func TestClaimsAndTrims(t *testing.T) {
 	}
 }
 
-// A claim on bytes that were cut off in between gets them back.
-func TestRegrow(t *testing.T) {
-	name := newFile(t, "")
-	f := openFile(t, name, os.O_RDWR)
-	m, err := f.regrow(0, 10)
-	if err != nil || int64(len(m.data)) < 10 || f.capacity.Load() < 10 || sizeOnDisk(t, name) < 10 {
-		t.Errorf("regrow left a capacity of %d, a file of %d: %v", f.capacity.Load(), sizeOnDisk(t, name), err)
+// Who has looked at the size and the capacity before the file was cut can't
+// claim any more, though the cursor is where it was and the size too: what was
+// claimed would be lost, or be there after it was cut off.
+func TestClaimAfterCut(t *testing.T) {
+	for name, cut := range map[string]func(f *File) error{
+		"Truncate": func(f *File) error { return f.Truncate(0) },
+		"trim":     func(f *File) error { _, _, err := f.trimmed(); return err },
+	} {
+		f := openFile(t, newFile(t, ""), os.O_RDWR)
+		write := func(pos int64, n int) {
+			t.Helper()
+			if _, err := f.Seek(pos, io.SeekStart); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := f.Write(make([]byte, n)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, last := range []int{100, 0} { // with the size in the word, and without
+			write(0, 10) // makes capacity
+			write(0, 100)
+			write(100-int64(last), last)
+			looked := f.cursor.word.Load()
+			if isGrown := looked&grown != 0; isGrown != (last > 0) {
+				t.Fatalf("%s: the size is in the word: %v", name, isGrown)
+			}
+			if err := cut(f); err != nil {
+				t.Fatal(err)
+			}
+			write(0, 10)
+			write(0, 100)
+			write(100-int64(last), last)
+			if f.cursor.word.CompareAndSwap(looked, looked) {
+				t.Errorf("%s: the cursor can be claimed as if nothing had happened", name)
+			}
+		}
 	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
+}
+
+// The size is one that the File had, whatever comes between the looks at its
+// two parts.
+func TestLengthWhileCut(t *testing.T) {
+	const high = 1000
+	f := openFile(t, newFile(t, ""), os.O_RDWR)
+	var done atomic.Bool
+	var watchers sync.WaitGroup
+	for range 3 {
+		watchers.Go(func() {
+			for !done.Load() {
+				if n, err := f.Size(); n != 0 && n != high || err != nil {
+					t.Errorf("the size is %d, %v", n, err)
+					return
+				}
+			}
+		})
 	}
-	if _, err := f.regrow(0, 10); err != fs.ErrClosed {
-		t.Errorf("after Close it returned %v", err)
+	for range scaled(100_000, 2000) {
+		for _, step := range []func() error{
+			func() error { _, err := f.WriteAt([]byte("x"), high-1); return err },
+			func() error { _, err := f.Seek(0, io.SeekStart); return err },
+			func() error { _, err := f.Write([]byte("inside")); return err },
+			func() error { return f.Truncate(0) },
+		} {
+			if err := step(); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
+	done.Store(true)
+	watchers.Wait()
 }
 
 // Positions that no file reaches are kept like any other.

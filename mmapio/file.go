@@ -245,7 +245,7 @@ func (f *File) mapAt(off, size int64) error {
 }
 
 func (f *File) mapRegion(off, length int64) ([]byte, error) {
-	if length > math.MaxInt {
+	if length > math.MaxInt || length >= farthest {
 		return nil, fileio.Unsupported("a mapping of " + strconv.FormatInt(length, 10) +
 			" bytes does not fit the address space of this system: map a Window, or use package stdio")
 	}

@@ -38,6 +38,7 @@ func (f *File) trimmed() (*mapping, int64, error) {
 	if m == nil {
 		return nil, 0, fs.ErrClosed
 	}
+	f.outdate()
 	return m, size, f.trim()
 }
 

@@ -294,6 +294,7 @@ func (f *File) Truncate(size int64) error {
 		}
 		return nil
 	}
+	f.outdate()
 	if err := f.cut(size); err != nil {
 		return f.fail(op, err)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"runtime/debug"
 	"unsafe"
@@ -24,7 +23,7 @@ func (f *File) Read(p []byte) (n int, err error) {
 		defer f.leave()
 	}
 	word := f.cursor.word.Load()
-	pos := word &^ grown
+	pos := word &^ (grown | ages)
 	m, size := f.load()
 	if m == nil || pos >= size || len(p) == 0 { // a held cursor is behind every size
 		return f.readSlow(op, p)
@@ -32,7 +31,7 @@ func (f *File) Read(p []byte) (n int, err error) {
 	src := m.data[pos:size]
 	k := min(len(p), len(src))
 	end := pos + int64(k)
-	if !f.cursor.word.CompareAndSwap(word, end) {
+	if !f.cursor.word.CompareAndSwap(word, end|word&ages) {
 		return f.readSlow(op, p)
 	}
 	before, done := debug.SetPanicOnFault(true), false
@@ -85,21 +84,15 @@ func (f *File) Write(p []byte) (n int, err error) {
 		defer f.leave()
 	}
 	word := f.cursor.word.Load()
-	pos := word &^ grown
-	if word&held != 0 || f.protection == readOnly || f.append || len(p) == 0 || int64(len(p)) > f.capacity.Load()-pos {
+	pos := word &^ (grown | ages)
+	capacity := f.capacity.Load() // before mapped, which reaches as far
+	m := f.mapped.Load()
+	if m == nil || word&held != 0 || f.protection == readOnly || f.append || len(p) == 0 || int64(len(p)) > capacity-pos {
 		return f.writeSlow(op, p)
 	}
 	end := pos + int64(len(p))
-	if !f.cursor.word.CompareAndSwap(word, end|grown) {
+	if !f.cursor.word.CompareAndSwap(word, end|grown|word&ages) {
 		return f.writeSlow(op, p)
-	}
-	capacity := f.capacity.Load() // before mapped, which reaches as far
-	m := f.mapped.Load()
-	if m == nil || capacity < end {
-		if m, err = f.regrow(pos, end); err != nil {
-			f.cursor.word.CompareAndSwap(end|grown, word)
-			return 0, f.fail(op, err)
-		}
 	}
 	before, done := debug.SetPanicOnFault(true), false
 	defer func() {
@@ -138,23 +131,6 @@ func (f *File) writeSlow(op string, p []byte) (n int, err error) {
 	n, err = f.writeAt(op, p, pos)
 	pos += int64(n)
 	return n, err
-}
-
-// regrow makes capacity for a write that has claimed its bytes when the file
-// was cut between its look at the capacity and the claim. It can't be cut any
-// more: the size counts what was claimed.
-func (f *File) regrow(pos, end int64) (*mapping, error) {
-	f.resize.Lock()
-	defer f.resize.Unlock()
-	if f.mapped.Load() == nil {
-		return nil, fs.ErrClosed
-	}
-	if f.capacity.Load() < end {
-		if err := f.extend(pos, end); err != nil {
-			return nil, err
-		}
-	}
-	return f.mapped.Load(), nil
 }
 
 // WriteByte sets the byte at the cursor.
