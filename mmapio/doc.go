@@ -21,7 +21,7 @@
 //
 // Size: a File that grows is extended in steps and cut to its size by Flush
 // and Close, so that other processes may see a tail of zeros in between.
-// [ExactSize] avoids that at the price of a system call per growing write. A
+// [ExactSize] avoids that at the price of system calls per growing write. A
 // File notices its own changes of size only, not those of others; two Files may
 // both append only if both are opened with os.O_APPEND.
 //

@@ -405,6 +405,41 @@ func TestAppendersShareAFile(t *testing.T) {
 	}
 }
 
+// Growing over what someone else wrote behind the end keeps it, also if it
+// fails.
+func TestGrowthKeepsWhatOthersWrote(t *testing.T) {
+	name := newFile(t, "ours")
+	f := openFile(t, name, os.O_RDWR)
+	other, err := os.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if _, err := other.WriteAt([]byte("theirs"), 4); err != nil {
+		t.Fatal(err)
+	}
+	want := "ourstheirs"
+	check := func(after string) {
+		t.Helper()
+		if b, err := os.ReadFile(name); err != nil || !strings.HasPrefix(string(b), want) {
+			t.Errorf("%s: the file begins with %q, %v, want %q", after, b[:min(10, len(b))], err, want)
+		}
+	}
+	if _, err := f.WriteAt([]byte("x"), 1<<44); err == nil {
+		t.Log("the file system has files of more than 16 TiB: no growth fails")
+		if err := f.Truncate(10); err != nil {
+			t.Fatal(err)
+		}
+	} else {
+		check("growth that failed")
+	}
+	if _, err := f.WriteAt([]byte("!"), 6); err != nil {
+		t.Fatal(err)
+	}
+	want = "oursth!irs"
+	check("growth")
+}
+
 // The end that a File has extended is not cut off if someone else went on.
 func TestTrimSparesOthers(t *testing.T) {
 	name := newFile(t, "")

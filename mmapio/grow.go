@@ -76,7 +76,7 @@ func (f *File) grow(off, end int64) error {
 
 // extend makes capacity for a write from off to end: the gap before off stays
 // sparse, as a seek and a write would leave it. If it fails the file is as it
-// was.
+// was. What someone else wrote behind the capacity is not cut either way.
 func (f *File) extend(off, end int64) error {
 	if counted {
 		if err := f.regain(); err != nil || end <= f.capacity.Load() {
@@ -92,7 +92,12 @@ func (f *File) extend(off, end int64) error {
 	if err := agree(f.file, before, before+1); err != nil {
 		return err
 	}
-	to, err := f.allocateStep(off, end)
+	info, err := f.file.Stat()
+	if err != nil {
+		return err
+	}
+	there := info.Size()
+	to, err := f.allocateStep(off, end, there)
 	if err == nil {
 		err = agree(f.file, before, to)
 	}
@@ -101,7 +106,7 @@ func (f *File) extend(off, end int64) error {
 	}
 	if err != nil {
 		// A failed fallocate may have extended the file in part.
-		if terr := f.file.Truncate(before); terr != nil {
+		if terr := f.file.Truncate(there); terr != nil {
 			return errors.Join(err, terr)
 		}
 		return err
@@ -142,11 +147,11 @@ func stepBehind(end, most int64) int64 {
 	return step
 }
 
-// allocateStep extends the file to end at least and returns where it ends.
-func (f *File) allocateStep(off, end int64) (to int64, err error) {
-	capacity := f.capacity.Load()
-	from := max(off, capacity)
-	if off > capacity {
+// allocateStep extends the file, which has there bytes, to end at least and
+// returns where the capacity then ends.
+func (f *File) allocateStep(off, end, there int64) (to int64, err error) {
+	from := max(off, f.capacity.Load())
+	if off > there {
 		if err := f.file.Truncate(off); err != nil {
 			return 0, err
 		}
@@ -163,7 +168,7 @@ func (f *File) allocateStep(off, end int64) (to int64, err error) {
 	for err != nil && step > 0 {
 		// The step may be what does not fit. What it got of the disk goes
 		// first: the file must not be longer than its capacity.
-		if terr := f.file.Truncate(from); terr != nil {
+		if terr := f.file.Truncate(max(from, there)); terr != nil {
 			return 0, errors.Join(err, terr)
 		}
 		// By halves, so that the last of a disk is not filled byte by byte.

@@ -31,7 +31,7 @@ func Window(off, n int64) Option {
 }
 
 // ExactSize extends a growing file byte for byte, so that other processes see
-// its exact size at all times; each growing write then costs a system call.
+// its exact size at all times; each growing write then costs system calls.
 // Ignored where the size is fixed. Default: the file grows in steps.
 func ExactSize() Option { return func(c *config) { c.exact = true } }
 
