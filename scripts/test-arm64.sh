@@ -56,6 +56,7 @@ list=$(GOARCH=arm64 go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPat
 while read -r package dir; do
 	[ -n "$package" ] || continue
 	name=$(basename "$package").test
+	rm -f "$work/$name.arm64"
 	if ! GOOS=linux GOARCH=arm64 CGO_ENABLED=0 go test -c -o "$work/$name.arm64" "$package"; then
 		failed+=("$package")
 		continue

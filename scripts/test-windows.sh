@@ -111,7 +111,7 @@ while read -r package dir; do
 	fi
 	[ -e "$binary" ] || continue # no tests for this system
 	echo "=== $package"
-	(cd "$dir" && "$wine" "$binary" "$@" </dev/null) || failed+=("$package")
+	(cd "$dir" && "$wine" "$binary" -test.timeout=30m "$@" </dev/null) || failed+=("$package")
 done <<<"$list"
 
 left=$(find "$WINEPREFIX/drive_c/users" -path '*/Temp/*' -print -quit)
