@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io"
 	"runtime/debug"
-	"unsafe"
 
 	"mmapbench/fileio"
 	"mmapbench/internal/search"
@@ -20,15 +19,15 @@ func (f *File) ReadAt(p []byte, off int64) (n int, err error) {
 	if m == nil || off < 0 || off >= size || len(p) == 0 {
 		return 0, f.unread(m, p, off)
 	}
-	src := m.data[off:size]
-	k := min(len(p), len(src))
+	k := int(min(int64(len(p)), size-off))
+	src := m.data[off : off+int64(k)]
 	before, done := debug.SetPanicOnFault(true), false
 	defer func() {
 		if !done {
 			f.interrupted("readat", &err, before, recover())
 		}
 	}()
-	copyBytes(unsafe.Pointer(unsafe.SliceData(p)), unsafe.Pointer(unsafe.SliceData(src)), k)
+	copyBytes(p[:k], src)
 	debug.SetPanicOnFault(before)
 	done = true
 	f.count(k)
@@ -92,8 +91,7 @@ func (f *File) store(op string, m *mapping, p []byte, off int64, then error) (n 
 			f.interrupted(op, &err, before, recover())
 		}
 	}()
-	dst := m.data[off : off+int64(len(p))]
-	copyBytes(unsafe.Pointer(unsafe.SliceData(dst)), unsafe.Pointer(unsafe.SliceData(p)), len(p))
+	copyBytes(m.data[off:off+int64(len(p))], p)
 	debug.SetPanicOnFault(before)
 	done = true
 	f.count(len(p))

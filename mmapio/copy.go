@@ -2,20 +2,20 @@ package mmapio
 
 import "unsafe"
 
-// copyBytes is copy of n bytes to dst from src, which must not overlap. A call
-// of the runtime's memmove costs a small record as much as the bytes do, so
-// those are copied here, in blocks of which the last may overlap the one
-// before. Pointers, and not slices, since the checks of the bounds would cost
-// what was saved: the caller has checked them.
-func copyBytes(dst, src unsafe.Pointer, n int) {
+// copyBytes copies src to dst, which is as long and does not overlap. A call of
+// the runtime's memmove costs a small record as much as the bytes do, so those
+// are copied here, in blocks of which the last may overlap the one before. By
+// pointers, since checks of the bounds would cost what was saved.
+func copyBytes(dst, src []byte) {
 	const block, small = 16, 128
+	n := len(src)
 	if n < block || n > small {
-		copy(unsafe.Slice((*byte)(dst), n), unsafe.Slice((*byte)(src), n))
+		copy(dst, src)
 		return
 	}
-	last := n - block
+	d, s, last := unsafe.Pointer(unsafe.SliceData(dst)), unsafe.Pointer(unsafe.SliceData(src)), n-block
 	for i := 0; i < last; i += block {
-		*(*[block]byte)(unsafe.Add(dst, i)) = *(*[block]byte)(unsafe.Add(src, i))
+		*(*[block]byte)(unsafe.Add(d, i)) = *(*[block]byte)(unsafe.Add(s, i))
 	}
-	*(*[block]byte)(unsafe.Add(dst, last)) = *(*[block]byte)(unsafe.Add(src, last))
+	*(*[block]byte)(unsafe.Add(d, last)) = *(*[block]byte)(unsafe.Add(s, last))
 }

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"runtime/debug"
-	"unsafe"
 
 	"mmapbench/fileio"
 )
@@ -29,8 +28,7 @@ func (f *File) Read(p []byte) (n int, err error) {
 	if m == nil || pos >= size || len(p) == 0 { // a held cursor is behind every size
 		return f.readSlow(op, p)
 	}
-	src := m.data[pos:size]
-	k := min(len(p), len(src))
+	k := int(min(int64(len(p)), size-pos))
 	end := pos + int64(k)
 	if !f.cursor.word.CompareAndSwap(word, end) {
 		return f.readSlow(op, p)
@@ -42,7 +40,7 @@ func (f *File) Read(p []byte) (n int, err error) {
 			f.interrupted(op, &err, before, recover())
 		}
 	}()
-	copyBytes(unsafe.Pointer(unsafe.SliceData(p)), unsafe.Pointer(unsafe.SliceData(src)), k)
+	copyBytes(p[:k], m.data[pos:end])
 	debug.SetPanicOnFault(before)
 	done = true
 	f.count(k)
@@ -108,8 +106,7 @@ func (f *File) Write(p []byte) (n int, err error) {
 			f.interrupted(op, &err, before, recover())
 		}
 	}()
-	dst := m.data[pos:end]
-	copyBytes(unsafe.Pointer(unsafe.SliceData(dst)), unsafe.Pointer(unsafe.SliceData(p)), len(p))
+	copyBytes(m.data[pos:end], p)
 	debug.SetPanicOnFault(before)
 	done = true
 	if f.mapped.Load() == nil {
