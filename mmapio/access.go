@@ -64,10 +64,13 @@ func (f *File) WriteAt(p []byte, off int64) (n int, err error) {
 	if err := f.writableAt(op); err != nil {
 		return 0, err
 	}
+	pos := f.hold()
+	defer func() { f.release(pos) }()
 	return f.writeAt(op, p, off)
 }
 
-// writeAt is WriteAt for all cases.
+// writeAt is WriteAt for all cases. The caller holds the cursor, so that nobody
+// shortens the file before its size counts what is written behind it.
 func (f *File) writeAt(op string, p []byte, off int64) (n int, err error) {
 	if off < 0 {
 		return 0, f.fail(op, fileio.Invalid("negative offset"))
@@ -79,7 +82,25 @@ func (f *File) writeAt(op string, p []byte, off int64) (n int, err error) {
 	if fits == 0 {
 		return 0, short
 	}
+	if off+fits > f.length() {
+		return f.storeBehind(op, m, p, off)
+	}
 	return f.store(op, m, p[:fits], off, short)
+}
+
+// storeBehind is store for bytes behind the size, which counts them when they
+// are there: what Close keeps it from does not leave zeros in the file.
+func (f *File) storeBehind(op string, m *mapping, p []byte, off int64) (n int, err error) {
+	defer func() {
+		if f.mapped.Load() != nil {
+			f.raise(off + int64(len(p))) // even if it failed: some of p may stand there
+		}
+		if err == nil && f.mapped.Load() == nil {
+			// Close may have cut the file before it could know the new size.
+			n, err = 0, f.closed(op)
+		}
+	}()
+	return f.store(op, m, p, off, nil)
 }
 
 // store copies p, which fits, to the mapped bytes at off; then returns, which

@@ -34,6 +34,9 @@
 // found by the content, and be cut with Truncate before more is appended. When
 // the whole system crashes, what was not flushed is there or not, in any order.
 //
+// Close: a write at the end that loses to Close in another goroutine reports
+// io/fs.ErrClosed, and may leave as many zeros at the end of the file.
+//
 // Scheduling: a page fault that waits for the device blocks its thread without
 // the Go scheduler knowing, unlike a system call.
 //

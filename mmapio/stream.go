@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"runtime/debug"
 
@@ -91,10 +90,19 @@ func (f *File) Write(p []byte) (n int, err error) {
 	if !f.cursor.word.CompareAndSwap(word, end|grown) {
 		return f.writeSlow(op, p)
 	}
+	// After the claim: if there is a mapping, Close will find what was claimed
+	// in the size that it cuts the file to.
 	capacity := f.capacity.Load() // before mapped, which reaches as far
 	m := f.mapped.Load()
-	if m == nil || capacity < end {
-		if m, err = f.regrow(pos, end); err != nil {
+	if m == nil {
+		// Close is about to cut the file to its size, so back with it at once.
+		f.cursor.word.CompareAndSwap(end|grown, word)
+		return 0, f.closed(op)
+	}
+	if capacity < end {
+		// Cut between the look at the capacity and the claim. It can't be cut
+		// any more: the size counts what was claimed.
+		if m, err = f.grow(pos, end); err != nil {
 			f.cursor.word.CompareAndSwap(end|grown, word)
 			return 0, f.fail(op, err)
 		}
@@ -109,10 +117,6 @@ func (f *File) Write(p []byte) (n int, err error) {
 	copyBytes(m.data[pos:end], p)
 	debug.SetPanicOnFault(before)
 	done = true
-	if f.mapped.Load() == nil {
-		// Close may have cut the file before it could know the new size.
-		return 0, f.closed(op)
-	}
 	f.count(len(p))
 	return len(p), nil
 }
@@ -135,23 +139,6 @@ func (f *File) writeSlow(op string, p []byte) (n int, err error) {
 	n, err = f.writeAt(op, p, pos)
 	pos += int64(n)
 	return n, err
-}
-
-// regrow makes capacity for a write that has claimed its bytes when the file
-// was cut between its look at the capacity and the claim. It can't be cut any
-// more: the size counts what was claimed.
-func (f *File) regrow(pos, end int64) (*mapping, error) {
-	f.resize.Lock()
-	defer f.resize.Unlock()
-	if f.mapped.Load() == nil {
-		return nil, fs.ErrClosed
-	}
-	if f.capacity.Load() < end {
-		if err := f.extend(pos, end); err != nil {
-			return nil, err
-		}
-	}
-	return f.mapped.Load(), nil
 }
 
 // WriteByte sets the byte at the cursor.
