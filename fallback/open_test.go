@@ -93,7 +93,7 @@ func TestChoice(t *testing.T) {
 		{name: "synchronous", file: aFile, flag: os.O_RDWR | os.O_SYNC, reason: "os.O_SYNC", first: content},
 		{name: "synchronous window", file: aFile, flag: os.O_RDWR | os.O_SYNC, opts: []Option{Window(5, 3)}, reason: "os.O_SYNC", first: "the"},
 		{name: "refused by an option", file: aFile, opts: []Option{Mapped(mmapio.Window(1<<40, 1))}, reason: "not inside the file", first: content},
-		{name: "proc", file: existing("/proc/self/stat"), reason: "map", first: strconv.Itoa(os.Getpid())},
+		{name: "proc", file: existing("/proc/self/status"), reason: "map", first: "Name:"},
 		{name: "device", file: existing("/dev/zero"), reason: "not a regular file", first: "\x00\x00"},
 		{name: "more than the address space", file: hugeFile, reason: "map", first: "\x00\x00"},
 		{name: "a part of more than the address space", file: hugeFile, opts: []Option{Window(1<<32, 4<<10)}, mapped: true, first: "\x00\x00"},

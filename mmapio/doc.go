@@ -20,14 +20,54 @@
 // write can't report a failing disk; Flush does.
 //
 // Size: a File that grows is extended in steps and cut to its size by Flush
-// and Close, so that other processes may see a tail of zeros in between, and a
-// crash may leave it. [ExactSize] avoids that at the price of a system call
-// per growing write. A File notices its own changes of size only, not those
-// of others; two Files may both append only if both are opened with
-// os.O_APPEND.
+// and Close, so that other processes may see a tail of zeros in between.
+// [ExactSize] avoids that at the price of a system call per growing write. A
+// File notices its own changes of size only, not those of others; two Files may
+// both append only if both are opened with os.O_APPEND.
+//
+// Kills: what a write that returned has stored outlives the process, flushed or
+// not, since it is in the page cache. When a process is killed that appends,
+// the file holds every record whose write had returned; then at most some of
+// the bytes of one whose write had not; then zeros, up to the end of the last
+// step: as many as the file was long at the time, but at least 64 KiB and at
+// most 64 MiB, and none with ExactSize or after a Flush. So the end must be
+// found by the content, and be cut with Truncate before more is appended. When
+// the whole system crashes, what was not flushed is there or not, in any order.
 //
 // Scheduling: a page fault that waits for the device blocks its thread without
 // the Go scheduler knowing, unlike a system call.
+//
+// # Systems
+//
+// Linux: files are extended by fallocate(2). Where the file system has none, as
+// ext2 or FAT, zeros are written, so that a full disk is an error all the same.
+// One fsync(2) covers stores to mappings too. Populate needs Linux 5.14 to be one
+// call. The number of mappings of a process is bounded (vm.max_map_count in
+// proc_sys_vm(5)).
+//
+// macOS: files are extended by F_PREALLOCATE (fcntl(2)). Flush is msync(2) and
+// F_FULLFSYNC, which empties the cache of the drive and takes as long (fsync(2)).
+// Pages are of 16 KiB on Apple's processors.
+//
+// FreeBSD and DragonFly: files are extended by posix_fallocate(2), and on ZFS
+// and DragonFly, which have none, by writing zeros; ZFS may not keep space for
+// zeros that it compresses, so that a full pool can still be a fault. Flush is
+// msync(2) and fsync(2).
+//
+// NetBSD: posix_fallocate(2) is not supported by its file systems, so that files
+// are extended by writing zeros. Flush is msync(2) and fsync(2).
+//
+// OpenBSD: it has no unified buffer cache (see msync(2), and uvm_vnode.c in the
+// kernel): what a mapping and what read(2) and write(2) see are different copies
+// until msync(2). A File does that around each change of its file by a system
+// call, and at Close. What others write to the file by write(2) while it is
+// mapped may not be seen, and what a File stores may not be seen by read(2) until
+// Flush or Close. Files are extended by writing zeros. Lock is unsupported for a
+// File that may grow, and Resident altogether: mincore(2) went after 6.4.
+//
+// On all but Linux huge pages can't be asked for, and DontNeed is only a hint
+// that pages may go earlier (madvise(2)). A file system that allocates at the
+// time of the write, as over a network, can report a full disk as late as Flush.
 //
 // # Windows
 //

@@ -136,6 +136,7 @@ func Anonymous(size int64, opts ...Option) (*File, error) {
 		return nil, f.fail("map", err)
 	}
 	f.setCapacity(size)
+	f.prepare()
 	f.size.Store(size)
 	f.releaseLater()
 	return f, nil
@@ -188,6 +189,7 @@ func (c *config) open(f *os.File, flag int) (*File, error) {
 		return nil, m.fail("map", err)
 	}
 	m.setCapacity(size)
+	m.prepare()
 	m.size.Store(size)
 	m.releaseLater()
 	return m, nil

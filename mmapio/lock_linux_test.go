@@ -101,7 +101,7 @@ func TestLockOptionFollowsGrowth(t *testing.T) {
 	first := f.mapped.Load()
 	f.resize.Lock()
 	err := f.mapAt(0, 3*page+beyond)
-	f.setCapacity(2*page + 1)
+	f.prepare()
 	f.resize.Unlock()
 	if err != nil || f.mapped.Load() == first {
 		t.Fatal("the file was not mapped anew: ", err)

@@ -1,17 +1,19 @@
 package mmapio
 
+import "os"
+
 // prepared is what the options Populate and Lock have been kept for so far.
 // Guarded by resize.
 type prepared struct {
 	in *mapping
-	to int64 // offset in the File
+	to int64 // offset in the File where a page ends
 }
 
-// prepare keeps the options Populate and Lock for the mapping up to offset n.
-// What the system refuses is ignored, as the options say. The caller holds
-// resize.
-func (f *File) prepare(n int64) {
-	m := f.mapped.Load()
+// prepare keeps the options Populate and Lock for what is mapped of the file,
+// when either has changed. What the system refuses is ignored, as the options
+// say. The caller holds resize.
+func (f *File) prepare() {
+	m, n := f.mapped.Load(), f.capacity.Load()
 	if m == nil || !f.fill && !f.lock {
 		return
 	}
@@ -22,15 +24,18 @@ func (f *File) prepare(n int64) {
 		}
 		f.prepared = prepared{in: m}
 	}
+	// In whole pages, so that not every small write makes a call.
+	skip := int64(len(m.region) - len(m.data))
+	end := min(int64(roundUp(int(skip+n), os.Getpagesize()))-skip, int64(len(m.data)))
 	from := f.prepared.to
-	f.prepared.to = n
-	if n <= from {
+	f.prepared.to = end
+	if end <= from {
 		return
 	}
 	if f.fill {
-		_ = f.populateIn("populate", m, from, n-from)
+		_ = f.populateIn("populate", m, from, end-from)
 	}
 	if f.lock && f.lockable() {
-		_ = lockPages(m.pages(from, n-from))
+		_ = lockPages(m.pages(from, end-from))
 	}
 }

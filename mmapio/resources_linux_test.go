@@ -10,12 +10,19 @@ import (
 	"time"
 )
 
-// resources are what the system has given to this process.
+// resources are what the system has given to this process, as far as it can be
+// for files: open files, mappings of files, and reservations, which closed Files
+// leave. Memory is left out: Go's heap and the stacks of its threads, and what
+// the race detector keeps, which grows with the number of goroutines.
 type resources struct {
 	files    int
 	mappings int
 	bytes    int64 // of address space
 }
+
+// Go's heap and the C library's, which the race detector uses, reserve memory in
+// arenas of this size and alignment, in bytes.
+const arena = 64 << 20
 
 func resourcesNow(t *testing.T) resources {
 	t.Helper()
@@ -28,24 +35,33 @@ func resourcesNow(t *testing.T) resources {
 		t.Skip("no /proc to count what is mapped:", err)
 	}
 	r := resources{files: len(files)}
+	var before uint64 // where the mapping before this one starts
+	var end uint64    // and where it ends
 	for s := bufio.NewScanner(strings.NewReader(string(maps))); s.Scan(); {
 		var from, to uint64
-		if _, err := fmt.Sscanf(s.Text(), "%x-%x", &from, &to); err != nil {
+		var access string
+		if _, err := fmt.Sscanf(s.Text(), "%x-%x %s", &from, &to, &access); err != nil {
 			t.Fatalf("%q: %v", s.Text(), err)
 		}
-		r.mappings++
-		r.bytes += int64(to - from)
+		reserved := access == "---p"
+		anonymous := len(strings.Fields(s.Text())) == 5
+		restOfArena := reserved && from == end && before%arena == 0 && to%arena == 0
+		if reserved && !restOfArena || !anonymous {
+			r.mappings++
+			r.bytes += int64(to - from)
+		}
+		before, end = from, to
 	}
 	return r
 }
 
 func (r resources) filesOver(start resources) bool { return r.files > start.files }
 
-// Go maps and unmaps for itself: an arena of the heap and the stack of a
-// thread must be allowed for, with what goes with them.
+// An arena that was just begun and the guard pages of threads must be allowed
+// for.
 const (
 	spareMappings = 40
-	spareBytes    = 160 << 20
+	spareBytes    = 2 * arena
 )
 
 // backTo waits until garbage collections have brought the resources back to
