@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io"
 	"runtime/debug"
-	"unsafe"
 
 	"mmapbench/fileio"
 	"mmapbench/internal/search"
@@ -20,15 +19,15 @@ func (f *File) ReadAt(p []byte, off int64) (n int, err error) {
 	if m == nil || off < 0 || off >= size || len(p) == 0 {
 		return 0, f.unread(m, p, off)
 	}
-	src := m.data[off:size]
-	k := min(len(p), len(src))
+	k := int(min(int64(len(p)), size-off))
+	src := m.data[off : off+int64(k)]
 	before, done := debug.SetPanicOnFault(true), false
 	defer func() {
 		if !done {
 			f.interrupted("readat", &err, before, recover())
 		}
 	}()
-	copyBytes(unsafe.Pointer(unsafe.SliceData(p)), unsafe.Pointer(unsafe.SliceData(src)), k)
+	copyBytes(p[:k], src)
 	debug.SetPanicOnFault(before)
 	done = true
 	f.count(k)
@@ -65,10 +64,13 @@ func (f *File) WriteAt(p []byte, off int64) (n int, err error) {
 	if err := f.writableAt(op); err != nil {
 		return 0, err
 	}
+	pos := f.hold()
+	defer func() { f.release(pos) }()
 	return f.writeAt(op, p, off)
 }
 
-// writeAt is WriteAt for all cases.
+// writeAt is WriteAt for all cases. The caller holds the cursor, so that nobody
+// shortens the file before its size counts what is written behind it.
 func (f *File) writeAt(op string, p []byte, off int64) (n int, err error) {
 	if off < 0 {
 		return 0, f.fail(op, fileio.Invalid("negative offset"))
@@ -80,7 +82,25 @@ func (f *File) writeAt(op string, p []byte, off int64) (n int, err error) {
 	if fits == 0 {
 		return 0, short
 	}
+	if off+fits > f.length() {
+		return f.storeBehind(op, m, p, off)
+	}
 	return f.store(op, m, p[:fits], off, short)
+}
+
+// storeBehind is store for bytes behind the size, which counts them when they
+// are there: what Close keeps it from does not leave zeros in the file.
+func (f *File) storeBehind(op string, m *mapping, p []byte, off int64) (n int, err error) {
+	defer func() {
+		if f.mapped.Load() != nil {
+			f.raise(off + int64(len(p))) // even if it failed: some of p may stand there
+		}
+		if err == nil && f.mapped.Load() == nil {
+			// Close may have cut the file before it could know the new size.
+			n, err = 0, f.closed(op)
+		}
+	}()
+	return f.store(op, m, p, off, nil)
 }
 
 // store copies p, which fits, to the mapped bytes at off; then returns, which
@@ -92,8 +112,7 @@ func (f *File) store(op string, m *mapping, p []byte, off int64, then error) (n 
 			f.interrupted(op, &err, before, recover())
 		}
 	}()
-	dst := m.data[off : off+int64(len(p))]
-	copyBytes(unsafe.Pointer(unsafe.SliceData(dst)), unsafe.Pointer(unsafe.SliceData(p)), len(p))
+	copyBytes(m.data[off:off+int64(len(p))], p)
 	debug.SetPanicOnFault(before)
 	done = true
 	f.count(len(p))
@@ -167,26 +186,8 @@ func (f *File) Move(dst, src, n int64) (err error) {
 		}
 	}
 	defer f.guard(op, &err, debug.SetPanicOnFault(true))
-	if src < dst && dst < src+n {
-		f.moveUp(m.data, dst, src, n)
-		return nil
-	}
-	f.count(copy(m.data[dst:dst+n], m.data[src:src+n]))
+	f.count(moveBytes(m.data[dst:dst+n], m.data[src:src+n]))
 	return nil
-}
-
-// moveUp moves n bytes to a place that begins inside them, from the end on
-// through a buffer. One copy would do, but it runs backward, on some processors
-// with the direction flag set, and a fault there can't be survived: the
-// runtime's handler would go on with the flag as it is.
-func (f *File) moveUp(data []byte, dst, src, n int64) {
-	buf := make([]byte, min(n, 64<<10))
-	for n > 0 {
-		k := min(n, int64(len(buf)))
-		n -= k
-		copy(buf, data[src+n:src+n+k])
-		f.count(2 * copy(data[dst+n:dst+n+k], buf))
-	}
 }
 
 // Find searches the mapping in place.

@@ -3,7 +3,6 @@ package mmapio
 import (
 	"bytes"
 	"testing"
-	"unsafe"
 )
 
 // Every length around the borders arrives whole, and nothing beside it changes.
@@ -18,7 +17,7 @@ func TestCopyBytes(t *testing.T) {
 			dst := make([]byte, n+2*margin)
 			want := bytes.Clone(dst)
 			copy(want[margin:], src[shift:shift+n])
-			copyBytes(unsafe.Pointer(&dst[margin]), unsafe.Pointer(&src[shift]), n)
+			copyBytes(dst[margin:margin+n], src[shift:shift+n])
 			if !bytes.Equal(dst, want) {
 				t.Fatalf("%d bytes from %d on arrive as %v", n, shift, dst)
 			}
@@ -36,7 +35,7 @@ func TestCopyBytesOverlap(t *testing.T) {
 			}
 			want := bytes.Clone(got)
 			copy(want[dst:], bytes.Clone(want[n:2*n]))
-			copyBytes(unsafe.Pointer(&got[dst]), unsafe.Pointer(&got[n]), n)
+			copyBytes(got[dst:dst+n], got[n:2*n])
 			if !bytes.Equal(got, want) {
 				t.Fatalf("%d bytes from %d to %d arrive as %v", n, n, dst, got)
 			}

@@ -14,6 +14,9 @@
 // page, or a failing device raises SIGBUS at the access. Every method, and the
 // callbacks of View and Update on the goroutine that called them, turn it into
 // a [*mmapbench/fileio.FaultError]. An access through Bytes is not guarded.
+// Inside a callback, Move is to be used for what overlaps its destination from
+// below: for a copy of the language that runs backward, some processors are set
+// to a direction in which the runtime can't survive a fault.
 //
 // Durability: stores reach the page cache at once and are seen by every other
 // reader of the file, but they are durable only after Flush or FlushRange. A
@@ -33,6 +36,9 @@
 // most 64 MiB, and none with ExactSize or after a Flush. So the end must be
 // found by the content, and be cut with Truncate before more is appended. When
 // the whole system crashes, what was not flushed is there or not, in any order.
+//
+// Close: a write at the end that loses to Close in another goroutine reports
+// io/fs.ErrClosed, and may leave as many zeros at the end of the file.
 //
 // Scheduling: a page fault that waits for the device blocks its thread without
 // the Go scheduler knowing, unlike a system call.

@@ -334,8 +334,9 @@ func (f *File) Name() string { return f.name }
 // are not guarded: a fault, or a store to a File opened read-only, ends the
 // program unless [runtime/debug.SetPanicOnFault] is set. After Close every
 // access faults. The slice does not follow later growth, and shrinking makes
-// its tail fault. The caller keeps the File reachable ([runtime.KeepAlive]) as
-// long as the slice is used. After Close, Bytes returns nil.
+// the pages behind the end fault. The caller keeps the File reachable
+// ([runtime.KeepAlive]) as long as the slice is used. After Close, Bytes returns
+// nil.
 func (f *File) Bytes() []byte {
 	if counted {
 		f.lend()

@@ -3,6 +3,7 @@ package mmapio
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"math"
 	"os"
 
@@ -31,7 +32,7 @@ func reservation(size int64) int64 {
 	return max(2*size, 1<<30)
 }
 
-// room makes the n bytes at off part of the File, or as many as fit a fixed
+// room makes capacity for the n bytes at off, or for as many as fit a fixed
 // size. It returns the mapping and how many bytes of the range may be written;
 // fewer than n come with an error.
 func (f *File) room(op string, off, n int64) (*mapping, int64, error) {
@@ -48,30 +49,27 @@ func (f *File) room(op string, off, n int64) (*mapping, int64, error) {
 	if n > math.MaxInt64-off {
 		return nil, 0, f.fail(op, fileio.Invalid("the end of the write is beyond the largest file size"))
 	}
-	f.resize.Lock()
-	defer f.resize.Unlock()
-	if err := f.grow(off, off+n); err != nil {
+	m, err := f.grow(off, off+n)
+	if err != nil {
 		return nil, 0, f.fail(op, err)
-	}
-	if m = f.mapped.Load(); m == nil {
-		return nil, 0, f.closed(op)
 	}
 	return m, n, nil
 }
 
 // grow extends the file so that a write from off to end has its disk blocks,
-// and sets the size to end if it is less. The caller holds resize.
-func (f *File) grow(off, end int64) error {
-	if f.mapped.Load() == nil || end <= f.length() {
-		return nil
+// and returns the mapping.
+func (f *File) grow(off, end int64) (*mapping, error) {
+	f.resize.Lock()
+	defer f.resize.Unlock()
+	if f.mapped.Load() == nil {
+		return nil, fs.ErrClosed
 	}
 	if end > f.capacity.Load() {
 		if err := f.extend(off, end); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	f.raise(end)
-	return nil
+	return f.mapped.Load(), nil
 }
 
 // extend makes capacity for a write from off to end: the gap before off stays

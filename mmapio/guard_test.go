@@ -200,3 +200,34 @@ func TestFaultInMoveUp(t *testing.T) {
 		}
 	}
 }
+
+// Bytes of the file itself are moved up without a fault that the runtime can't
+// survive, on a processor that copies them backward by string instructions too.
+func TestFaultOfOverlappingBytes(t *testing.T) {
+	const inside = "MMAPIO_TEST_OVERLAP"
+	if os.Getenv(inside) == "" {
+		cmd := exec.Command(os.Args[0], "-test.run=^TestFaultOfOverlappingBytes$", "-test.v")
+		cmd.Env = append(os.Environ(), inside+"=1", "GODEBUG=cpu.avx=off")
+		if out, err := cmd.CombinedOutput(); err != nil || bytes.Contains(out, []byte("SKIP")) {
+			if err == nil {
+				t.Skipf("the process of its own says:\n%s", out)
+			}
+			t.Errorf("%v:\n%.2000s", err, out)
+		}
+		return
+	}
+	for name, move := range map[string]func(f *File, b []byte) error{
+		"ReadAt":  func(f *File, b []byte) error { _, err := f.ReadAt(b[8:], 0); return err },
+		"WriteAt": func(f *File, b []byte) error { _, err := f.WriteAt(b[:len(b)-8], 8); return err },
+		"Read":    func(f *File, b []byte) error { _, err := f.Read(b[8:]); return err },
+		"Move":    func(f *File, b []byte) error { return f.Move(8, 0, int64(len(b)-8)) },
+	} {
+		for range 10 {
+			f, _ := cutFile(t)
+			if err := move(f, f.Bytes()); !errors.Is(err, fileio.ErrFault) {
+				t.Errorf("%s returned %v", name, err)
+			}
+			runtime.GC() // which runs into what a fault has left behind
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"mmapbench/fileio"
+	"mmapbench/fileio/fileiotest"
 )
 
 // A writer may hand the bytes of WriteTo on to another goroutine, as io.Pipe
@@ -20,6 +21,7 @@ func TestWriteToAnotherGoroutine(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows lets nobody cut a mapped file")
 	}
+	fileiotest.NeedBusErrors(t)
 	name := newFile(t, strings.Repeat("x", 1<<20))
 	c := startChild(t, "pipe", name)
 	if said, err := io.ReadAll(c.out); err != nil || string(said) != "fault\n" {

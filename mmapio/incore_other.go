@@ -1,4 +1,4 @@
-//go:build !(darwin || dragonfly || freebsd || linux || netbsd)
+//go:build !(dragonfly || freebsd || linux || netbsd)
 
 package mmapio
 
@@ -8,8 +8,9 @@ import (
 	"mmapbench/fileio"
 )
 
-// incore is not to be had: OpenBSD took mincore(2) out after 6.4, Windows tells only
-// what is in the working set of the process.
+// incore is not to be had: OpenBSD took mincore(2) out after 6.4, macOS has it in
+// its C library only, and Windows tells only what is in the working set of the
+// process.
 func incore(_, _ []byte) error {
-	return fileio.Unsupported(runtime.GOOS + " does not tell which pages are in memory")
+	return fileio.Unsupported(runtime.GOOS + " does not tell a Go program which pages are in memory")
 }

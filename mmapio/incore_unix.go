@@ -1,4 +1,4 @@
-//go:build darwin || dragonfly || freebsd || linux || netbsd
+//go:build dragonfly || freebsd || linux || netbsd
 
 package mmapio
 

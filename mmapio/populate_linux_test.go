@@ -21,19 +21,6 @@ func faultsOf(t *testing.T, fn func()) int64 {
 	return int64(after.Minflt - before.Minflt)
 }
 
-// needAdvice skips the test where advice is taken and not passed on.
-func needAdvice(t *testing.T) {
-	t.Helper()
-	page, err := Anonymous(int64(os.Getpagesize()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer page.Close()
-	if unix.Madvise(page.Bytes(), 9999) == nil {
-		t.Skip("the system takes any advice and does nothing, as qemu's user mode does")
-	}
-}
-
 // After Populate no page faults when it is read, with the option none of those
 // that were added later either.
 func TestPopulateSparesFaults(t *testing.T) {

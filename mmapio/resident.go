@@ -10,8 +10,8 @@ import (
 // file. It is a snapshot: pages come and go at any time.
 //
 // It is mincore(2) on Linux, where all of a file seems resident to a user who
-// neither owns it nor may write to it (since 5.2), on macOS, and on FreeBSD,
-// NetBSD and DragonFly. Elsewhere it is errors.ErrUnsupported.
+// neither owns it nor may write to it (since 5.2), and on FreeBSD, NetBSD and
+// DragonFly. Elsewhere it is errors.ErrUnsupported.
 func (f *File) Resident(off, n int64) (bytes int64, err error) {
 	err = f.onPages("resident", off, n, func(m *mapping) error {
 		bytes, err = m.resident(off, n)

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
-	"unsafe"
 
 	"mmapbench/fileio"
 )
@@ -28,8 +27,7 @@ func (f *File) Read(p []byte) (n int, err error) {
 	if m == nil || pos >= size || len(p) == 0 { // a held cursor is behind every size
 		return f.readSlow(op, p)
 	}
-	src := m.data[pos:size]
-	k := min(len(p), len(src))
+	k := int(min(int64(len(p)), size-pos))
 	end := pos + int64(k)
 	if !f.cursor.word.CompareAndSwap(word, end|word&ages) {
 		return f.readSlow(op, p)
@@ -41,7 +39,7 @@ func (f *File) Read(p []byte) (n int, err error) {
 			f.interrupted(op, &err, before, recover())
 		}
 	}()
-	copyBytes(unsafe.Pointer(unsafe.SliceData(p)), unsafe.Pointer(unsafe.SliceData(src)), k)
+	copyBytes(p[:k], m.data[pos:end])
 	debug.SetPanicOnFault(before)
 	done = true
 	f.count(k)
@@ -85,14 +83,20 @@ func (f *File) Write(p []byte) (n int, err error) {
 	}
 	word := f.cursor.word.Load()
 	pos := word &^ (grown | ages)
-	capacity := f.capacity.Load() // before mapped, which reaches as far
-	m := f.mapped.Load()
-	if m == nil || word&held != 0 || f.protection == readOnly || f.append || len(p) == 0 || int64(len(p)) > capacity-pos {
+	if word&held != 0 || f.protection == readOnly || f.append || len(p) == 0 || int64(len(p)) > f.capacity.Load()-pos {
 		return f.writeSlow(op, p)
 	}
 	end := pos + int64(len(p))
 	if !f.cursor.word.CompareAndSwap(word, end|grown|word&ages) {
 		return f.writeSlow(op, p)
+	}
+	// After the claim: if there is a mapping, Close will find what was claimed
+	// in the size that it cuts the file to.
+	m := f.mapped.Load() // after capacity, which is not beyond it
+	if m == nil {
+		// Close is about to cut the file to its size, so back with it at once.
+		f.cursor.word.CompareAndSwap(end|grown|word&ages, word)
+		return 0, f.closed(op)
 	}
 	before, done := debug.SetPanicOnFault(true), false
 	defer func() {
@@ -101,14 +105,9 @@ func (f *File) Write(p []byte) (n int, err error) {
 			f.interrupted(op, &err, before, recover())
 		}
 	}()
-	dst := m.data[pos:end]
-	copyBytes(unsafe.Pointer(unsafe.SliceData(dst)), unsafe.Pointer(unsafe.SliceData(p)), len(p))
+	copyBytes(m.data[pos:end], p)
 	debug.SetPanicOnFault(before)
 	done = true
-	if f.mapped.Load() == nil {
-		// Close may have cut the file before it could know the new size.
-		return 0, f.closed(op)
-	}
 	f.count(len(p))
 	return len(p), nil
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs the tests of the Windows build under Wine, each package in its folder.
 # Usage: scripts/test-windows.sh [-skip] [PACKAGE...] [-- TESTFLAG...]
-# PACKAGE is as for go test, by default ./...; the flags are those of a test
-# binary, such as -test.run=Close. With -skip, what is missing on this machine
+# PACKAGE is as for go test, by default all but the root; the flags are those of
+# a test binary, such as -test.run=Close. With -skip, what is missing on this machine
 # is a reason to skip (exit 0) and not an error (exit 1). Nothing is installed,
 # and the Wine prefix is a temporary one.
 set -euo pipefail
@@ -99,8 +99,14 @@ if cmp -s "$removal" "$work/at_windows.go"; then
 fi
 printf '{"Replace": {"%s": "%s"}}\n' "$removal" "$work/at_windows.go" >"$work/overlay.json"
 
+# The tests of the root look at the sources by way of the go command, which is
+# not there under Wine.
+if [ ${#packages[@]} = 0 ]; then
+	mapfile -t packages < <(go list ./... | grep -vx "$(go list -m)")
+fi
+
 failed=()
-list=$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}} {{.Dir}}{{end}}' "${packages[@]:-./...}")
+list=$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}} {{.Dir}}{{end}}' "${packages[@]}")
 while read -r package dir; do
 	[ -n "$package" ] || continue
 	binary=$work/$(basename "$package").test.exe
