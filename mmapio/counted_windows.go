@@ -23,6 +23,10 @@ import (
 // Truncate waits: a callback inside may have called them.
 const counted = true
 
+// maxStep bounds the steps in which a file grows, in bytes: see minStep. A step
+// maps the file anew, so that few are better.
+const maxStep = 64 << 20
+
 // accesses knows who is inside, and what waits for them.
 type accesses struct {
 	inside sync.RWMutex // held for reading by those inside; others only try to lock it

@@ -33,7 +33,7 @@
 // the file holds every record whose write had returned; then at most some of
 // the bytes of one whose write had not; then zeros, up to the end of the last
 // step: as many as the file was long at the time, but at least 64 KiB and at
-// most 64 MiB, and none with ExactSize or after a Flush. So the end must be
+// most 4 MiB (64 MiB on Windows), and none with ExactSize or after a Flush. So the end must be
 // found by the content, and be cut with Truncate before more is appended. When
 // the whole system crashes, what was not flushed is there or not, in any order.
 //
@@ -45,9 +45,7 @@
 //
 // # Systems
 //
-// Linux: files are extended by fallocate(2). Where the file system has none, as
-// ext2 or FAT, zeros are written, so that a full disk is an error all the same.
-// One fsync(2) covers stores to mappings too. Populate needs Linux 5.14 to be one
+// Linux: files are extended by writing zeros. One fsync(2) covers stores to mappings too. Populate needs Linux 5.14 to be one
 // call. The number of mappings of a process is bounded (vm.max_map_count in
 // proc_sys_vm(5)).
 //

@@ -40,6 +40,7 @@ type File struct {
 
 	resize  sync.Mutex // held to change capacity, mapped or what follows; see raise for size
 	reached int64      // the largest capacity there ever was
+	huge    *mapping   // the mapping whose part for growth has huge pages
 	prepared
 
 	cursor cursor

@@ -10,11 +10,11 @@ import (
 	"mmapbench/fileio"
 )
 
-// Growing files are extended by their own size, within these bounds in bytes:
-// few system calls for a file that grows long, little waste for a small one.
+// Growing files are extended by their own size, at least by minStep bytes and at
+// most by maxStep: few system calls for a file that grows long, little waste for
+// a small one.
 const (
 	minStep = 64 << 10
-	maxStep = 64 << 20
 
 	hugePage = 2 << 20 // of amd64 and of arm64 with pages of 4 KiB; elsewhere a power of two like others
 )
@@ -103,17 +103,18 @@ func (f *File) extend(off, end int64) error {
 		err = f.reach(to)
 	}
 	if err != nil {
-		// A failed fallocate may have extended the file in part.
+		// A failed step may have extended the file in part.
 		if terr := f.file.Truncate(there); terr != nil {
 			return errors.Join(err, terr)
 		}
 		return err
 	}
 	f.setCapacity(to)
-	if from := max(off, before); len(f.hints) == 0 && to-from >= hugePage {
+	if m := f.mapped.Load(); m != f.huge && len(f.hints) == 0 && to-before >= hugePage {
 		// New pages of a large file are better made in one large fault than
 		// in hundreds of small ones. A refused hint is no loss.
-		_ = advise(f.mapped.Load().pages(from, to-from), HugePage)
+		f.huge = m
+		_ = advise(m.pages(before, int64(len(m.data))-before), HugePage)
 	}
 	f.prepare()
 	return nil
@@ -162,20 +163,28 @@ func (f *File) allocateStep(off, end, there int64) (to int64, err error) {
 	if !f.exact {
 		step = stepBehind(end, most)
 	}
-	err = allocate(f.file, from, end+step-from)
+	from = max(from, there) // what is there someone else wrote, and stays
+	err = f.allocateTo(from, end+step)
 	for err != nil && step > 0 {
 		// The step may be what does not fit. What it got of the disk goes
 		// first: the file must not be longer than its capacity.
-		if terr := f.file.Truncate(max(from, there)); terr != nil {
+		if terr := f.file.Truncate(from); terr != nil {
 			return 0, errors.Join(err, terr)
 		}
 		// By halves, so that the last of a disk is not filled byte by byte.
 		if step /= 2; step < minStep/16 {
 			step = 0
 		}
-		err = allocate(f.file, from, end+step-from)
+		err = f.allocateTo(from, end+step)
 	}
 	return end + step, err
+}
+
+func (f *File) allocateTo(from, to int64) error {
+	if to <= from {
+		return nil
+	}
+	return allocate(f.file, from, to-from)
 }
 
 // setCapacity is called with resize held, and with the cursor too if the

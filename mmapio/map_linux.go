@@ -1,6 +1,7 @@
 package mmapio
 
 import (
+	"errors"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -10,13 +11,8 @@ import (
 // is willing to promise.
 const noReserve = unix.MAP_NORESERVE
 
-// preallocate is fallocate(2).
-func preallocate(f *os.File, off, n int64) error {
-	return control(f, func(fd int) error {
-		for {
-			if err := unix.Fallocate(fd, 0, off, n); err != unix.EINTR {
-				return os.NewSyscallError("fallocate", err)
-			}
-		}
-	})
-}
+// preallocate is not used: blocks of fallocate(2) are unwritten, so that a fault
+// in one has to clear the page, in small pieces, and the flush has to convert it.
+// Appending 64 MiB in small records took 1.3 to 2.5 times as long on ext4 as
+// behind zeros that were written.
+func preallocate(*os.File, int64, int64) error { return errors.ErrUnsupported }

@@ -5,6 +5,9 @@ package mmapio
 // counted says whether accesses are counted: see its other value.
 const counted = false
 
+// maxStep bounds the steps in which a file grows, in bytes: see minStep.
+const maxStep = 4 << 20
+
 // accesses has nothing to count: Close replaces a mapping in place, and a file
 // can be cut under its mappings.
 type accesses struct{}
