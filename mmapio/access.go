@@ -15,7 +15,13 @@ func (f *File) ReadAt(p []byte, off int64) (n int, err error) {
 		f.enter()
 		defer f.leave()
 	}
-	m, size := f.load()
+	// As load does, which is too long for the compiler to put it here.
+	word := f.cursor.word.Load()
+	size := f.size.Load()
+	if word&grown != 0 {
+		size = f.longer(word, size)
+	}
+	m := f.mapped.Load()
 	if m == nil || off < 0 || off >= size || len(p) == 0 {
 		return 0, f.unread(m, p, off)
 	}
@@ -27,7 +33,9 @@ func (f *File) ReadAt(p []byte, off int64) (n int, err error) {
 			f.interrupted("readat", &err, before, recover())
 		}
 	}()
-	copyBytes(p[:k], src)
+	if dst, src := p[:k], src; !copySmall(dst, src) {
+		moveBytes(dst, src)
+	}
 	debug.SetPanicOnFault(before)
 	done = true
 	f.count(k)
@@ -112,7 +120,9 @@ func (f *File) store(op string, m *mapping, p []byte, off int64, then error) (n 
 			f.interrupted(op, &err, before, recover())
 		}
 	}()
-	copyBytes(m.data[off:off+int64(len(p))], p)
+	if dst, src := m.data[off:off+int64(len(p))], p; !copySmall(dst, src) {
+		moveBytes(dst, src)
+	}
 	debug.SetPanicOnFault(before)
 	done = true
 	f.count(len(p))

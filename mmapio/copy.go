@@ -2,25 +2,27 @@ package mmapio
 
 import "unsafe"
 
-// copyBytes copies src to dst, which is as long. A call of the runtime's memmove
-// costs a small record as much as the bytes do, so those are copied here, in
-// blocks of which the last may overlap the one before. By pointers, since checks
-// of the bounds would cost what was saved.
-func copyBytes(dst, src []byte) {
-	const block, small = 16, 128
-	n := len(src)
-	d, s, last := unsafe.Pointer(unsafe.SliceData(dst)), unsafe.Pointer(unsafe.SliceData(src)), n-block
-	// They overlap if one begins less than n before or behind the other: the
-	// difference wraps. Slices of Bytes and View do, given back to the File.
-	overlap := uintptr(d)-uintptr(s)+uintptr(n)-1 < 2*uintptr(n)-1
-	if n < block || n > small || overlap {
-		moveBytes(dst, src)
-		return
+const (
+	copyBlock = 16
+	mostSmall = 128
+)
+
+// copySmall copies src to dst, which is as long, if they are small and apart. A
+// call of the runtime's memmove costs a small record as much as the bytes do, so
+// those are copied here, in blocks of which the last may overlap the one before.
+// By pointers, since checks of the bounds would cost what was saved.
+func copySmall(dst, src []byte) bool {
+	d, s, last := unsafe.Pointer(unsafe.SliceData(dst)), unsafe.Pointer(unsafe.SliceData(src)), len(src)-copyBlock
+	// Slices of Bytes and View may be given back to the File. The difference
+	// wraps.
+	if uint(last) > mostSmall-copyBlock || uintptr(d)-uintptr(s)+mostSmall < 2*mostSmall {
+		return false
 	}
-	for i := 0; i < last; i += block {
-		*(*[block]byte)(unsafe.Add(d, i)) = *(*[block]byte)(unsafe.Add(s, i))
+	for i := 0; i < last; i += copyBlock {
+		*(*[copyBlock]byte)(unsafe.Add(d, i)) = *(*[copyBlock]byte)(unsafe.Add(s, i))
 	}
-	*(*[block]byte)(unsafe.Add(d, last)) = *(*[block]byte)(unsafe.Add(s, last))
+	*(*[copyBlock]byte)(unsafe.Add(d, last)) = *(*[copyBlock]byte)(unsafe.Add(s, last))
+	return true
 }
 
 // moveBytes copies src to dst, which is as long, and returns how many bytes that
@@ -34,6 +36,11 @@ func moveBytes(dst, src []byte) (copied int) {
 	if up == 0 || up >= uintptr(n) {
 		return copy(dst, src)
 	}
+	return moveUp(dst, src)
+}
+
+func moveUp(dst, src []byte) (copied int) {
+	n := len(src)
 	buf := make([]byte, min(n, 64<<10))
 	for n > 0 {
 		k := min(n, len(buf))

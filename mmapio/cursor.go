@@ -80,10 +80,21 @@ func (f *File) giveBack(stopped, claimed int64) {
 
 // length returns the size of the File.
 func (f *File) length() int64 {
+	// The word first: what it tells may move to size, but not back.
+	word := f.cursor.word.Load()
+	size := f.size.Load()
+	if word&grown == 0 {
+		return size
+	}
+	return f.longer(word, size)
+}
+
+// longer returns the size that word and size tell together. Not inlined, so that
+// length can be.
+//
+//go:noinline
+func (f *File) longer(word, size int64) int64 {
 	for {
-		// The word first: what it tells may move to size, but not back.
-		word := f.cursor.word.Load()
-		size := f.size.Load()
 		end := word &^ (held | grown | ages)
 		if word&grown == 0 || end <= size {
 			return size
@@ -92,5 +103,7 @@ func (f *File) length() int64 {
 		if (f.cursor.word.Load()^word)&(grown|ages) == 0 {
 			return end
 		}
+		word = f.cursor.word.Load()
+		size = f.size.Load()
 	}
 }

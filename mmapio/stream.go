@@ -39,7 +39,9 @@ func (f *File) Read(p []byte) (n int, err error) {
 			f.interrupted(op, &err, before, recover())
 		}
 	}()
-	copyBytes(p[:k], m.data[pos:end])
+	if dst, src := p[:k], m.data[pos:end]; !copySmall(dst, src) {
+		moveBytes(dst, src)
+	}
 	debug.SetPanicOnFault(before)
 	done = true
 	f.count(k)
@@ -105,7 +107,9 @@ func (f *File) Write(p []byte) (n int, err error) {
 			f.interrupted(op, &err, before, recover())
 		}
 	}()
-	copyBytes(m.data[pos:end], p)
+	if dst, src := m.data[pos:end], p; !copySmall(dst, src) {
+		moveBytes(dst, src)
+	}
 	debug.SetPanicOnFault(before)
 	done = true
 	f.count(len(p))
