@@ -36,7 +36,8 @@ func record(number uint64) []byte {
 //   - every record whose write had returned, flushed or not: stores reach the
 //     page cache, which outlives the process;
 //   - at most one record whose write had not: some of its bytes, or all, and
-//     zeros for the rest;
+//     zeros for the rest, which may be missing where the file was just being
+//     extended: a system call that a kill meets between two pages ends there;
 //   - zeros up to the end of the last step, which is as many bytes as the file
 //     held at the step, but at least minStep and at most maxStep. With
 //     ExactSize there are none, and after a Flush none until it grows again.
@@ -68,9 +69,6 @@ func survivors(content []byte, exact bool) (whole uint64, err error) {
 	if int64(len(content)) > most {
 		return whole, fmt.Errorf("the file of %d records has %d bytes, want at most %d", whole, len(content), most)
 	}
-	if exact && len(torn) > 0 && len(torn) < recordSize {
-		return whole, fmt.Errorf("record %d has %d bytes only", whole, len(torn))
-	}
 	return whole, nil
 }
 
@@ -95,7 +93,7 @@ func TestSurvivorsFindsLosses(t *testing.T) {
 		{"a wrong byte", with(three, []byte{9}), false, 3, false},
 		{"a record missing", with(record(0), record(2)), false, 1, false},
 		{"a record behind zeros", with(three, zeros[:500], record(8)), false, 3, false},
-		{"cut short", three[:250], true, 2, false},
+		{"growth cut short", three[:250], true, 2, true},
 	} {
 		whole, err := survivors(test.content, test.exact)
 		if whole != test.whole || (err == nil) != test.ok {
