@@ -60,7 +60,7 @@ func (a *appender) begin() error {
 	if err := a.remove(); err != nil {
 		return err
 	}
-	f, err := a.env.target.Open(a.path(), os.O_RDWR|os.O_CREATE|os.O_EXCL, a.env.copied)
+	f, err := a.env.openFile(a.path(), os.O_RDWR|os.O_CREATE|os.O_EXCL)
 	if err != nil {
 		return err
 	}

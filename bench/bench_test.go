@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -32,15 +31,15 @@ func BenchmarkOpenClose(b *testing.B) { benchmarkWorkload(b, "OpenClose") }
 
 // realTargets are those that runbench measures.
 func realTargets() []Target {
-	mapped := func(name string, flag int, copied *atomic.Int64) (fileio.File, error) {
-		return mmapio.OpenFile(name, flag, 0o600, mmapio.CountCopies(copied))
+	mapped := func(name string, flag int, o Opening) (fileio.File, error) {
+		return mmapio.OpenFile(name, flag, 0o600, mmapio.CountCopies(o.Copied))
 	}
 	targets := []Target{
-		{Name: "stdio", CountsCopies: true, Open: func(name string, flag int, copied *atomic.Int64) (fileio.File, error) {
-			return stdio.OpenFile(name, flag, 0o600, stdio.CountCopies(copied))
+		{Name: "stdio", CountsCopies: true, Open: func(name string, flag int, o Opening) (fileio.File, error) {
+			return stdio.OpenFile(name, flag, 0o600, stdio.CountCopies(o.Copied))
 		}},
-		{Name: "stdio-buf", CountsCopies: true, Open: func(name string, flag int, copied *atomic.Int64) (fileio.File, error) {
-			return stdio.OpenFile(name, flag, 0o600, stdio.CountCopies(copied), stdio.Buffer(64<<10))
+		{Name: "stdio-buf", CountsCopies: true, Open: func(name string, flag int, o Opening) (fileio.File, error) {
+			return stdio.OpenFile(name, flag, 0o600, stdio.CountCopies(o.Copied), stdio.Buffer(64<<10))
 		}},
 	}
 	if runtime.GOOS == "linux" {

@@ -11,13 +11,17 @@ import (
 // A parameter that is empty or 0 has no meaning for the workload.
 type Case struct {
 	Workload string
-	Order    string // of the blocks: "seq" or "rand"
+	Order    string // of the blocks: "seq", "rand" or "zipf"
 	Needle   string // what a search meets: "near", "far" or "none"
 	Block    int64  // bytes of one operation
 	File     int64  // size of the file in bytes
-	Cache    string // state of the page cache: "warm"
+	Reads    int    // percentage of operations that read, where others write
+	Cache    string // state of the page cache: "warm" or "cold"
 	Map      string // "kept": page tables are warm; "fresh": each operation or batch opens anew
-	Sync     string // when writes are made durable: "never"
+	Sync     string // when writes are made durable: "never", "end" of a batch, "each"
+	Hint     string // how the file will be used, as the system is told; "" tells nothing
+	Workers  int    // threads at once; 0 is one, that of the runner
+	Memory   int64  // bytes of memory that the process is confined to; 0 is all
 }
 
 // A Param is one key and value of a Case.
@@ -26,8 +30,10 @@ type Param struct{ Key, Value string }
 // Params returns the parameters that have a meaning, in the order of names.
 func (c Case) Params() []Param {
 	all := []Param{
-		{"order", c.Order}, {"needle", c.Needle}, {"block", size(c.Block)}, {"file", size(c.File)},
+		{"order", c.Order}, {"needle", c.Needle}, {"reads", number(c.Reads)},
+		{"block", size(c.Block)}, {"file", size(c.File)},
 		{"cache", c.Cache}, {"map", c.Map}, {"sync", c.Sync},
+		{"hint", c.Hint}, {"workers", number(c.Workers)}, {"mem", size(c.Memory)},
 	}
 	params := all[:0]
 	for _, p := range all {
@@ -36,6 +42,13 @@ func (c Case) Params() []Param {
 		}
 	}
 	return params
+}
+
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }
 
 func size(n int64) string {

@@ -257,7 +257,7 @@ func (r *runner) step(s Step) error {
 
 // env returns what a target works on.
 func (r *runner) env(c Case, t Target) *env {
-	e := &env{ctx: r.ctx, target: t, path: r.Input.Path, writes: workload(c.Workload).Changes}
+	e := &env{ctx: r.ctx, target: t, hint: c.Hint, path: r.Input.Path, writes: workload(c.Workload).Changes}
 	if e.writes {
 		e.path = scratchPath(r.Dir, t)
 	}

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -69,7 +68,7 @@ func (f slowFile) ReadAt(p []byte, off int64) (int, error) {
 }
 
 func slowTarget(name string, clock *fakeClock, cost time.Duration) Target {
-	return Target{Name: name, Open: func(path string, flag int, _ *atomic.Int64) (fileio.File, error) {
+	return Target{Name: name, Open: func(path string, flag int, _ Opening) (fileio.File, error) {
 		f, err := stdio.OpenFile(path, flag, 0o600)
 		return slowFile{f, clock, cost}, err
 	}}
@@ -336,7 +335,7 @@ func TestLiarsAreCaught(t *testing.T) {
 	} {
 		t.Run(test.workload+"/"+test.lie, func(t *testing.T) {
 			honest := realTargets()[0]
-			lying := Target{Name: "liar", InPlace: test.inPlace, Open: func(name string, flag int, _ *atomic.Int64) (fileio.File, error) {
+			lying := Target{Name: "liar", InPlace: test.inPlace, Open: func(name string, flag int, _ Opening) (fileio.File, error) {
 				f, err := stdio.OpenFile(name, flag, 0o600)
 				return liar{f, test.lie, new(int)}, err
 			}}

@@ -20,6 +20,21 @@ type Selection struct {
 	// blocks. Default: each workload's own.
 	Blocks []int64
 
+	// More adds the cases that are not part of a standard run.
+	More bool
+
+	// Caches, Maps and Hints replace the state of the page cache, that of the
+	// mapping and the hint of every workload that has a choice of them.
+	// Default: each workload's own.
+	Caches, Maps, Hints []string
+
+	// Workers replaces the number of threads of every workload that can use
+	// several. Default: one.
+	Workers []int
+
+	// Memory confines every case to so many bytes of memory. Default: 0, all.
+	Memory int64
+
 	// Match says which cases are wanted. Default: nil, all of them.
 	Match func(c Case) bool
 }
@@ -50,8 +65,9 @@ func (s Selection) expand(w *Workload) (cases []Case) {
 	case s.Blocks != nil:
 		blocks = s.Blocks
 	}
-	for _, c := range w.shapes {
+	for _, c := range s.shapes(w) {
 		c.Workload = w.Name
+		c.Memory = s.Memory
 		c.File = s.Input
 		if w.Changes && s.Scratch > 0 {
 			c.File = min(s.Input, s.Scratch)
@@ -65,6 +81,39 @@ func (s Selection) expand(w *Workload) (cases []Case) {
 		}
 	}
 	return cases
+}
+
+// shapes returns the shapes of a workload in all states that are wanted and that
+// it has a choice of.
+func (s Selection) shapes(w *Workload) []Case {
+	shapes := w.shapes
+	if s.More {
+		shapes = slices.Concat(shapes, w.more)
+	}
+	if w.states {
+		shapes = vary(shapes, s.Caches, func(c *Case, v string) { c.Cache = v })
+		shapes = vary(shapes, s.Maps, func(c *Case, v string) { c.Map = v })
+		shapes = vary(shapes, s.Hints, func(c *Case, v string) { c.Hint = v })
+	}
+	if w.parallel {
+		shapes = vary(shapes, s.Workers, func(c *Case, v int) { c.Workers = v })
+	}
+	return shapes
+}
+
+// vary returns each shape with each value.
+func vary[V any](shapes []Case, values []V, set func(c *Case, v V)) []Case {
+	if len(values) == 0 {
+		return shapes
+	}
+	var varied []Case
+	for _, c := range shapes {
+		for _, v := range values {
+			set(&c, v)
+			varied = append(varied, c)
+		}
+	}
+	return varied
 }
 
 // ScratchBytes returns how much disk space the files take that a run of cases

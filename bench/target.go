@@ -13,12 +13,11 @@ type Target struct {
 	// '-', '_' and '.'.
 	Name string
 
-	// Open opens the named file with the flags of os.OpenFile. Where copied
-	// is not nil, the File adds the bytes it copies in user space to it.
-	Open func(name string, flag int, copied *atomic.Int64) (fileio.File, error)
+	// Open opens the named file with the flags of os.OpenFile.
+	Open func(name string, flag int, o Opening) (fileio.File, error)
 
-	// CountsCopies says that Open honours copied. Default: false; copied is
-	// then always nil, and the figure user-B/op is absent.
+	// CountsCopies says that Open honours Opening.Copied. Default: false; that
+	// is then always nil, and the figure user-B/op is absent.
 	CountsCopies bool
 
 	// Maps says that accesses go through page tables of the process, which
@@ -29,6 +28,22 @@ type Target struct {
 	// that copy. Workloads that have no such form leave the target out.
 	InPlace bool
 }
+
+// An Opening says how to open a file, besides the flags.
+type Opening struct {
+	// Copied, if not nil, is what the File adds the bytes to that it copies in
+	// user space.
+	Copied *atomic.Int64
+
+	// Hint is how the file will be used, as the system should be told: one of
+	// [Hints], or "" to tell nothing. A target that can't tell ignores it.
+	Hint string
+}
+
+// Hints returns the hints that a case can have: the advice of posix_fadvise(2)
+// and madvise(2), and populate, which fills the page tables (MAP_POPULATE of
+// mmap(2)) and, where nothing is mapped, the page cache.
+func Hints() []string { return []string{"normal", "random", "sequential", "willneed", "populate"} }
 
 func (t Target) check() error {
 	for _, r := range t.Name {

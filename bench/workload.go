@@ -25,8 +25,17 @@ type Workload struct {
 
 	// shapes are the combinations of parameters it is run with, without the
 	// block sizes, which are in blocks by default; none if it has no blocks.
-	shapes []Case
-	blocks []int64
+	// Those in more are not part of a standard run.
+	shapes, more []Case
+	blocks       []int64
+
+	// states is set where the page cache, the mapping and the hint can be
+	// chosen: where a file is read that others may open.
+	states bool
+
+	// parallel is set where several threads can do it at once, each with an
+	// instance of its own or sharing the File.
+	parallel bool
 
 	// fit, if not nil, adapts a case to what the workload makes of it.
 	fit func(c Case) Case
@@ -66,12 +75,15 @@ type env struct {
 	ctx    context.Context // ends long operations
 	target Target
 	copied *atomic.Int64 // nil unless copies are counted
+	hint   string        // of the case
 	path   string        // of the file to work on
 	writes bool
 }
 
-func (e *env) open(flag int) (fileio.File, error) {
-	return e.target.Open(e.path, flag, e.copied)
+func (e *env) open(flag int) (fileio.File, error) { return e.openFile(e.path, flag) }
+
+func (e *env) openFile(name string, flag int) (fileio.File, error) {
+	return e.target.Open(name, flag, Opening{Copied: e.copied, Hint: e.hint})
 }
 
 // An instance is a case that runs on a target.

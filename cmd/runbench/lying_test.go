@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"mmapbench/bench"
@@ -26,7 +25,7 @@ func (l liar) ReadAt(p []byte, off int64) (int, error) {
 // case; what was measured on the others is printed.
 func TestLyingTarget(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	lying := bench.Target{Name: "liar", Open: func(name string, flag int, _ *atomic.Int64) (fileio.File, error) {
+	lying := bench.Target{Name: "liar", Open: func(name string, flag int, _ bench.Opening) (fileio.File, error) {
 		f, err := stdio.OpenFile(name, flag, 0o600)
 		return liar{f}, err
 	}}

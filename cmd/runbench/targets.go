@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync/atomic"
 
 	"mmapbench/bench"
 	"mmapbench/fileio"
@@ -17,20 +16,20 @@ const bufferSize = 64 << 10
 
 // targets returns what runbench measures, the baseline first.
 func targets() []bench.Target {
-	mapped := func(name string, flag int, copied *atomic.Int64) (fileio.File, error) {
-		return file(mmapio.OpenFile(name, flag, 0o600, mmapio.CountCopies(copied)))
+	mapped := func(name string, flag int, o bench.Opening) (fileio.File, error) {
+		return file(mmapio.OpenFile(name, flag, 0o600, mmapio.CountCopies(o.Copied)))
 	}
 	return []bench.Target{
 		{
 			Name: "stdio", CountsCopies: true,
-			Open: func(name string, flag int, copied *atomic.Int64) (fileio.File, error) {
-				return file(stdio.OpenFile(name, flag, 0o600, stdio.CountCopies(copied)))
+			Open: func(name string, flag int, o bench.Opening) (fileio.File, error) {
+				return file(stdio.OpenFile(name, flag, 0o600, stdio.CountCopies(o.Copied)))
 			},
 		},
 		{
 			Name: "stdio-buf", CountsCopies: true,
-			Open: func(name string, flag int, copied *atomic.Int64) (fileio.File, error) {
-				return file(stdio.OpenFile(name, flag, 0o600, stdio.CountCopies(copied), stdio.Buffer(bufferSize)))
+			Open: func(name string, flag int, o bench.Opening) (fileio.File, error) {
+				return file(stdio.OpenFile(name, flag, 0o600, stdio.CountCopies(o.Copied), stdio.Buffer(bufferSize)))
 			},
 		},
 		{Name: "mmap", CountsCopies: true, Maps: true, Open: mapped},
