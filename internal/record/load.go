@@ -141,7 +141,7 @@ func (l *loader) result(rec *benchfmt.Result) {
 			pkg = string(c.Value)
 		}
 	}
-	parsed, target := parseName(rec.Name)
+	parsed, target, twin := parseName(rec.Name)
 	parsed.Package = pkg
 	c := l.cases[parsed.id()]
 	if c == nil {
@@ -149,7 +149,7 @@ func (l *loader) result(rec *benchfmt.Result) {
 		l.cases[parsed.id()] = c
 		l.run.Cases = append(l.run.Cases, c)
 	}
-	s := c.series(target)
+	s := c.series(target, twin)
 	for i, v := range rec.Values {
 		// benchfmt leaves the unit of a zero as it was written.
 		_, unit := benchunit.Tidy(1, v.Unit)
