@@ -92,11 +92,11 @@ func TestSettledRates(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(5, 0))
-			apart, rounds, total := 0, 0, trials(1000)
+			apart, rounds, total := 0, 0, trials(600)
 			for range total {
 				base, target := tt.noise(rng, most), tt.noise(rng, most)
 				o := fast(rng)
-				o.Resamples = 200
+				o.Resamples = 100
 				n := MinRounds(DefaultConfidence)
 				for ; n < most; n++ {
 					enough, err := Settled([][]float64{base[:n], target[:n]}, 0, o)

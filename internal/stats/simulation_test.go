@@ -65,7 +65,7 @@ func tolerated(experiments int) float64 {
 }
 
 // fast makes comparisons cheap enough for thousands of them.
-func fast(rng *rand.Rand) Options { return Options{Seed: rng.Uint64(), Resamples: 400} }
+func fast(rng *rand.Rand) Options { return Options{Seed: rng.Uint64(), Resamples: 200} }
 
 func compared(t testing.TB, base, target []float64, o Options) Comparison {
 	t.Helper()
@@ -139,7 +139,7 @@ func TestVerdictRates(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(3, uint64(tt.site.rounds)))
 			alike, found, total := 0, 0, 0
-			for range trials(60) {
+			for range trials(50) {
 				a, f := tt.site.run(t, rng, 1.1)
 				alike, found, total = alike+a, found+f, total+tt.site.cases
 			}
