@@ -55,7 +55,9 @@ func Workloads() []*Workload {
 	return []*Workload{
 		readWorkload(), seekWorkload(), readLineWorkload(), scanWorkload(),
 		findWorkload(), rfindWorkload(),
-		updateWorkload(), writeWorkload(), appendWorkload(), openCloseWorkload(),
+		regexpWorkload(),
+		updateWorkload(), writeWorkload(), mixedWorkload(), appendWorkload(), moveWorkload(),
+		openCloseWorkload(), manyFilesWorkload(),
 	}
 }
 
