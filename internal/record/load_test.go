@@ -79,6 +79,22 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+// Which system calls a target makes belongs to it, merged or not.
+func TestCalls(t *testing.T) {
+	const text = "BenchmarkRead/block=4KiB/io=stdio-2 1 1 ns/op\n# calls: Read/block=4KiB io=stdio: pread64 1, lseek 1\n" +
+		"# calls: Read/block=4KiB io=mmap: none\n# calls: nonsense\n"
+	run := load(t, text)
+	for _, r := range []*Run{run, Merge(run)} {
+		if got := r.Cases[0].Series("stdio").Calls; got != "pread64 1, lseek 1" {
+			t.Errorf("calls %q", got)
+		}
+		want := []KeyValue{{"calls", "Read/block=4KiB io=mmap: none"}, {"calls", "nonsense"}}
+		if diff := cmp.Diff(want, r.Notes); diff != "" {
+			t.Errorf("notes (-want +got)\n%s", diff)
+		}
+	}
+}
+
 // Whatever a line went through, the others count and the loss is told.
 func TestLoadDamaged(t *testing.T) {
 	const good = "BenchmarkRead/io=stdio-2 10 100 ns/op\n"

@@ -61,6 +61,9 @@ func (r *Run) mergeCase(cases map[caseID]*Case, c *Case) {
 	}
 	for _, s := range slices.Concat(c.Targets, c.Twins) {
 		ts := to.series(s.Target, s.Twin)
+		if ts.Calls == "" {
+			ts.Calls = s.Calls
+		}
 		for unit, values := range s.Values {
 			for i, v := range values {
 				at := s.rounds[unit][i]

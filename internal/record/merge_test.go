@@ -44,6 +44,9 @@ func TestRoundsOfRunsStayApart(t *testing.T) {
 			if diff := cmp.Diff(x, y); diff != "" {
 				t.Errorf("sides differ (-stdio +mmap)\n%s", diff)
 			}
+			if diff := cmp.Diff([][]float64{{1, 2, 3}, {4, 5}}, c.Series("stdio").ByRun(Time)); diff != "" {
+				t.Errorf("by run (-want +got)\n%s", diff)
+			}
 			if len(run.Warnings) != 0 {
 				t.Errorf("warnings %q for one incomplete round", run.Warnings)
 			}

@@ -77,6 +77,7 @@ type Case struct {
 type Series struct {
 	Target string
 	Twin   string // value of the twin key; empty for the trial that the target is judged by
+	Calls  string // system calls of an operation by name, such as "pread64 1, lseek 1"; empty where the record does not say
 
 	// Values holds for each base unit the figures in the order of the file.
 	// They are finite, and times lie between 1e-15 and 1e15 seconds. A unit that was not measured
@@ -123,6 +124,20 @@ func Paired(a, b *Series, unit string) (x, y []float64) {
 		}
 	}
 	return x, y
+}
+
+// ByRun returns the figures of a base unit, those of each run on their own.
+func (s *Series) ByRun(unit string) [][]float64 {
+	var runs [][]float64
+	for i, v := range s.Values[unit] {
+		at := s.rounds[unit]
+		if i == 0 || at[i].run != at[i-1].run {
+			runs = append(runs, nil)
+		}
+		last := len(runs) - 1
+		runs[last] = append(runs[last], v)
+	}
+	return runs
 }
 
 // series returns the series of a target, or that of a twin of it, made if need

@@ -81,6 +81,7 @@ type Comparison struct {
 	Ratio     float64 // time of the base / time of the target: above 1 the target is faster; NaN without rounds
 	Low, High float64 // interval around Ratio; 0 and +Inf if there are too few rounds for one
 	N         int     // rounds compared
+	Floor     float64 // that of the options, as a fraction
 	Verdict   Verdict
 }
 
@@ -134,7 +135,7 @@ func Compare(base, target []float64, o Options) (Comparison, error) {
 			return Comparison{}, fmt.Errorf("round %d: %v and %v have no ratio that is finite and above 0", i+1, base[i], target[i])
 		}
 	}
-	c := Comparison{Ratio: math.NaN(), High: math.Inf(1), N: len(ratios)}
+	c := Comparison{Ratio: math.NaN(), High: math.Inf(1), N: len(ratios), Floor: o.Floor}
 	if c.N > 0 {
 		c.Ratio = median(ratios)
 	}
@@ -142,16 +143,16 @@ func Compare(base, target []float64, o Options) (Comparison, error) {
 		return c, nil
 	}
 	c.Low, c.High = bootstrap(ratios, o)
-	c.Verdict = verdict(c, o.Floor)
+	c.Verdict = verdict(c)
 	return c, nil
 }
 
 func positive(v float64) bool { return v > 0 && !math.IsInf(v, 1) }
 
-func verdict(c Comparison, floor float64) Verdict {
+func verdict(c Comparison) Verdict {
 	_, low, _ := c.Factor()
 	switch {
-	case low <= 1 || low-1 <= floor:
+	case low <= 1 || low-1 <= c.Floor:
 		return NoDifference
 	case c.Ratio > 1:
 		return Faster

@@ -34,7 +34,7 @@ func TestNoiseFloor(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
 		}
 		for _, p := range tt.pairs {
-			if p.Bounded() && verdict(p, got.Effect) != NoDifference {
+			if p.Floor = got.Effect; p.Bounded() && verdict(p) != NoDifference {
 				t.Errorf("%s: the pair %+v is beyond its own floor", tt.name, p)
 			}
 		}

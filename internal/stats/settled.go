@@ -3,6 +3,7 @@ package stats
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // lookEvery is how many rounds lie between two looks at the intervals, and how
@@ -15,11 +16,11 @@ const lookEvery = 4
 const farAway = 5
 
 // Settled reports whether more rounds of a case are not worth their time: the
-// comparison of each target with the base is either precise, as
-// [Options.Precision] says, or so clear that its verdict will not change.
+// comparison of each target with the base is [Comparison.Precise].
 //
 // times[i] holds the times of target i, one for each round, as many for each
-// target; base is the index of the base. Settled may be asked after each round,
+// target that takes part and none for others. base is the index of the base; if
+// it takes no part the first target that does stands in for it. Settled may be asked after each round,
 // but only ever says yes 4 rounds after [MinRounds], and each 4 rounds later:
 // it judges by all rounds but the last 4, which then make good for the luck of
 // those. Of simulated pairs that do not differ 3 to 5 % had an interval without
@@ -34,29 +35,44 @@ func Settled(times [][]float64, base int, o Options) (bool, error) {
 	if base < 0 || base >= len(times) {
 		return false, fmt.Errorf("base %d of %d targets", base, len(times))
 	}
-	n := len(times[base])
+	var taking []int
 	for i, target := range times {
-		if len(target) != n {
-			return false, fmt.Errorf("target %d: %d values of the base and %d of the target are no pairs", i, n, len(target))
+		if len(target) > 0 {
+			taking = append(taking, i)
 		}
 	}
-	n -= lookEvery
-	if since := n - MinRounds(o.Confidence); since < 0 || since%lookEvery != 0 {
-		return len(times) == 1, nil
+	if len(taking) < 2 {
+		return true, nil
 	}
-	for i, target := range times {
-		if i == base {
+	if !slices.Contains(taking, base) {
+		base = taking[0]
+	}
+	rounds := len(times[base])
+	n := rounds - lookEvery
+	since := n - MinRounds(o.Confidence)
+	for _, i := range taking {
+		if len(times[i]) != rounds {
+			return false, fmt.Errorf("target %d has %d rounds and target %d has %d", i, len(times[i]), base, rounds)
+		}
+		if since < 0 || since%lookEvery != 0 || i == base {
 			continue
 		}
-		c, err := Compare(times[base][:n], target[:n], o)
+		c, err := Compare(times[base][:n], times[i][:n], o)
 		if err != nil {
 			return false, fmt.Errorf("target %d: %w", i, err)
 		}
-		if c.HalfWidth() > o.Precision && !c.clear() {
+		if !c.Precise(o.Precision) {
 			return false, nil
 		}
 	}
-	return true, nil
+	return since >= 0 && since%lookEvery == 0, nil
+}
+
+// Precise reports whether half the width of the interval is at most that
+// fraction of the ratio, or the ratio so far from 1, held against the width,
+// that the verdict will not change.
+func (c Comparison) Precise(fraction float64) bool {
+	return c.HalfWidth() <= fraction || c.clear()
 }
 
 // clear reports whether the ratio is far from 1, held against the width of its

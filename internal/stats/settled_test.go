@@ -36,7 +36,9 @@ func TestSettled(t *testing.T) {
 		{"precise enough", [][]float64{shaky, reversed(shaky)}, 0, Options{Precision: 0.5}, true},
 		{"not precise, but clear", [][]float64{shaky, scaled(reversed(shaky), 20)}, 0, Options{}, true},
 		{"nothing to compare", [][]float64{shaky}, 0, Options{}, true},
-		{"no round", [][]float64{nil, nil}, 0, Options{}, false},
+		{"some take no part", [][]float64{nil, steady, nil, reversed(steady)}, 0, Options{}, true},
+		{"the one that stands in is not precise", [][]float64{nil, steady, shaky}, 0, Options{}, false},
+		{"nobody takes part", [][]float64{nil, nil}, 0, Options{}, true},
 	} {
 		got, err := Settled(tt.times, tt.base, tt.opts)
 		if got != tt.want || err != nil {
@@ -67,7 +69,7 @@ func TestSettledErrors(t *testing.T) {
 	}{
 		{"no base", nil, 0, Options{}, "base 0 of 0 targets"},
 		{"base out of range", [][]float64{six}, -1, Options{}, "base -1 of 1 targets"},
-		{"no pairs", [][]float64{six, six[:5]}, 0, Options{}, "target 1: 6 values of the base and 5 of the target"},
+		{"no pairs", [][]float64{six, six[:5]}, 0, Options{}, "target 1 has 5 rounds and target 0 has 6"},
 		{"precision", [][]float64{six}, 0, Options{Precision: -1}, "precision -1"},
 	} {
 		if _, err := Settled(tt.times, tt.base, tt.opts); err == nil || !strings.Contains(err.Error(), tt.want) {
