@@ -56,6 +56,42 @@ func usual(cases []*record.Case, params [][]record.KeyValue, common []record.Key
 	return most
 }
 
+// An Own is a parameter that all cases of a workload have, and not most others.
+type Own struct {
+	Workload string
+	Param    record.KeyValue
+}
+
+// own returns the parameters that do not tell the cases of a workload apart
+// and that are not understood. Those that speak for themselves, and what tells
+// processes apart, stay in the labels.
+func own(cases []*record.Case, params [][]record.KeyValue, understood []record.KeyValue) []Own {
+	var all []Own
+	for i, c := range cases {
+		for _, p := range params[i] {
+			o := Own{c.Name, p}
+			if speaksForItself(p.Key) || p.Key == "gomaxprocs" || p.Key == "pkg" || p.Value == "" ||
+				slices.Contains(understood, p) || slices.Contains(all, o) || optional(cases, params, p.Key) {
+				continue
+			}
+			others := func(j int) bool { return cases[j].Name == c.Name && !slices.Contains(params[j], p) }
+			if !slices.ContainsFunc(indexes(len(cases)), others) {
+				all = append(all, o)
+			}
+		}
+	}
+	return all
+}
+
+// indexes returns 0 to n-1.
+func indexes(n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
 // optional reports whether some cases of a workload have the key and some do
 // not: then a label without it would be ambiguous.
 func optional(cases []*record.Case, params [][]record.KeyValue, key string) bool {
@@ -75,9 +111,9 @@ func hasKey(params []record.KeyValue, key string) bool {
 }
 
 // labels returns a short, unique name for each case: the workload and the
-// parameters that are not understood. Where that is not unique it is the full
-// key with a number.
-func labels(cases []*record.Case, params [][]record.KeyValue, understood []record.KeyValue) []string {
+// parameters that are neither understood nor its own. Where that is not unique
+// it is the full key with a number.
+func labels(cases []*record.Case, params [][]record.KeyValue, understood []record.KeyValue, own []Own) []string {
 	if len(cases) == 1 {
 		// All of its parameters are common; what it accesses stays.
 		understood = slices.DeleteFunc(slices.Clone(understood), func(p record.KeyValue) bool {
@@ -89,7 +125,7 @@ func labels(cases []*record.Case, params [][]record.KeyValue, understood []recor
 	for i, c := range cases {
 		words := []string{c.Name}
 		for _, p := range params[i] {
-			if !slices.Contains(understood, p) && p.Value != "" {
+			if !slices.Contains(understood, p) && !slices.Contains(own, Own{c.Name, p}) && p.Value != "" {
 				words = append(words, word(p))
 			}
 		}

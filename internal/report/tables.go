@@ -12,7 +12,7 @@ import (
 
 // maxWidth is the width in characters that a table is kept within, by being
 // split where one case and one column allow it.
-const maxWidth = 130
+const maxWidth = 100
 
 // A column is a header and a cell for each case.
 type column struct {
@@ -35,6 +35,7 @@ func (b *builder) tables() []Table {
 	exact, noisy := b.units()
 	all = append(all, b.costs("What one operation costs", exact)...)
 	all = append(all, withoutZeros(b.costs("Other figures per operation (medians)", noisy))...)
+	all = append(all, b.distributions()...)
 	return append(all, b.rates()...)
 }
 
@@ -85,15 +86,25 @@ func (b *builder) times() []Table {
 func (b *builder) units() (exact, noisy []string) {
 	for _, u := range b.run.Units {
 		switch {
-		case u.Name == record.Time || u.Name == record.Rate || isCPUTime(u.Name):
+		case u.Name == record.Time || u.Name == record.Rate || isCPUTime(u.Name) || isPercentile(u.Name):
 		case u.Exact:
 			exact = append(exact, u.Name)
 		default:
 			noisy = append(noisy, u.Name)
 		}
+		if u.Name == "device-B/op" && b.measured(amplification) {
+			noisy = append(noisy, amplification)
+		}
 	}
 	slices.SortStableFunc(exact, func(a, b string) int { return cmp.Compare(importance(a), importance(b)) })
 	return exact, noisy
+}
+
+// measured reports whether any result has a figure of a unit.
+func (b *builder) measured(unit string) bool {
+	return slices.ContainsFunc(b.r.Cases, func(c Case) bool {
+		return slices.ContainsFunc(c.Results, func(r Result) bool { return r.Figure(unit) != nil })
+	})
 }
 
 // isCPUTime reports whether a unit is CPU time by mode. Systems divide it by
