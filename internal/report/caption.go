@@ -136,16 +136,15 @@ func (b *builder) legend() []string {
 	if used[stats.TooFew] {
 		text = append(text, "? = too few rounds for an interval.")
 	}
-	return text
+	return append(text, b.noise())
 }
 
 // undecided says what no difference means here.
 func (b *builder) undecided() string {
-	noise := b.noise()
-	if noise == "" {
+	if len(b.r.Noise) == 0 {
 		return "~ = no difference shown."
 	}
-	return "~ = no difference shown: the interval of the ratio reaches 1 or the noise floor. " + noise
+	return "~ = no difference shown: the interval of the ratio reaches 1 or the noise floor."
 }
 
 // heading returns the header of a target's times.

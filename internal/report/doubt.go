@@ -44,7 +44,7 @@ func (b *builder) tooFast() []string {
 	if len(places) == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("faster than this machine's memory, %s, so the data came from a CPU cache: %s",
+	return []string{fmt.Sprintf("faster than this machine's memory, which copies %s, so from a CPU cache, or that is too low a figure: %s",
 		value(bandwidth, record.Rate), firstOf(places))}
 }
 

@@ -33,11 +33,12 @@ func common(params [][]record.KeyValue) []record.KeyValue {
 
 // usual returns the parameters that most cases have of those that have the
 // key, and that are not common. Those that speak for themselves are never
-// usual: they are what a reader looks for in a label.
+// usual: they are what a reader looks for in a label. The state of the page
+// cache can be: one that is not usual stands out.
 func usual(cases []*record.Case, params [][]record.KeyValue, common []record.KeyValue) []record.KeyValue {
 	var most []record.KeyValue
 	for _, p := range slices.Concat(params...) {
-		if speaksForItself(p.Key) || slices.Contains(common, p) || slices.Contains(most, p) || optional(cases, params, p.Key) {
+		if speaksForItself(p.Key) && p.Key != "cache" || slices.Contains(common, p) || slices.Contains(most, p) || optional(cases, params, p.Key) {
 			continue
 		}
 		same, keyed := 0, 0
@@ -74,20 +75,14 @@ func own(cases []*record.Case, params [][]record.KeyValue, understood []record.K
 				slices.Contains(understood, p) || slices.Contains(all, o) || optional(cases, params, p.Key) {
 				continue
 			}
-			others := func(j int) bool { return cases[j].Name == c.Name && !slices.Contains(params[j], p) }
-			if !slices.ContainsFunc(indexes(len(cases)), others) {
+			shared := true
+			for j, other := range cases {
+				shared = shared && (other.Name != c.Name || slices.Contains(params[j], p))
+			}
+			if shared {
 				all = append(all, o)
 			}
 		}
-	}
-	return all
-}
-
-// indexes returns 0 to n-1.
-func indexes(n int) []int {
-	all := make([]int, n)
-	for i := range all {
-		all[i] = i
 	}
 	return all
 }

@@ -111,12 +111,15 @@ func roundTo(v float64, digits int) float64 {
 func (b *builder) had() []string {
 	var items []string
 	for _, n := range b.r.Noise {
-		where := ""
+		where, raised := "", ""
+		if n.Effect > 0 && n.Pairs < stats.FullPairs {
+			raised = ", raised because they are few"
+		}
 		if n.Cases != allCases {
 			where = fmt.Sprintf(" (%s cases)", n.Cases)
 		}
-		items = append(items, fmt.Sprintf("noise floor%s: %s, so far at most from 1 are the intervals of %s, in which one target ran twice in each round; "+
-			"an interval has to be further from 1 than that to show a difference%s", where, fraction(n.Effect), plural(float64(n.Pairs), "A/A pair"), n.telling()))
+		items = append(items, fmt.Sprintf("noise floor%s: %s, the distance from 1 of the furthest interval of %s, in each of which one target ran twice in each round%s; "+
+			"only what is beyond it counts as a difference%s", where, fraction(n.Effect), plural(float64(n.Pairs), "A/A pair"), raised, n.telling()))
 	}
 	return items
 }

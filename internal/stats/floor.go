@@ -2,12 +2,12 @@ package stats
 
 import "math"
 
-// fullPairs is how many A/A pairs bound the share of false verdicts by 5 %
+// FullPairs is how many A/A pairs bound the share of false verdicts by 5 %
 // whatever their distribution: of 20 trials that do not differ in kind, each is
 // the most extreme equally often.
-const fullPairs = 19
+const FullPairs = 19
 
-// tailWeight is the power of fullPairs/pairs by which the floor of fewer pairs
+// tailWeight is the power of FullPairs/pairs by which the floor of fewer pairs
 // is raised. Where the distances are normally distributed it keeps the share of
 // false verdicts within 5 % from 5 pairs on; of 3 pairs it is 8 %, of 1 it is
 // 22 %.
@@ -41,8 +41,8 @@ func NoiseFloor(pairs []Comparison) Floor {
 			f.Effect = max(f.Effect, low-1)
 		}
 	}
-	if f.Pairs > 0 && f.Pairs < fullPairs {
-		f.Effect *= math.Pow(fullPairs/float64(f.Pairs), tailWeight)
+	if f.Pairs > 0 && f.Pairs < FullPairs {
+		f.Effect *= math.Pow(FullPairs/float64(f.Pairs), tailWeight)
 	}
 	return f
 }
