@@ -175,6 +175,26 @@ func TestRunIsAsInProcess(t *testing.T) {
 	}
 }
 
+// Whether there are enough rounds is asked where the answer is known.
+func TestRunAsksForEnough(t *testing.T) {
+	cfg := config(t, "good", "prints")
+	cfg.Cases, cfg.MaxRounds = cfg.Cases[:1], 10
+	var rounds []int
+	cfg.Enough = func(times [][]float64) bool {
+		if len(times) != 2 || len(times[0]) != len(times[1]) {
+			t.Errorf("got times %v", times)
+		}
+		rounds = append(rounds, len(times[0]))
+		return len(times[0]) == 5
+	}
+	if err := Run(t.Context(), cfg, Direct, new(collector)); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(rounds, []int{3, 4, 5}) {
+		t.Errorf("was asked after %v rounds", rounds)
+	}
+}
+
 // What went wrong in a child can be told apart as usual.
 func TestRunErrors(t *testing.T) {
 	tests := []struct {
@@ -310,7 +330,7 @@ func TestCalled(t *testing.T) {
 // are set come back can't be forgotten when there is a new one.
 func TestJobHoldsConfig(t *testing.T) {
 	cfg := config(t, "good", "slow")
-	unsent := []string{"Targets", "Clock", "Counters", "Input", "Cases", "Dir"}
+	unsent := []string{"Targets", "Clock", "Counters", "Input", "Cases", "Dir", "Enough"}
 	v := reflect.ValueOf(&cfg).Elem()
 	for i := range v.NumField() {
 		name, f := v.Type().Field(i).Name, v.Field(i)
@@ -340,7 +360,7 @@ func TestJobHoldsConfig(t *testing.T) {
 		if name == "Targets" || name == "Input" {
 			continue
 		}
-		if a, b := v.Field(i).Interface(), reflect.ValueOf(got).Field(i).Interface(); name != "Clock" && name != "Counters" && !reflect.DeepEqual(a, b) {
+		if a, b := v.Field(i).Interface(), reflect.ValueOf(got).Field(i).Interface(); name != "Clock" && name != "Counters" && name != "Enough" && !reflect.DeepEqual(a, b) {
 			t.Errorf("%s is %v and not %v", name, b, a)
 		}
 	}
@@ -392,7 +412,7 @@ func TestServeEndsWithItsInput(t *testing.T) {
 	}
 	var out bytes.Buffer
 	base := bench.Config{Targets: targets(), Counters: func() bench.Counters { return fakeCounters{} }}
-	if err := Serve(io.MultiReader(bytes.NewReader(text), strings.NewReader("...")), &out, base); err != nil {
+	if err := Serve(io.MultiReader(bytes.NewReader(text), strings.NewReader("+++")), &out, base); err != nil {
 		t.Fatal(err)
 	}
 	var last message

@@ -201,11 +201,15 @@ func (p *process) converse(j job) (end *end, err error) {
 		if err != nil {
 			continue
 		}
+		answer := byte(yes)
+		if m.Times != nil && !p.cfg.Enough(m.Times) {
+			answer = no
+		}
 		if err = p.pass(m); err != nil {
 			p.hangUp()
 			continue
 		}
-		_, _ = p.in.Write([]byte{received})
+		_, _ = p.in.Write([]byte{answer})
 	}
 }
 
