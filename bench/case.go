@@ -16,7 +16,7 @@ type Case struct {
 	Block    int64  // bytes of one operation
 	File     int64  // size of the file in bytes
 	Reads    int    // percentage of operations that read, where others write
-	Cache    string // state of the page cache: "warm" or "cold"
+	Cache    string // state of the page cache: "warm" or "cold"; "" where memory is confined: what fits
 	Map      string // "kept": page tables are warm; "fresh": each operation or batch opens anew
 	Sync     string // when writes are made durable: "never", "end" of a batch, "each"
 	Hint     string // how the file will be used, as the system is told; "" tells nothing

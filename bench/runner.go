@@ -92,11 +92,14 @@ type Sink interface {
 // did not do the work.
 type CaseError struct {
 	Case   Case
-	Target string
+	Target string // "" where it is none's
 	Err    error
 }
 
 func (e *CaseError) Error() string {
+	if e.Target == "" {
+		return fmt.Sprintf("%s: %v", e.Case.Name(), e.Err)
+	}
 	return fmt.Sprintf("%s on %s: %v", e.Case.Name(), e.Target, e.Err)
 }
 
@@ -203,6 +206,9 @@ func (r *runner) runCase(steps Plan) error {
 
 // prepare works out what the operations of a case are.
 func (r *runner) prepare(c Case) (*work, error) {
+	if c.Memory > 0 {
+		return r.prepareConfined(c)
+	}
 	if r.content == nil || r.content.size != c.File {
 		if err := r.forget(); err != nil {
 			return nil, err
@@ -213,12 +219,16 @@ func (r *runner) prepare(c Case) (*work, error) {
 		}
 		r.content = content
 	}
-	limitHeap()
+	limitHeap(maxGarbage)
 	if c.Cache == "warm" {
 		if err := r.keepCached(); err != nil {
 			return nil, err
 		}
 	}
+	return r.plan(c)
+}
+
+func (r *runner) plan(c Case) (*work, error) {
 	return workload(c.Workload).plan(&problem{c: c, input: r.Input, content: r.content, seed: r.Seed})
 }
 
@@ -226,12 +236,17 @@ func (r *runner) prepare(c Case) (*work, error) {
 // comes by in spite of being switched off.
 const maxGarbage = 512 << 20
 
-// limitHeap leaves room for garbage above what is in use.
-func limitHeap() {
+// limitHeap leaves room for so many bytes of garbage above what is in use.
+func limitHeap(garbage int64) {
 	runtime.GC()
+	debug.SetMemoryLimit(inUse() + garbage)
+}
+
+// inUse is how many bytes of memory the Go runtime has from the system.
+func inUse() int64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	debug.SetMemoryLimit(int64(m.Sys-m.HeapReleased) + maxGarbage)
+	return int64(m.Sys - m.HeapReleased)
 }
 
 // settle collects garbage and waits for the cleanups that come with it, such
@@ -343,6 +358,11 @@ func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record,
 	if err == nil && step.Case.Cache == "cold" {
 		costs = append(costs, s.residency()...)
 		err = provenCold(step.Case, costs)
+	}
+	if err == nil && step.Case.Memory > 0 {
+		var share float64
+		share, err = proveConfined(step.Case, e.path)
+		costs = append(costs, Value{"resident-after", share})
 	}
 	return Record{Case: step.Case, Target: t.Name, Pass: Counting, Ops: n, Values: costs}, err
 }

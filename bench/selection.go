@@ -32,7 +32,10 @@ type Selection struct {
 	// several. Default: one.
 	Workers []int
 
-	// Memory confines every case to so many bytes of memory. Default: 0, all.
+	// Memory is how many bytes of memory the process is confined to. Then
+	// there are only cases that have a choice of states and a file larger than
+	// that, and none has a state of the page cache: what fits is cached.
+	// Default: 0, all.
 	Memory int64
 
 	// Match says which cases are wanted. Default: nil, all of them.
@@ -65,9 +68,14 @@ func (s Selection) expand(w *Workload) (cases []Case) {
 	case s.Blocks != nil:
 		blocks = s.Blocks
 	}
+	if s.Memory > 0 && (!w.states || s.Input <= s.Memory) {
+		return nil
+	}
 	for _, c := range s.shapes(w) {
 		c.Workload = w.Name
-		c.Memory = s.Memory
+		if c.Memory = s.Memory; s.Memory > 0 {
+			c.Cache = ""
+		}
 		c.File = s.Input
 		if w.Changes && s.Scratch > 0 {
 			c.File = min(s.Input, s.Scratch)
