@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -42,14 +43,22 @@ func (r *runner) prepareConfined(c Case) (*work, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := r.fill(c); err != nil {
+		return nil, errors.Join(err, w.close())
+	}
+	return w, nil
+}
+
+// fill reads as much of the file as there is room for.
+func (r *runner) fill(c Case) error {
 	if used := inUse(); used > c.Memory/processShare {
-		return nil, &refusal{fmt.Sprintf("of %s of memory the process needs %s for itself: give it more, or choose larger blocks", bytesize.Format(c.Memory), bytesize.Format(used))}
+		return &refusal{fmt.Sprintf("of %s of memory the process needs %s for itself: give it more, or choose larger blocks", bytesize.Format(c.Memory), bytesize.Format(used))}
 	}
 	if err := readEnd(r.Input.Path, c.File, c.Memory); err != nil {
-		return nil, err
+		return err
 	}
-	_, err = proveConfined(c, r.Input.Path)
-	return w, err
+	_, err := proveConfined(c, r.Input.Path)
+	return err
 }
 
 // planConfined plans a case and lets go of all that it does not need any more.
@@ -70,9 +79,11 @@ func (r *runner) planConfined(c Case) (*work, error) {
 		return nil, err
 	}
 	r.content.buf = nil
-	err = w.ledger.complete()
+	if err := w.ledger.complete(); err != nil {
+		return nil, errors.Join(err, w.close())
+	}
 	r.content.buf = nil
-	return w, err
+	return w, nil
 }
 
 // readEnd reads the last n bytes of the first size bytes of a file.

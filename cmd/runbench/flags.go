@@ -11,12 +11,13 @@ import (
 
 	"mmapbench/bench"
 	"mmapbench/internal/bytesize"
+	"mmapbench/internal/confine"
 	"mmapbench/internal/report"
 )
 
 // runFlags are the flags of run, as given.
 type runFlags struct {
-	bench, io, block, size, file, dir, out, format, cache, mapping string
+	bench, io, block, size, file, dir, out, format, cache, mapping, hint, mem string
 
 	count  int
 	budget time.Duration
@@ -39,6 +40,8 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.BoolVar(&f.all, "all", false, "measure the cases too that are not part of a standard run, among those that match -bench")
 	fs.StringVar(&f.cache, "cache", "", "comma-separated states of the page cache before each batch, `warm,cold`, for workloads that only read (default warm)")
 	fs.StringVar(&f.mapping, "map", "", "comma-separated states of the mapping, `kept,fresh`: opened anew for each batch or not, for workloads that only read (default each workload's own)")
+	fs.StringVar(&f.hint, "hint", "", "comma-separated hints how the file will be used, `normal,random,sequential,willneed,populate`, for workloads that only read (default none)")
+	fs.StringVar(&f.mem, "mem", "", "measure in a process with no more memory than `size`, its own and the page cache's, which is less than the file: on Linux, for workloads that only read")
 	fs.StringVar(&f.io, "io", "", "comma-separated `targets` to compare (default all)")
 	fs.StringVar(&f.block, "block", "", "comma-separated block `sizes`, such as 64,4KiB (default each workload's own)")
 	fs.StringVar(&f.size, "size", "", "`size` of the generated file (default 64MiB, with -quick 16MiB)")
@@ -66,7 +69,7 @@ func (f *runFlags) setBudget(s string) (err error) {
 func emptyFlags(fs *flag.FlagSet) (err error) {
 	fs.Visit(func(f *flag.Flag) {
 		switch f.Name {
-		case "file", "dir", "o", "size", "block", "io", "cache", "map":
+		case "file", "dir", "o", "size", "block", "io", "cache", "map", "hint", "mem":
 			if f.Value.String() == "" {
 				err = fmt.Errorf("-%s is empty: leave it out or give it a value", f.Name)
 			}
@@ -101,6 +104,8 @@ type settings struct {
 	blocks  []int64
 	caches  []string
 	maps    []string
+	hints   []string
+	memory  int64 // 0: all
 	size    int64
 	rounds  int
 	budget  time.Duration
@@ -125,6 +130,12 @@ func (f *runFlags) check(all []bench.Target, now time.Time) (s settings, err err
 	if s.maps, err = choices(f.mapping, "kept", "fresh"); err != nil {
 		return s, fmt.Errorf("-map: %w", err)
 	}
+	if s.hints, err = choices(f.hint, bench.Hints()...); err != nil {
+		return s, fmt.Errorf("-hint: %w", err)
+	}
+	if s.memory, err = f.memory(); err != nil {
+		return s, fmt.Errorf("-mem: %w", err)
+	}
 	if s.format, err = report.ParseFormat(f.format); err != nil {
 		return s, fmt.Errorf("-format: %w", err)
 	}
@@ -143,6 +154,20 @@ func (f *runFlags) check(all []bench.Target, now time.Time) (s settings, err err
 		s.seed = uint64(now.UnixNano())
 	}
 	return s, nil
+}
+
+func (f *runFlags) memory() (int64, error) {
+	switch {
+	case f.mem == "":
+		return 0, nil
+	case f.cache != "":
+		return 0, errors.New("it has no meaning with -cache, as what fits is cached: leave one of them out")
+	}
+	n, err := bytesize.Parse(f.mem)
+	if err != nil {
+		return 0, err
+	}
+	return n, confine.Check(n)
 }
 
 func (f *runFlags) fileSize() (int64, error) {
