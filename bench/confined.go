@@ -19,14 +19,11 @@ const (
 
 // prepareConfined works out what the operations of a case are that has less
 // memory than the file. As the page cache counts too, the content is not kept:
-// what operations must yield is worked out before. At the end as much of the
-// file is cached as there is room for, by pages that this process has read.
+// what operations must yield is worked out before.
 func (r *runner) prepareConfined(c Case) (*work, error) {
 	if err := r.forget(); err != nil {
 		return nil, err
 	}
-	// Pages that somebody else has read count as theirs, and would be had
-	// for nothing.
 	if err := evict(r.Input.Path); err != nil {
 		return nil, err
 	}
@@ -37,28 +34,26 @@ func (r *runner) prepareConfined(c Case) (*work, error) {
 	case !known:
 		return nil, &refusal{fmt.Sprintf("that memory is confined can't be proven: the system does not tell which pages of %s are cached; Linux does for files that one may write to", r.Input.Path)}
 	case share > mostCached:
-		return nil, &refusal{fmt.Sprintf("memory can't be confined: %.0f %% of %s stay cached for others, as files on tmpfs, locked pages and those that another process has mapped do", 100*share, r.Input.Path)}
+		return nil, &refusal{fmt.Sprintf("memory can't be confined: %.0f %% of %s stay cached, as files on tmpfs, locked pages and those that another process has mapped do", 100*share, r.Input.Path)}
 	}
 	w, err := r.planConfined(c)
 	if err != nil {
 		return nil, err
 	}
-	if err := r.fill(c); err != nil {
-		return nil, errors.Join(err, w.close())
+	if used := inUse(); used > c.Memory/processShare {
+		return nil, errors.Join(&refusal{fmt.Sprintf("of %s of memory the process needs %s for itself: give it more", bytesize.Format(c.Memory), bytesize.Format(used))}, w.close())
 	}
 	return w, nil
 }
 
-// fill reads as much of the file as there is room for.
-func (r *runner) fill(c Case) error {
-	if used := inUse(); used > c.Memory/processShare {
-		return &refusal{fmt.Sprintf("of %s of memory the process needs %s for itself: give it more, or choose larger blocks", bytesize.Format(c.Memory), bytesize.Format(used))}
-	}
-	if err := readEnd(r.Input.Path, c.File, c.Memory); err != nil {
+// cacheEnd makes the end of the file what is cached, by pages that this process has
+// read: those that another one has read count as its own, and would be had for
+// nothing.
+func cacheEnd(c Case, name string) error {
+	if err := evict(name); err != nil {
 		return err
 	}
-	_, err := proveConfined(c, r.Input.Path)
-	return err
+	return readEnd(name, c.File, c.Memory)
 }
 
 // planConfined plans a case and lets go of all that it does not need any more.

@@ -21,9 +21,6 @@ const (
 // buffer of such a size equally often each time.
 const countOps = 1 << 14
 
-// countOpsConfined is that number where many operations wait for the device.
-const countOpsConfined = 1 << 12
-
 // A countError is that of the counters, and none of the case.
 type countError struct{ err error }
 
@@ -34,11 +31,7 @@ func (e *countError) Unwrap() error { return e.err }
 // target does not count what it copies.
 func (tr *trial) count(clock Clock, c Counters, figures []counter.Figure, copied *atomic.Int64) (ops int, values []Value, err error) {
 	n := tr.work.ledger.period
-	switch {
-	case tr.inst.begin != nil:
-	case tr.c.Memory > 0:
-		n = min(n, countOpsConfined)
-	default:
+	if tr.inst.begin == nil {
 		n = min(n, countOps)
 	}
 	var least reading

@@ -313,7 +313,7 @@ func (r *runner) step(s Step) error {
 func (r *runner) env(s Step) *env {
 	t, w := r.Targets[s.Target], workload(s.Case.Workload)
 	e := &env{ctx: r.ctx, target: t, c: s.Case, path: r.Input.Path, writes: w.Changes}
-	e.renew = w.states && (s.Case.Cache == "cold" || s.Case.Map == "fresh" && !w.opens)
+	e.renew = w.states && (s.Case.Cache == "cold" || s.Case.Memory > 0 || s.Case.Map == "fresh" && !w.opens)
 	if e.writes {
 		e.path = scratchPath(r.Dir, t, s.Twin)
 	}
@@ -371,9 +371,7 @@ func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record,
 		err = provenCold(step.Case, costs)
 	}
 	if err == nil && step.Case.Memory > 0 {
-		var share float64
-		share, err = proveConfined(step.Case, e.path)
-		costs = append(costs, Value{"resident-after", share})
+		costs = append(costs, s.residency()...)
 	}
 	return Record{Case: step.Case, Target: t.Name, Pass: Counting, Ops: n, Values: costs}, err
 }
@@ -495,7 +493,7 @@ func (t *timed) turn(c Clock, step Step, target string) (Record, error) {
 	if elapsed > 0 && b.bytes > 0 {
 		rec.add("B/s", float64(b.bytes)/elapsed.Seconds())
 	}
-	if step.Case.Cache == "cold" {
+	if step.Case.Cache == "cold" || step.Case.Memory > 0 {
 		rec.Values = append(rec.Values, t.residency()...)
 	}
 	if u, s, err := counter.ThreadTimes(); err == nil && uerr == nil {

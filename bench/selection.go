@@ -34,7 +34,8 @@ type Selection struct {
 
 	// Memory is how many bytes of memory the process is confined to. Then
 	// there are only cases that have a choice of states and a file larger than
-	// that, and none has a state of the page cache: what fits is cached.
+	// that, and none has a state of the page cache: before each batch what
+	// fits of the file's end is cached, as after a pass over all of it.
 	// Default: 0, all.
 	Memory int64
 
@@ -74,7 +75,7 @@ func (s Selection) expand(w *Workload) (cases []Case) {
 	for _, c := range s.shapes(w) {
 		c.Workload = w.Name
 		if c.Memory = s.Memory; s.Memory > 0 {
-			c.Cache = ""
+			c.Cache, c.Map = "", "fresh"
 		}
 		c.File = s.Input
 		if w.Changes && s.Scratch > 0 {

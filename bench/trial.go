@@ -129,15 +129,14 @@ func (tr *trial) time(c Clock, n int) (b batch, elapsed time.Duration, err error
 	return b, elapsed, err
 }
 
-// warm fills the page tables of a kept mapping, if there is memory for all of
-// it, and then does operations until
+// warm fills the page tables of a kept mapping, and then does operations until
 // all places were visited or limit is over, so that caches are as they will be.
 // If the first takes longer than longest, unless that is 0, the case is refused.
 func (tr *trial) warm(c Clock, limit, longest time.Duration) error {
 	if tr.inst.begin != nil {
 		return nil
 	}
-	if tr.target.Maps && tr.inst.file != nil && tr.c.Memory == 0 {
+	if tr.target.Maps && tr.inst.file != nil {
 		if err := touchPages(tr.inst.file, tr.writes); err != nil {
 			return err
 		}

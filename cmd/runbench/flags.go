@@ -162,6 +162,8 @@ func (f *runFlags) memory() (int64, error) {
 		return 0, nil
 	case f.cache != "":
 		return 0, errors.New("it has no meaning with -cache, as what fits is cached: leave one of them out")
+	case f.mapping != "":
+		return 0, errors.New("it has no meaning with -map, as the file is opened anew for each batch: leave one of them out")
 	}
 	n, err := bytesize.Parse(f.mem)
 	if err != nil {

@@ -20,6 +20,7 @@ import (
 
 	"mmapbench/bench"
 	"mmapbench/internal/bytesize"
+	"mmapbench/internal/confine"
 	"mmapbench/internal/machine"
 	"mmapbench/internal/record"
 )
@@ -113,6 +114,11 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 		Longest: m.settings.budget / 4,
 	}
 	cfg.Batch = batch(cfg, m.settings.budget)
+	if m.settings.memory > 0 {
+		// What takes so long may be what is to be shown.
+		cfg.Longest = m.settings.budget / 2
+		return confine.Run(ctx, cfg, m)
+	}
 	return bench.Run(ctx, cfg, m)
 }
 
@@ -124,6 +130,7 @@ const scratchOfUserFile = 256 << 20
 func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
 	s := bench.Selection{
 		Input: m.settings.size, Blocks: m.settings.blocks, Caches: m.settings.caches, Maps: m.settings.maps,
+		Hints: m.settings.hints, Memory: m.settings.memory,
 		More: m.flags.all, Match: m.settings.match.match,
 	}
 	if m.flags.file != "" {
@@ -132,6 +139,9 @@ func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
 			return nil, nil, fmt.Errorf("-file: %w", err)
 		}
 		s.Input, s.Scratch = in.Size, scratchOfUserFile
+	}
+	if s.Memory >= s.Input {
+		return nil, nil, fmt.Errorf("-mem %s: the file of %s would fit in it: choose less, or a larger file", bytesize.Format(s.Memory), bytesize.Format(s.Input))
 	}
 	if cases, left = s.Cases(); len(cases)+len(left) == 0 {
 		// The pattern may name what is not part of a standard run.
@@ -142,6 +152,9 @@ func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
 		return nil, nil, errors.New(left[0])
 	}
 	cases = m.measurable(cases)
+	if len(cases) == 0 && s.Memory > 0 {
+		return nil, nil, fmt.Errorf("-bench %q matches no case that -mem allows: only workloads that read the file are confined", m.flags.bench)
+	}
 	if len(cases) == 0 {
 		return nil, nil, fmt.Errorf("-bench %q matches no case of these targets: see runbench list", m.flags.bench)
 	}
@@ -311,6 +324,9 @@ func (m *measurement) Record(r bench.Record) error {
 	m.measured++
 	return m.writer.Record(r)
 }
+
+// Note implements [confine.Noter].
+func (m *measurement) Note(key, value string) error { return m.writer.Note(key, value) }
 
 // Refused implements [bench.Sink].
 func (m *measurement) Refused(c bench.Case, reason error) error {

@@ -27,8 +27,12 @@ type Usage struct {
 	OOMKills int64 // processes that were killed because nothing could be reclaimed
 }
 
-// Enforced reports whether the limit was there and was met.
-func (u Usage) Enforced() bool { return u.Hits > 0 && u.Peak <= u.Limit }
+// Enforced reports whether the limit was there and was met. The kernel itself
+// may go a little over it where it can't wait (try_charge_memcg forces it).
+func (u Usage) Enforced() bool { return u.Hits > 0 && u.Peak-u.Limit <= u.Limit/overshoot }
+
+// overshoot is the part of a limit that may be exceeded: a hundredth.
+const overshoot = 100
 
 // String says it in a line.
 func (u Usage) String() string {

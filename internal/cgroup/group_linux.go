@@ -23,13 +23,15 @@ type Group struct {
 // A kernel is one version of the interface: the names of its files.
 type kernel struct {
 	limit    string
-	swap     string // what bounds swap space
-	swapMax  func(limit int64) int64
+	swap     string // of no swap space, if it holds 0
 	peak     string
-	cache    [2]string // file and key
-	hits     [2]string
-	oomKills [2]string
+	cache    item
+	hits     item
+	oomKills item
 }
+
+// An item is the number in a file: the only one, or that behind a key.
+type item struct{ file, key string }
 
 // kernelOf returns version 1 (Documentation/admin-guide/cgroup-v1/memory.rst) or
 // version 2 (Documentation/admin-guide/cgroup-v2.rst).
@@ -37,18 +39,22 @@ func kernelOf(version int) kernel {
 	if version == 1 {
 		return kernel{
 			limit: "memory.limit_in_bytes",
-			swap:  "memory.memsw.limit_in_bytes", swapMax: func(limit int64) int64 { return limit },
-			peak:  "memory.max_usage_in_bytes",
-			cache: [2]string{"memory.stat", "cache"}, hits: [2]string{"memory.failcnt"},
-			oomKills: [2]string{"memory.oom_control", "oom_kill"},
+			// Not by a limit of memory.memsw.limit_in_bytes: it would be met
+			// first, which is not counted.
+			swap:     "memory.swappiness",
+			peak:     "memory.max_usage_in_bytes",
+			cache:    item{"memory.stat", "cache"},
+			hits:     item{"memory.failcnt", ""},
+			oomKills: item{"memory.oom_control", "oom_kill"},
 		}
 	}
 	return kernel{
-		limit: "memory.max",
-		swap:  "memory.swap.max", swapMax: func(int64) int64 { return 0 },
-		peak:  "memory.peak",
-		cache: [2]string{"memory.stat", "file"}, hits: [2]string{"memory.events", "max"},
-		oomKills: [2]string{"memory.events", "oom_kill"},
+		limit:    "memory.max",
+		swap:     "memory.swap.max",
+		peak:     "memory.peak",
+		cache:    item{"memory.stat", "file"},
+		hits:     item{"memory.events", "max"},
+		oomKills: item{"memory.events", "oom_kill"},
 	}
 }
 
@@ -132,7 +138,7 @@ func (g *Group) confine(limit int64) error {
 	}
 	// Absent without swap accounting; then there is no swap to be had, or it
 	// shows in the device's bytes.
-	if err := g.write(g.swap, g.swapMax(limit)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := g.write(g.swap, 0); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	got, err := g.number(g.limit)
@@ -155,14 +161,8 @@ func (g *Group) Procs() string { return filepath.Join(g.dir, "cgroup.procs") }
 
 // Usage tells what happened so far.
 func (g *Group) Usage() (u Usage, err error) {
-	for _, f := range []struct {
-		to        *int64
-		file, key string
-	}{
-		{&u.Limit, g.limit, ""}, {&u.Cache, g.cache[0], g.cache[1]},
-		{&u.Hits, g.hits[0], g.hits[1]}, {&u.OOMKills, g.oomKills[0], g.oomKills[1]},
-	} {
-		if *f.to, err = g.value(f.file, f.key); err != nil {
+	for to, from := range map[*int64]item{&u.Limit: {g.limit, ""}, &u.Cache: g.cache, &u.Hits: g.hits, &u.OOMKills: g.oomKills} {
+		if *to, err = g.value(from); err != nil {
 			return Usage{}, err
 		}
 	}
@@ -196,21 +196,20 @@ func (g *Group) write(name string, n int64) error {
 	return errors.Join(err, f.Close())
 }
 
-func (g *Group) number(name string) (int64, error) { return g.value(name, "") }
+func (g *Group) number(file string) (int64, error) { return g.value(item{file, ""}) }
 
-// value returns the number in a file: the only one, or the one behind key.
-func (g *Group) value(name, key string) (int64, error) {
-	b, err := os.ReadFile(filepath.Join(g.dir, name))
+func (g *Group) value(it item) (int64, error) {
+	b, err := os.ReadFile(filepath.Join(g.dir, it.file))
 	if err != nil {
 		return 0, err
 	}
-	if key == "" {
+	if it.key == "" {
 		return strconv.ParseInt(string(bytes.TrimSpace(b)), 10, 64)
 	}
 	for line := range strings.Lines(string(b)) {
-		if k, v, _ := strings.Cut(strings.TrimSpace(line), " "); k == key {
+		if k, v, _ := strings.Cut(strings.TrimSpace(line), " "); k == it.key {
 			return strconv.ParseInt(v, 10, 64)
 		}
 	}
-	return 0, fmt.Errorf("%s has no %s: %w", filepath.Join(g.dir, name), key, errors.ErrUnsupported)
+	return 0, fmt.Errorf("%s has no %s: %w", filepath.Join(g.dir, it.file), it.key, errors.ErrUnsupported)
 }
