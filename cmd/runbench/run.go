@@ -280,6 +280,9 @@ func (m *measurement) warnings(in *bench.Input) (all []string) {
 	if m.flags.file != "" && in.Size > scratchOfUserFile {
 		all = append(all, fmt.Sprintf("workloads that write used a copy of the first %s of the file", bytesize.Format(scratchOfUserFile)))
 	}
+	if ignored := ignoredHints(runtime.GOOS); ignored != "" && len(m.settings.hints) > 0 {
+		all = append(all, ignored)
+	}
 	for _, f := range machine.Facts(filepath.Dir(in.Path)) {
 		if f.Key == "filesystem" && f.Value == "tmpfs" {
 			all = append(all, "the file is on tmpfs, which is memory: opening and growing files costs less than on a disk")
