@@ -14,6 +14,9 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"mmapbench/internal/confine"
+	"mmapbench/internal/machine"
 )
 
 func TestMain(m *testing.M) {
@@ -39,6 +42,10 @@ func TestScripts(t *testing.T) {
 				return canMount(), nil
 			case "root":
 				return os.Getuid() == 0, nil
+			case "confines":
+				return confine.Check(confine.Least) == nil, nil
+			case "tmpfs":
+				return onTmpfs(os.TempDir()), nil
 			}
 			return false, fmt.Errorf("unknown condition %q", cond)
 		},
@@ -52,6 +59,16 @@ func TestScripts(t *testing.T) {
 			"smalldisk":   smallDisk,
 		},
 	})
+}
+
+// onTmpfs tells whether a directory is in memory.
+func onTmpfs(dir string) bool {
+	for _, f := range machine.Facts(dir) {
+		if f.Key == "filesystem" {
+			return f.Value == "tmpfs"
+		}
+	}
+	return false
 }
 
 // exits STATUS COMMAND [ARG...]: the command ends with the status.
