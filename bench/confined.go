@@ -11,10 +11,10 @@ import (
 )
 
 // Shares of the memory that a process is confined to: what may be garbage, and
-// what the process may need for itself, so that there is room for the file.
+// what there has to be besides the process itself, as room for the file.
 const (
 	garbageShare = 8
-	processShare = 2
+	roomShare    = 4
 )
 
 // prepareConfined works out what the operations of a case are that has less
@@ -40,7 +40,7 @@ func (r *runner) prepareConfined(c Case) (*work, error) {
 	if err != nil {
 		return nil, err
 	}
-	if used := inUse(); used > c.Memory/processShare {
+	if used := inUse(); used > c.Memory-c.Memory/roomShare {
 		return nil, errors.Join(&refusal{fmt.Sprintf("of %s of memory the process needs %s for itself: give it more", bytesize.Format(c.Memory), bytesize.Format(used))}, w.close())
 	}
 	return w, nil

@@ -44,6 +44,16 @@
 // number of operations on every target, and the fewer the slower they are: 1024
 // cold blocks in random order, 16 MiB in sequence, 256 MiB of a fresh mapping.
 //
+// mem=SIZE: the process is confined to less memory than the file, by somebody
+// else (package internal/confine). Before each batch the file is taken out of the
+// cache and its end is read as far as there is room, as after a pass over all of
+// it: all targets begin with the same pages, which count as this process's. The
+// file is then opened anew, and a batch in random order has 256 operations. The
+// case is refused if more of the file is cached than there is memory.
+//
+// hint=…: what the system is told when the file is opened. Where opening is not
+// timed neither is what willneed and populate do then.
+//
 // # Caveats
 //
 // Each target writes to a file of its own. How the kernel laid out its pages

@@ -87,7 +87,8 @@ func (l *ledger) extend(to int) error {
 
 // complete makes expect need no content any more.
 func (l *ledger) complete() error {
-	if l.values == nil || len(l.sums) > l.period {
+	if l.values == nil {
+		l.sums = slices.Grow(l.sums, l.period) // at once, as memory may be scarce
 		return l.extend(l.period)
 	}
 	values, err := l.values()
