@@ -11,7 +11,7 @@ import (
 )
 
 // residentAfterOneRead evicts a file and returns how many of its pages are
-// cached when a byte in its middle was read through a File with hints.
+// cached when its first byte was read through a File with hints.
 func residentAfterOneRead(t *testing.T, name string, hints ...Hint) int {
 	t.Helper()
 	f, err := os.Open(name)
@@ -30,7 +30,7 @@ func residentAfterOneRead(t *testing.T, name string, hints ...Hint) int {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	if _, err := file.ReadAt(make([]byte, 1), 1<<20); err != nil {
+	if _, err := file.ReadAt(make([]byte, 1), 0); err != nil {
 		t.Fatal(err)
 	}
 	return resident(t, f)
@@ -76,7 +76,7 @@ func TestAdvice(t *testing.T) {
 	}
 	normal, random := residentAfterOneRead(t, name), residentAfterOneRead(t, name, Random)
 	// A page is the least, but the file system may cache in larger units.
-	if random < 1 || random >= normal && normal > 1 {
+	if random < 1 || random >= normal {
 		t.Errorf("%d pages were read with Random and %d without", random, normal)
 	}
 	if again := residentAfterOneRead(t, name, Random, Normal); again != normal {
