@@ -17,7 +17,7 @@ const maxBlocks = 1 << 20
 // so rarely that their frequencies are chance.
 const (
 	zipfExponent = 1.1
-	leastDraws   = 1 << 10
+	leastDraws   = 1 << 9
 )
 
 // blocks is the order in which a case visits the blocks of a file: the same in
