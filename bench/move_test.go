@@ -55,10 +55,12 @@ func checkKept(t *rapid.T, m *moves, cells []uint32, n int) {
 	wide := 2 * int(m.cells)
 	kept := map[uint32]bool{}
 	for slot, rest := range m.rest {
-		kept[cells[slot*wide+int(rest)]] = true
+		for i := range int(m.cells) {
+			kept[cells[slot*wide+int(rest)+i]] = true
+		}
 	}
-	if want := m.slots.count - 1; len(kept) < want {
-		t.Fatalf("of %d blocks %d are left after %d moves", m.slots.count, len(kept), n)
+	if want := (m.slots.count - 1) * int(m.cells); len(kept) < want {
+		t.Fatalf("of %d blocks only %d of %d cells are left after %d moves", m.slots.count, len(kept), want, n)
 	}
 }
 
