@@ -19,7 +19,53 @@
 // times of one round can be compared in pairs although the machine's speed
 // drifts.
 //
+// # What the workloads measure, and what they don't
+//
+// Read, Seek, ReadLine, Scan, Find, RFind: getting at bytes of one file that is
+// kept open, and folding or searching them. With order=zipf few blocks are read
+// again and again and stay in the processor's caches: what is measured is the
+// calls and the copies more than the memory.
+//
+// Regexp: most of its time is that of package regexp, the same on all targets:
+// more than ten times that of getting the bytes, although its expression, with
+// a literal first letter, is among the fast ones. It tells how little there is
+// to gain where bytes are worked on. Its page faults are mostly those of the
+// memory that package regexp allocates for the matches.
+//
+// Update, Write, Mixed, Append, Move: changing a file. With sync=never they
+// measure changing the page cache and not the device, which gets the bytes some
+// time later. The offsets of Mixed are those of the order for reads and writes
+// alike. A Move of stdio asks for the size of the file, reads and writes.
+//
+// OpenClose, ManyFiles: opening and closing, with one access between. The
+// files of ManyFiles were written shortly before and have all been opened, so
+// that the kernel finds their names in its cache of directory entries and reads
+// neither a directory nor an inode: opening files for the first time takes
+// longer, on all targets alike. They lie in one directory.
+//
+// # Durability
+//
+// With sync=each every operation is followed by a FlushRange of the block it
+// wrote, or a Flush where the file grows, and with sync=end a Flush follows on
+// a batch, inside its time; batches then have equally many operations on all
+// targets, of 4 MiB or 4096 blocks at most. The promise is the same for all
+// targets, that of [fileio.File]; how it is kept is not: stdio calls fsync(2),
+// while a FlushRange of a mapping is an msync(2), which leaves out the time of
+// modification, as fdatasync(2) does. The first store to a page after a flush
+// faults again: the kernel has to learn that it changed.
+//
+// The time is that of the device more than that of the calls, and of its
+// promise: fsync(2) has the kernel send the device a command to write its own
+// cache to the medium, unless the file system was mounted without barriers
+// (ext4(5), nobarrier). Devices whose cache outlives a loss of power, virtual
+// disks and those that lie answer in microseconds, others in milliseconds; on
+// tmpfs there is nothing to do. That the bytes are on the medium is not proven:
+// only a loss of power could.
+//
 // # Caveats
+//
+// A batch of the sizes above and no other tells what a flush costs: the more is
+// written between two, the less of it each operation bears.
 //
 // Each target writes to a file of its own. How the kernel laid out its pages
 // differs from file to file, and with it the time of equal writes: by up to
