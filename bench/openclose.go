@@ -10,6 +10,8 @@ import (
 func openCloseWorkload() *Workload {
 	return &Workload{
 		Name:    "OpenClose",
+		states:  true,
+		opens:   true,
 		Doc:     "open the file, read one block at an offset, close it",
 		InPlace: true,
 		shapes:  []Case{{Order: "rand", Cache: "warm", Map: "fresh"}},

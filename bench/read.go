@@ -10,6 +10,7 @@ import (
 func readWorkload() *Workload {
 	return &Workload{
 		Name:    "Read",
+		states:  true,
 		Doc:     "read the next block at the cursor (seq), or a block at an offset (rand; zipf: some far more often than others)",
 		InPlace: true,
 		shapes: []Case{
@@ -30,6 +31,7 @@ func readWorkload() *Workload {
 func seekWorkload() *Workload {
 	return &Workload{
 		Name:   "Seek",
+		states: true,
 		Doc:    "move the cursor to a block and read it",
 		shapes: []Case{{Order: "rand", Cache: "warm", Map: "kept"}},
 		blocks: []int64{4 << 10},

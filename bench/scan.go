@@ -11,6 +11,7 @@ import (
 func scanWorkload() *Workload {
 	return &Workload{
 		Name:    "Scan",
+		states:  true,
 		Doc:     "read the whole file once from start to end, block by block",
 		InPlace: true,
 		shapes:  []Case{{Order: "seq", Cache: "warm", Map: "kept"}},

@@ -96,8 +96,16 @@ func (s Selection) shapes(w *Workload) []Case {
 	}
 	if w.states {
 		shapes = vary(shapes, s.Caches, func(c *Case, v string) { c.Cache = v })
-		shapes = vary(shapes, s.Maps, func(c *Case, v string) { c.Map = v })
+		if !w.opens {
+			shapes = vary(shapes, s.Maps, func(c *Case, v string) { c.Map = v })
+		}
 		shapes = vary(shapes, s.Hints, func(c *Case, v string) { c.Hint = v })
+	}
+	for i := range shapes {
+		if shapes[i].Cache == "cold" {
+			// Pages that are mapped stay in the cache.
+			shapes[i].Map = "fresh"
+		}
 	}
 	if w.parallel {
 		shapes = vary(shapes, s.Workers, func(c *Case, v int) { c.Workers = v })
@@ -121,9 +129,9 @@ func vary[V any](shapes []Case, values []V, set func(c *Case, v V)) []Case {
 }
 
 // ScratchBytes returns how much disk space the files take that a run of cases
-// on targets makes at a time, in bytes.
+// on targets makes at a time, in bytes; one of the targets may have a twin.
 func ScratchBytes(cases []Case, targets []Target) int64 {
-	n := int64(len(targets))
+	n := int64(len(targets) + 1)
 	var kept, passing int64
 	for _, c := range cases {
 		if w := workload(c.Workload); w.disk != nil {
