@@ -40,9 +40,59 @@
 // map=kept: the File stays open, and its page tables are filled before the first
 // batch. map=fresh: each batch opens the file, which is not in its time, and
 // closes it, which is: taking a mapping down costs by the pages that were
-// touched. Each block is visited at most once in a batch, which is the same
-// number of operations on every target, and the fewer the slower they are: 1024
-// cold blocks in random order, 16 MiB in sequence, 256 MiB of a fresh mapping.
+// touched. Each block is visited at most once in a batch, unless order=zipf
+// draws it again. A batch is the same number of operations on every target, and
+// the fewer the slower they are: 1024 cold blocks in random order, 16 MiB in
+// sequence, 256 MiB of a fresh mapping.
+//
+// # What the workloads measure, and what they don't
+//
+// Read, Seek, ReadLine, Scan, Find, RFind: getting at bytes of one file that is
+// kept open, and folding or searching them. With order=zipf few blocks are read
+// again and again and stay in the processor's caches: what is measured is the
+// calls and the copies more than the memory.
+//
+// Regexp: most of its time is that of package regexp, the same on all targets:
+// more than ten times that of getting the bytes, although its expression, with
+// a literal first letter, is among the fast ones. It tells how little there is
+// to gain where bytes are worked on. Its page faults are mostly those of the
+// memory that package regexp allocates for the matches.
+//
+// Update, Write, Mixed, Append, Move: changing a file. With sync=never they
+// measure changing the page cache and not the device, which gets the bytes some
+// time later. The offsets of Mixed are those of the order for reads and writes
+// alike. A Move of stdio asks for the size of the file, reads and writes.
+//
+// OpenClose, ManyFiles: opening and closing, with one access between. The
+// files of ManyFiles were written shortly before and have all been opened, so
+// that the kernel finds their names in its cache of directory entries and reads
+// neither a directory nor an inode: opening files for the first time takes
+// longer, on all targets alike. They lie in one directory.
+//
+// # Durability
+//
+// With sync=each every operation is followed by a FlushRange of the block it
+// wrote, or a Flush where the file grows, and with sync=end a Flush follows on
+// a batch, inside its time; batches then have equally many operations on all
+// targets, of 4 MiB or 4096 blocks at most: the more is written between two
+// flushes, the less of one each operation bears. The promise is the same for all
+// targets, that of [fileio.File]; how it is kept is not: stdio calls fsync(2),
+// while a FlushRange of a mapping is an msync(2), which leaves out the time of
+// modification, as fdatasync(2) does. The first store to a page after a flush
+// faults again: the kernel has to learn that it changed. What it learns is that
+// something in a folio did, which may be many pages; write(2) tells it which
+// blocks did. So a flush through a mapping can write far more: with ext4 on
+// Linux 6.18, a file of 16 MiB that was just written and 64 changes of 4 KiB far
+// apart, each flushed, the device got 345 KiB for each from a mapping, and 7 KiB
+// from stdio. No figure of a case shows that but its time.
+//
+// The time is that of the device more than that of the calls, and of its
+// promise: fsync(2) has the kernel send the device a command to write its own
+// cache to the medium, unless the file system was mounted without barriers
+// (ext4(5), nobarrier). Devices whose cache outlives a loss of power, virtual
+// disks and those that lie answer in microseconds, others in milliseconds; on
+// tmpfs there is nothing to do. That the bytes are on the medium is not proven:
+// only a loss of power could.
 //
 // mem=SIZE: the process is confined to less memory than the file, by somebody
 // else (package internal/confine). Before each batch the file is taken out of the

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -177,10 +178,38 @@ func TestAllWorkloads(t *testing.T) {
 			}
 		}
 	}
-	left, err := os.ReadDir(cfg.Dir)
+	nothingIn(t, cfg.Dir)
+}
+
+func nothingIn(t *testing.T, dir string) {
+	t.Helper()
+	left, err := os.ReadDir(dir)
 	if err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
+}
+
+// So do the cases that are not part of a standard run.
+func TestMoreCases(t *testing.T) {
+	cfg := testConfig(t, realTargets(), nil)
+	standard := cfg.Cases
+	all, _ := Selection{Input: cfg.Input.Size, More: true}.Cases()
+	cfg.Cases = slices.DeleteFunc(all, func(c Case) bool {
+		// Flushes are slow: one block size of each kind does.
+		return slices.Contains(standard, c) || c.Sync == "each" && c.Block != 4<<10
+	})
+	if len(cfg.Cases) < 20 {
+		t.Errorf("there are only %d more cases", len(cfg.Cases))
+	}
+	cfg.Rounds, cfg.Batch = 1, 100*time.Microsecond
+	var sink collector
+	if err := Run(context.Background(), cfg, &sink); err != nil {
+		t.Fatal(err)
+	}
+	if len(sink.refused) > 0 {
+		t.Errorf("refused: %v", sink.refused)
+	}
+	nothingIn(t, cfg.Dir)
 }
 
 // The input is read and nothing else.
@@ -275,6 +304,9 @@ func (l liar) RFind(pattern []byte, start, end int64) (int64, error) {
 }
 
 func (l liar) View(off, n int64, fn func(b []byte) error) error {
+	if l.lie == "View elsewhere" {
+		off = max(off-n, 0)
+	}
 	return l.File.View(off, n, func(b []byte) error {
 		if l.lie == "View" {
 			b = append([]byte(nil), b...)
@@ -307,6 +339,27 @@ func (l liar) Update(off, n int64, fn func(b []byte) error) error {
 	return l.File.Update(off, n, fn)
 }
 
+// Move copies from the start, whatever overlaps, or does nothing.
+func (l liar) Move(dst, src, n int64) error {
+	*l.writes++
+	switch {
+	case l.lie == "some Move" && *l.writes%97 == 0:
+		return nil
+	case l.lie != "forward Move":
+		return l.File.Move(dst, src, n)
+	}
+	b := make([]byte, 1)
+	for i := range n {
+		if _, err := l.File.ReadAt(b, src+i); err != nil {
+			return err
+		}
+		if _, err := l.File.WriteAt(b, dst+i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func TestLiarsAreCaught(t *testing.T) {
 	for _, test := range []struct {
 		lie, workload, order string
@@ -332,6 +385,17 @@ func TestLiarsAreCaught(t *testing.T) {
 		{"Update", "Update", "rand", true},
 		{"Write", "Append", "", false},
 		{"ReadAt", "OpenClose", "rand", false},
+		{"exchange", "Regexp", "seq", false},
+		{"View elsewhere", "Regexp", "seq", true},
+		{"ReadAt", "Mixed", "rand", false},
+		{"WriteAt", "Mixed", "rand", false},
+		{"some WriteAt", "Mixed", "rand", false},
+		{"View", "Mixed", "rand", true},
+		{"Update", "Mixed", "rand", true},
+		{"some Move", "Move", "rand", false},
+		{"forward Move", "Move", "rand", false},
+		{"ReadAt", "ManyFiles", "rand", false},
+		{"View", "ManyFiles", "rand", true},
 	} {
 		t.Run(test.workload+"/"+test.lie, func(t *testing.T) {
 			honest := realTargets()[0]
@@ -353,6 +417,7 @@ func TestLiarsAreCaught(t *testing.T) {
 			if n := strings.Count(err.Error(), " on "); n != len(cfg.Cases) {
 				t.Errorf("%d of %d cases are named: %v", n, len(cfg.Cases), err)
 			}
+			nothingIn(t, cfg.Dir)
 		})
 	}
 }
@@ -373,6 +438,7 @@ func TestRunStops(t *testing.T) {
 	if len(sink.records) != 6 {
 		t.Errorf("%d records after Run was stopped with 6", len(sink.records))
 	}
+	nothingIn(t, cfg.Dir)
 }
 
 func TestSinkEndsRun(t *testing.T) {
