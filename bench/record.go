@@ -40,6 +40,7 @@ func Units() []Unit {
 	return []Unit{
 		{"ns/op", "lower", false},
 		{"B/s", "higher", false},
+		{"worker-ns/op", "lower", false},
 		{"user-sec/op", "lower", false},
 		{"sys-sec/op", "lower", false},
 		{"syscalls/op", "lower", true},

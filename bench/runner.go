@@ -257,7 +257,7 @@ func (r *runner) step(s Step) error {
 
 // env returns what a target works on.
 func (r *runner) env(c Case, t Target) *env {
-	e := &env{ctx: r.ctx, target: t, hint: c.Hint, path: r.Input.Path, writes: workload(c.Workload).Changes}
+	e := &env{ctx: r.ctx, target: t, hint: c.Hint, path: r.Input.Path, writes: workload(c.Workload).Changes, workers: c.Workers}
 	if e.writes {
 		e.path = scratchPath(r.Dir, t)
 	}
@@ -306,10 +306,15 @@ func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record,
 		return Record{}, err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
+	sets := []Counters{counters}
+	if s.crew != nil {
+		sets = s.crew.counters(r.Counters)
+		defer func() { err = errors.Join(err, closeAll(sets)) }()
+	}
 	if err := s.warm(r.Clock, warmLimit(r.Batch), r.Longest); err != nil {
 		return Record{}, err
 	}
-	n, costs, err := s.count(r.Clock, counters, counted(e.writes), e.copied)
+	n, costs, err := s.count(r.Clock, sets, counted(e.writes), e.copied)
 	return Record{step.Case, t.Name, Counting, 0, n, costs}, err
 }
 
@@ -387,20 +392,23 @@ type timed struct {
 
 // turn is one batch of the timing pass.
 func (t *timed) turn(c Clock, step Step, target string) (Record, error) {
-	user, system, uerr := counter.ThreadTimes()
-	b, elapsed, err := t.time(c, t.n)
+	w := newStopwatch(c, t.workers())
+	b, err := t.run(t.n, w.start, w.stop)
 	if err != nil {
 		return Record{}, err
 	}
-	ops := float64(b.ops)
+	ops, elapsed := float64(b.ops), w.elapsed()
 	rec := Record{Case: step.Case, Target: target, Pass: Timing, Round: step.Round, Ops: b.ops}
 	rec.add("ns/op", float64(elapsed)/ops)
 	if elapsed > 0 && b.bytes > 0 {
 		rec.add("B/s", float64(b.bytes)/elapsed.Seconds())
 	}
-	if u, s, err := counter.ThreadTimes(); err == nil && uerr == nil {
-		rec.add("user-sec/op", (u-user).Seconds()/ops)
-		rec.add("sys-sec/op", (s-system).Seconds()/ops)
+	if t.crew != nil {
+		rec.add("worker-ns/op", float64(w.sum())/ops)
+	}
+	if user, system, ok := w.cpu(); ok {
+		rec.add("user-sec/op", user.Seconds()/ops)
+		rec.add("sys-sec/op", system.Seconds()/ops)
 	}
 	return rec, nil
 }

@@ -78,6 +78,10 @@ type env struct {
 	hint   string        // of the case
 	path   string        // of the file to work on
 	writes bool
+
+	// workers is the number of threads that do operations at once; 0 is the
+	// calling one alone.
+	workers int
 }
 
 func (e *env) open(flag int) (fileio.File, error) { return e.openFile(e.path, flag) }
@@ -91,6 +95,11 @@ type instance struct {
 	// op is one operation, the ith of a period: it returns a value that the
 	// ledger knows and how many bytes it worked on.
 	op func(i int) (value uint64, n int, err error)
+
+	// fork, if not nil, returns an op that can be used at the same time as op:
+	// with buffers of its own, on the same File. It is nil where op uses what
+	// can't be shared, such as the cursor.
+	fork func() opFunc
 
 	// begin, if not nil, comes before every batch, untimed, and end behind
 	// it, timed; then a batch is one period, so that what begin and end cost
