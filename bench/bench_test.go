@@ -103,7 +103,7 @@ func openCounted(b *testing.B, r *runner, w *work, c Case, t Target) (*trial, []
 	if err := errors.Join(err, set.Close()); err != nil {
 		b.Fatal(err)
 	}
-	s, err := openTrial(w, r.env(c, t))
+	s, err := openTrial(w, r.env(Step{Case: c, Target: r.indexOf(t)}))
 	if err != nil {
 		b.Fatal(err)
 	}

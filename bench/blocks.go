@@ -26,11 +26,11 @@ func newBlocks(c Case, seed uint64) (*blocks, error) {
 	if count == 0 {
 		return nil, fmt.Errorf("block=%s is larger than the file of %s", bytesize.Format(c.Block), bytesize.Format(c.File))
 	}
-	b := &blocks{size: c.Block, count: int(min(count, 1<<30))}
+	b := &blocks{size: c.Block, count: int(min(c.limit(count), 1<<30))}
 	if c.Order != "rand" {
 		return b, nil
 	}
-	b.count = int(min(count, maxBlocks))
+	b.count = int(min(c.limit(count), maxBlocks))
 	r := rand.New(rand.NewPCG(seed, uint64(c.Block)))
 	b.order = make([]uint32, b.count)
 	for i := range b.order {

@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"runtime"
@@ -15,7 +14,6 @@ import (
 // File of its own. Worker w of n begins with the period's operation w/n, so
 // that no two are at the same place, and a batch is divided evenly.
 type crew struct {
-	ctx    context.Context
 	tr     *trial
 	hands  []*hand
 	others []*instance // of all hands but the first, where the File is not shared
@@ -41,13 +39,13 @@ type hand struct {
 }
 
 // newCrew starts the threads of a trial.
-func newCrew(tr *trial, e *env) (*crew, error) {
-	c := &crew{ctx: e.ctx, tr: tr}
-	for i := range e.workers {
+func newCrew(tr *trial, workers int) (*crew, error) {
+	c := &crew{tr: tr}
+	for i := range workers {
 		c.hands = append(c.hands, &hand{number: i, jobs: make(chan func())})
 	}
 	if tr.inst.begin == nil {
-		if err := c.equip(e); err != nil {
+		if err := c.equip(); err != nil {
 			return nil, errors.Join(err, c.closeOthers())
 		}
 	}
@@ -59,14 +57,14 @@ func newCrew(tr *trial, e *env) (*crew, error) {
 }
 
 // equip gives each hand an operation to do.
-func (c *crew) equip(e *env) error {
+func (c *crew) equip() error {
 	c.hands[0].op = c.tr.inst.op
 	for _, h := range c.hands[1:] {
 		if c.tr.inst.fork != nil {
 			h.op = c.tr.inst.fork()
 			continue
 		}
-		inst, err := c.tr.work.start(e)
+		inst, err := c.tr.work.start(c.tr.env)
 		if err != nil {
 			return err
 		}
@@ -81,7 +79,7 @@ func (c *crew) renew() error {
 	if len(c.hands) > 1 && c.tr.inst.fork == nil {
 		return &refusal{fmt.Sprintf("workers=%d can't be had: operations at the cursor need a File each, and all are opened anew for each batch", len(c.hands))}
 	}
-	return c.equip(nil)
+	return c.equip()
 }
 
 // work does jobs on a thread of its own, which ends with it.
@@ -155,7 +153,7 @@ func (h *hand) batch(c *crew, n int, before, after func(worker int) error) {
 	}
 	c.meet()
 	if h.err = before(h.number); h.err == nil {
-		h.sum, h.total, h.at, h.err = operate(c.ctx, op, h.at, n, c.tr.work.ledger.period)
+		h.sum, h.total, h.at, h.err = operate(c.tr.ctx, op, h.at, n, c.tr.work.ledger.period)
 	}
 	if c.left.Add(-1) == 0 && c.tr.inst.end != nil {
 		if err := c.tr.inst.end(); h.err == nil {

@@ -83,7 +83,7 @@ func crewTrial(t *testing.T, period, workers int, shared bool) (tr *trial, done 
 		return inst, nil
 	}
 	w := &work{newLedger(period, func(i int) (uint64, error) { return uint64(i), nil }), start}
-	tr, err := openTrial(w, &env{ctx: context.Background(), workers: workers})
+	tr, err := openTrial(w, &env{ctx: context.Background(), c: Case{Workers: workers}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -234,7 +234,7 @@ func TestCrewRefusesFilesThatBeginAnew(t *testing.T) {
 			return inst, nil
 		}
 		w := &work{newLedger(10, func(int) (uint64, error) { return uint64(begun), nil }), start}
-		tr, err := openTrial(w, &env{ctx: context.Background(), workers: test.workers})
+		tr, err := openTrial(w, &env{ctx: context.Background(), c: Case{Workers: test.workers}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,10 +10,12 @@ import (
 func openCloseWorkload() *Workload {
 	return &Workload{
 		Name:     "OpenClose",
+		parallel: true,
+		states:   true,
+		opens:    true,
 		Doc:      "open the file, read one block at an offset, close it",
 		InPlace:  true,
 		shapes:   []Case{{Order: "rand", Cache: "warm", Map: "fresh"}},
-		parallel: true,
 		blocks:   []int64{4 << 10},
 		plan:     planOpenClose,
 	}

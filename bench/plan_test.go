@@ -19,12 +19,14 @@ func TestPlan(t *testing.T) {
 	targets := []Target{{Name: "a"}, {Name: "b"}, {Name: "c", InPlace: true}}
 	cases := []Case{{Workload: "Read", Block: 64}, {Workload: "Seek", Block: 64}}
 	const rounds = 8
-	plan := NewPlan(cases, targets, rounds, 7)
+	cfg := Config{Cases: cases, Targets: targets, Rounds: rounds, Seed: 7}
+	plan := cfg.Plan()
 
-	if !slices.Equal(plan, NewPlan(cases, targets, rounds, 7)) {
+	if !slices.Equal(plan, cfg.Plan()) {
 		t.Error("the same seed gives another plan")
 	}
-	if slices.Equal(plan, NewPlan(cases, targets, rounds, 8)) {
+	cfg.Seed = 8
+	if slices.Equal(plan, cfg.Plan()) {
 		t.Error("another seed gives the same plan")
 	}
 	counts := map[string]int{}
@@ -68,7 +70,7 @@ func TestPlanShuffles(t *testing.T) {
 	targets := []Target{{Name: "a"}, {Name: "b"}, {Name: "c"}}
 	first := map[int]int{}
 	const rounds = 3000
-	plan := NewPlan([]Case{{Workload: "Read", Block: 64}}, targets, rounds, 1)
+	plan := (&Config{Cases: []Case{{Workload: "Read", Block: 64}}, Targets: targets, Rounds: rounds, Seed: 1}).Plan()
 	for i := len(targets); i < len(plan); i += len(targets) {
 		first[plan[i].Target]++
 	}

@@ -10,6 +10,7 @@ import (
 func readWorkload() *Workload {
 	return &Workload{
 		Name:    "Read",
+		states:  true,
 		Doc:     "read the next block at the cursor (seq), or a block at an offset (rand)",
 		InPlace: true,
 		shapes: []Case{
@@ -30,10 +31,11 @@ func readWorkload() *Workload {
 func seekWorkload() *Workload {
 	return &Workload{
 		Name:     "Seek",
+		parallel: true,
+		states:   true,
 		Doc:      "move the cursor to a block and read it",
 		shapes:   []Case{{Order: "rand", Cache: "warm", Map: "kept"}},
 		blocks:   []int64{4 << 10},
-		parallel: true,
 		plan:     func(p *problem) (*work, error) { return planReads(p, seekAndRead, false) },
 	}
 }

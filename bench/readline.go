@@ -13,6 +13,7 @@ import (
 func readLineWorkload() *Workload {
 	return &Workload{
 		Name:    "ReadLine",
+		states:  true,
 		Doc:     "read the next line",
 		InPlace: true,
 		shapes:  []Case{{Order: "seq", Cache: "warm", Map: "kept"}},

@@ -108,7 +108,7 @@ func TestRunMeasuresExactly(t *testing.T) {
 	if err := Run(context.Background(), cfg, &sink); err != nil {
 		t.Fatal(err)
 	}
-	if plan := NewPlan(cfg.Cases, cfg.Targets, cfg.Rounds, cfg.Seed); fmt.Sprint(sink.steps) != fmt.Sprint(plan) {
+	if plan := cfg.Plan(); fmt.Sprint(sink.steps) != fmt.Sprint(plan) {
 		t.Errorf("the steps were %v, the plan %v", sink.steps, plan)
 	}
 	cost := map[string]float64{"fast": 100, "slow": 250}

@@ -11,10 +11,11 @@ import (
 func scanWorkload() *Workload {
 	return &Workload{
 		Name:     "Scan",
+		parallel: true,
+		states:   true,
 		Doc:      "read the whole file once from start to end, block by block",
 		InPlace:  true,
 		shapes:   []Case{{Order: "seq", Cache: "warm", Map: "kept"}},
-		parallel: true,
 		blocks:   []int64{64 << 10},
 		plan:     planScan,
 	}

@@ -10,9 +10,15 @@ import (
 	"path/filepath"
 )
 
-// scratchPath is the file that a target writes to: each has one of its own, so
-// that what one wrote can't hide what another failed to write.
-func scratchPath(dir string, t Target) string { return filepath.Join(dir, "scratch-"+t.Name) }
+// scratchPath is the file that a target's trial writes to: each has one of its
+// own, so that what one wrote can't hide what another failed to write.
+func scratchPath(dir string, t Target, twin bool) string {
+	name := "scratch-" + t.Name
+	if twin {
+		name += ",twin" // no target's name has a comma
+	}
+	return filepath.Join(dir, name)
+}
 
 // restore makes the scratch file hold the content again.
 func restore(path string, c *content) (err error) {

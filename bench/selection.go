@@ -92,7 +92,9 @@ func (s Selection) shapes(w *Workload) []Case {
 	}
 	if w.states {
 		shapes = vary(shapes, s.Caches, func(c *Case, v string) { c.Cache = v })
-		shapes = vary(shapes, s.Maps, func(c *Case, v string) { c.Map = v })
+		if !w.opens {
+			shapes = vary(shapes, s.Maps, func(c *Case, v string) { c.Map = v })
+		}
 		shapes = vary(shapes, s.Hints, func(c *Case, v string) { c.Hint = v })
 	}
 	if w.parallel {
@@ -117,7 +119,7 @@ func vary[V any](shapes []Case, values []V, set func(c *Case, v V)) []Case {
 }
 
 // ScratchBytes returns how much disk space the files take that a run of cases
-// on targets makes at a time, in bytes.
+// on targets makes at a time, in bytes; one of the targets may have a twin.
 func ScratchBytes(cases []Case, targets []Target) int64 {
 	var copied, grown int64
 	for _, c := range cases {
@@ -127,7 +129,7 @@ func ScratchBytes(cases []Case, targets []Target) int64 {
 			copied = max(copied, c.File)
 		}
 	}
-	return (copied + grown) * int64(len(targets))
+	return (copied + grown) * int64(len(targets)+1)
 }
 
 // workload returns the workload of a case, or nil.

@@ -13,13 +13,11 @@ import (
 // A trial is a case running on one target. Batches go on where the one
 // before ended, and each is proven.
 type trial struct {
-	ctx    context.Context
-	work   *work
-	inst   *instance
-	maps   bool // accesses go through page tables
-	writes bool
-	at     int   // next operation of the period
-	crew   *crew // who does the operations; nil is the calling thread
+	*env
+	work *work
+	inst *instance
+	at   int   // next operation of the period
+	crew *crew // who does the operations; nil is the calling thread
 
 	// around, if not nil, is put around the op of each worker.
 	around func(worker int, op opFunc) opFunc
@@ -35,16 +33,21 @@ type batch struct {
 const maxBatch = 1 << 30
 
 func openTrial(w *work, e *env) (*trial, error) {
-	inst, err := w.start(e)
-	if err != nil {
-		return nil, err
+	tr := &trial{env: e, work: w}
+	if e.renew {
+		tr.inst = renewed(e, w.start)
+	} else {
+		var err error
+		if tr.inst, err = w.start(e); err != nil {
+			return nil, err
+		}
 	}
-	tr := &trial{ctx: e.ctx, work: w, inst: inst, maps: e.target.Maps, writes: e.writes}
-	if e.workers == 0 {
+	if e.c.Workers == 0 {
 		return tr, nil
 	}
-	if tr.crew, err = newCrew(tr, e); err != nil {
-		return nil, errors.Join(err, inst.close())
+	var err error
+	if tr.crew, err = newCrew(tr, e.c.Workers); err != nil {
+		return nil, errors.Join(err, tr.inst.close())
 	}
 	return tr, nil
 }
@@ -186,7 +189,7 @@ func (tr *trial) warm(c Clock, limit, longest time.Duration) error {
 		return nil
 	}
 	for _, inst := range tr.instances() {
-		if !tr.maps || inst.file == nil {
+		if !tr.target.Maps || inst.file == nil {
 			continue
 		}
 		if err := touchPages(inst.file, tr.writes); err != nil {
@@ -237,10 +240,16 @@ func touchPages(f fileio.File, writes bool) error {
 }
 
 // calibrate returns how many operations take about as long as target; those
-// of a trial that begins anew for each batch are fixed.
-func (tr *trial) calibrate(c Clock, target time.Duration) (int, error) {
+// of a trial that begins anew for each batch are fixed, and the case is refused
+// if they take longer than longest, unless that is 0.
+func (tr *trial) calibrate(c Clock, target, longest time.Duration) (int, error) {
 	if tr.inst.begin != nil {
-		return tr.work.ledger.period, nil
+		n := tr.work.ledger.period
+		_, elapsed, err := tr.time(c, n)
+		if err == nil && longest > 0 && elapsed > longest {
+			err = &refusal{fmt.Sprintf("one batch of %d operations takes %v, too long for the budget", n, elapsed.Round(time.Millisecond))}
+		}
+		return n, err
 	}
 	w := tr.workers()
 	for n := w; ; {

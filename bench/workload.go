@@ -33,6 +33,9 @@ type Workload struct {
 	// chosen: where a file is read that others may open.
 	states bool
 
+	// opens is set where operations open the file themselves.
+	opens bool
+
 	// parallel is set where several threads can do it at once, each with an
 	// instance of its own or sharing the File.
 	parallel bool
@@ -75,19 +78,18 @@ type env struct {
 	ctx    context.Context // ends long operations
 	target Target
 	copied *atomic.Int64 // nil unless copies are counted
-	hint   string        // of the case
-	path   string        // of the file to work on
+	c      Case
+	path   string // of the file to work on
 	writes bool
+	renew  bool // each batch opens the file anew
 
-	// workers is the number of threads that do operations at once; 0 is the
-	// calling one alone.
-	workers int
+	before, after float64 // share of the file that is cached before and after a cold batch
 }
 
 func (e *env) open(flag int) (fileio.File, error) { return e.openFile(e.path, flag) }
 
 func (e *env) openFile(name string, flag int) (fileio.File, error) {
-	return e.target.Open(name, flag, Opening{Copied: e.copied, Hint: e.hint})
+	return e.target.Open(name, flag, Opening{Copied: e.copied, Hint: e.c.Hint})
 }
 
 // An instance is a case that runs on a target.
