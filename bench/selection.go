@@ -97,6 +97,12 @@ func (s Selection) shapes(w *Workload) []Case {
 		}
 		shapes = vary(shapes, s.Hints, func(c *Case, v string) { c.Hint = v })
 	}
+	for i := range shapes {
+		if shapes[i].Cache == "cold" {
+			// Pages that are mapped stay in the cache.
+			shapes[i].Map = "fresh"
+		}
+	}
 	if w.parallel {
 		shapes = vary(shapes, s.Workers, func(c *Case, v int) { c.Workers = v })
 	}
