@@ -88,6 +88,15 @@ type Sink interface {
 	Progress(done, total int, next Step)
 }
 
+// A Noter is a Sink that wants to know what belongs to the record and is no
+// figure of one target: what the clock costs ("clock"), how fast operations
+// were over time ("series": see [Config.Batch]), and which units are missing in
+// some places ("absent", at the end of the run). The notes are those that
+// [Writer.Note] takes.
+type Noter interface {
+	Note(key, value string) error
+}
+
 // A CaseError is a case that is invalid on a target: its operations failed, or
 // did not do the work.
 type CaseError struct {
@@ -134,7 +143,8 @@ func Run(ctx context.Context, cfg Config, sink Sink) (err error) {
 
 	r := &runner{Config: cfg, ctx: ctx, sink: sink}
 	defer func() { err = errors.Join(err, r.close()) }()
-	return r.run(cfg.Plan())
+	err = r.run(cfg.Plan())
+	return errors.Join(err, r.omitted.tell(r.note))
 }
 
 // A runner carries out a plan.
@@ -147,6 +157,9 @@ type runner struct {
 	started     time.Duration
 	content     *content // of the last case
 	readOnce    bool     // the input was read into the page cache
+
+	clock   *clockCost // nil before it is needed
+	omitted omissions  // of the latency pass
 }
 
 func (r *runner) run(p Plan) error {
@@ -187,12 +200,9 @@ func (r *runner) runCase(steps Plan) error {
 		return fmt.Errorf("%s: %w", c.Name(), err)
 	}
 	if err == nil {
-		n := 0
-		for n < len(steps) && steps[n].Pass == Counting {
-			n++
-		}
-		if err = r.count(w, steps[:n]); err == nil {
-			err = r.time(w, steps[n:])
+		counting, timing := steps.pass(Counting)
+		if err = r.count(w, counting); err == nil {
+			err = r.time(w, timing)
 		}
 	}
 	if errors.Is(err, errRefused) {
@@ -352,7 +362,8 @@ func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record,
 	return Record{Case: step.Case, Target: t.Name, Pass: Counting, Ops: n, Values: costs}, err
 }
 
-// time does the rounds of the timing pass of a case.
+// time does the rounds of the timing pass of a case, and then the latency pass
+// with the same trials.
 func (r *runner) time(w *work, steps Plan) (err error) {
 	trials := make(map[trialKey]*timed)
 	defer func() {
@@ -377,7 +388,11 @@ func (r *runner) time(w *work, steps Plan) (err error) {
 		}
 		trials[step.trial()] = s
 	}
-	return r.rounds(trials, steps)
+	timing, latency := steps.pass(Timing)
+	if err := r.rounds(trials, timing); err != nil {
+		return err
+	}
+	return r.latencies(trials, latency)
 }
 
 // A trialKey tells the trials of a case apart.
@@ -414,6 +429,45 @@ func (r *runner) rounds(trials map[trialKey]*timed, steps Plan) error {
 		if !step.Twin {
 			times[step.Target] = append(times[step.Target], rec.Values[0].Value)
 		}
+	}
+	return nil
+}
+
+// latencies does the latency pass.
+func (r *runner) latencies(trials map[trialKey]*timed, steps Plan) error {
+	if len(steps) > 0 && r.clock == nil {
+		cost := measureClock(r.Clock)
+		r.clock = &cost
+		if err := r.note("clock", cost.String()); err != nil {
+			return err
+		}
+	}
+	for _, step := range steps {
+		if err := r.step(step); err != nil {
+			return err
+		}
+		settle()
+		name := r.Targets[step.Target].Name
+		s, err := trials[step.trial()].latency(r.Clock, *r.clock, r.Batch)
+		if err != nil {
+			return &CaseError{step.Case, name, err}
+		}
+		rec := Record{Case: step.Case, Target: name, Pass: Latency, Ops: int(s.values.TotalCount())}
+		rec.Values = s.figures(*r.clock, r.omitted.add)
+		if len(rec.Values) == 0 {
+			continue
+		}
+		if err := r.sink.Record(rec); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// note tells the sink what is no figure, if it wants to know.
+func (r *runner) note(key, value string) error {
+	if n, ok := r.sink.(Noter); ok {
+		return n.Note(key, value)
 	}
 	return nil
 }

@@ -298,7 +298,7 @@ func version() string {
 func batch(cfg bench.Config, budget time.Duration) time.Duration {
 	turns := 0
 	for _, s := range cfg.Plan() {
-		if s.Pass == bench.Timing {
+		if s.Pass != bench.Counting {
 			turns++
 		}
 	}
@@ -319,6 +319,9 @@ func (m *measurement) Refused(c bench.Case, reason error) error {
 	}
 	return m.writer.Note("warning", fmt.Sprintf("%s was left out: %v", c.Name(), reason))
 }
+
+// Note implements [bench.Noter].
+func (m *measurement) Note(key, value string) error { return m.writer.Note(key, value) }
 
 // Progress implements [bench.Sink].
 func (m *measurement) Progress(done, total int, next bench.Step) {
