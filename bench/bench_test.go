@@ -28,6 +28,10 @@ func BenchmarkUpdate(b *testing.B)    { benchmarkWorkload(b, "Update") }
 func BenchmarkWrite(b *testing.B)     { benchmarkWorkload(b, "Write") }
 func BenchmarkAppend(b *testing.B)    { benchmarkWorkload(b, "Append") }
 func BenchmarkOpenClose(b *testing.B) { benchmarkWorkload(b, "OpenClose") }
+func BenchmarkRegexp(b *testing.B)    { benchmarkWorkload(b, "Regexp") }
+func BenchmarkMixed(b *testing.B)     { benchmarkWorkload(b, "Mixed") }
+func BenchmarkMove(b *testing.B)      { benchmarkWorkload(b, "Move") }
+func BenchmarkManyFiles(b *testing.B) { benchmarkWorkload(b, "ManyFiles") }
 
 // realTargets are those that runbench measures.
 func realTargets() []Target {
@@ -71,6 +75,9 @@ func benchmarkWorkload(b *testing.B, name string) {
 		}
 		for _, i := range takers(c, r.Targets) {
 			benchmarkTarget(b, r, w, c, r.Targets[i])
+		}
+		if err := w.close(); err != nil {
+			b.Error(err)
 		}
 	}
 }

@@ -18,7 +18,7 @@ import (
 // parallelConfig has all workloads that several workers can do.
 func parallelConfig(t *testing.T, targets []Target, workers []int, match func(c Case) bool) Config {
 	cfg := testConfig(t, targets, nil)
-	all, _ := Selection{Input: cfg.Input.Size, Workers: workers, Match: match}.Cases()
+	all, _ := Selection{Input: cfg.Input.Size, Workers: workers, More: true, Match: match}.Cases()
 	cfg.Cases = nil
 	for _, c := range all {
 		if c.Workers > 0 {
@@ -31,9 +31,10 @@ func parallelConfig(t *testing.T, targets []Target, workers []int, match func(c 
 // Every workload that several workers can do gives the right bytes to each, on
 // every target.
 func TestWorkers(t *testing.T) {
-	cfg := parallelConfig(t, realTargets(), []int{1, 3}, func(c Case) bool { return c.Block <= 64<<10 })
-	cfg.Batch = 100 * time.Microsecond
+	cfg := parallelConfig(t, realTargets(), []int{1, 3}, func(c Case) bool { return c.Block <= 64<<10 && c.Block != 64 })
+	cfg.Batch = 10 * time.Microsecond
 	cfg.Rounds = 1
+	cfg.Counters = func() Counters { return noCounters{} }
 	var sink collector
 	if err := Run(context.Background(), cfg, &sink); err != nil {
 		t.Fatal(err)
@@ -57,7 +58,7 @@ func TestWorkers(t *testing.T) {
 			t.Errorf("%s on %s: %v ns/op, %v worker-ns/op", r.Case.Name(), r.Target, all, each)
 		}
 	}
-	for _, name := range []string{"Read", "Seek", "Scan", "Find", "RFind", "OpenClose"} {
+	for _, name := range []string{"Read", "Seek", "Scan", "Find", "RFind", "Regexp", "OpenClose", "ManyFiles"} {
 		for _, workers := range []int{1, 3} {
 			if seen[fmt.Sprintf("%s %d", name, workers)] == 0 {
 				t.Errorf("%s with %d workers was not measured", name, workers)
@@ -82,7 +83,7 @@ func crewTrial(t *testing.T, period, workers int, shared bool) (tr *trial, done 
 		}
 		return inst, nil
 	}
-	w := &work{newLedger(period, func(i int) (uint64, error) { return uint64(i), nil }), start}
+	w := &work{ledger: newLedger(period, func(i int) (uint64, error) { return uint64(i), nil }), start: start}
 	tr, err := openTrial(w, &env{ctx: context.Background(), c: Case{Workers: workers}})
 	if err != nil {
 		t.Fatal(err)
@@ -233,7 +234,7 @@ func TestCrewRefusesFilesThatBeginAnew(t *testing.T) {
 			}
 			return inst, nil
 		}
-		w := &work{newLedger(10, func(int) (uint64, error) { return uint64(begun), nil }), start}
+		w := &work{ledger: newLedger(10, func(int) (uint64, error) { return uint64(begun), nil }), start: start}
 		tr, err := openTrial(w, &env{ctx: context.Background(), c: Case{Workers: test.workers}})
 		if err != nil {
 			t.Fatal(err)

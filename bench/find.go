@@ -119,7 +119,7 @@ func planSearch(p *problem, d direction) (*work, error) {
 		}
 		return &instance{op: op, fork: func() opFunc { return op }, file: f, rewinds: true, close: f.Close}, nil
 	}
-	return &work{newLedger(n, value), start}, nil
+	return &work{ledger: newLedger(n, value), start: start}, nil
 }
 
 // patternLength is long enough to be rare in most files, in bytes.

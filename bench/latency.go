@@ -133,6 +133,9 @@ func (s *sampler) figures(clock clockCost, omitted func(unit, reason string)) (v
 			values = append(values, Value{p.unit, float64(min(v, s.longest))})
 		}
 	}
+	if n < latencyPercentiles()[0].leastSamples() {
+		return values // the longest of a few is any
+	}
 	if s.longest < clock.least(100) {
 		omitted("max-ns", fmt.Sprintf("shorter than %d times what the clock itself takes, %d ns", clockShare, (clock.least(100)/clockShare).Nanoseconds()))
 		return values

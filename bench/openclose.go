@@ -34,7 +34,7 @@ func planOpenClose(p *problem) (*work, error) {
 		fork := func() opFunc { return openClose(e, b, touch(b)) }
 		return &instance{op: fork(), fork: fork, rewinds: true, close: func() error { return nil }}, nil
 	}
-	return &work{blockLedger(b, p.content), start}, nil
+	return &work{ledger: blockLedger(b, p.content), start: start}, nil
 }
 
 func openClose(e *env, b *blocks, touch func(f fileio.File, i int) (uint64, error)) opFunc {

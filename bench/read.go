@@ -11,12 +11,13 @@ func readWorkload() *Workload {
 	return &Workload{
 		Name:    "Read",
 		states:  true,
-		Doc:     "read the next block at the cursor (seq), or a block at an offset (rand)",
+		Doc:     "read the next block at the cursor (seq), or a block at an offset (rand; zipf: some far more often than others)",
 		InPlace: true,
 		shapes: []Case{
 			{Order: "seq", Cache: "warm", Map: "kept"},
 			{Order: "rand", Cache: "warm", Map: "kept"},
 		},
+		more:     []Case{{Order: "zipf", Cache: "warm", Map: "kept"}},
 		parallel: true,
 		blocks:   []int64{64, 4 << 10, 64 << 10, 1 << 20},
 		plan: func(p *problem) (*work, error) {
@@ -63,7 +64,7 @@ func planReads(p *problem, read func(f fileio.File, b *blocks) opFunc, shared bo
 		}
 		return inst, nil
 	}
-	return &work{blockLedger(b, p.content), start}, nil
+	return &work{ledger: blockLedger(b, p.content), start: start}, nil
 }
 
 // An opFunc is the op of an [instance].

@@ -45,7 +45,7 @@ func planReadLine(p *problem) (*work, error) {
 		}
 		return &instance{op: op, file: f, rewinds: true, close: f.Close}, nil
 	}
-	return &work{newLedger(lines, value), start}, nil
+	return &work{ledger: newLedger(lines, value), start: start}, nil
 }
 
 // countLines counts as ReadLine does: what follows the last newline is a line.

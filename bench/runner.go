@@ -200,15 +200,26 @@ func (r *runner) runCase(steps Plan) error {
 		return fmt.Errorf("%s: %w", c.Name(), err)
 	}
 	if err == nil {
-		counting, timing := steps.pass(Counting)
-		if err = r.count(w, counting); err == nil {
-			err = r.time(w, timing)
-		}
+		err = r.measure(w, steps)
 	}
 	if errors.Is(err, errRefused) {
 		return r.sink.Refused(c, err)
 	}
 	return err
+}
+
+// measure does the passes of a case and lets go of what it has made.
+func (r *runner) measure(w *work, steps Plan) (err error) {
+	defer func() {
+		if cerr := w.close(); cerr != nil {
+			err = errors.Join(err, cerr)
+		}
+	}()
+	counting, rest := steps.pass(Counting)
+	if err := r.count(w, counting); err != nil {
+		return err
+	}
+	return r.time(w, rest)
 }
 
 // prepare works out what the operations of a case are.
@@ -229,7 +240,7 @@ func (r *runner) prepare(c Case) (*work, error) {
 			return nil, err
 		}
 	}
-	return workload(c.Workload).plan(&problem{c: c, input: r.Input, content: r.content, seed: r.Seed})
+	return workload(c.Workload).plan(&problem{ctx: r.ctx, c: c, input: r.Input, content: r.content, dir: r.Dir, seed: r.Seed})
 }
 
 // maxGarbage is how many bytes a batch may leave behind before the collector

@@ -44,7 +44,7 @@ func planScan(p *problem) (*work, error) {
 		}
 		return &instance{op: op, file: f, rewinds: true, close: f.Close}, nil
 	}
-	return &work{newLedger(1, value), start}, nil
+	return &work{ledger: newLedger(1, value), start: start}, nil
 }
 
 func scanReading(ctx context.Context, f fileio.File, c Case) opFunc {

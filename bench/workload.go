@@ -25,7 +25,8 @@ type Workload struct {
 
 	// shapes are the combinations of parameters it is run with, without the
 	// block sizes, which are in blocks by default; none if it has no blocks.
-	// Those in more are not part of a standard run.
+	// Those in more are not part of a standard run, and may have block sizes
+	// of their own.
 	shapes, more []Case
 	blocks       []int64
 
@@ -40,6 +41,11 @@ type Workload struct {
 	// instance of its own or sharing the File.
 	parallel bool
 
+	// disk, if not nil, returns how many bytes a case takes on the disk while
+	// it runs on so many targets. Default: a copy of the file for each target
+	// if it Changes, which stays to the end of the run.
+	disk func(c Case, targets int64) int64
+
 	// fit, if not nil, adapts a case to what the workload makes of it.
 	fit func(c Case) Case
 
@@ -52,7 +58,9 @@ func Workloads() []*Workload {
 	return []*Workload{
 		readWorkload(), seekWorkload(), readLineWorkload(), scanWorkload(),
 		findWorkload(), rfindWorkload(),
-		updateWorkload(), writeWorkload(), appendWorkload(), openCloseWorkload(),
+		regexpWorkload(),
+		updateWorkload(), writeWorkload(), mixedWorkload(), appendWorkload(), moveWorkload(),
+		openCloseWorkload(), manyFilesWorkload(),
 	}
 }
 
@@ -61,9 +69,11 @@ func (w *Workload) appliesTo(t Target) bool { return w.InPlace || !t.InPlace }
 
 // A problem is what a case starts from.
 type problem struct {
+	ctx     context.Context // ends long preparations
 	c       Case
 	input   *Input
 	content *content // of the input
+	dir     string   // of scratch files
 	seed    uint64
 }
 
@@ -71,6 +81,17 @@ type problem struct {
 type work struct {
 	ledger *ledger
 	start  func(e *env) (*instance, error)
+
+	// release, if not nil, removes what the case has made for all targets,
+	// when it is over.
+	release func() error
+}
+
+func (w *work) close() error {
+	if w.release == nil {
+		return nil
+	}
+	return w.release()
 }
 
 // An env is what differs between the targets of a case.

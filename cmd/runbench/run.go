@@ -109,7 +109,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	}
 	cfg := bench.Config{
 		Cases: cases, Targets: m.settings.targets, Input: input, Dir: dir,
-		Rounds: m.settings.rounds, Seed: m.settings.seed,
+		Rounds: m.settings.rounds, Seed: m.settings.seed, Passes: m.settings.passes,
 		Longest: m.settings.budget / 4,
 	}
 	cfg.Batch = batch(cfg, m.settings.budget)
@@ -123,7 +123,7 @@ const scratchOfUserFile = 256 << 20
 // cases works out what to measure before any file is made.
 func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
 	s := bench.Selection{
-		Input: m.settings.size, Blocks: m.settings.blocks, Caches: m.settings.caches, Maps: m.settings.maps,
+		Input: m.settings.size, Blocks: m.settings.blocks, Caches: m.settings.caches, Maps: m.settings.maps, Workers: m.settings.workers,
 		More: m.flags.all, Match: m.settings.match.match,
 	}
 	if m.flags.file != "" {
