@@ -24,9 +24,9 @@ type runFlags struct {
 	all    bool
 
 	latency *bool // nil where it was not given
-	quick  bool
-	quiet  bool
-	seed   uint64
+	quick   bool
+	quiet   bool
+	seed    uint64
 }
 
 // Defaults of run, and what -quick makes of them.

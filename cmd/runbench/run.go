@@ -272,6 +272,9 @@ func (m *measurement) warnings(in *bench.Input) (all []string) {
 			all = append(all, "the file is on tmpfs, which is memory: opening and growing files costs less than on a disk")
 		}
 	}
+	if most := slices.Max(append(m.settings.workers, 0)); most > runtime.GOMAXPROCS(0) {
+		all = append(all, fmt.Sprintf("of %d workers only %d can run at a time (GOMAXPROCS): the time of an operation includes waiting", most, runtime.GOMAXPROCS(0)))
+	}
 	return all
 }
 
