@@ -262,7 +262,7 @@ func TestLatencyPassProves(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = (&timed{tr, 100}).latency(newSystemClock(), clockCost{}, time.Millisecond)
+		_, err = (&timed{trial: tr, n: 100}).latency(newSystemClock(), clockCost{}, time.Millisecond)
 		if err == nil || !strings.Contains(err.Error(), "wrong bytes") {
 			t.Errorf("%d workers: latency returned %v", workers, err)
 		}
@@ -275,7 +275,7 @@ func TestLatencyPassProves(t *testing.T) {
 // The samples of all workers count.
 func TestLatencyOfWorkers(t *testing.T) {
 	tr, _ := crewTrial(t, 1000, 3, true)
-	s, err := (&timed{tr, 999}).latency(newSystemClock(), clockCost{}, time.Second)
+	s, err := (&timed{trial: tr, n: 999}).latency(newSystemClock(), clockCost{}, time.Second)
 	if err != nil || s.values.TotalCount() != 999 {
 		t.Errorf("latency returned %d samples, %v", s.values.TotalCount(), err)
 	}

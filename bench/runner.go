@@ -90,7 +90,7 @@ type Sink interface {
 
 // A Noter is a Sink that wants to know what belongs to the record and is no
 // figure of one target: what the clock costs ("clock"), how fast operations
-// were over time ("series": see [Config.Batch]), and which units are missing in
+// were over time ("series", of cases that took some seconds), and which units are missing in
 // some places ("absent", at the end of the run). The notes are those that
 // [Writer.Note] takes.
 type Noter interface {
@@ -414,7 +414,10 @@ type trialKey struct {
 
 func (s Step) trial() trialKey { return trialKey{s.Target, s.Twin} }
 
-func (r *runner) rounds(trials map[trialKey]*timed, steps Plan) error {
+func (r *runner) rounds(trials map[trialKey]*timed, steps Plan) (err error) {
+	start := r.Clock.Now()
+	// Those of a run that is stopped are told, too.
+	defer func() { err = errors.Join(err, r.tellSeries(trials)) }()
 	times := make([][]float64, len(r.Targets))
 	round := -1
 	for i, step := range steps {
@@ -430,15 +433,32 @@ func (r *runner) rounds(trials map[trialKey]*timed, steps Plan) error {
 			return err
 		}
 		name := r.Targets[step.Target].Name
-		rec, err := trials[step.trial()].turn(r.Clock, step, name)
+		t := trials[step.trial()]
+		rec, err := t.turn(r.Clock, step, name)
 		if err != nil {
 			return &CaseError{step.Case, name, err}
 		}
 		if err := r.sink.Record(rec); err != nil {
 			return err
 		}
+		t.series.start = start
+		t.series.name = step.Case.resultName(name, step.Twin, runtime.GOMAXPROCS(0))
+		t.series.add(r.Clock.Now(), rec.Ops, time.Duration(rec.Values[0].Value*float64(rec.Ops)))
 		if !step.Twin {
 			times[step.Target] = append(times[step.Target], rec.Values[0].Value)
+		}
+	}
+	return nil
+}
+
+func (r *runner) tellSeries(trials map[trialKey]*timed) error {
+	for target := range r.Targets {
+		for _, twin := range []bool{false, true} {
+			if t := trials[trialKey{target, twin}]; t != nil {
+				if err := t.series.tell(r.note); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return nil
@@ -512,13 +532,14 @@ func (r *runner) openTimed(w *work, step Step) (*timed, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.close())
 	}
-	return &timed{s, n}, nil
+	return &timed{trial: s, n: n}, nil
 }
 
 // A timed is a trial with the number of operations of its batches.
 type timed struct {
 	*trial
-	n int
+	n      int
+	series series
 }
 
 // turn is one batch of the timing pass.
