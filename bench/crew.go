@@ -112,7 +112,10 @@ func (c *crew) rewind() {
 }
 
 // share returns with which of n operations the ith hand begins.
-func (c *crew) share(n, i int) int { return int(int64(n) * int64(i) / int64(len(c.hands))) }
+func (c *crew) share(n, i int) int { return share(n, i, len(c.hands)) }
+
+// share returns where the ith of so many even parts of n begins.
+func share(n, i, parts int) int { return int(int64(n) * int64(i) / int64(parts)) }
 
 // run is run of a trial. The batch begins when all hands are there, and ends
 // when the last is done.

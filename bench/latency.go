@@ -117,15 +117,16 @@ func (c clockCost) least(percent float64) time.Duration {
 	return clockShare * max(cost, c.step)
 }
 
-// figures returns the percentiles that can be told, and calls omitted with the
-// unit of each other one and why it can't.
-func (s *sampler) figures(clock clockCost, omitted func(unit, reason string)) (values []Value) {
+// figures returns the percentiles that can be told, and as the last one, in
+// the unit longest, the longest; it calls omitted with the unit of each other
+// one and why it can't.
+func (s *sampler) figures(percentiles []percentile, longest string, clock clockCost, omitted func(unit, reason string)) (values []Value) {
 	n := s.values.TotalCount()
-	for _, p := range latencyPercentiles() {
+	for _, p := range percentiles {
 		v := time.Duration(s.values.ValueAtPercentile(p.percent))
 		switch {
 		case n < p.leastSamples():
-			omitted(p.unit, fmt.Sprintf("fewer than %d operations were timed", p.leastSamples()))
+			omitted(p.unit, fmt.Sprintf("fewer than %d were timed", p.leastSamples()))
 		case v < clock.least(p.percent):
 			omitted(p.unit, fmt.Sprintf("shorter than %d times what the clock itself takes, %d ns", clockShare, (clock.least(p.percent)/clockShare).Nanoseconds()))
 		default:
@@ -133,14 +134,14 @@ func (s *sampler) figures(clock clockCost, omitted func(unit, reason string)) (v
 			values = append(values, Value{p.unit, float64(min(v, s.longest))})
 		}
 	}
-	if n < latencyPercentiles()[0].leastSamples() {
+	if n < percentiles[0].leastSamples() {
 		return values // the longest of a few is any
 	}
 	if s.longest < clock.least(100) {
-		omitted("max-ns", fmt.Sprintf("shorter than %d times what the clock itself takes, %d ns", clockShare, (clock.least(100)/clockShare).Nanoseconds()))
+		omitted(longest, fmt.Sprintf("shorter than %d times what the clock itself takes, %d ns", clockShare, (clock.least(100)/clockShare).Nanoseconds()))
 		return values
 	}
-	return append(values, Value{"max-ns", float64(s.longest)})
+	return append(values, Value{longest, float64(s.longest)})
 }
 
 // latency is the batch of the latency pass: each worker times its operations.

@@ -70,7 +70,7 @@ func TestPercentiles(t *testing.T) {
 		},
 		{
 			"one too few for p99.9", map[time.Duration]int{100: 9_999}, clockCost{},
-			"[{p50-ns 100} {p90-ns 100} {p99-ns 100} {max-ns 100}]", []string{"p99.9-ns: fewer than 10000 operations were timed"},
+			"[{p50-ns 100} {p90-ns 100} {p99-ns 100} {max-ns 100}]", []string{"p99.9-ns: fewer than 10000 were timed"},
 		},
 		{
 			"one too few for p99", map[time.Duration]int{100: 999}, clockCost{},
@@ -107,7 +107,7 @@ func TestPercentiles(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			var omitted []string
-			values := sampled(test.samples).figures(test.clock, func(unit, reason string) { omitted = append(omitted, unit+": "+reason) })
+			values := sampled(test.samples).figures(latencyPercentiles(), "max-ns", test.clock, func(unit, reason string) { omitted = append(omitted, unit+": "+reason) })
 			if got := fmt.Sprint(values); got != test.want {
 				t.Errorf("got %v, want %v", got, test.want)
 			}

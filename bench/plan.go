@@ -14,6 +14,7 @@ const (
 	Counting Pass = iota // costs other than time
 	Timing               // time, with all counters off
 	Latency              // time of each single operation
+	Stall                // how long others wait: the only pass of the workload Stall
 )
 
 // A Step is one target's turn.
@@ -38,6 +39,10 @@ func (cfg *Config) Plan() Plan {
 	var p Plan
 	for i, c := range cfg.Cases {
 		turns := takers(c, cfg.Targets)
+		if w := workload(c.Workload); w != nil && w.stalls {
+			p = append(p, cfg.stalls(c, turns, r)...)
+			continue
+		}
 		if cfg.does(Counting) {
 			for _, t := range turns {
 				p = append(p, Step{Case: c, Pass: Counting, Target: t})
@@ -72,6 +77,18 @@ func (cfg *Config) rounds(i int, turns []int, r *rand.Rand) (p Plan) {
 			}
 			p = append(p, s)
 		}
+	}
+	return p
+}
+
+// stalls returns the steps of a case of the workload Stall.
+func (cfg *Config) stalls(c Case, turns []int, r *rand.Rand) (p Plan) {
+	if !cfg.does(Stall) {
+		return nil
+	}
+	r.Shuffle(len(turns), func(i, j int) { turns[i], turns[j] = turns[j], turns[i] })
+	for _, t := range turns {
+		p = append(p, Step{Case: c, Pass: Stall, Target: t})
 	}
 	return p
 }

@@ -215,6 +215,9 @@ func (r *runner) measure(w *work, steps Plan) (err error) {
 			err = errors.Join(err, cerr)
 		}
 	}()
+	if steps[0].Pass == Stall {
+		return r.stalls(w, steps)
+	}
 	counting, rest := steps.pass(Counting)
 	if err := r.count(w, counting); err != nil {
 		return err
@@ -484,7 +487,7 @@ func (r *runner) latencies(trials map[trialKey]*timed, steps Plan) error {
 			return &CaseError{step.Case, name, err}
 		}
 		rec := Record{Case: step.Case, Target: name, Pass: Latency, Ops: int(s.values.TotalCount())}
-		rec.Values = s.figures(*r.clock, r.omitted.add)
+		rec.Values = s.figures(latencyPercentiles(), "max-ns", *r.clock, r.omitted.add)
 		if len(rec.Values) == 0 {
 			continue
 		}

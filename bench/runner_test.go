@@ -172,7 +172,7 @@ func TestAllWorkloads(t *testing.T) {
 	}
 	for _, w := range Workloads() {
 		for _, target := range cfg.Targets {
-			if n := seen[key{w.Name, target.Name}]; (n > 0) != w.appliesTo(target) {
+			if n := seen[key{w.Name, target.Name}]; (n > 0) != (w.appliesTo(target) && !w.stalls) {
 				t.Errorf("%s on %s: %d rounds", w.Name, target.Name, n)
 			}
 		}

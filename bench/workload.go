@@ -41,6 +41,10 @@ type Workload struct {
 	// instance of its own or sharing the File.
 	parallel bool
 
+	// stalls is set where it is not the operations that are measured, but how
+	// long others wait for them, at several GOMAXPROCS.
+	stalls bool
+
 	// disk, if not nil, returns how many bytes a case takes on the disk while
 	// it runs on so many targets. Default: a copy of the file for each target
 	// if it Changes, which stays to the end of the run.
@@ -61,6 +65,7 @@ func Workloads() []*Workload {
 		regexpWorkload(),
 		updateWorkload(), writeWorkload(), mixedWorkload(), appendWorkload(), moveWorkload(),
 		openCloseWorkload(), manyFilesWorkload(),
+		stallWorkload(),
 	}
 }
 

@@ -145,7 +145,7 @@ func (f *runFlags) check(all []bench.Target, now time.Time) (s settings, err err
 		return s, fmt.Errorf("-workers: %w", err)
 	}
 	if f.latency != nil && !*f.latency || f.latency == nil && f.quick {
-		s.passes = []bench.Pass{bench.Counting, bench.Timing}
+		s.passes = []bench.Pass{bench.Counting, bench.Timing, bench.Stall}
 	}
 	if s.format, err = report.ParseFormat(f.format); err != nil {
 		return s, fmt.Errorf("-format: %w", err)
