@@ -491,6 +491,9 @@ func (r *runner) latencies(trials map[trialKey]*timed, steps Plan) error {
 		if len(rec.Values) == 0 {
 			continue
 		}
+		if step.Case.Cache == "cold" {
+			rec.Values = append(rec.Values, trials[step.trial()].residency()...)
+		}
 		if err := r.sink.Record(rec); err != nil {
 			return err
 		}

@@ -52,19 +52,47 @@ func newCanary(c Clock) *canary {
 	return &canary{clock: c, sleep: time.Sleep, late: newSampler(c)}
 }
 
-// watch goes on until over says that a due time is too late to count.
-func (c *canary) watch(over func(due time.Duration) bool) {
+// A moment is when a timer was due, as seen from what a canary watches.
+type moment int
+
+const (
+	before moment = iota
+	during        // counts
+	after         // there is nothing left to watch
+)
+
+// watch goes on until the moment of a due time is after. It closes begun when it
+// is about to sleep for the first time.
+func (c *canary) watch(begun chan<- struct{}, at func(due time.Duration) moment) {
 	now := c.clock.Now()
+	close(begun)
 	for {
 		due := now + nap
 		c.sleep(nap)
 		for now = c.clock.Now(); due <= now; due += nap {
-			if over(due) {
+			switch at(due) {
+			case during:
+				c.late.add(now - due)
+			case after:
 				return
 			}
-			c.late.add(now - due)
 		}
 	}
+}
+
+// rest watches while nothing is done.
+func (c *canary) rest(end time.Duration) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		c.watch(make(chan struct{}), func(due time.Duration) moment {
+			if c.late.values.TotalCount() >= stallSamples || due > end {
+				return after
+			}
+			return during
+		})
+	}()
+	<-done
 }
 
 // stallSamples is how many due times make a figure: enough for the 99th
@@ -128,18 +156,6 @@ func (r *runner) stall(w *work, step Step, idle, busy *canary) (rec Record, err 
 	return rec, tr.close()
 }
 
-// rest watches while nothing is done.
-func (c *canary) rest(end time.Duration) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		c.watch(func(due time.Duration) bool {
-			return c.late.values.TotalCount() >= stallSamples || due > end
-		})
-	}()
-	<-done
-}
-
 // figures are those of the lateness. The clock's part in them is nothing next
 // to a nap.
 func (c *canary) figures(prefix string, omitted func(unit, reason string)) []Value {
@@ -155,6 +171,24 @@ type load struct {
 	ops   int
 	bytes int64
 	took  time.Duration
+	phase phase
+}
+
+// A phase is where in the first nap a load begins: each time at another place,
+// and all over it in the end.
+type phase struct{ n uint64 }
+
+func (p *phase) next() time.Duration {
+	p.n++
+	return time.Duration(p.n * golden >> 32 * uint64(nap) >> 32)
+}
+
+// spin lets a time pass. The runtime would sleep for a millisecond at least,
+// and until the canary wakes.
+func spin(d time.Duration) {
+	for start := time.Now(); time.Since(start) < d; {
+		runtime.Gosched()
+	}
 }
 
 // A reader is one of the goroutines of a load.
@@ -179,9 +213,27 @@ func (l *load) run(c *canary) error {
 		ops = append(ops, l.inst.fork())
 	}
 	var all sync.WaitGroup
-	var left, ended atomic.Int64 // ended is 0 while they read
+	var started, ended atomic.Int64 // times; 0 is not yet
+	begun := make(chan struct{})
+	// It sleeps when they begin, so that not even the first of them is missed,
+	// and wakes at any time of the first nap.
+	all.Go(func() {
+		c.watch(begun, func(due time.Duration) moment {
+			start, end := started.Load(), ended.Load()
+			switch {
+			case start == 0 || int64(due) < start:
+				return before
+			case end != 0 && int64(due) > end:
+				return after
+			}
+			return during
+		})
+	})
+	<-begun
+	spin(l.phase.next())
+	started.Store(max(int64(l.clock.Now()), 1))
+	var left atomic.Int64
 	left.Store(int64(l.workers))
-	start := l.clock.Now()
 	for i := range readers {
 		all.Go(func() {
 			from, to := share(period, i, l.workers), share(period, i+1, l.workers)
@@ -192,15 +244,9 @@ func (l *load) run(c *canary) error {
 			}
 		})
 	}
-	all.Go(func() {
-		c.watch(func(due time.Duration) bool {
-			end := ended.Load()
-			return end != 0 && int64(due) > end
-		})
-	})
 	all.Wait()
 	err := l.inst.end()
-	l.took += time.Duration(ended.Load()) - start
+	l.took += time.Duration(ended.Load() - started.Load())
 	l.ops += period
 	for i, r := range readers {
 		l.bytes += r.total
