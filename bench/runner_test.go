@@ -418,6 +418,7 @@ func TestRefusal(t *testing.T) {
 func TestFailingCounters(t *testing.T) {
 	cfg := testConfig(t, realTargets()[:1], randomReads)
 	cfg.Counters = func() Counters { return brokenCounters{} }
+	cfg.Passes = []Pass{Counting, Timing}
 	var sink collector
 	if err := Run(context.Background(), cfg, &sink); err != nil {
 		t.Error(err)

@@ -110,6 +110,9 @@ func (r *runner) stalls(w *work, steps Plan) error {
 		}
 		name := r.Targets[step.Target].Name
 		rec, err := r.stall(w, step, newCanary(r.Clock), newCanary(r.Clock))
+		if errors.Is(err, errRefused) {
+			return err
+		}
 		if err != nil {
 			return &CaseError{step.Case, name, err}
 		}
