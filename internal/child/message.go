@@ -78,6 +78,7 @@ type message struct {
 	Record   *bench.Record `json:",omitempty"`
 	Refused  *refused      `json:",omitempty"`
 	Progress *progress     `json:",omitempty"`
+	Note     *bench.Field  `json:",omitempty"`
 	Sources  []source      `json:",omitempty"`
 	End      *end          `json:",omitempty"`
 }

@@ -136,6 +136,11 @@ func (s *sender) Progress(done, total int, next bench.Step) {
 	_ = s.send(message{Progress: &progress{done, total, next}})
 }
 
+// Note implements [bench.Noter].
+func (s *sender) Note(key, value string) error {
+	return s.send(message{Note: &bench.Field{Key: key, Value: value}})
+}
+
 // announced returns open, which sends the sources of the counters when they are
 // opened for the first time.
 func (s *sender) announced(open func() bench.Counters) func() bench.Counters {
