@@ -45,8 +45,8 @@
 // share one File where operations say at which offset, as the goroutines of a Go
 // program do; where they use the cursor, or open files, each has its own, as the
 // jobs of fio(1) have. Buffers are always their own. They begin together, each at
-// another place of the file, and divide the operations of the batch evenly; the
-// batch ends with the last of them. What each has read is proven, and the
+// another place of the period, and divide the operations of the batch evenly;
+// the batch ends with the last of them. What each has read is proven, and the
 // counters of all threads are summed up.
 //
 // ns/op is then the time of the batch by the operations of all, as with

@@ -476,11 +476,13 @@ func (r *runner) latencies(trials map[trialKey]*timed, steps Plan) error {
 			return err
 		}
 	}
+	if len(steps) > 0 {
+		settle()
+	}
 	for _, step := range steps {
 		if err := r.step(step); err != nil {
 			return err
 		}
-		settle()
 		name := r.Targets[step.Target].Name
 		s, err := trials[step.trial()].latency(r.Clock, *r.clock, r.Batch)
 		if err != nil {

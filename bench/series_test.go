@@ -1,14 +1,20 @@
 package bench
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/perf/benchfmt"
+
 	"mmapbench/fileio"
+	"mmapbench/internal/record"
 	"mmapbench/stdio"
 )
 
@@ -34,6 +40,36 @@ func TestSeries(t *testing.T) {
 	want := []Field{{"series", "Read/io=mmap: t=0s 20000 op/s t=1s 7 op/s t=5s 2.5 op/s"}}
 	if !slices.Equal(notes, want) {
 		t.Errorf("got %q, want %q", notes, want)
+	}
+}
+
+// The loader reads what the Writer writes, and the field's own reader skips it.
+func TestSeriesIsRead(t *testing.T) {
+	var out bytes.Buffer
+	w, err := NewWriter(&out, nil, nil, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := series{name: "Read/io=mmap-2"}
+	for i := range 3 {
+		s.add(time.Duration(i)*time.Second, 1_000_000+i, time.Second)
+	}
+	if err := errors.Join(s.tell(w.Note), w.Record(Record{Case: Case{Workload: "Read"}, Target: "mmap", Ops: 1, Values: []Value{{"ns/op", 1}}})); err != nil {
+		t.Fatal(err)
+	}
+	reader := benchfmt.NewReader(bytes.NewReader(out.Bytes()), "out")
+	for reader.Scan() {
+		if err, ok := reader.Result().(*benchfmt.SyntaxError); ok {
+			t.Error(err)
+		}
+	}
+	run, err := record.Load(&out, "out")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []record.Rates{{Name: s.name, Points: []record.RatePoint{{Second: 0, PerSecond: 1e6}, {Second: 1, PerSecond: 1e6}, {Second: 2, PerSecond: 1e6}}}}
+	if diff := cmp.Diff(want, run.Rates); diff != "" {
+		t.Error(diff)
 	}
 }
 
