@@ -283,3 +283,40 @@ func TestLatencyOfWorkers(t *testing.T) {
 		t.Error("later batches are timed, too")
 	}
 }
+
+func TestMergedSamples(t *testing.T) {
+	a, b := sampled(map[time.Duration]int{100: 30}), sampled(map[time.Duration]int{200: 29, 12_345_678: 1})
+	a.merge(b)
+	if got := fmt.Sprint(a.figures(latencyPercentiles()[:1], "max-ns", clockCost{}, func(unit, _ string) { t.Error(unit) })); got != "[{p50-ns 100} {max-ns 1.2345678e+07}]" || a.values.TotalCount() != 60 {
+		t.Errorf("%d samples, %s", a.values.TotalCount(), got)
+	}
+}
+
+// With the clock's readings a batch takes as long as without.
+func TestLatencyOps(t *testing.T) {
+	for _, test := range []struct {
+		n, workers int
+		clock      time.Duration
+		want       int
+	}{
+		{10_000, 0, 0, 10_000},
+		{10_000, 0, 50, 5_000},       // 100 ns each, and as much for the clock
+		{1_000_000, 0, 50, 9_900},    // 1 ns each
+		{100, 0, 50, 99},             // 10 µs each
+		{10_000, 4, 200, 5_000},      // each worker 400 ns
+		{1, 0, 50, 1}, {4, 4, 50, 4}, // one for each at least
+	} {
+		tr := fakeTrial(new(fakeClock), 1, 0, false)
+		if test.workers > 0 {
+			tr, _ = crewTrial(t, 10, test.workers, true)
+		}
+		timed := &timed{trial: tr, n: test.n}
+		if got := timed.latencyOps(clockCost{median: test.clock}, time.Millisecond); got < test.want-test.want/100 || got > test.want+test.want/100 {
+			t.Errorf("%+v: %d", test, got)
+		}
+	}
+	anew := &timed{trial: fakeTrial(new(fakeClock), 1, 0, true), n: 1000}
+	if got := anew.latencyOps(clockCost{median: time.Second}, 1); got != 1000 {
+		t.Errorf("a batch that begins anew has %d operations instead of its 1000", got)
+	}
+}
