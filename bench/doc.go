@@ -51,8 +51,8 @@
 //
 // ns/op is then the time of the batch by the operations of all, as with
 // RunParallel of package testing, and B/s what all had together; worker-ns/op is
-// what an operation takes the worker that does it, which is about as many times
-// ns/op as there are workers. Percentiles are of the operations of all. workers=1
+// what an operation takes the worker that does it: as many times ns/op as there
+// are workers, unless these are more than GOMAXPROCS, of which some wait to begin. Percentiles are of the operations of all. workers=1
 // is one thread beside that of Run; a case without has no other.
 //
 // # Stalls

@@ -273,7 +273,7 @@ func (m *measurement) warnings(in *bench.Input) (all []string) {
 		}
 	}
 	if most := slices.Max(append(m.settings.workers, 0)); most > runtime.GOMAXPROCS(0) {
-		all = append(all, fmt.Sprintf("of %d workers only %d can run at a time (GOMAXPROCS): the time of an operation includes waiting", most, runtime.GOMAXPROCS(0)))
+		all = append(all, fmt.Sprintf("of %d workers only %d can run at a time (GOMAXPROCS): the others wait, and some begin when others are done", most, runtime.GOMAXPROCS(0)))
 	}
 	return all
 }
