@@ -36,7 +36,7 @@ func TestRegistry(t *testing.T) {
 		workloads[c.Workload]++
 	}
 	for _, w := range Workloads() {
-		if workloads[w.Name] == 0 || w.Doc == "" {
+		if workloads[w.Name] == 0 && !w.stalls || w.Doc == "" {
 			t.Errorf("%s has %d cases and the doc %q", w.Name, workloads[w.Name], w.Doc)
 		}
 	}

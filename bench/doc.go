@@ -25,6 +25,50 @@
 // anything. With [Config.Enough] and [Config.MaxRounds] a case has more rounds
 // until it says that they tell enough, or [Config.Budget] is spent.
 //
+// The latency pass times each operation singly, in one batch, into an HDR
+// histogram, which tells values apart that differ by 1 %. A figure pP-ns is the
+// time that P % of the operations do not exceed. It takes ten samples beyond it
+// at least: 20 for p50-ns, 10,000 for p99.9-ns. What the clock takes is measured
+// in the same run, is part of each latency, and is written down (# clock: …);
+// a percentile that is less than four times as long, at the median or for p99-ns
+// and above at the clock's own 99th percentile, is left out, and how often that
+// was is written down too (# absent: …). Operations follow on each other as fast
+// as they can: who waits for a slow one does not make a sample, as requests that
+// arrive at their own rate would.
+//
+// Of cases that take seconds the record has a series, which tells how many
+// operations a second the turns of each second had (# series: …).
+//
+// # Workers
+//
+// With [Case.Workers] as many threads do the operations of a batch at once. They
+// share one File where operations say at which offset, as the goroutines of a Go
+// program do; where they use the cursor, or open files, each has its own, as the
+// jobs of fio(1) have. Buffers are always their own. They begin together, each at
+// another place of the period, and divide the operations of the batch evenly;
+// the batch ends with the last of them. What each has read is proven, and the
+// counters of all threads are summed up.
+//
+// ns/op is then the time of the batch by the operations of all, as with
+// RunParallel of package testing, and B/s what all had together; worker-ns/op is
+// what an operation takes the worker that does it: as many times ns/op as there
+// are workers, unless these are more than GOMAXPROCS, of which some wait to begin. Percentiles are of the operations of all. workers=1
+// is one thread beside that of Run; a case without has no other.
+//
+// # Stalls
+//
+// The workload Stall does not tell what reading costs, but what it does to
+// others: while goroutines read cold blocks, a canary has a timer set for a
+// millisecond over and over again. late-p50-ns, late-p99-ns and late-max-ns are
+// how late it was, idle-late-… the same with nothing else to do, right before.
+// GOMAXPROCS, the suffix of the name, goes from 1 in powers of two to that of
+// the run. A thread keeps its P, the right to run Go code, while a page fault is
+// served, as the runtime can't know that it waits; in a system call it does not.
+// The timers that would have been due while the canary was stalled count as
+// well. The readers are goroutines, not threads; each turn lasts until 1000
+// timers were due. There is one turn and no rounds: the percentiles of one are
+// its statistics.
+//
 // # The states of a file
 //
 // cache=warm: mincore(2) says that at least 99 % of the file are in the page

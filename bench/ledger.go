@@ -2,6 +2,7 @@ package bench
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 )
 
@@ -72,6 +73,19 @@ func (l *ledger) expect(from, n int) (uint64, error) {
 		from = 0
 	}
 	return sum, nil
+}
+
+// prove holds the sum that n operations from the one at index from on had
+// against the one that they should have.
+func (l *ledger) prove(from, n int, sum uint64) error {
+	want, err := l.expect(from, n)
+	if err != nil {
+		return fmt.Errorf("reading what the file should hold: %w", err)
+	}
+	if sum != want {
+		return fmt.Errorf("wrong bytes: the checksum of operations %d to %d is %#x instead of %#x", from, from+n-1, sum, want)
+	}
+	return nil
 }
 
 func (l *ledger) extend(to int) error {

@@ -13,15 +13,16 @@ import (
 
 func manyFilesWorkload() *Workload {
 	return &Workload{
-		Name:    "ManyFiles",
-		Doc:     "open one of many small files, each of a block, read all of it, close it; file is the size of all together",
-		InPlace: true,
-		shapes:  []Case{{Order: "rand", Cache: "warm", Map: "fresh"}},
-		more:    []Case{{Order: "rand", Cache: "warm", Map: "fresh", Block: 64 << 10}},
-		blocks:  []int64{4 << 10},
-		fit:     fitManyFiles,
-		disk:    diskOfManyFiles,
-		plan:    planManyFiles,
+		Name:     "ManyFiles",
+		Doc:      "open one of many small files, each of a block, read all of it, close it; file is the size of all together",
+		InPlace:  true,
+		shapes:   []Case{{Order: "rand", Cache: "warm", Map: "fresh"}},
+		more:     []Case{{Order: "rand", Cache: "warm", Map: "fresh", Block: 64 << 10}},
+		parallel: true,
+		blocks:   []int64{4 << 10},
+		fit:      fitManyFiles,
+		disk:     diskOfManyFiles,
+		plan:     planManyFiles,
 	}
 }
 

@@ -43,7 +43,7 @@ func renewed(e *env, start func(e *env) (*instance, error)) *instance {
 		if err := r.begin(); err != nil {
 			return err
 		}
-		outer.op = r.inner.op
+		outer.op, outer.fork = r.inner.op, r.inner.fork
 		return nil
 	}
 	return outer

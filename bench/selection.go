@@ -2,6 +2,7 @@ package bench
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 
 	"mmapbench/internal/bytesize"
@@ -118,6 +119,9 @@ func (s Selection) shapes(w *Workload) []Case {
 	}
 	if w.parallel {
 		shapes = vary(shapes, s.Workers, func(c *Case, v int) { c.Workers = v })
+	}
+	if w.stalls {
+		shapes = vary(shapes, procsUpTo(runtime.GOMAXPROCS(0)), func(c *Case, v int) { c.Procs = v })
 	}
 	return shapes
 }

@@ -110,7 +110,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	}
 	cfg := bench.Config{
 		Cases: cases, Targets: m.settings.targets, Input: input, Dir: dir,
-		Rounds: m.settings.rounds, Seed: m.settings.seed,
+		Rounds: m.settings.rounds, Seed: m.settings.seed, Passes: m.settings.passes,
 		Longest: m.settings.budget / 4,
 	}
 	cfg.Batch = batch(cfg, m.settings.budget)
@@ -130,7 +130,7 @@ const scratchOfUserFile = 256 << 20
 func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
 	s := bench.Selection{
 		Input: m.settings.size, Blocks: m.settings.blocks, Caches: m.settings.caches, Maps: m.settings.maps,
-		Hints: m.settings.hints, Memory: m.settings.memory,
+		Hints: m.settings.hints, Memory: m.settings.memory, Workers: m.settings.workers,
 		More: m.flags.all, Match: m.settings.match.match,
 	}
 	if m.flags.file != "" {
@@ -288,6 +288,9 @@ func (m *measurement) warnings(in *bench.Input) (all []string) {
 			all = append(all, "the file is on tmpfs, which is memory: opening and growing files costs less than on a disk")
 		}
 	}
+	if most := slices.Max(append(m.settings.workers, 0)); most > runtime.GOMAXPROCS(0) {
+		all = append(all, fmt.Sprintf("of %d workers only %d can run at a time (GOMAXPROCS): the others wait, and some begin when others are done", most, runtime.GOMAXPROCS(0)))
+	}
 	return all
 }
 
@@ -314,7 +317,7 @@ func version() string {
 func batch(cfg bench.Config, budget time.Duration) time.Duration {
 	turns := 0
 	for _, s := range cfg.Plan() {
-		if s.Pass == bench.Timing {
+		if s.Pass != bench.Counting {
 			turns++
 		}
 	}
@@ -328,9 +331,6 @@ func (m *measurement) Record(r bench.Record) error {
 	return m.writer.Record(r)
 }
 
-// Note implements [confine.Noter].
-func (m *measurement) Note(key, value string) error { return m.writer.Note(key, value) }
-
 // Refused implements [bench.Sink].
 func (m *measurement) Refused(c bench.Case, reason error) error {
 	if m.refused == nil {
@@ -338,6 +338,9 @@ func (m *measurement) Refused(c bench.Case, reason error) error {
 	}
 	return m.writer.Note("warning", fmt.Sprintf("%s was left out: %v", c.Name(), reason))
 }
+
+// Note implements [bench.Noter].
+func (m *measurement) Note(key, value string) error { return m.writer.Note(key, value) }
 
 // Progress implements [bench.Sink].
 func (m *measurement) Progress(done, total int, next bench.Step) {

@@ -121,6 +121,7 @@ type collector struct {
 	records  []bench.Record
 	refused  []error
 	sources  []counter.Source
+	notes    []bench.Field
 	onRecord func() error
 }
 
@@ -142,6 +143,22 @@ func (c *collector) Refused(_ bench.Case, reason error) error {
 
 func (c *collector) Progress(_, _ int, next bench.Step) { c.steps = append(c.steps, next) }
 
+func (c *collector) Note(key, value string) error {
+	c.notes = append(c.notes, bench.Field{Key: key, Value: value})
+	return nil
+}
+
+// timed returns how many records are not of the latency pass, which depend on
+// how fast the machine is.
+func (c *collector) timed() (n int) {
+	for _, r := range c.records {
+		if r.Pass != bench.Latency {
+			n++
+		}
+	}
+	return n
+}
+
 func (c *collector) Sources(all []counter.Source) error {
 	c.sources = all
 	return nil
@@ -161,8 +178,11 @@ func TestRunIsAsInProcess(t *testing.T) {
 	if !reflect.DeepEqual(away.steps, here.steps) || len(away.steps) == 0 {
 		t.Errorf("the steps in the child were\n%v\nand here\n%v", away.steps, here.steps)
 	}
-	if len(away.records) != len(here.records) {
-		t.Errorf("%d records from the child and %d here", len(away.records), len(here.records))
+	if away.timed() != here.timed() {
+		t.Errorf("%d records from the child and %d here", away.timed(), here.timed())
+	}
+	if len(away.notes) == 0 || away.notes[0].Key != "clock" {
+		t.Errorf("the notes of the child are %v", away.notes)
 	}
 	for _, r := range away.records {
 		if r.Pass == bench.Timing && (len(r.Values) == 0 || r.Values[0].Unit != "ns/op" || r.Values[0].Value <= 0 || r.Ops <= 0) {

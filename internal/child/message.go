@@ -85,6 +85,7 @@ type message struct {
 	Record   *bench.Record `json:",omitempty"`
 	Refused  *refused      `json:",omitempty"`
 	Progress *progress     `json:",omitempty"`
+	Note     *bench.Field  `json:",omitempty"`
 	Sources  []source      `json:",omitempty"`
 	Times    [][]float64   `json:",omitempty"` // are they enough?
 	End      *end          `json:",omitempty"`

@@ -223,6 +223,10 @@ func (p *process) pass(m message) error {
 	case m.Progress != nil:
 		p.last = &m.Progress.Next
 		p.sink.Progress(m.Progress.Done, m.Progress.Total, m.Progress.Next)
+	case m.Note != nil:
+		if n, ok := p.sink.(bench.Noter); ok {
+			return n.Note(m.Note.Key, m.Note.Value)
+		}
 	case m.Sources != nil:
 		if t, ok := p.sink.(SourceTaker); ok {
 			return t.Sources(fromWireSources(m.Sources))

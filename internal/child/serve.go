@@ -153,6 +153,11 @@ func (s *sender) enough(times [][]float64) bool {
 	return err == nil && answer == yes
 }
 
+// Note implements [bench.Noter].
+func (s *sender) Note(key, value string) error {
+	return s.tell(message{Note: &bench.Field{Key: key, Value: value}})
+}
+
 // announced returns open, which sends the sources of the counters when they are
 // opened for the first time.
 func (s *sender) announced(open func() bench.Counters) func() bench.Counters {
