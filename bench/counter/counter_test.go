@@ -9,15 +9,20 @@ import (
 
 func TestFigureString(t *testing.T) {
 	want := map[Figure]string{
-		SystemCalls: "syscalls",
-		KernelBytes: "kernel-B",
-		MinorFaults: "minflt",
-		MajorFaults: "majflt",
-		UserTime:    "user-ns",
-		SystemTime:  "sys-ns",
-		DeviceBytes: "device-B",
-		-1:          "Figure(-1)",
-		figures:     "Figure(7)",
+		SystemCalls:  "syscalls",
+		KernelBytes:  "kernel-B",
+		MinorFaults:  "minflt",
+		MajorFaults:  "majflt",
+		UserTime:     "user-ns",
+		SystemTime:   "sys-ns",
+		DeviceBytes:  "device-B",
+		Cycles:       "cycles",
+		Instructions: "instructions",
+		TLBMisses:    "dTLB-misses",
+		CacheMisses:  "LLC-misses",
+		Shootdowns:   "tlb-shootdowns",
+		-1:           "Figure(-1)",
+		figures:      "Figure(12)",
 	}
 	for f, w := range want {
 		if got := f.String(); got != w {

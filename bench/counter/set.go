@@ -47,6 +47,8 @@ func Open() *Set {
 	s := newSet(threadID())
 	s.attach()
 	s.verify()
+	// These take their snapshots outside of those that were proven.
+	s.attachInexact()
 	return s
 }
 
@@ -153,6 +155,9 @@ func (s *Set) report() (Reading, error) {
 	for f := range figures {
 		r.present[f] = r.present[f] && s.sources[f].Err == nil
 	}
+	if !r.present[SystemCalls] {
+		r.calls = nil
+	}
 	return r, nil
 }
 
@@ -160,7 +165,7 @@ func (s *Set) report() (Reading, error) {
 // or does not work; then it notes why. It reports whether p was added.
 func (s *Set) add(p probe, err error, served ...Figure) bool {
 	if err == nil {
-		if err = try(p); err != nil {
+		if err = try(p, served); err != nil {
 			err = errors.Join(err, p.close())
 		}
 	}
@@ -174,14 +179,23 @@ func (s *Set) add(p probe, err error, served ...Figure) bool {
 
 // try takes one measurement with p alone. It also touches the memory of p, so
 // that its first use does not fault inside a measurement.
-func try(p probe) error {
+func try(p probe, served []Figure) error {
 	if err := p.start(); err != nil {
 		return err
 	}
 	if err := p.stop(); err != nil {
 		return err
 	}
-	return p.report(new(Reading))
+	var r Reading
+	if err := p.report(&r); err != nil {
+		return err
+	}
+	for _, f := range served {
+		if !r.present[f] {
+			return fmt.Errorf("%v could not be read: others use what counts them: %w", f, errors.ErrUnsupported)
+		}
+	}
+	return nil
 }
 
 // reject makes figures absent because of err.
@@ -218,7 +232,7 @@ func (s *Set) verify() {
 		}
 	}
 	for f := range figures {
-		if v, ok := least.Value(f); ok && v != 0 && !f.isTime() {
+		if v, ok := least.Value(f); ok && v != 0 && f.isExact() {
 			s.reject(fmt.Errorf("%s: an empty measurement reads %d %v instead of 0", s.sources[f].Name, v, f), f)
 		}
 	}

@@ -87,7 +87,7 @@ func TestEmptyReadsZero(t *testing.T) {
 
 func allZero(r Reading) bool {
 	for f := range figures {
-		if v, ok := r.Value(f); ok && v != 0 && !f.isTime() {
+		if v, ok := r.Value(f); ok && v != 0 && f.isExact() {
 			return false
 		}
 	}
