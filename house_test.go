@@ -59,8 +59,9 @@ func allowed() map[string][]string {
 		"fallback":          {"fileio", "mmapio", "stdio"},
 		"bench/counter":     {},
 		"bench":             {"bench/counter", "fileio", "internal/bytesize"},
+		"internal/child":    {"bench", "bench/counter"},
 		"internal/report":   {"internal/record", "internal/stats"},
-		"cmd/runbench":      {"bench", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/machine", "internal/record", "internal/report"},
+		"cmd/runbench":      {"bench", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/machine", "internal/record", "internal/report"},
 	}
 }
 

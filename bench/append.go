@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"errors"
 	"os"
 
 	"mmapbench/fileio"
@@ -12,9 +13,14 @@ func appendWorkload() *Workload {
 		Doc:     "produce a block and write it at the end of a file that starts empty; Close counts too",
 		Changes: true,
 		shapes:  []Case{{Cache: "warm", Map: "fresh", Sync: "never"}},
-		blocks:  []int64{64, 4 << 10},
-		fit:     fitAppend,
-		plan:    planAppend,
+		more: []Case{
+			{Cache: "warm", Map: "fresh", Sync: "end"},
+			{Cache: "warm", Map: "fresh", Sync: "each"},
+		},
+		blocks: []int64{64, 4 << 10},
+		fit:    fitAppend,
+		disk:   func(c Case, targets int64) int64 { return c.File * targets },
+		plan:   planAppend,
 	}
 }
 
@@ -26,7 +32,7 @@ func fitAppend(c Case) Case {
 		mostBytes  = 16 << 20
 	)
 	if n := min(c.File, mostBytes) / c.Block; n > 0 {
-		c.File = min(n, mostBlocks) * c.Block
+		c.File = c.visited(min(n, mostBlocks)) * c.Block
 	}
 	return c
 }
@@ -38,18 +44,19 @@ func planAppend(p *problem) (*work, error) {
 	}
 	value := func(int) (uint64, error) { return uint64(b.size), nil }
 	start := func(e *env) (*instance, error) {
-		a := &appender{env: e, b: b, buf: make([]byte, b.size)}
+		a := &appender{env: e, sync: p.c.Sync, b: b, buf: make([]byte, b.size)}
 		return &instance{op: a.append, begin: a.begin, end: a.end, check: a.check, close: a.remove}, nil
 	}
-	return &work{newLedger(b.count, value), start}, nil
+	return &work{ledger: newLedger(b.count, value), start: start}, nil
 }
 
 // An appender fills a file from the start, anew for every batch.
 type appender struct {
-	env *env
-	b   *blocks
-	buf []byte
-	f   fileio.File // nil between batches
+	env  *env
+	sync string // of the case
+	b    *blocks
+	buf  []byte
+	f    fileio.File // nil between batches
 }
 
 func (a *appender) path() string { return a.env.path + ".append" }
@@ -71,6 +78,10 @@ func (a *appender) begin() error {
 func (a *appender) append(i int) (uint64, int, error) {
 	fill(a.buf, uint64(i))
 	n, err := a.f.Write(a.buf)
+	if err == nil && a.sync == "each" {
+		// With the size, which FlushRange would make durable too.
+		err = a.f.Flush()
+	}
 	return uint64(n), n, err
 }
 
@@ -78,7 +89,10 @@ func (a *appender) append(i int) (uint64, int, error) {
 func (a *appender) end() error {
 	f := a.f
 	a.f = nil
-	return f.Close()
+	if a.sync != "end" {
+		return f.Close()
+	}
+	return errors.Join(f.Flush(), f.Close())
 }
 
 // check looks for all of it.

@@ -28,6 +28,10 @@ func BenchmarkUpdate(b *testing.B)    { benchmarkWorkload(b, "Update") }
 func BenchmarkWrite(b *testing.B)     { benchmarkWorkload(b, "Write") }
 func BenchmarkAppend(b *testing.B)    { benchmarkWorkload(b, "Append") }
 func BenchmarkOpenClose(b *testing.B) { benchmarkWorkload(b, "OpenClose") }
+func BenchmarkRegexp(b *testing.B)    { benchmarkWorkload(b, "Regexp") }
+func BenchmarkMixed(b *testing.B)     { benchmarkWorkload(b, "Mixed") }
+func BenchmarkMove(b *testing.B)      { benchmarkWorkload(b, "Move") }
+func BenchmarkManyFiles(b *testing.B) { benchmarkWorkload(b, "ManyFiles") }
 
 // realTargets are those that runbench measures.
 func realTargets() []Target {
@@ -72,6 +76,9 @@ func benchmarkWorkload(b *testing.B, name string) {
 		for _, i := range takers(c, r.Targets) {
 			benchmarkTarget(b, r, w, c, r.Targets[i])
 		}
+		if err := w.close(); err != nil {
+			b.Error(err)
+		}
 	}
 }
 
@@ -103,7 +110,7 @@ func openCounted(b *testing.B, r *runner, w *work, c Case, t Target) (*trial, []
 	if err := errors.Join(err, set.Close()); err != nil {
 		b.Fatal(err)
 	}
-	s, err := openTrial(w, r.env(c, t))
+	s, err := openTrial(w, r.env(Step{Case: c, Target: r.indexOf(t)}))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -11,8 +11,17 @@ import (
 // a file with more, as many are drawn evenly from all of it.
 const maxBlocks = 1 << 20
 
-// blocks is the order in which a case visits the blocks of a file: each once a
-// period.
+// Of order=zipf, the kth hottest block is drawn (k+1)^-zipfExponent times as
+// often as the hottest, as the words of a language are and the keys of a cache
+// nearly so. A period has at least leastDraws, lest a few large blocks be drawn
+// so rarely that their frequencies are chance.
+const (
+	zipfExponent = 1.1
+	leastDraws   = 1 << 10
+)
+
+// blocks is the order in which a case visits the blocks of a file: the same in
+// every period, and each once unless they are drawn (order=zipf).
 type blocks struct {
 	size  int64    // of a block in bytes
 	count int      // per period
@@ -26,19 +35,41 @@ func newBlocks(c Case, seed uint64) (*blocks, error) {
 	if count == 0 {
 		return nil, fmt.Errorf("block=%s is larger than the file of %s", bytesize.Format(c.Block), bytesize.Format(c.File))
 	}
-	b := &blocks{size: c.Block, count: int(min(count, 1<<30))}
-	if c.Order != "rand" {
-		return b, nil
-	}
-	b.count = int(min(count, maxBlocks))
+	b := &blocks{size: c.Block, count: int(min(c.limit(c.visited(count)), 1<<30))}
 	r := rand.New(rand.NewPCG(seed, uint64(c.Block)))
-	b.order = make([]uint32, b.count)
-	for i := range b.order {
-		low, high := stratum(i, count, b.count), stratum(i+1, count, b.count)
-		b.order[i] = uint32(low + r.Int64N(high-low))
+	switch c.Order {
+	case "rand":
+		b.order = scatter(r, count, int(min(c.limit(c.visited(count)), maxBlocks)))
+	case "zipf":
+		places := scatter(r, count, int(min(count, maxBlocks)))
+		b.order = draw(r, places, max(int(min(c.limit(c.visited(count)), maxBlocks)), leastDraws))
 	}
-	r.Shuffle(b.count, func(i, j int) { b.order[i], b.order[j] = b.order[j], b.order[i] })
+	if b.order != nil {
+		b.count = len(b.order)
+	}
 	return b, nil
+}
+
+// scatter returns n of count places, drawn evenly from all of them, in random
+// order.
+func scatter(r *rand.Rand, count int64, n int) []uint32 {
+	places := make([]uint32, n)
+	for i := range places {
+		low, high := stratum(i, count, n), stratum(i+1, count, n)
+		places[i] = uint32(low + r.Int64N(high-low))
+	}
+	r.Shuffle(n, func(i, j int) { places[i], places[j] = places[j], places[i] })
+	return places
+}
+
+// draw draws n of places, the first of them most often.
+func draw(r *rand.Rand, places []uint32, n int) []uint32 {
+	ranks := rand.NewZipf(r, zipfExponent, 1, uint64(len(places)-1))
+	drawn := make([]uint32, n)
+	for i := range drawn {
+		drawn[i] = places[ranks.Uint64()]
+	}
+	return drawn
 }
 
 // stratum returns where the ith of n equal parts of count blocks begins.
@@ -54,15 +85,27 @@ func (b *blocks) offset(i int) int64 {
 	return int64(b.order[i]) * b.size
 }
 
-// visits returns for each block of the file which one of a period it is, -1 if
-// it is not visited.
-func (b *blocks) visits(size int64) []int32 {
-	at := make([]int32, size/b.size)
-	for i := range at {
-		at[i] = -1
+// newest returns for each block of a file of size bytes which of the first n
+// visits, counted from 0 through all periods, was the last to it; -1 for none.
+func (b *blocks) newest(size int64, n uint64) []int64 {
+	last := make([]int64, size/b.size)
+	for i := range last {
+		last[i] = -1
 	}
-	for i := range b.count {
-		at[b.offset(i)/b.size] = int32(i)
+	// What a period visits all periods do.
+	for k := n - min(n, uint64(b.count)); k < n; k++ {
+		last[b.offset(int(k%uint64(b.count)))/b.size] = int64(k)
 	}
-	return at
+	return last
+}
+
+// odd reports for each block of a file of size bytes whether an odd number of
+// the first n visits was to it.
+func (b *blocks) odd(size int64, n int) []bool {
+	odd := make([]bool, size/b.size)
+	for k := range n {
+		block := b.offset(k%b.count) / b.size
+		odd[block] = !odd[block]
+	}
+	return odd
 }

@@ -10,6 +10,9 @@ import (
 // to count as warm.
 const leastCached = 0.99
 
+// mostCached is the share up to which a file counts as cold.
+const mostCached = 0.01
+
 // keepCached reads the input into the page cache, unless it is there. Where the
 // system tells and it does not stay there, the case is refused; where it does
 // not tell, the input is read once.
@@ -27,6 +30,21 @@ func (r *runner) keepCached() error {
 		return err
 	}
 	return &refusal{fmt.Sprintf("cache=warm can't be had: of %s only %.0f %% stay in the page cache after all of it was read", name, 100*share)}
+}
+
+// proveCold returns which share of a file is in the page cache, and refuses the
+// case unless that is next to nothing.
+func proveCold(name string) (share float64, err error) {
+	share, known, err := cached(name)
+	switch {
+	case err != nil:
+		return 0, err
+	case !known:
+		return 0, &refusal{fmt.Sprintf("cache=cold can't be proven: the system does not tell which pages of %s are cached; Linux does for files that one may write to", name)}
+	case share > mostCached:
+		return 0, &refusal{fmt.Sprintf("cache=cold can't be had: %.0f %% of %s stay in memory, as files on tmpfs, locked pages and those that another process has mapped do", 100*share, name)}
+	}
+	return share, nil
 }
 
 // readAll reads a file and drops what it reads.

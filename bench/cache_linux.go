@@ -1,11 +1,30 @@
 package bench
 
 import (
+	"io/fs"
 	"os"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
+
+// evict takes a file out of the page cache as far as the system lets it: pages
+// that are mapped stay (posix_fadvise(2), POSIX_FADV_DONTNEED). Pages that were
+// not written yet can't go either and are written before.
+func evict(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	if err := unix.Fadvise(int(f.Fd()), 0, 0, unix.FADV_DONTNEED); err != nil {
+		return &fs.PathError{Op: "fadvise", Path: name, Err: err}
+	}
+	return nil
+}
 
 // cached returns which share of a file's pages are in the page cache, by
 // mincore(2). It does not tell for files that the caller could not write to

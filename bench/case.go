@@ -72,7 +72,15 @@ func (c Case) Name() string {
 // ResultName returns the name of a result as benchstat reads it, without
 // "Benchmark": the name, the target as key io, and GOMAXPROCS unless it is 1.
 func (c Case) ResultName(target string, procs int) string {
+	return c.resultName(target, false, procs)
+}
+
+// resultName is ResultName, for a target's twin with the key twin behind.
+func (c Case) resultName(target string, twin bool, procs int) string {
 	name := c.Name() + "/io=" + target
+	if twin {
+		name += "/twin=2"
+	}
 	if procs != 1 {
 		name += "-" + strconv.Itoa(procs)
 	}

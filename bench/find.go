@@ -12,8 +12,9 @@ import (
 
 func findWorkload() *Workload {
 	return &Workload{
-		Name: "Find",
-		Doc:  "search forward for a needle that is near (4 KiB), far (4 MiB) or nowhere in 16 MiB",
+		Name:   "Find",
+		states: true,
+		Doc:    "search forward for a needle that is near (4 KiB), far (4 MiB) or nowhere in 16 MiB",
 		shapes: []Case{
 			{Needle: "near", Cache: "warm", Map: "kept"},
 			{Needle: "far", Cache: "warm", Map: "kept"},
@@ -117,7 +118,7 @@ func planSearch(p *problem, d direction) (*work, error) {
 		}
 		return &instance{op: op, file: f, rewinds: true, close: f.Close}, nil
 	}
-	return &work{newLedger(n, value), start}, nil
+	return &work{ledger: newLedger(n, value), start: start}, nil
 }
 
 // patternLength is long enough to be rare in most files, in bytes.

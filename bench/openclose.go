@@ -10,6 +10,8 @@ import (
 func openCloseWorkload() *Workload {
 	return &Workload{
 		Name:    "OpenClose",
+		states:  true,
+		opens:   true,
 		Doc:     "open the file, read one block at an offset, close it",
 		InPlace: true,
 		shapes:  []Case{{Order: "rand", Cache: "warm", Map: "fresh"}},
@@ -38,7 +40,7 @@ func planOpenClose(p *problem) (*work, error) {
 		}
 		return &instance{op: op, rewinds: true, close: func() error { return nil }}, nil
 	}
-	return &work{blockLedger(b, p.content), start}, nil
+	return &work{ledger: blockLedger(b, p.content), start: start}, nil
 }
 
 func touchReading(b *blocks) func(f fileio.File, i int) (uint64, error) {

@@ -19,12 +19,14 @@ func TestPlan(t *testing.T) {
 	targets := []Target{{Name: "a"}, {Name: "b"}, {Name: "c", InPlace: true}}
 	cases := []Case{{Workload: "Read", Block: 64}, {Workload: "Seek", Block: 64}}
 	const rounds = 8
-	plan := NewPlan(cases, targets, rounds, 7)
+	cfg := Config{Cases: cases, Targets: targets, Rounds: rounds, Seed: 7}
+	plan := cfg.Plan()
 
-	if !slices.Equal(plan, NewPlan(cases, targets, rounds, 7)) {
+	if !slices.Equal(plan, cfg.Plan()) {
 		t.Error("the same seed gives another plan")
 	}
-	if slices.Equal(plan, NewPlan(cases, targets, rounds, 8)) {
+	cfg.Seed = 8
+	if slices.Equal(plan, cfg.Plan()) {
 		t.Error("another seed gives the same plan")
 	}
 	counts := map[string]int{}
@@ -68,13 +70,63 @@ func TestPlanShuffles(t *testing.T) {
 	targets := []Target{{Name: "a"}, {Name: "b"}, {Name: "c"}}
 	first := map[int]int{}
 	const rounds = 3000
-	plan := NewPlan([]Case{{Workload: "Read", Block: 64}}, targets, rounds, 1)
+	plan := (&Config{Cases: []Case{{Workload: "Read", Block: 64}}, Targets: targets, Rounds: rounds, Seed: 1}).Plan()
 	for i := len(targets); i < len(plan); i += len(targets) {
 		first[plan[i].Target]++
 	}
 	for i := range targets {
 		if n := first[i]; n < rounds/3-150 || n > rounds/3+150 {
 			t.Errorf("target %d is first in %d of %d rounds", i, n, rounds)
+		}
+	}
+}
+
+// A twin has one turn a round, of another target from case to case.
+func TestPlanTwins(t *testing.T) {
+	targets := []Target{{Name: "a"}, {Name: "b"}, {Name: "c", InPlace: true}}
+	cfg := Config{
+		Cases:   []Case{{Workload: "Read", Block: 64}, {Workload: "Seek", Block: 64}, {Workload: "Read", Block: 1}},
+		Targets: targets, Rounds: 5, Seed: 1, Twins: true,
+	}
+	var twins []int
+	for rest := cfg.Plan(); len(rest) > 0; {
+		var steps Plan
+		steps, rest = rest.first()
+		rounds := map[int]int{}
+		for _, s := range steps {
+			if s.Twin {
+				rounds[s.Round]++
+				if rounds[s.Round] == 1 && s.Round == 0 {
+					twins = append(twins, s.Target)
+				}
+				if s.Target != twins[len(twins)-1] || s.Pass != Timing {
+					t.Errorf("%s: the twin is another one in step %v", s.Case.Name(), s)
+				}
+			}
+		}
+		if len(rounds) != cfg.Rounds {
+			t.Errorf("%s: twins in %d rounds of %d", steps[0].Case.Name(), len(rounds), cfg.Rounds)
+		}
+	}
+	if !slices.Equal(twins, []int{0, 1, 2}) {
+		t.Errorf("the twins are of targets %v", twins)
+	}
+}
+
+// A plan has the passes that are wanted, and all rounds that there may be.
+func TestPlanOfPasses(t *testing.T) {
+	cfg := Config{Cases: []Case{{Workload: "Read", Block: 64}}, Targets: []Target{{Name: "a"}}, Rounds: 5, MaxRounds: 9}
+	for _, test := range []struct {
+		passes          []Pass
+		counting, timed int
+	}{{nil, 1, 9}, {[]Pass{Counting}, 1, 0}, {[]Pass{Timing}, 0, 9}, {[]Pass{}, 0, 0}} {
+		cfg.Passes = test.passes
+		n := map[Pass]int{}
+		for _, s := range cfg.Plan() {
+			n[s.Pass]++
+		}
+		if n[Counting] != test.counting || n[Timing] != test.timed {
+			t.Errorf("%v: the plan has %v", test.passes, n)
 		}
 	}
 }

@@ -10,12 +10,14 @@ import (
 func readWorkload() *Workload {
 	return &Workload{
 		Name:    "Read",
-		Doc:     "read the next block at the cursor (seq), or a block at an offset (rand)",
+		states:  true,
+		Doc:     "read the next block at the cursor (seq), or a block at an offset (rand; zipf: some far more often than others)",
 		InPlace: true,
 		shapes: []Case{
 			{Order: "seq", Cache: "warm", Map: "kept"},
 			{Order: "rand", Cache: "warm", Map: "kept"},
 		},
+		more:   []Case{{Order: "zipf", Cache: "warm", Map: "kept"}},
 		blocks: []int64{64, 4 << 10, 64 << 10, 1 << 20},
 		plan: func(p *problem) (*work, error) {
 			if p.c.Order == "seq" {
@@ -29,6 +31,7 @@ func readWorkload() *Workload {
 func seekWorkload() *Workload {
 	return &Workload{
 		Name:   "Seek",
+		states: true,
 		Doc:    "move the cursor to a block and read it",
 		shapes: []Case{{Order: "rand", Cache: "warm", Map: "kept"}},
 		blocks: []int64{4 << 10},
@@ -54,7 +57,7 @@ func planReads(p *problem, read func(f fileio.File, b *blocks) opFunc) (*work, e
 		}
 		return &instance{op: op(f, b), file: f, rewinds: true, close: f.Close}, nil
 	}
-	return &work{blockLedger(b, p.content), start}, nil
+	return &work{ledger: blockLedger(b, p.content), start: start}, nil
 }
 
 // An opFunc is the op of an [instance].

@@ -13,6 +13,7 @@ import (
 func readLineWorkload() *Workload {
 	return &Workload{
 		Name:    "ReadLine",
+		states:  true,
 		Doc:     "read the next line",
 		InPlace: true,
 		shapes:  []Case{{Order: "seq", Cache: "warm", Map: "kept"}},
@@ -44,7 +45,7 @@ func planReadLine(p *problem) (*work, error) {
 		}
 		return &instance{op: op, file: f, rewinds: true, close: f.Close}, nil
 	}
-	return &work{newLedger(lines, value), start}, nil
+	return &work{ledger: newLedger(lines, value), start: start}, nil
 }
 
 // countLines counts as ReadLine does: what follows the last newline is a line.

@@ -22,6 +22,7 @@ type Value struct {
 type Record struct {
 	Case   Case
 	Target string
+	Twin   bool // measured by the target's second trial
 	Pass   Pass
 	Round  int
 	Ops    int // operations measured
@@ -48,6 +49,8 @@ func Units() []Unit {
 		{"minflt/op", "lower", true},
 		{"majflt/op", "lower", false},
 		{"device-B/op", "lower", false},
+		{"resident-before", "lower", false},
+		{"resident-after", "lower", false},
 	}
 }
 
@@ -108,7 +111,7 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 func (w *Writer) Record(r Record) error {
 	res := benchfmt.Result{
 		Config: w.config,
-		Name:   benchfmt.Name(r.Case.ResultName(r.Target, w.procs)),
+		Name:   benchfmt.Name(r.Case.resultName(r.Target, r.Twin, w.procs)),
 		Iters:  r.Ops,
 	}
 	for _, v := range r.Values {

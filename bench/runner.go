@@ -24,8 +24,30 @@ type Config struct {
 	Input   *Input
 	Dir     string // of the scratch files; they are removed at the end
 
+	// Passes to do. Default: nil, all of them.
+	Passes []Pass
+
 	// Rounds of the timing pass.
 	Rounds int
+
+	// MaxRounds is how many rounds a case may have if those before were not
+	// Enough. Default: Rounds.
+	MaxRounds int
+
+	// Enough says whether the rounds so far tell what there is to tell. It is
+	// asked when a case has had Rounds, and then after each further one:
+	// times holds the ns/op of each target, by its index in Targets, in the
+	// order of rounds; nil for one that takes no part. Default: nil, they do.
+	Enough func(times [][]float64) bool
+
+	// Budget is the time until which rounds may be added: those of the nth of
+	// N cases until n/N of it is over. Default: 0, any time.
+	Budget time.Duration
+
+	// Twins has one target of each case run twice in each round, as two trials
+	// that differ in nothing but their name: how far they are apart is what a
+	// difference has to exceed. Which target it is changes from case to case.
+	Twins bool
 
 	// Batch is how long each turn of the timing pass should take. It takes
 	// longer where one operation does.
@@ -112,7 +134,7 @@ func Run(ctx context.Context, cfg Config, sink Sink) (err error) {
 
 	r := &runner{Config: cfg, ctx: ctx, sink: sink}
 	defer func() { err = errors.Join(err, r.close()) }()
-	return r.run(NewPlan(cfg.Cases, cfg.Targets, cfg.Rounds, cfg.Seed))
+	return r.run(cfg.Plan())
 }
 
 // A runner carries out a plan.
@@ -122,12 +144,14 @@ type runner struct {
 	sink Sink
 
 	done, total int
+	started     time.Duration
 	content     *content // of the last case
 	readOnce    bool     // the input was read into the page cache
 }
 
 func (r *runner) run(p Plan) error {
 	r.total = len(p)
+	r.started = r.Clock.Now()
 	var invalid []error
 	for len(p) > 0 {
 		var steps Plan
@@ -163,18 +187,29 @@ func (r *runner) runCase(steps Plan) error {
 		return fmt.Errorf("%s: %w", c.Name(), err)
 	}
 	if err == nil {
-		n := 0
-		for n < len(steps) && steps[n].Pass == Counting {
-			n++
-		}
-		if err = r.count(w, steps[:n]); err == nil {
-			err = r.time(w, steps[n:])
-		}
+		err = r.measure(w, steps)
 	}
 	if errors.Is(err, errRefused) {
 		return r.sink.Refused(c, err)
 	}
 	return err
+}
+
+// measure does the passes of a case and lets go of what it has made.
+func (r *runner) measure(w *work, steps Plan) (err error) {
+	defer func() {
+		if cerr := w.close(); cerr != nil {
+			err = errors.Join(err, cerr)
+		}
+	}()
+	n := 0
+	for n < len(steps) && steps[n].Pass == Counting {
+		n++
+	}
+	if err := r.count(w, steps[:n]); err != nil {
+		return err
+	}
+	return r.time(w, steps[n:])
 }
 
 // prepare works out what the operations of a case are.
@@ -190,10 +225,12 @@ func (r *runner) prepare(c Case) (*work, error) {
 		r.content = content
 	}
 	limitHeap()
-	if err := r.keepCached(); err != nil {
-		return nil, err
+	if c.Cache == "warm" {
+		if err := r.keepCached(); err != nil {
+			return nil, err
+		}
 	}
-	return workload(c.Workload).plan(&problem{c: c, input: r.Input, content: r.content, seed: r.Seed})
+	return workload(c.Workload).plan(&problem{ctx: r.ctx, c: c, input: r.Input, content: r.content, dir: r.Dir, seed: r.Seed})
 }
 
 // maxGarbage is how many bytes a batch may leave behind before the collector
@@ -238,8 +275,10 @@ func (r *runner) forget() error {
 func (r *runner) close() error {
 	err := r.forget()
 	for _, t := range r.Targets {
-		if rerr := os.Remove(scratchPath(r.Dir, t)); rerr != nil && !errors.Is(rerr, fs.ErrNotExist) {
-			err = errors.Join(err, rerr)
+		for _, twin := range []bool{false, true} {
+			if rerr := os.Remove(scratchPath(r.Dir, t, twin)); rerr != nil && !errors.Is(rerr, fs.ErrNotExist) {
+				err = errors.Join(err, rerr)
+			}
 		}
 	}
 	return err
@@ -255,11 +294,13 @@ func (r *runner) step(s Step) error {
 	return nil
 }
 
-// env returns what a target works on.
-func (r *runner) env(c Case, t Target) *env {
-	e := &env{ctx: r.ctx, target: t, hint: c.Hint, path: r.Input.Path, writes: workload(c.Workload).Changes}
+// env returns what the trial of a step works on.
+func (r *runner) env(s Step) *env {
+	t, w := r.Targets[s.Target], workload(s.Case.Workload)
+	e := &env{ctx: r.ctx, target: t, c: s.Case, path: r.Input.Path, writes: w.Changes}
+	e.renew = w.states && (s.Case.Cache == "cold" || s.Case.Map == "fresh" && !w.opens)
 	if e.writes {
-		e.path = scratchPath(r.Dir, t)
+		e.path = scratchPath(r.Dir, t, s.Twin)
 	}
 	return e
 }
@@ -297,7 +338,7 @@ func (r *runner) count(w *work, steps Plan) (err error) {
 
 func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record, err error) {
 	t := r.Targets[step.Target]
-	e := r.env(step.Case, t)
+	e := r.env(step)
 	if t.CountsCopies {
 		e.copied = new(atomic.Int64)
 	}
@@ -310,69 +351,105 @@ func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record,
 		return Record{}, err
 	}
 	n, costs, err := s.count(r.Clock, counters, counted(e.writes), e.copied)
-	return Record{step.Case, t.Name, Counting, 0, n, costs}, err
+	if err == nil && step.Case.Cache == "cold" {
+		costs = append(costs, s.residency()...)
+		err = provenCold(step.Case, costs)
+	}
+	return Record{Case: step.Case, Target: t.Name, Pass: Counting, Ops: n, Values: costs}, err
 }
 
 // time does the rounds of the timing pass of a case.
 func (r *runner) time(w *work, steps Plan) (err error) {
-	trials := make(map[int]*timed)
+	trials := make(map[trialKey]*timed)
 	defer func() {
-		for i, s := range trials {
+		for k, s := range trials {
 			if cerr := s.close(); cerr != nil && err == nil {
-				err = &CaseError{steps[0].Case, r.Targets[i].Name, cerr}
+				err = &CaseError{steps[0].Case, r.Targets[k.target].Name, cerr}
 			}
 		}
 	}()
 	// All are opened before the first round, so that no turn follows on the
 	// opening of another target.
 	for _, step := range steps {
-		if trials[step.Target] != nil {
+		if trials[step.trial()] != nil {
 			continue
 		}
 		if err := r.ctx.Err(); err != nil {
 			return err
 		}
-		s, err := r.openTimed(w, step.Case, r.Targets[step.Target])
+		s, err := r.openTimed(w, step)
 		if err != nil {
 			return &CaseError{step.Case, r.Targets[step.Target].Name, err}
 		}
-		trials[step.Target] = s
+		trials[step.trial()] = s
 	}
 	return r.rounds(trials, steps)
 }
 
-func (r *runner) rounds(trials map[int]*timed, steps Plan) error {
+// A trialKey tells the trials of a case apart.
+type trialKey struct {
+	target int
+	twin   bool
+}
+
+func (s Step) trial() trialKey { return trialKey{s.Target, s.Twin} }
+
+func (r *runner) rounds(trials map[trialKey]*timed, steps Plan) error {
+	times := make([][]float64, len(r.Targets))
 	round := -1
-	for _, step := range steps {
-		if err := r.step(step); err != nil {
-			return err
-		}
+	for i, step := range steps {
 		if step.Round != round {
+			if r.enough(times, step) {
+				r.done += len(steps) - i
+				return nil
+			}
 			round = step.Round
 			settle()
 		}
+		if err := r.step(step); err != nil {
+			return err
+		}
 		name := r.Targets[step.Target].Name
-		rec, err := trials[step.Target].turn(r.Clock, step, name)
+		rec, err := trials[step.trial()].turn(r.Clock, step, name)
 		if err != nil {
 			return &CaseError{step.Case, name, err}
 		}
 		if err := r.sink.Record(rec); err != nil {
 			return err
 		}
+		if !step.Twin {
+			times[step.Target] = append(times[step.Target], rec.Values[0].Value)
+		}
 	}
 	return nil
 }
 
+// enough reports whether a case has had the rounds it needs, or can have,
+// before the one that next begins.
+func (r *runner) enough(times [][]float64, next Step) bool {
+	if next.Round < r.Rounds {
+		return false
+	}
+	if r.Enough == nil || r.Enough(times) {
+		return true
+	}
+	if r.Budget == 0 {
+		return false
+	}
+	n := slices.Index(r.Cases, next.Case) + 1
+	return r.Clock.Now()-r.started > r.Budget*time.Duration(n)/time.Duration(len(r.Cases))
+}
+
 // openTimed opens, warms and calibrates a trial.
-func (r *runner) openTimed(w *work, c Case, t Target) (*timed, error) {
-	s, err := openTrial(w, r.env(c, t))
+func (r *runner) openTimed(w *work, step Step) (*timed, error) {
+	s, err := openTrial(w, r.env(step))
 	if err != nil {
 		return nil, err
 	}
 	if err := s.warm(r.Clock, warmLimit(r.Batch), r.Longest); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
-	n, err := s.calibrate(r.Clock, r.Batch)
+	n, err := s.calibrate(r.Clock, r.Batch, r.Longest)
 	if err != nil {
 		return nil, errors.Join(err, s.close())
 	}
@@ -393,10 +470,13 @@ func (t *timed) turn(c Clock, step Step, target string) (Record, error) {
 		return Record{}, err
 	}
 	ops := float64(b.ops)
-	rec := Record{Case: step.Case, Target: target, Pass: Timing, Round: step.Round, Ops: b.ops}
+	rec := Record{Case: step.Case, Target: target, Twin: step.Twin, Pass: Timing, Round: step.Round, Ops: b.ops}
 	rec.add("ns/op", float64(elapsed)/ops)
 	if elapsed > 0 && b.bytes > 0 {
 		rec.add("B/s", float64(b.bytes)/elapsed.Seconds())
+	}
+	if step.Case.Cache == "cold" {
+		rec.Values = append(rec.Values, t.residency()...)
 	}
 	if u, s, err := counter.ThreadTimes(); err == nil && uerr == nil {
 		rec.add("user-sec/op", (u-user).Seconds()/ops)

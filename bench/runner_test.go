@@ -108,7 +108,7 @@ func TestRunMeasuresExactly(t *testing.T) {
 	if err := Run(context.Background(), cfg, &sink); err != nil {
 		t.Fatal(err)
 	}
-	if plan := NewPlan(cfg.Cases, cfg.Targets, cfg.Rounds, cfg.Seed); fmt.Sprint(sink.steps) != fmt.Sprint(plan) {
+	if plan := cfg.Plan(); fmt.Sprint(sink.steps) != fmt.Sprint(plan) {
 		t.Errorf("the steps were %v, the plan %v", sink.steps, plan)
 	}
 	cost := map[string]float64{"fast": 100, "slow": 250}
@@ -441,5 +441,46 @@ func TestTargetNames(t *testing.T) {
 	cfg := testConfig(t, append(realTargets()[:1], realTargets()[0]), randomReads)
 	if err := Run(context.Background(), cfg, new(collector)); err == nil {
 		t.Error("one name twice is accepted")
+	}
+}
+
+// Rounds are added until there are enough, or the time is over.
+func TestRoundsAreAdded(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		enough func(times [][]float64) bool
+		budget time.Duration
+		rounds int
+	}{
+		{"nobody asks", nil, 0, 3},
+		{"at once", func([][]float64) bool { return true }, 0, 3},
+		{"after five", func(times [][]float64) bool { return len(times[0]) == 5 && len(times[1]) == 5 }, 0, 5},
+		{"never", func([][]float64) bool { return false }, 0, 8},
+		{"no time", func([][]float64) bool { return false }, time.Nanosecond, 3},
+		{"much time", func([][]float64) bool { return false }, time.Hour, 8},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			clock := new(fakeClock)
+			cfg := testConfig(t, []Target{
+				slowTarget("a", clock, 100*time.Nanosecond),
+				slowTarget("b", clock, 250*time.Nanosecond),
+			}, randomReads)
+			cfg.Clock, cfg.Enough, cfg.MaxRounds, cfg.Budget, cfg.Twins = clock, test.enough, 8, test.budget, true
+			var sink collector
+			if err := Run(context.Background(), cfg, &sink); err != nil {
+				t.Fatal(err)
+			}
+			n := map[string]int{}
+			for _, r := range sink.records {
+				if r.Pass == Timing && r.Twin {
+					n["twin"]++
+				} else if r.Pass == Timing {
+					n[r.Target]++
+				}
+			}
+			if n["a"] != test.rounds || n["b"] != test.rounds || n["twin"] != test.rounds {
+				t.Errorf("rounds: %v, want %d", n, test.rounds)
+			}
+		})
 	}
 }

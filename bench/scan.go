@@ -11,6 +11,7 @@ import (
 func scanWorkload() *Workload {
 	return &Workload{
 		Name:    "Scan",
+		states:  true,
 		Doc:     "read the whole file once from start to end, block by block",
 		InPlace: true,
 		shapes:  []Case{{Order: "seq", Cache: "warm", Map: "kept"}},
@@ -42,7 +43,7 @@ func planScan(p *problem) (*work, error) {
 		}
 		return &instance{op: op, file: f, rewinds: true, close: f.Close}, nil
 	}
-	return &work{newLedger(1, value), start}, nil
+	return &work{ledger: newLedger(1, value), start: start}, nil
 }
 
 func scanReading(ctx context.Context, f fileio.File, c Case) opFunc {

@@ -10,18 +10,43 @@ import (
 	"path/filepath"
 )
 
-// scratchPath is the file that a target writes to: each has one of its own, so
-// that what one wrote can't hide what another failed to write.
-func scratchPath(dir string, t Target) string { return filepath.Join(dir, "scratch-"+t.Name) }
+// scratchPath is the file that a target's trial writes to: each has one of its
+// own, so that what one wrote can't hide what another failed to write.
+func scratchPath(dir string, t Target, twin bool) string {
+	name := "scratch-" + t.Name
+	if twin {
+		name += ",twin" // no target's name has a comma
+	}
+	return filepath.Join(dir, name)
+}
 
 // restore makes the scratch file hold the content again.
-func restore(path string, c *content) (err error) {
+func restore(path string, c *content) error {
+	return restoreChanged(path, c, 1<<20, func([]byte, int64) {})
+}
+
+// restoreChanged makes the scratch file hold the content after change has made
+// of each step of it, which begins at off, what it should be.
+func restoreChanged(path string, c *content, step int64, change func(b []byte, off int64)) (err error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	if _, err := io.CopyBuffer(struct{ io.Writer }{f}, c.reader(), make([]byte, 1<<20)); err != nil {
+	w := bufio.NewWriterSize(f, 1<<20)
+	var b []byte
+	for off := int64(0); off < c.size; off += step {
+		before, err := c.at(off, min(step, c.size-off))
+		if err != nil {
+			return err
+		}
+		b = append(b[:0], before...)
+		change(b, off)
+		if _, err := w.Write(b); err != nil {
+			return err
+		}
+	}
+	if err := w.Flush(); err != nil {
 		return err
 	}
 	return f.Truncate(c.size)

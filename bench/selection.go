@@ -72,7 +72,11 @@ func (s Selection) expand(w *Workload) (cases []Case) {
 		if w.Changes && s.Scratch > 0 {
 			c.File = min(s.Input, s.Scratch)
 		}
-		for _, c.Block = range blocks {
+		sizes := blocks
+		if c.Block != 0 && s.Blocks == nil {
+			sizes = []int64{c.Block}
+		}
+		for _, c.Block = range sizes {
 			if w.fit != nil {
 				cases = append(cases, w.fit(c))
 				continue
@@ -92,8 +96,16 @@ func (s Selection) shapes(w *Workload) []Case {
 	}
 	if w.states {
 		shapes = vary(shapes, s.Caches, func(c *Case, v string) { c.Cache = v })
-		shapes = vary(shapes, s.Maps, func(c *Case, v string) { c.Map = v })
+		if !w.opens {
+			shapes = vary(shapes, s.Maps, func(c *Case, v string) { c.Map = v })
+		}
 		shapes = vary(shapes, s.Hints, func(c *Case, v string) { c.Hint = v })
+	}
+	for i := range shapes {
+		if shapes[i].Cache == "cold" {
+			// Pages that are mapped stay in the cache.
+			shapes[i].Map = "fresh"
+		}
 	}
 	if w.parallel {
 		shapes = vary(shapes, s.Workers, func(c *Case, v int) { c.Workers = v })
@@ -117,17 +129,18 @@ func vary[V any](shapes []Case, values []V, set func(c *Case, v V)) []Case {
 }
 
 // ScratchBytes returns how much disk space the files take that a run of cases
-// on targets makes at a time, in bytes.
+// on targets makes at a time, in bytes; one of the targets may have a twin.
 func ScratchBytes(cases []Case, targets []Target) int64 {
-	var copied, grown int64
+	n := int64(len(targets) + 1)
+	var kept, passing int64
 	for _, c := range cases {
-		if w := workload(c.Workload); w.fit != nil {
-			grown = max(grown, c.File)
+		if w := workload(c.Workload); w.disk != nil {
+			passing = max(passing, w.disk(c, n))
 		} else if w.Changes {
-			copied = max(copied, c.File)
+			kept = max(kept, c.File*n)
 		}
 	}
-	return (copied + grown) * int64(len(targets))
+	return kept + passing
 }
 
 // workload returns the workload of a case, or nil.

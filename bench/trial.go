@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"time"
@@ -12,12 +11,10 @@ import (
 // A trial is a case running on one target. Batches go on where the one
 // before ended, and each is proven.
 type trial struct {
-	ctx    context.Context
-	work   *work
-	inst   *instance
-	maps   bool // accesses go through page tables
-	writes bool
-	at     int // next operation of the period
+	*env
+	work *work
+	inst *instance
+	at   int // next operation of the period
 }
 
 // A batch is what was measured around some operations.
@@ -30,11 +27,16 @@ type batch struct {
 const maxBatch = 1 << 30
 
 func openTrial(w *work, e *env) (*trial, error) {
-	inst, err := w.start(e)
-	if err != nil {
+	tr := &trial{env: e, work: w}
+	if e.renew {
+		tr.inst = renewed(e, w.start)
+		return tr, nil
+	}
+	var err error
+	if tr.inst, err = w.start(e); err != nil {
 		return nil, err
 	}
-	return &trial{ctx: e.ctx, work: w, inst: inst, maps: e.target.Maps, writes: e.writes}, nil
+	return tr, nil
 }
 
 func (tr *trial) close() error { return tr.inst.close() }
@@ -134,7 +136,7 @@ func (tr *trial) warm(c Clock, limit, longest time.Duration) error {
 	if tr.inst.begin != nil {
 		return nil
 	}
-	if tr.maps && tr.inst.file != nil {
+	if tr.target.Maps && tr.inst.file != nil {
 		if err := touchPages(tr.inst.file, tr.writes); err != nil {
 			return err
 		}
@@ -183,10 +185,16 @@ func touchPages(f fileio.File, writes bool) error {
 }
 
 // calibrate returns how many operations take about as long as target; those
-// of a trial that begins anew for each batch are fixed.
-func (tr *trial) calibrate(c Clock, target time.Duration) (int, error) {
+// of a trial that begins anew for each batch are fixed, and the case is refused
+// if they take longer than longest, unless that is 0.
+func (tr *trial) calibrate(c Clock, target, longest time.Duration) (int, error) {
 	if tr.inst.begin != nil {
-		return tr.work.ledger.period, nil
+		n := tr.work.ledger.period
+		_, elapsed, err := tr.time(c, n)
+		if err == nil && longest > 0 && elapsed > longest {
+			err = &refusal{fmt.Sprintf("one batch of %d operations takes %v, too long for the budget", n, elapsed.Round(time.Millisecond))}
+		}
+		return n, err
 	}
 	for n := 1; ; {
 		elapsed, err := tr.least(c, n, target)

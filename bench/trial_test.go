@@ -21,7 +21,7 @@ func fakeTrial(clock *fakeClock, cost, overhead time.Duration, restarts bool) *t
 		inst.begin = func() error { return nil }
 	}
 	value := func(i int) (uint64, error) { return uint64(i), nil }
-	return &trial{ctx: context.Background(), work: &work{ledger: newLedger(1000, value)}, inst: inst}
+	return &trial{env: &env{ctx: context.Background()}, work: &work{ledger: newLedger(1000, value)}, inst: inst}
 }
 
 func TestCalibrate(t *testing.T) {
@@ -39,7 +39,7 @@ func TestCalibrate(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			clock := new(fakeClock)
 			s := fakeTrial(clock, test.cost, test.overhead, test.restarts)
-			n, err := s.calibrate(clock, 10*time.Millisecond)
+			n, err := s.calibrate(clock, 10*time.Millisecond, 0)
 			if err != nil || n < test.low || n > test.high {
 				t.Errorf("calibrate returned %d, %v, want %d to %d", n, err, test.low, test.high)
 			}

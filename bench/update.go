@@ -15,24 +15,31 @@ func updateWorkload() *Workload {
 		Changes: true,
 		InPlace: true,
 		shapes:  []Case{{Order: "rand", Cache: "warm", Map: "kept", Sync: "never"}},
-		blocks:  []int64{64, 4 << 10},
-		plan:    planUpdate,
+		more: []Case{
+			{Order: "rand", Cache: "warm", Map: "kept", Sync: "end"},
+			{Order: "rand", Cache: "warm", Map: "kept", Sync: "each"},
+		},
+		blocks: []int64{64, 4 << 10},
+		plan:   planUpdate,
 	}
 }
 
-// planUpdate has a period of two visits to each block: the second meets what
-// the first one left.
+// planUpdate has a period that visits the blocks twice, so that each is at the
+// end as it was.
 func planUpdate(p *problem) (*work, error) {
 	b, err := newBlocks(p.c, p.seed)
 	if err != nil {
 		return nil, err
 	}
+	flipped := make([]bool, p.c.File/b.size) // as the operations before leave them
 	value := func(i int) (uint64, error) {
-		data, err := p.content.at(b.offset(i%b.count), b.size)
-		if err == nil && i >= b.count {
+		off := b.offset(i % b.count)
+		data, err := p.content.at(off, b.size)
+		if err == nil && flipped[off/b.size] {
 			data = bytes.Clone(data)
 			flip(data)
 		}
+		flipped[off/b.size] = !flipped[off/b.size]
 		return fold(data), err
 	}
 	start := func(e *env) (*instance, error) {
@@ -48,9 +55,11 @@ func planUpdate(p *problem) (*work, error) {
 		if e.target.InPlace {
 			op = u.inPlace()
 		}
-		return &instance{op: op, file: f, close: u.close}, nil
+		inst := &instance{op: op, file: f, close: u.close}
+		makeDurable(inst, p.c.Sync, b)
+		return inst, nil
 	}
-	return &work{newLedger(2*b.count, value), start}, nil
+	return &work{ledger: newLedger(2*b.count, value), start: start}, nil
 }
 
 // An updater reads, changes and writes back.
@@ -94,35 +103,29 @@ func (u *updater) inPlace() opFunc {
 // close looks for the last changes through the File, and for all of them in
 // the file.
 func (u *updater) close() error {
-	ws, err := u.last()
+	flipped := u.b.odd(u.content.size, u.next)
+	ws, err := u.last(flipped)
 	err = errors.Join(err, verifyWritten(u.f, ws))
 	if err := errors.Join(err, u.f.Close()); err != nil {
 		return err
 	}
-	visits := u.b.visits(u.content.size)
 	return verifyFile(u.path, u.content.at, u.content.size, u.b.size, func(b []byte, off int64) {
-		block := off / u.b.size
-		if block < int64(len(visits)) && visits[block] >= 0 && u.flipped(int(visits[block])) {
+		if block := off / u.b.size; block < int64(len(flipped)) && flipped[block] {
 			flip(b)
 		}
 	})
 }
 
-// flipped reports whether the first visit of this period to the ith block was,
-// and the second was not yet.
-func (u *updater) flipped(i int) bool { return i < u.next && i+u.b.count >= u.next }
-
-// last returns what the last operations must have left: a first visit leaves
-// the block flipped, a second one as it was.
-func (u *updater) last() (ws []written, err error) {
-	for i := u.next - 1; i >= max(0, u.next-min(sampleSize, u.b.count)); i-- {
+// last returns what must be where the last operations were.
+func (u *updater) last(flipped []bool) (ws []written, err error) {
+	for i := u.next - 1; i >= max(0, u.next-sampleSize); i-- {
 		off := u.b.offset(i % u.b.count)
 		b, err := u.content.at(off, u.b.size)
 		if err != nil {
 			return nil, err
 		}
 		want := bytes.Clone(b)
-		if i < u.b.count {
+		if flipped[off/u.b.size] {
 			flip(want)
 		}
 		ws = append(ws, written{off, want})

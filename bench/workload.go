@@ -25,7 +25,8 @@ type Workload struct {
 
 	// shapes are the combinations of parameters it is run with, without the
 	// block sizes, which are in blocks by default; none if it has no blocks.
-	// Those in more are not part of a standard run.
+	// Those in more are not part of a standard run, and may have block sizes
+	// of their own.
 	shapes, more []Case
 	blocks       []int64
 
@@ -33,9 +34,17 @@ type Workload struct {
 	// chosen: where a file is read that others may open.
 	states bool
 
+	// opens is set where operations open the file themselves.
+	opens bool
+
 	// parallel is set where several threads can do it at once, each with an
 	// instance of its own or sharing the File.
 	parallel bool
+
+	// disk, if not nil, returns how many bytes a case takes on the disk while
+	// it runs on so many targets. Default: a copy of the file for each target
+	// if it Changes, which stays to the end of the run.
+	disk func(c Case, targets int64) int64
 
 	// fit, if not nil, adapts a case to what the workload makes of it.
 	fit func(c Case) Case
@@ -49,7 +58,9 @@ func Workloads() []*Workload {
 	return []*Workload{
 		readWorkload(), seekWorkload(), readLineWorkload(), scanWorkload(),
 		findWorkload(), rfindWorkload(),
-		updateWorkload(), writeWorkload(), appendWorkload(), openCloseWorkload(),
+		regexpWorkload(),
+		updateWorkload(), writeWorkload(), mixedWorkload(), appendWorkload(), moveWorkload(),
+		openCloseWorkload(), manyFilesWorkload(),
 	}
 }
 
@@ -58,9 +69,11 @@ func (w *Workload) appliesTo(t Target) bool { return w.InPlace || !t.InPlace }
 
 // A problem is what a case starts from.
 type problem struct {
+	ctx     context.Context // ends long preparations
 	c       Case
 	input   *Input
 	content *content // of the input
+	dir     string   // of scratch files
 	seed    uint64
 }
 
@@ -68,6 +81,17 @@ type problem struct {
 type work struct {
 	ledger *ledger
 	start  func(e *env) (*instance, error)
+
+	// release, if not nil, removes what the case has made for all targets,
+	// when it is over.
+	release func() error
+}
+
+func (w *work) close() error {
+	if w.release == nil {
+		return nil
+	}
+	return w.release()
 }
 
 // An env is what differs between the targets of a case.
@@ -75,15 +99,18 @@ type env struct {
 	ctx    context.Context // ends long operations
 	target Target
 	copied *atomic.Int64 // nil unless copies are counted
-	hint   string        // of the case
-	path   string        // of the file to work on
+	c      Case
+	path   string // of the file to work on
 	writes bool
+	renew  bool // each batch opens the file anew
+
+	before, after float64 // share of the file that is cached before and after a cold batch
 }
 
 func (e *env) open(flag int) (fileio.File, error) { return e.openFile(e.path, flag) }
 
 func (e *env) openFile(name string, flag int) (fileio.File, error) {
-	return e.target.Open(name, flag, Opening{Copied: e.copied, Hint: e.hint})
+	return e.target.Open(name, flag, Opening{Copied: e.copied, Hint: e.c.Hint})
 }
 
 // An instance is a case that runs on a target.

@@ -18,6 +18,11 @@ func writeWorkload() *Workload {
 			{Order: "seq", Cache: "warm", Map: "kept", Sync: "never"},
 			{Order: "rand", Cache: "warm", Map: "kept", Sync: "never"},
 		},
+		more: []Case{
+			{Order: "seq", Cache: "warm", Map: "kept", Sync: "end"},
+			{Order: "rand", Cache: "warm", Map: "kept", Sync: "end"},
+			{Order: "rand", Cache: "warm", Map: "kept", Sync: "each"},
+		},
 		blocks: []int64{64, 4 << 10},
 		plan:   planWrite,
 	}
@@ -38,9 +43,11 @@ func planWrite(p *problem) (*work, error) {
 			return nil, err
 		}
 		w := &writer{f: f, b: b, content: p.content, path: e.path, buf: make([]byte, b.size)}
-		return &instance{op: w.op(e.target.InPlace, p.c.Order), file: f, close: w.close}, nil
+		inst := &instance{op: w.op(e.target.InPlace, p.c.Order), file: f, close: w.close}
+		makeDurable(inst, p.c.Sync, b)
+		return inst, nil
 	}
-	return &work{newLedger(b.count, value), start}, nil
+	return &work{ledger: newLedger(b.count, value), start: start}, nil
 }
 
 // A writer overwrites blocks; each operation writes something new.
@@ -105,35 +112,27 @@ func (w *writer) close() error {
 	if err := errors.Join(err, w.f.Close()); err != nil {
 		return err
 	}
-	visits := w.b.visits(w.content.size)
+	newest := w.b.newest(w.content.size, w.done)
 	return verifyFile(w.path, w.content.at, w.content.size, w.b.size, func(b []byte, off int64) {
-		if seed, ok := w.lastSeed(visits, off); ok {
-			fill(b, seed)
+		if block := off / w.b.size; block < int64(len(newest)) && newest[block] >= 0 {
+			fill(b, uint64(newest[block]))
 		}
 	})
 }
 
-// lastSeed returns the seed of the operation that wrote the block at off last.
-func (w *writer) lastSeed(visits []int32, off int64) (seed uint64, ok bool) {
-	block := off / w.b.size
-	if block >= int64(len(visits)) || visits[block] < 0 {
-		return 0, false
-	}
-	i, period := uint64(visits[block]), uint64(w.b.count)
-	if w.done <= i {
-		return 0, false
-	}
-	return i + (w.done-1-i)/period*period, true
-}
-
-// last returns what the last operations wrote; within a period no two of them
-// write to the same block.
+// last returns what the last writes left, of several to a block the last one.
 func (w *writer) last() (ws []written) {
-	for k := uint64(1); k <= min(sampleSize, w.done, uint64(w.b.count)); k++ {
+	seen := map[int64]bool{}
+	for k := uint64(1); k <= min(sampleSize, w.done); k++ {
 		seed := w.done - k
+		off := w.b.offset(int(seed % uint64(w.b.count)))
+		if seen[off] {
+			continue
+		}
+		seen[off] = true
 		want := make([]byte, w.b.size)
 		fill(want, seed)
-		ws = append(ws, written{w.b.offset(int(seed % uint64(w.b.count))), want})
+		ws = append(ws, written{off, want})
 	}
 	return ws
 }

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,10 +16,11 @@ import (
 
 // runFlags are the flags of run, as given.
 type runFlags struct {
-	bench, io, block, size, file, dir, out, format string
+	bench, io, block, size, file, dir, out, format, cache, mapping string
 
 	count  int
 	budget time.Duration
+	all    bool
 	quick  bool
 	quiet  bool
 	seed   uint64
@@ -34,6 +36,9 @@ const (
 func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs := flag.NewFlagSet("run", flag.ContinueOnError)
 	fs.StringVar(&f.bench, "bench", ".", "measure the cases whose name matches `regexp`, as go test -bench does")
+	fs.BoolVar(&f.all, "all", false, "measure the cases too that are not part of a standard run, among those that match -bench")
+	fs.StringVar(&f.cache, "cache", "", "comma-separated states of the page cache before each batch, `warm,cold`, for workloads that only read (default warm)")
+	fs.StringVar(&f.mapping, "map", "", "comma-separated states of the mapping, `kept,fresh`: opened anew for each batch or not, for workloads that only read (default each workload's own)")
 	fs.StringVar(&f.io, "io", "", "comma-separated `targets` to compare (default all)")
 	fs.StringVar(&f.block, "block", "", "comma-separated block `sizes`, such as 64,4KiB (default each workload's own)")
 	fs.StringVar(&f.size, "size", "", "`size` of the generated file (default 64MiB, with -quick 16MiB)")
@@ -61,7 +66,7 @@ func (f *runFlags) setBudget(s string) (err error) {
 func emptyFlags(fs *flag.FlagSet) (err error) {
 	fs.Visit(func(f *flag.Flag) {
 		switch f.Name {
-		case "file", "dir", "o", "size", "block", "io":
+		case "file", "dir", "o", "size", "block", "io", "cache", "map":
 			if f.Value.String() == "" {
 				err = fmt.Errorf("-%s is empty: leave it out or give it a value", f.Name)
 			}
@@ -94,6 +99,8 @@ type settings struct {
 	targets []bench.Target
 	match   *matcher
 	blocks  []int64
+	caches  []string
+	maps    []string
 	size    int64
 	rounds  int
 	budget  time.Duration
@@ -111,6 +118,12 @@ func (f *runFlags) check(all []bench.Target, now time.Time) (s settings, err err
 	}
 	if s.blocks, err = parseBlocks(f.block); err != nil {
 		return s, fmt.Errorf("-block: %w", err)
+	}
+	if s.caches, err = choices(f.cache, "warm", "cold"); err != nil {
+		return s, fmt.Errorf("-cache: %w", err)
+	}
+	if s.maps, err = choices(f.mapping, "kept", "fresh"); err != nil {
+		return s, fmt.Errorf("-map: %w", err)
 	}
 	if s.format, err = report.ParseFormat(f.format); err != nil {
 		return s, fmt.Errorf("-format: %w", err)
@@ -156,6 +169,20 @@ func choose[T comparable](v, usual, quick T, isQuick bool) T {
 		return quick
 	}
 	return usual
+}
+
+// choices returns the members of a list, each of which has to be one of known.
+func choices(list string, known ...string) (chosen []string, err error) {
+	if list == "" {
+		return nil, nil
+	}
+	for _, s := range strings.Split(list, ",") {
+		if !slices.Contains(known, s) {
+			return nil, fmt.Errorf("%q is none of %s", s, strings.Join(known, ", "))
+		}
+		chosen = append(chosen, s)
+	}
+	return chosen, nil
 }
 
 func parseBlocks(list string) (blocks []int64, err error) {

@@ -22,9 +22,13 @@ import (
 	"os"
 
 	"mmapbench/bench"
+	"mmapbench/internal/child"
 )
 
 func main() {
+	if child.Called(os.Args) {
+		os.Exit(child.Main(bench.Config{Targets: targets()}))
+	}
 	a := &app{targets: targets(), stdout: os.Stdout, stderr: os.Stderr}
 	os.Exit(a.command(os.Args[1:]))
 }

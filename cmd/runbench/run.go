@@ -110,9 +110,9 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	cfg := bench.Config{
 		Cases: cases, Targets: m.settings.targets, Input: input, Dir: dir,
 		Rounds: m.settings.rounds, Seed: m.settings.seed,
+		Longest: m.settings.budget / 4,
 	}
-	cfg.Batch = m.batch(cases)
-	cfg.Longest = m.settings.budget / 4
+	cfg.Batch = batch(cfg, m.settings.budget)
 	return bench.Run(ctx, cfg, m)
 }
 
@@ -122,7 +122,10 @@ const scratchOfUserFile = 256 << 20
 
 // cases works out what to measure before any file is made.
 func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
-	s := bench.Selection{Input: m.settings.size, Blocks: m.settings.blocks, Match: m.settings.match.match}
+	s := bench.Selection{
+		Input: m.settings.size, Blocks: m.settings.blocks, Caches: m.settings.caches, Maps: m.settings.maps,
+		More: m.flags.all, Match: m.settings.match.match,
+	}
 	if m.flags.file != "" {
 		in, err := bench.OpenInput(m.flags.file)
 		if err != nil {
@@ -130,7 +133,11 @@ func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
 		}
 		s.Input, s.Scratch = in.Size, scratchOfUserFile
 	}
-	cases, left = s.Cases()
+	if cases, left = s.Cases(); len(cases)+len(left) == 0 {
+		// The pattern may name what is not part of a standard run.
+		s.More = true
+		cases, left = s.Cases()
+	}
 	if len(cases) == 0 && len(left) > 0 {
 		return nil, nil, errors.New(left[0])
 	}
@@ -144,7 +151,7 @@ func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
 // measurable drops the cases that none of the targets has a form for.
 func (m *measurement) measurable(cases []bench.Case) (some []bench.Case) {
 	for _, c := range cases {
-		if len(bench.NewPlan([]bench.Case{c}, m.settings.targets, 1, 0)) > 0 {
+		if len((&bench.Config{Cases: []bench.Case{c}, Targets: m.settings.targets, Rounds: 1}).Plan()) > 0 {
 			some = append(some, c)
 		}
 	}
@@ -288,14 +295,14 @@ func version() string {
 
 // batch divides the budget among the turns: about half of it goes into opening,
 // warming and counting.
-func (m *measurement) batch(cases []bench.Case) time.Duration {
+func batch(cfg bench.Config, budget time.Duration) time.Duration {
 	turns := 0
-	for _, s := range bench.NewPlan(cases, m.settings.targets, m.settings.rounds, 0) {
+	for _, s := range cfg.Plan() {
 		if s.Pass == bench.Timing {
 			turns++
 		}
 	}
-	share := m.settings.budget / 2 / time.Duration(max(turns, 1))
+	share := budget / 2 / time.Duration(max(turns, 1))
 	return min(max(share, time.Millisecond), 100*time.Millisecond)
 }
 

@@ -49,6 +49,9 @@ func TestBugs(t *testing.T) {
 				t.Fatalf("there is no row %q", b.row)
 			}
 			skipped, err := row.check(t, b.opener(), newTraits(b.opts))
+			if skipped == noBusErrors {
+				t.Skip(skipped)
+			}
 			if skipped != "" {
 				t.Fatalf("the row was skipped: %s", skipped)
 			}

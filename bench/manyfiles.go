@@ -1,0 +1,136 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"mmapbench/fileio"
+)
+
+func manyFilesWorkload() *Workload {
+	return &Workload{
+		Name:    "ManyFiles",
+		Doc:     "open one of many small files, each of a block, read all of it, close it; file is the size of all together",
+		InPlace: true,
+		shapes:  []Case{{Order: "rand", Cache: "warm", Map: "fresh"}},
+		more:    []Case{{Order: "rand", Cache: "warm", Map: "fresh", Block: 64 << 10}},
+		blocks:  []int64{4 << 10},
+		fit:     fitManyFiles,
+		disk:    diskOfManyFiles,
+		plan:    planManyFiles,
+	}
+}
+
+// fitManyFiles makes the file of a case the bytes of all its files: their
+// content is that of the input, each another block of it.
+func fitManyFiles(c Case) Case {
+	const mostFiles = 1 << 11
+	if n := c.File / c.Block; n > 0 {
+		c.File = min(n, mostFiles) * c.Block
+	}
+	return c
+}
+
+// diskOfManyFiles allows for the space that each file takes besides its bytes:
+// the rest of its last block on the disk, and its inode.
+func diskOfManyFiles(c Case, _ int64) int64 {
+	const each = 8 << 10
+	return c.File + c.File/c.Block*each
+}
+
+// planManyFiles makes the files, which all targets share as they only read.
+func planManyFiles(p *problem) (_ *work, err error) {
+	b, err := newBlocks(p.c, p.seed)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp(p.dir, "files-")
+	if err != nil {
+		return nil, err
+	}
+	release := func() error { return os.RemoveAll(dir) }
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, release())
+		}
+	}()
+	names, err := makeFiles(p.ctx, dir, p.content, b)
+	if err != nil {
+		return nil, fmt.Errorf("making small files: %w", err)
+	}
+	start := func(e *env) (*instance, error) {
+		read := readWhole()
+		if e.target.InPlace {
+			read = viewWhole()
+		}
+		op := func(i int) (uint64, int, error) {
+			f, err := e.openFile(names[i], os.O_RDONLY)
+			if err != nil {
+				return 0, 0, err
+			}
+			value, n, err := read(f)
+			return value, n, errors.Join(err, f.Close())
+		}
+		return &instance{op: op, rewinds: true, close: func() error { return nil }}, nil
+	}
+	return &work{ledger: blockLedger(b, p.content), start: start, release: release}, nil
+}
+
+// makeFiles writes a file for each block and returns their names in the order
+// of the period.
+func makeFiles(ctx context.Context, dir string, c *content, b *blocks) (names []string, err error) {
+	for i := range b.count {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		data, err := c.at(b.offset(i), b.size)
+		if err != nil {
+			return nil, err
+		}
+		name := filepath.Join(dir, strconv.FormatInt(b.offset(i)/b.size, 10))
+		if err := os.WriteFile(name, data, 0o600); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+// readWhole reads a file of a size that is not known before into a buffer that
+// is kept for the next.
+func readWhole() func(f fileio.File) (value uint64, n int, err error) {
+	var buf []byte
+	return func(f fileio.File) (uint64, int, error) {
+		size, err := f.Size()
+		if err != nil {
+			return 0, 0, err
+		}
+		if int64(cap(buf)) < size {
+			buf = make([]byte, size)
+		}
+		n, err := io.ReadFull(f, buf[:size])
+		return fold(buf[:n]), n, err
+	}
+}
+
+// viewWhole consumes a file where it is.
+func viewWhole() func(f fileio.File) (value uint64, n int, err error) {
+	var value uint64
+	consume := func(b []byte) error {
+		value = fold(b)
+		return nil
+	}
+	return func(f fileio.File) (uint64, int, error) {
+		size, err := f.Size()
+		if err != nil {
+			return 0, 0, err
+		}
+		err = f.View(0, size, consume)
+		return value, int(size), err
+	}
+}

@@ -1,0 +1,223 @@
+package bench
+
+import (
+	"errors"
+	"math/rand/v2"
+	"os"
+	"slices"
+
+	"mmapbench/fileio"
+)
+
+func mixedWorkload() *Workload {
+	return &Workload{
+		Name:    "Mixed",
+		Doc:     "read a block at an offset, or produce one and write it there, by turns; reads is the percentage of the former",
+		Changes: true,
+		InPlace: true,
+		shapes:  []Case{{Order: "rand", Reads: 70, Cache: "warm", Map: "kept", Sync: "never"}},
+		more: []Case{
+			{Order: "rand", Reads: 70, Cache: "warm", Map: "kept", Sync: "never", Block: 64},
+			{Order: "zipf", Reads: 70, Cache: "warm", Map: "kept", Sync: "never", Block: 64},
+			{Order: "zipf", Reads: 70, Cache: "warm", Map: "kept", Sync: "never", Block: 4 << 10},
+		},
+		blocks: []int64{4 << 10},
+		plan:   planMixed,
+	}
+}
+
+func planMixed(p *problem) (*work, error) {
+	b, err := newBlocks(p.c, p.seed)
+	if err != nil {
+		return nil, err
+	}
+	m := newMixture(b, p.c.Reads, p.c.File, p.seed)
+	start := func(e *env) (*instance, error) {
+		if err := restoreChanged(e.path, p.content, b.size, applyWrites(b, m.final)); err != nil {
+			return nil, err
+		}
+		f, err := e.open(os.O_RDWR)
+		if err != nil {
+			return nil, err
+		}
+		x := &mixer{mixture: m, f: f, content: p.content, path: e.path}
+		op := x.copying()
+		if e.target.InPlace {
+			op = x.inPlace()
+		}
+		return &instance{op: op, file: f, close: x.close}, nil
+	}
+	return &work{ledger: newLedger(m.period(), m.values(p.content)), start: start}, nil
+}
+
+// A mixture says which operations of a period read and which write.
+//
+// A period goes through the blocks four times. The first two times differ in
+// what is read and what is written, so that most blocks are both; the second
+// two repeat them, so that a block that is written is written at least twice a
+// period, and each time, by the number of the operation, something else than it
+// holds. The file begins as a period leaves it, which makes all periods alike.
+type mixture struct {
+	b     *blocks
+	reads []bool  // of the operations of half a period
+	final []int32 // for each block of the file, which operation of a period writes it last; -1 for none
+}
+
+func newMixture(b *blocks, percentage int, size int64, seed uint64) *mixture {
+	m := &mixture{b: b, reads: shares(rand.New(rand.NewPCG(seed, uint64(percentage))), percentage, 2*b.count)}
+	m.final = make([]int32, size/b.size)
+	for i := range m.final {
+		m.final[i] = -1
+	}
+	m.replay(m.final, m.period())
+	return m
+}
+
+// shares returns n choices of which a percentage is true, in any few in a row
+// as well, so that the cost of a batch does not depend on where it begins.
+func shares(r *rand.Rand, percentage, n int) []bool {
+	few := 100 / gcd(percentage, 100)
+	choices := make([]bool, 0, n+few)
+	for len(choices) < n {
+		group := choices[len(choices) : len(choices)+few]
+		for i := range group {
+			group[i] = i < percentage*few/100
+		}
+		r.Shuffle(few, func(i, j int) { group[i], group[j] = group[j], group[i] })
+		choices = choices[:len(choices)+few]
+	}
+	return choices[:n]
+}
+
+func gcd(a, b int) int {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
+
+func (m *mixture) period() int { return 2 * len(m.reads) }
+
+// at returns what the ith operation of a period does, and where.
+func (m *mixture) at(i int) (read bool, off int64) {
+	return m.reads[i%len(m.reads)], m.b.offset(i % m.b.count)
+}
+
+// replay makes of the writes that blocks hold before a period what they hold
+// after its first n operations.
+func (m *mixture) replay(newest []int32, n int) {
+	for i := range n {
+		if read, off := m.at(i); !read {
+			newest[off/m.b.size] = int32(i)
+		}
+	}
+}
+
+// values knows what the operations yield.
+func (m *mixture) values(c *content) func(i int) (uint64, error) {
+	newest := slices.Clone(m.final) // as the operations before leave it
+	buf := make([]byte, m.b.size)
+	return func(i int) (uint64, error) {
+		read, off := m.at(i)
+		last := &newest[off/m.b.size]
+		switch {
+		case !read:
+			*last = int32(i)
+			return uint64(m.b.size), nil
+		case *last < 0:
+			data, err := c.at(off, m.b.size)
+			return fold(data), err
+		}
+		fill(buf, uint64(*last))
+		return fold(buf), nil
+	}
+}
+
+// applyWrites returns what makes of the blocks of the content what they are
+// after the writes.
+func applyWrites(b *blocks, newest []int32) func(data []byte, off int64) {
+	return func(data []byte, off int64) {
+		if block := off / b.size; block < int64(len(newest)) && newest[block] >= 0 {
+			fill(data, uint64(newest[block]))
+		}
+	}
+}
+
+// A mixer is a mixture that runs.
+type mixer struct {
+	*mixture
+	f       fileio.File
+	content *content // what the file held before anything was written
+	path    string
+	next    int // operation of the period; all before it are done
+}
+
+func (x *mixer) copying() opFunc {
+	buf := make([]byte, x.b.size)
+	return func(i int) (uint64, int, error) {
+		x.next = i + 1
+		read, off := x.at(i)
+		if !read {
+			fill(buf, uint64(i))
+			n, err := x.f.WriteAt(buf, off)
+			return uint64(n), n, err
+		}
+		n, err := x.f.ReadAt(buf, off)
+		if n == len(buf) {
+			err = nil // io.EOF is allowed with the last block
+		}
+		return fold(buf[:n]), n, err
+	}
+}
+
+func (x *mixer) inPlace() opFunc {
+	var value, seed uint64
+	consume := func(b []byte) error {
+		value = fold(b)
+		return nil
+	}
+	produce := func(b []byte) error {
+		fill(b, seed)
+		value = uint64(len(b))
+		return nil
+	}
+	return func(i int) (uint64, int, error) {
+		x.next = i + 1
+		read, off := x.at(i)
+		if read {
+			err := x.f.View(off, x.b.size, consume)
+			return value, int(x.b.size), err
+		}
+		seed = uint64(i)
+		err := x.f.Update(off, x.b.size, produce)
+		return value, int(x.b.size), err
+	}
+}
+
+// close looks for what the last operations met or left through the File, and
+// for all of it in the file.
+func (x *mixer) close() error {
+	newest := slices.Clone(x.final)
+	x.replay(newest, x.next)
+	apply := applyWrites(x.b, newest)
+	ws, err := x.last(apply)
+	err = errors.Join(err, verifyWritten(x.f, ws))
+	if err := errors.Join(err, x.f.Close()); err != nil {
+		return err
+	}
+	return verifyFile(x.path, x.content.at, x.content.size, x.b.size, apply)
+}
+
+func (x *mixer) last(apply func(b []byte, off int64)) (ws []written, err error) {
+	for i := x.next - 1; i >= max(0, x.next-sampleSize); i-- {
+		_, off := x.at(i)
+		b, err := x.content.at(off, x.b.size)
+		if err != nil {
+			return nil, err
+		}
+		want := slices.Clone(b)
+		apply(want, off)
+		ws = append(ws, written{off, want})
+	}
+	return ws, nil
+}

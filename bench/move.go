@@ -1,0 +1,191 @@
+package bench
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+
+	"mmapbench/fileio"
+	"mmapbench/internal/bytesize"
+)
+
+func moveWorkload() *Workload {
+	return &Workload{
+		Name:    "Move",
+		Doc:     "move a block within the file: by turns to a place far off, and to one that it overlaps",
+		Changes: true,
+		shapes:  []Case{{Order: "rand", Cache: "warm", Map: "kept", Sync: "never"}},
+		more: []Case{
+			{Order: "rand", Cache: "warm", Map: "kept", Sync: "never", Block: 64},
+			{Order: "rand", Cache: "warm", Map: "kept", Sync: "never", Block: 64 << 10},
+		},
+		blocks: []int64{4 << 10},
+		plan:   planMove,
+	}
+}
+
+func planMove(p *problem) (*work, error) {
+	m, err := newMoves(p.c, p.seed)
+	if err != nil {
+		return nil, err
+	}
+	value := func(int) (uint64, error) { return uint64(p.c.Block), nil }
+	start := func(e *env) (*instance, error) {
+		if err := restore(e.path, p.content); err != nil {
+			return nil, err
+		}
+		f, err := e.open(os.O_RDWR)
+		if err != nil {
+			return nil, err
+		}
+		x := &mover{moves: m, f: f, content: p.content, path: e.path}
+		return &instance{op: x.move, file: f, close: x.close}, nil
+	}
+	return &work{ledger: newLedger(m.period(), value), start: start}, nil
+}
+
+// moves are the moves of a period.
+//
+// The file is divided into slots of two blocks. By turns the block of a slot
+// moves into the slot before it in a random order, where it lands somewhere,
+// and from there to where it rests, which overlaps it. So what is moved goes
+// round and none of it is ever lost: if each move copied over anything, the
+// file would soon be full of the same few blocks, and no lost move be noticed.
+type moves struct {
+	slots *blocks
+	block int64 // in bytes
+	cells int64 // of a block; all moves are by whole cells
+	cell  int64 // in bytes
+
+	// Where in each slot of the period the block lands and rests, in cells.
+	land, rest []uint8
+}
+
+// newMoves returns the moves of a case. A block that can't be divided by 2
+// moves next to where it landed.
+func newMoves(c Case, seed uint64) (*moves, error) {
+	m := &moves{block: c.Block, cells: int64(gcd(int(c.Block), 4))}
+	m.cell = m.block / m.cells
+	c.Block *= 2
+	if c.Block > c.File {
+		return nil, &refusal{fmt.Sprintf("the file of %s has no room to move a block of %s in", bytesize.Format(c.File), bytesize.Format(m.block))}
+	}
+	var err error
+	if m.slots, err = newBlocks(c, seed); err != nil {
+		return nil, err
+	}
+	r := rand.New(rand.NewPCG(seed, uint64(c.Block)))
+	m.land, m.rest = make([]uint8, m.slots.count), make([]uint8, m.slots.count)
+	for i := range m.land {
+		distance := 1 + r.Int64N(max(m.cells-1, 1))
+		at := r.Int64N(m.cells - distance + 1)
+		m.land[i], m.rest[i] = uint8(at), uint8(at+distance)
+		if r.IntN(2) == 0 {
+			m.land[i], m.rest[i] = m.rest[i], m.land[i]
+		}
+	}
+	return m, nil
+}
+
+func (m *moves) period() int { return 2 * m.slots.count }
+
+// at returns the ith move of a period: slots by their place in the period, and
+// places in them in cells.
+func (m *moves) at(i int) (dstSlot, srcSlot int, dst, src uint8) {
+	slot := i / 2
+	if i%2 == 1 {
+		return slot, slot, m.rest[slot], m.land[slot]
+	}
+	next := slot + 1
+	if next == m.slots.count {
+		next = 0
+	}
+	return slot, next, m.land[slot], m.rest[next]
+}
+
+func (m *moves) offset(slot int, cell uint8) int64 {
+	return m.slots.offset(slot) + int64(cell)*m.cell
+}
+
+// replay returns for each cell of the slots, in the order of the period, which
+// one's content it has after the first n moves, counted through all periods.
+func (m *moves) replay(n uint64) []uint32 {
+	wide := 2 * int(m.cells)
+	cells := make([]uint32, m.slots.count*wide)
+	for i := range cells {
+		cells[i] = uint32(i)
+	}
+	i, period := 0, m.period()
+	for range n {
+		dstSlot, srcSlot, dst, src := m.at(i)
+		to, from := dstSlot*wide+int(dst), srcSlot*wide+int(src)
+		copy(cells[to:to+int(m.cells)], cells[from:from+int(m.cells)])
+		if i++; i == period {
+			i = 0
+		}
+	}
+	return cells
+}
+
+// A mover is moves that run.
+type mover struct {
+	*moves
+	f       fileio.File
+	content *content // what the file held at first
+	path    string
+	done    uint64 // moves so far
+}
+
+func (x *mover) move(i int) (uint64, int, error) {
+	x.done++
+	dstSlot, srcSlot, dst, src := x.at(i)
+	err := x.f.Move(x.offset(dstSlot, dst), x.offset(srcSlot, src), x.block)
+	return uint64(x.block), int(x.block), err
+}
+
+// close looks for the last moves through the File, and for all of them in the
+// file.
+func (x *mover) close() error {
+	cells := x.replay(x.done)
+	ws, err := x.last(cells)
+	err = errors.Join(err, verifyWritten(x.f, ws))
+	if err := errors.Join(err, x.f.Close()); err != nil {
+		return err
+	}
+	visits := x.slots.newest(x.content.size, uint64(x.slots.count))
+	err = nil
+	verr := verifyFile(x.path, x.content.at, x.content.size, x.slots.size, func(b []byte, off int64) {
+		if place := off / x.slots.size; place < int64(len(visits)) && visits[place] >= 0 {
+			err = errors.Join(err, x.expect(b, cells, int(visits[place])))
+		}
+	})
+	return errors.Join(err, verr)
+}
+
+// expect makes of the bytes of a slot what it must hold.
+func (x *mover) expect(b []byte, cells []uint32, slot int) error {
+	wide := 2 * int(x.cells)
+	for i, cell := range cells[slot*wide : (slot+1)*wide] {
+		from := int(cell)
+		data, err := x.content.at(x.offset(from/wide, uint8(from%wide)), x.cell)
+		if err != nil {
+			return err
+		}
+		copy(b[int64(i)*x.cell:], data)
+	}
+	return nil
+}
+
+// last returns what must be in the slots that were moved to last.
+func (x *mover) last(cells []uint32) (ws []written, err error) {
+	for k := uint64(1); k <= min(sampleSize, x.done); k++ {
+		slot, _, _, _ := x.at(int((x.done - k) % uint64(x.period())))
+		want := make([]byte, x.slots.size)
+		if err := x.expect(want, cells, slot); err != nil {
+			return nil, err
+		}
+		ws = append(ws, written{x.slots.offset(slot), want})
+	}
+	return ws, nil
+}

@@ -1,0 +1,147 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"mmapbench/fileio"
+	"mmapbench/stdio"
+)
+
+// A closing counts the Files of a target that are open.
+type closing struct {
+	fileio.File
+	open *int
+	err  error
+}
+
+func (c closing) Close() error {
+	*c.open--
+	return errors.Join(c.File.Close(), c.err)
+}
+
+// openings returns a target that counts the Files that were opened and those
+// that still are.
+func openings(opened, open *int, err error) Target {
+	return Target{Name: "counting", Open: func(path string, flag int, _ Opening) (fileio.File, error) {
+		f, ferr := stdio.OpenFile(path, flag, 0o600)
+		*opened++
+		*open++
+		return closing{f, open, err}, ferr
+	}}
+}
+
+func renewing(t *testing.T, s Selection, targets ...Target) Config {
+	t.Helper()
+	cfg := testConfig(t, targets, randomReads)
+	s.Input, s.Match = cfg.Input.Size, randomReads
+	cfg.Cases, _ = s.Cases()
+	if len(cfg.Cases) != 1 {
+		t.Fatalf("%d cases", len(cfg.Cases))
+	}
+	return cfg
+}
+
+// A fresh case opens its file for each batch, and not more than one at a time.
+func TestFresh(t *testing.T) {
+	var opened, open int
+	cfg := renewing(t, Selection{Maps: []string{"fresh"}}, openings(&opened, &open, nil))
+	var sink collector
+	sink.onRecord = func() {
+		if open != 0 {
+			t.Errorf("%d files are open between batches", open)
+		}
+	}
+	if err := Run(context.Background(), cfg, &sink); err != nil {
+		t.Fatal(err)
+	}
+	if want := len(sink.records) + countRepeats; opened < want {
+		t.Errorf("%d files were opened, want at least %d", opened, want)
+	}
+}
+
+// What closing reports is the case's error, and nothing stays open.
+func TestFreshCloseFails(t *testing.T) {
+	var opened, open int
+	broken := errors.New("broken")
+	cfg := renewing(t, Selection{Maps: []string{"fresh"}}, openings(&opened, &open, broken))
+	var invalid *CaseError
+	if err := Run(context.Background(), cfg, new(collector)); !errors.As(err, &invalid) || !errors.Is(err, broken) {
+		t.Errorf("the run reports %v", err)
+	}
+	if open != 0 {
+		t.Errorf("%d files are open", open)
+	}
+}
+
+// Before each cold batch next to nothing of the file is cached.
+func TestCold(t *testing.T) {
+	target := openings(new(int), new(int), nil)
+	cfg := renewing(t, Selection{Caches: []string{"cold"}}, target)
+	var sink collector
+	if err := Run(context.Background(), cfg, &sink); err != nil {
+		t.Fatal(err)
+	}
+	for _, reason := range sink.refused {
+		t.Skip("here no file can be cold:", reason)
+	}
+	if want := 1 + cfg.Rounds; len(sink.records) != want {
+		t.Fatalf("%d records, want %d", len(sink.records), want)
+	}
+	for _, r := range sink.records {
+		before, _ := value(r, "resident-before")
+		after, ok := value(r, "resident-after")
+		if !ok || before > mostCached || after < 0.5 {
+			t.Errorf("pass %d: of the file %v was cached before and %v after all of it was read", r.Pass, before, after)
+		}
+	}
+}
+
+// A file that opening brings back into memory is not cold.
+func TestColdRefused(t *testing.T) {
+	reads := openings(new(int), new(int), nil)
+	open := reads.Open
+	reads.Open = func(path string, flag int, o Opening) (fileio.File, error) {
+		if _, err := os.ReadFile(path); err != nil {
+			return nil, err
+		}
+		return open(path, flag, o)
+	}
+	cfg := renewing(t, Selection{Caches: []string{"cold"}}, reads)
+	var sink collector
+	if err := Run(context.Background(), cfg, &sink); err != nil {
+		t.Fatal(err)
+	}
+	if len(sink.records) > 0 || len(sink.refused) != 1 {
+		t.Fatalf("%d records and %d refusals of a file that is in memory", len(sink.records), len(sink.refused))
+	}
+	for _, reason := range sink.refused {
+		if !errors.Is(reason, errRefused) || !strings.HasPrefix(reason.Error(), "cache=cold can't be ") {
+			t.Errorf("refused for: %v", reason)
+		}
+	}
+}
+
+// Fewer bytes from the device than were asked for came from somewhere else.
+func TestProvenCold(t *testing.T) {
+	c := Case{Workload: "Read", Order: "rand", Block: 4096, Cache: "cold"}
+	for _, test := range []struct {
+		name   string
+		c      Case
+		costs  []Value
+		proven bool
+	}{
+		{"all", c, []Value{{"device-B/op", 4096}}, true},
+		{"readahead", c, []Value{{"device-B/op", 16384}}, true},
+		{"too few", c, []Value{{"device-B/op", 3800}}, false},
+		{"not known", c, nil, true},
+		{"visited again", Case{Block: 4096, Order: "zipf"}, []Value{{"device-B/op", 100}}, true},
+	} {
+		if err := provenCold(test.c, test.costs); (err == nil) != test.proven {
+			t.Errorf("%s: %v", test.name, err)
+		}
+	}
+}

@@ -1,0 +1,450 @@
+package child
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"mmapbench/bench"
+	"mmapbench/bench/counter"
+	"mmapbench/fileio"
+	"mmapbench/stdio"
+)
+
+func TestMain(m *testing.M) {
+	if Called(os.Args) {
+		os.Exit(Main(bench.Config{Targets: targets(), Counters: func() bench.Counters { return fakeCounters{} }}))
+	}
+	os.Exit(m.Run())
+}
+
+// fakeCounters count nothing and have two sources.
+type fakeCounters struct{}
+
+func (fakeCounters) Start() error                   { return nil }
+func (fakeCounters) Stop() (counter.Reading, error) { return counter.Reading{}, nil }
+func (fakeCounters) Close() error                   { return nil }
+func (fakeCounters) Sources() []counter.Source {
+	return []counter.Source{
+		{Figure: counter.SystemCalls, Name: "a source"},
+		{Figure: counter.MajorFaults, Name: "another", Err: fmt.Errorf("no: %w", fs.ErrPermission)},
+	}
+}
+
+// A trap is a File whose ReadAt does something else first.
+type trap struct {
+	fileio.File
+	spring func(name string) error
+}
+
+func (t trap) ReadAt(p []byte, off int64) (int, error) {
+	if err := t.spring(t.Name()); err != nil {
+		return 0, err
+	}
+	return t.File.ReadAt(p, off)
+}
+
+// targets are one that works and several that do not.
+func targets() []bench.Target {
+	var once sync.Once
+	trapped := func(name string, spring func(string) error) bench.Target {
+		return bench.Target{Name: name, Open: func(path string, flag int, _ bench.Opening) (fileio.File, error) {
+			f, err := stdio.OpenFile(path, flag, 0o600)
+			return trap{f, spring}, err
+		}}
+	}
+	return []bench.Target{
+		trapped("good", func(string) error { return nil }),
+		trapped("panics", func(string) error { panic("as planned") }),
+		trapped("exits", func(string) error {
+			fmt.Fprintln(os.Stderr, "some talk")
+			fmt.Fprintln(os.Stderr, "and the last word")
+			os.Exit(3)
+			return nil
+		}),
+		trapped("prints", func(string) error {
+			once.Do(func() { fmt.Println("this is printed by a test, on purpose") })
+			return nil
+		}),
+		trapped("full", func(name string) error { return &fs.PathError{Op: "read", Path: name, Err: syscall.ENOSPC} }),
+		trapped("broken", func(name string) error { return &fs.PathError{Op: "read", Path: name, Err: fs.ErrPermission} }),
+		trapped("slow", func(string) error { time.Sleep(time.Millisecond); return nil }),
+		trapped("stuck", func(string) error { time.Sleep(time.Hour); return nil }),
+	}
+}
+
+// config is that of random reads on the targets of the given names.
+func config(t *testing.T, names ...string) bench.Config {
+	t.Helper()
+	dir := t.TempDir()
+	in, err := bench.Generate(t.Context(), filepath.Join(dir, "input"), 1<<20, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases, _ := bench.Selection{Input: in.Size, Match: func(c bench.Case) bool {
+		return c.Workload == "Read" && c.Order == "rand" && c.Block >= 4<<10 && c.Block < 1<<20
+	}}.Cases()
+	scratch := filepath.Join(dir, "scratch")
+	if err := os.Mkdir(scratch, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if left, err := os.ReadDir(scratch); err != nil || len(left) > 0 {
+			t.Errorf("left in the directory: %v %v", left, err)
+		}
+	})
+	cfg := bench.Config{Cases: cases, Input: in, Dir: scratch, Rounds: 3, Batch: time.Millisecond, Seed: 7}
+	for _, name := range names {
+		i := slices.IndexFunc(targets(), func(t bench.Target) bool { return t.Name == name })
+		cfg.Targets = append(cfg.Targets, targets()[i])
+	}
+	return cfg
+}
+
+// A collector notes what a sink is told, in order.
+type collector struct {
+	steps    []bench.Step
+	records  []bench.Record
+	refused  []error
+	sources  []counter.Source
+	onRecord func() error
+}
+
+func (c *collector) Record(r bench.Record) error {
+	c.records = append(c.records, r)
+	if last := c.steps[len(c.steps)-1]; last.Case != r.Case || last.Pass != r.Pass || last.Round != r.Round {
+		return fmt.Errorf("a record of %v after step %v", r, last)
+	}
+	if c.onRecord != nil {
+		return c.onRecord()
+	}
+	return nil
+}
+
+func (c *collector) Refused(_ bench.Case, reason error) error {
+	c.refused = append(c.refused, reason)
+	return nil
+}
+
+func (c *collector) Progress(_, _ int, next bench.Step) { c.steps = append(c.steps, next) }
+
+func (c *collector) Sources(all []counter.Source) error {
+	c.sources = all
+	return nil
+}
+
+// A run in a child tells the sink what one in the process itself would.
+func TestRunIsAsInProcess(t *testing.T) {
+	cfg := config(t, "prints", "good")
+	var away, here collector
+	if err := Run(t.Context(), cfg, Direct, &away); err != nil {
+		t.Fatal(err)
+	}
+	cfg.Counters = func() bench.Counters { return fakeCounters{} }
+	if err := bench.Run(t.Context(), cfg, &here); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(away.steps, here.steps) || len(away.steps) == 0 {
+		t.Errorf("the steps in the child were\n%v\nand here\n%v", away.steps, here.steps)
+	}
+	if len(away.records) != len(here.records) {
+		t.Errorf("%d records from the child and %d here", len(away.records), len(here.records))
+	}
+	for _, r := range away.records {
+		if r.Pass == bench.Timing && (len(r.Values) == 0 || r.Values[0].Unit != "ns/op" || r.Values[0].Value <= 0 || r.Ops <= 0) {
+			t.Errorf("a record without a time: %v", r)
+		}
+	}
+	want := fakeCounters{}.Sources()
+	if len(away.sources) != 2 || away.sources[0] != want[0] || away.sources[1].Err.Error() != want[1].Err.Error() || !errors.Is(away.sources[1].Err, fs.ErrPermission) {
+		t.Errorf("the sources of the child are %v", away.sources)
+	}
+}
+
+// What went wrong in a child can be told apart as usual.
+func TestRunErrors(t *testing.T) {
+	tests := []struct {
+		target string
+		is     error
+		cases  int // invalid ones
+	}{
+		{"full", syscall.ENOSPC, 1}, // ends the run
+		{"broken", fs.ErrPermission, 2},
+	}
+	for _, tt := range tests {
+		t.Run(tt.target, func(t *testing.T) {
+			cfg := config(t, tt.target)
+			err := Run(t.Context(), cfg, Direct, new(collector))
+			if !errors.Is(err, tt.is) {
+				t.Fatalf("got %v, want %v", err, tt.is)
+			}
+			all := separate(err)
+			if len(all) != tt.cases {
+				t.Fatalf("got %d errors: %v", len(all), err)
+			}
+			for i, e := range all {
+				var bad *bench.CaseError
+				if !errors.As(e, &bad) || bad.Target != tt.target || bad.Case != cfg.Cases[i] {
+					t.Errorf("%v is none of the case", e)
+				}
+			}
+		})
+	}
+}
+
+// A child that dies is reported with the case and its last words.
+func TestRunCrash(t *testing.T) {
+	for target, want := range map[string]string{"panics": "panic: as planned", "exits": "and the last word"} {
+		t.Run(target, func(t *testing.T) {
+			cfg := config(t, target)
+			err := Run(t.Context(), cfg, Direct, new(collector))
+			var crash *Crash
+			if !errors.As(err, &crash) {
+				t.Fatalf("got %v", err)
+			}
+			var exit *exec.ExitError
+			if crash.Case == nil || *crash.Case != cfg.Cases[0] || crash.Target != target || !errors.As(err, &exit) {
+				t.Errorf("the crash is %+v", crash)
+			}
+			if text := err.Error(); !strings.Contains(text, want) || strings.Contains(text, "\n") {
+				t.Errorf("the text is %q", text)
+			}
+		})
+	}
+}
+
+// An error of the sink ends the run.
+func TestRunSinkFails(t *testing.T) {
+	planned := errors.New("as planned")
+	c := &collector{onRecord: func() error { return planned }}
+	if err := Run(t.Context(), config(t, "good"), Direct, c); !errors.Is(err, planned) || len(separate(err)) != 1 {
+		t.Errorf("got %v", err)
+	}
+	if len(c.records) != 1 {
+		t.Errorf("%d records after the first was not taken", len(c.records))
+	}
+}
+
+// When the context ends the child does, with its process gone.
+func TestRunCanceled(t *testing.T) {
+	for target, patience := range map[string]time.Duration{"slow": time.Minute, "stuck": 200 * time.Millisecond} {
+		t.Run(target, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			var started *exec.Cmd
+			start := func(cmd *exec.Cmd) (func() error, error) {
+				started = cmd
+				time.AfterFunc(300*time.Millisecond, cancel)
+				return Direct(cmd)
+			}
+			cfg := config(t, target)
+			cfg.Batch = time.Hour
+			if err := runPatiently(ctx, cfg, start, new(collector), patience); !errors.Is(err, context.Canceled) || len(separate(err)) != 1 {
+				t.Errorf("got %v", err)
+			}
+			if started.ProcessState == nil {
+				t.Error("the child was not waited for")
+			}
+			if killed := !started.ProcessState.Exited(); killed != (target == "stuck") {
+				t.Errorf("the child ended as %v", started.ProcessState)
+			}
+		})
+	}
+}
+
+// What can't be started leaves nothing open and nothing behind.
+func TestRunNotStarted(t *testing.T) {
+	planned := errors.New("as planned")
+	var in, out any
+	start := func(cmd *exec.Cmd) (func() error, error) {
+		in, out = cmd.Stdin, cmd.Stdout
+		return nil, planned
+	}
+	if err := Run(t.Context(), config(t, "good"), start, new(collector)); !errors.Is(err, planned) {
+		t.Errorf("got %v", err)
+	}
+	for _, f := range []any{in, out} {
+		if err := f.(*os.File).Close(); err != nil && !errors.Is(err, fs.ErrClosed) {
+			t.Errorf("closing: %v", err)
+		}
+	}
+}
+
+// Nobody becomes a child by mistake.
+func TestCalled(t *testing.T) {
+	parent := fmt.Sprint(os.Getppid())
+	tests := []struct {
+		args []string
+		want bool
+	}{
+		{[]string{"x", word, parent}, true},
+		{[]string{"x", word, parent, "file"}, true},
+		{[]string{"x", word, "1" + parent}, false},
+		{[]string{"x", word}, false},
+		{[]string{"x", parent, word}, false},
+		{[]string{"x"}, false},
+		{nil, false},
+	}
+	for _, tt := range tests {
+		if got := Called(tt.args); got != tt.want {
+			t.Errorf("%q: %v", tt.args, got)
+		}
+	}
+}
+
+// Each field of a Config is sent, or is known not to be: that all fields that
+// are set come back can't be forgotten when there is a new one.
+func TestJobHoldsConfig(t *testing.T) {
+	cfg := config(t, "good", "slow")
+	unsent := []string{"Targets", "Clock", "Counters", "Input", "Cases", "Dir"}
+	v := reflect.ValueOf(&cfg).Elem()
+	for i := range v.NumField() {
+		name, f := v.Type().Field(i).Name, v.Field(i)
+		if slices.Contains(unsent, name) {
+			continue
+		}
+		fill(t, name, f)
+	}
+	j, err := newJob(cfg, cfg.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(j)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back job
+	if err := json.Unmarshal(text, &back); err != nil {
+		t.Fatal(err)
+	}
+	got, err := back.config(bench.Config{Targets: targets()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range v.NumField() {
+		name := v.Type().Field(i).Name
+		if name == "Targets" || name == "Input" {
+			continue
+		}
+		if a, b := v.Field(i).Interface(), reflect.ValueOf(got).Field(i).Interface(); name != "Clock" && name != "Counters" && !reflect.DeepEqual(a, b) {
+			t.Errorf("%s is %v and not %v", name, b, a)
+		}
+	}
+	if got.Targets[1].Name != "slow" || len(got.Targets) != 2 || !slices.Equal(got.Input.Needles, cfg.Input.Needles) || len(got.Input.Needles) == 0 {
+		t.Errorf("got %v and needles %v", got.Targets, got.Input.Needles)
+	}
+}
+
+// fill sets a field to something that is not its zero value.
+func fill(t *testing.T, name string, f reflect.Value) {
+	t.Helper()
+	switch f.Kind() {
+	case reflect.Int, reflect.Int64:
+		f.SetInt(3)
+	case reflect.Uint64:
+		f.SetUint(1<<63 + 3)
+	case reflect.Float64:
+		f.SetFloat(0.25)
+	case reflect.Bool:
+		f.SetBool(true)
+	case reflect.Slice:
+		f.Set(reflect.MakeSlice(f.Type(), 1, 1))
+		fill(t, name, f.Index(0))
+	default:
+		t.Errorf("%s of kind %v: say here how it is tested", name, f.Kind())
+	}
+}
+
+// A Config that can't be sent is not run as another one.
+func TestRunRefusesWhatIsNotSent(t *testing.T) {
+	cfg := config(t, "good")
+	cfg.Counters = func() bench.Counters { return fakeCounters{} }
+	if err := Run(t.Context(), cfg, Direct, new(collector)); err == nil {
+		t.Error("counters were ignored")
+	}
+}
+
+// A child whose parent has gone ends.
+func TestServeEndsWithItsInput(t *testing.T) {
+	cfg := config(t, "slow")
+	cfg.Batch = time.Hour
+	j, err := newJob(cfg, cfg.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(j)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	base := bench.Config{Targets: targets(), Counters: func() bench.Counters { return fakeCounters{} }}
+	if err := Serve(io.MultiReader(bytes.NewReader(text), strings.NewReader("...")), &out, base); err != nil {
+		t.Fatal(err)
+	}
+	var last message
+	for dec := json.NewDecoder(&out); dec.More(); {
+		last = message{}
+		if err := dec.Decode(&last); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if last.End == nil || !errors.Is(last.End.err(), context.Canceled) {
+		t.Errorf("the last message is %+v", last)
+	}
+}
+
+func TestServeBadJob(t *testing.T) {
+	for _, in := range []string{"", "{", "no"} {
+		if err := Serve(strings.NewReader(in), io.Discard, bench.Config{}); err == nil {
+			t.Errorf("%q is a job", in)
+		}
+	}
+}
+
+func TestEnds(t *testing.T) {
+	tests := []struct {
+		write []string
+		want  string
+	}{
+		{nil, ""},
+		{[]string{"abc", "def"}, "abcdef"},
+		{[]string{strings.Repeat("a", endSize), strings.Repeat("b", endSize)}, strings.Repeat("a", endSize) + strings.Repeat("b", endSize)},
+		{[]string{strings.Repeat("a", endSize), "x", strings.Repeat("b", endSize)}, strings.Repeat("a", endSize) + "\n[…]\n" + strings.Repeat("b", endSize)},
+	}
+	for i, tt := range tests {
+		e := new(ends)
+		for _, s := range tt.write {
+			if n, err := io.WriteString(e, s); n != len(s) || err != nil {
+				t.Errorf("%d: wrote %d, %v", i, n, err)
+			}
+		}
+		if got := e.String(); got != tt.want {
+			t.Errorf("%d: kept %q", i, got)
+		}
+	}
+}
+
+func TestLastWords(t *testing.T) {
+	for in, want := range map[string]string{
+		"": "", "\n\n": "", "one\ntwo\n\n": "two",
+		"talk\npanic: boom\n\ngoroutine 1\n": "panic: boom", "fatal error: all\nx": "fatal error: all",
+	} {
+		if got := lastWords(in); got != want {
+			t.Errorf("%q: %q", in, got)
+		}
+	}
+}

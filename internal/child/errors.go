@@ -1,0 +1,84 @@
+package child
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"slices"
+	"syscall"
+
+	"mmapbench/bench"
+)
+
+// meanings are what errors may match when they have been sent.
+func meanings() map[string]error {
+	return map[string]error{
+		"canceled":    context.Canceled,
+		"no space":    syscall.ENOSPC,
+		"not exist":   fs.ErrNotExist,
+		"permission":  fs.ErrPermission,
+		"unsupported": errors.ErrUnsupported,
+	}
+}
+
+// A wireError is an error as it is sent: its text, what it matches, and the
+// case if it is a [bench.CaseError].
+type wireError struct {
+	Text   string
+	Is     []string    `json:",omitempty"`
+	Case   *bench.Case `json:",omitempty"`
+	Target string      `json:",omitempty"`
+}
+
+func toWire(err error) wireError {
+	var bad *bench.CaseError
+	if errors.As(err, &bad) {
+		w := toWire(bad.Err)
+		w.Case, w.Target = &bad.Case, bad.Target
+		return w
+	}
+	w := wireError{Text: err.Error()}
+	for name, meaning := range meanings() {
+		if errors.Is(err, meaning) {
+			w.Is = append(w.Is, name)
+		}
+	}
+	slices.Sort(w.Is)
+	return w
+}
+
+func (w wireError) error() error {
+	sent := &sentError{text: w.Text}
+	for name, meaning := range meanings() {
+		if slices.Contains(w.Is, name) {
+			sent.is = append(sent.is, meaning)
+		}
+	}
+	if w.Case != nil {
+		return &bench.CaseError{Case: *w.Case, Target: w.Target, Err: sent}
+	}
+	return sent
+}
+
+// A sentError is an error that comes from the child.
+type sentError struct {
+	text string
+	is   []error
+}
+
+func (e *sentError) Error() string        { return e.text }
+func (e *sentError) Is(target error) bool { return slices.Contains(e.is, target) }
+
+// separate takes joined errors apart.
+func separate(err error) (all []error) {
+	if err == nil {
+		return nil
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			all = append(all, separate(e)...)
+		}
+		return all
+	}
+	return []error{err}
+}

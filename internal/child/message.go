@@ -1,0 +1,156 @@
+package child
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"mmapbench/bench"
+	"mmapbench/bench/counter"
+)
+
+// A job is the part of a [bench.Config] that can be sent.
+type job struct {
+	Cases   []bench.Case
+	Targets []string // names
+	Input   bench.Input
+	Dir     string
+	Rounds  int
+	Batch   time.Duration
+	Longest time.Duration
+	Seed    uint64
+}
+
+// newJob returns what of cfg is sent. The rest has to be the child's own.
+func newJob(cfg bench.Config, dir string) (job, error) {
+	switch {
+	case cfg.Clock != nil:
+		return job{}, errors.New("a clock can't be sent to a child process")
+	case cfg.Counters != nil:
+		return job{}, errors.New("counters can't be sent to a child process")
+	}
+	j := job{
+		Cases: cfg.Cases, Input: *cfg.Input, Dir: dir,
+		Rounds: cfg.Rounds, Batch: cfg.Batch, Longest: cfg.Longest, Seed: cfg.Seed,
+	}
+	for _, t := range cfg.Targets {
+		j.Targets = append(j.Targets, t.Name)
+	}
+	return j, nil
+}
+
+// config completes base, which holds what can't be sent, by the job.
+func (j job) config(base bench.Config) (bench.Config, error) {
+	in, err := bench.OpenInput(j.Input.Path)
+	if err != nil {
+		return bench.Config{}, err
+	}
+	if in.Size != j.Input.Size {
+		return bench.Config{}, fmt.Errorf("%s was changed while it was measured: measure on a copy", in.Path)
+	}
+	in.Needles = j.Input.Needles
+	cfg := bench.Config{
+		Cases: j.Cases, Input: in, Dir: j.Dir,
+		Rounds: j.Rounds, Batch: j.Batch, Longest: j.Longest, Seed: j.Seed,
+		Clock: base.Clock, Counters: base.Counters,
+	}
+	for _, name := range j.Targets {
+		t, err := targetNamed(base.Targets, name)
+		if err != nil {
+			return bench.Config{}, err
+		}
+		cfg.Targets = append(cfg.Targets, t)
+	}
+	return cfg, nil
+}
+
+func targetNamed(all []bench.Target, name string) (bench.Target, error) {
+	for _, t := range all {
+		if t.Name == name {
+			return t, nil
+		}
+	}
+	return bench.Target{}, fmt.Errorf("the child process knows no target %q", name)
+}
+
+// A message is what the child says: one field is set.
+type message struct {
+	Record   *bench.Record `json:",omitempty"`
+	Refused  *refused      `json:",omitempty"`
+	Progress *progress     `json:",omitempty"`
+	Sources  []source      `json:",omitempty"`
+	End      *end          `json:",omitempty"`
+}
+
+type refused struct {
+	Case   bench.Case
+	Reason wireError
+}
+
+type progress struct {
+	Done, Total int
+	Next        bench.Step
+}
+
+type source struct {
+	Figure counter.Figure
+	Name   string
+	Err    *wireError `json:",omitempty"`
+}
+
+func toWireSources(all []counter.Source) (sent []source) {
+	for _, src := range all {
+		s := source{Figure: src.Figure, Name: src.Name}
+		if src.Err != nil {
+			w := toWire(src.Err)
+			s.Err = &w
+		}
+		sent = append(sent, s)
+	}
+	return sent
+}
+
+func fromWireSources(sent []source) (all []counter.Source) {
+	for _, s := range sent {
+		src := counter.Source{Figure: s.Figure, Name: s.Name}
+		if s.Err != nil {
+			src.Err = s.Err.error()
+		}
+		all = append(all, src)
+	}
+	return all
+}
+
+// An end is the last message: what bench.Run returned, taken apart.
+type end struct{ Errs []wireError }
+
+// newEnd takes the error of a run apart.
+func newEnd(err error) *end {
+	e := new(end)
+	for _, err := range separate(err) {
+		e.Errs = append(e.Errs, toWire(err))
+	}
+	return e
+}
+
+// others returns the errors that are not target. A nil end has none.
+func (e *end) others(target error) (errs []error) {
+	if e == nil {
+		return nil
+	}
+	for _, w := range e.Errs {
+		if err := w.error(); !errors.Is(err, target) {
+			errs = append(errs, err)
+		}
+	}
+	return errs
+}
+
+// err puts the error together again.
+func (e *end) err() error {
+	var errs []error
+	for _, w := range e.Errs {
+		errs = append(errs, w.error())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,154 @@
+package child
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strconv"
+	"sync"
+	"syscall"
+
+	"mmapbench/bench"
+	"mmapbench/bench/counter"
+)
+
+// The arguments of a child: the word, the id of the process that started it,
+// and, where there is one, the file by which it enters a control group.
+const word = "child-of"
+
+// Called reports whether args, with the name of the program, are those of a
+// process that [Run] started. No user can give them: they name the parent.
+func Called(args []string) bool {
+	return len(args) >= 3 && args[1] == word && args[2] == strconv.Itoa(os.Getppid())
+}
+
+// Main is what a child does instead of its usual work: it takes the job from
+// its standard input. Of base it uses what can't be sent: Targets, of which the
+// job takes some, Clock and Counters. It returns the exit status.
+func Main(base bench.Config) int {
+	if len(os.Args) > 3 {
+		if err := enter(os.Args[3]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+	}
+	// The parent is in charge: it ends the child by closing its input.
+	signal.Ignore(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	out := os.Stdout
+	os.Stdout = os.Stderr // what a target prints is not the child's word
+	if err := Serve(os.Stdin, out, base); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+// enter moves the process to the control group whose cgroup.procs has that
+// name, and starts the program anew, so that all of its memory belongs to the
+// group. See cgroups(7).
+func enter(procs string) error {
+	if err := os.WriteFile(procs, []byte(strconv.Itoa(os.Getpid())), 0); err != nil {
+		return fmt.Errorf("entering the control group: %w", err)
+	}
+	exe, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	err = syscall.Exec(exe, os.Args[:3], os.Environ())
+	return fmt.Errorf("starting anew in the control group: %w", err)
+}
+
+// Serve reads one job from in, runs it, and writes to out what it yields; base
+// is that of [Main]. After each message it waits for a byte from in. When in
+// ends the run does, too. The error is that of the conversation: those of the
+// run are part of it.
+func Serve(in io.Reader, out io.Writer, base bench.Config) error {
+	dec := json.NewDecoder(in)
+	var j job
+	if err := dec.Decode(&j); err != nil {
+		return fmt.Errorf("reading the job: %w", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	s := &sender{enc: json.NewEncoder(out), taken: make(chan struct{}, 1)}
+	go func() {
+		defer cancel()
+		defer close(s.taken)
+		s.listen(io.MultiReader(dec.Buffered(), in))
+	}()
+	cfg, err := j.config(base)
+	if err == nil {
+		cfg.Counters = s.announced(cfg.Counters)
+		err = bench.Run(ctx, cfg, s)
+	}
+	return s.send(message{End: newEnd(err)})
+}
+
+// A sender is the sink of the child.
+type sender struct {
+	enc   *json.Encoder
+	taken chan struct{} // a value for each message that the parent took; closed at the end
+}
+
+// received is the byte by which the parent tells that it has dealt with a
+// message.
+const received = '.'
+
+func (s *sender) listen(in io.Reader) {
+	var b [1]byte
+	for {
+		if _, err := io.ReadFull(in, b[:]); err != nil {
+			return
+		}
+		if b[0] == received {
+			s.taken <- struct{}{}
+		}
+	}
+}
+
+func (s *sender) send(m message) error {
+	if err := s.enc.Encode(m); err != nil {
+		return err
+	}
+	if m.End != nil {
+		return nil
+	}
+	if _, ok := <-s.taken; !ok {
+		return context.Canceled
+	}
+	return nil
+}
+
+// Record implements [bench.Sink].
+func (s *sender) Record(r bench.Record) error { return s.send(message{Record: &r}) }
+
+// Refused implements [bench.Sink].
+func (s *sender) Refused(c bench.Case, reason error) error {
+	return s.send(message{Refused: &refused{c, toWire(reason)}})
+}
+
+// Progress implements [bench.Sink].
+func (s *sender) Progress(done, total int, next bench.Step) {
+	// If nobody listens, the next record fails.
+	_ = s.send(message{Progress: &progress{done, total, next}})
+}
+
+// announced returns open, which sends the sources of the counters when they are
+// opened for the first time.
+func (s *sender) announced(open func() bench.Counters) func() bench.Counters {
+	if open == nil {
+		open = func() bench.Counters { return counter.Open() }
+	}
+	var once sync.Once
+	return func() bench.Counters {
+		c := open()
+		once.Do(func() {
+			// If nobody listens, the next record fails.
+			_ = s.send(message{Sources: toWireSources(c.Sources())})
+		})
+		return c
+	}
+}
