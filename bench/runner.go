@@ -66,9 +66,13 @@ type Config struct {
 	// Counters opens the counters for the calling thread. Default:
 	// [counter.Open].
 	Counters func() Counters
+
+	// Quiet opens those that may count while times are taken. Default:
+	// [counter.OpenQuiet].
+	Quiet func() Counters
 }
 
-// Counters is what the counting pass needs of a [counter.Set].
+// Counters is what the passes need of a [counter.Set].
 type Counters interface {
 	Start() error
 	Stop() (counter.Reading, error)
@@ -126,6 +130,9 @@ func Run(ctx context.Context, cfg Config, sink Sink) (err error) {
 	}
 	if cfg.Counters == nil {
 		cfg.Counters = func() Counters { return counter.Open() }
+	}
+	if cfg.Quiet == nil {
+		cfg.Quiet = func() Counters { return counter.OpenQuiet() }
 	}
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -383,7 +390,8 @@ func (r *runner) time(w *work, steps Plan) (err error) {
 		}
 		trials[step.trial()] = s
 	}
-	return r.rounds(trials, steps)
+	quiet := r.Quiet()
+	return errors.Join(r.rounds(trials, steps, quiet), quiet.Close())
 }
 
 // A trialKey tells the trials of a case apart.
@@ -394,7 +402,7 @@ type trialKey struct {
 
 func (s Step) trial() trialKey { return trialKey{s.Target, s.Twin} }
 
-func (r *runner) rounds(trials map[trialKey]*timed, steps Plan) error {
+func (r *runner) rounds(trials map[trialKey]*timed, steps Plan, quiet Counters) error {
 	times := make([][]float64, len(r.Targets))
 	round := -1
 	for i, step := range steps {
@@ -410,7 +418,7 @@ func (r *runner) rounds(trials map[trialKey]*timed, steps Plan) error {
 			return err
 		}
 		name := r.Targets[step.Target].Name
-		rec, err := trials[step.trial()].turn(r.Clock, step, name)
+		rec, err := trials[step.trial()].turn(r.Clock, quiet, step, name)
 		if err != nil {
 			return &CaseError{step.Case, name, err}
 		}
@@ -463,7 +471,8 @@ type timed struct {
 }
 
 // turn is one batch of the timing pass.
-func (t *timed) turn(c Clock, step Step, target string) (Record, error) {
+func (t *timed) turn(c Clock, quiet Counters, step Step, target string) (Record, error) {
+	counting := quiet.Start() == nil
 	user, system, uerr := counter.ThreadTimes()
 	b, elapsed, err := t.time(c, t.n)
 	if err != nil {
@@ -481,6 +490,13 @@ func (t *timed) turn(c Clock, step Step, target string) (Record, error) {
 	if u, s, err := counter.ThreadTimes(); err == nil && uerr == nil {
 		rec.add("user-sec/op", (u-user).Seconds()/ops)
 		rec.add("sys-sec/op", (s-system).Seconds()/ops)
+	}
+	if counted, err := quiet.Stop(); err == nil && counting {
+		for f := counter.Cycles; f <= counter.Shootdowns; f++ {
+			if v, ok := counted.Value(f); ok {
+				rec.add(f.String()+"/op", float64(v)/ops)
+			}
+		}
 	}
 	return rec, nil
 }

@@ -19,8 +19,7 @@
 // false, and [Set.Sources] says why. It is never 0 or a guess.
 //
 // The cost of Start and Stop themselves is a constant that is subtracted from
-// every figure but the times, the processor's own counts and [Shootdowns], so
-// an empty measurement reads 0. Open proves this on the machine and makes a
+// every figure but the times, so an empty measurement reads 0. Open proves this on the machine and makes a
 // figure absent where it does not hold. Nothing is clamped.
 //
 // The Go runtime works on the same thread and is counted with it: stacks and
@@ -37,7 +36,9 @@
 // Do not take times while a Set is open: its tracepoint slows every system
 // call, of this thread most (about 180 to 340 ns for the shortest call), of
 // all other threads of the machine a little (to about 240 ns); under [Trace]
-// some microseconds. [ThreadTimes] needs no Set.
+// tens of microseconds. [ThreadTimes] needs no
+// Set, and a Set of [OpenQuiet] does not slow anything: it has what the
+// processor's own counters tell.
 package counter
 
 import (
@@ -89,7 +90,7 @@ const (
 	// processor's own counters saw, in user and kernel mode: its clock
 	// cycles, the instructions it completed, and the loads for which the
 	// data TLB held no translation or the last-level cache no data. They
-	// include some thousand cycles of the measurement's own.
+	// include what the measurement itself takes, some microseconds' worth.
 	Cycles
 	Instructions
 	TLBMisses

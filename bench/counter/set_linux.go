@@ -17,9 +17,9 @@ func (s *Set) attach() {
 	s.add(io, err, KernelBytes, DeviceBytes)
 }
 
-// attachInexact adds the probes whose figures differ from run to run. The one
-// that takes longest comes last.
-func (s *Set) attachInexact() {
+// attachQuiet adds the probes of a Set that may be open while times are taken.
+// The one that takes longest comes last.
+func (s *Set) attachQuiet() {
 	for f := Cycles; f <= CacheMisses; f++ {
 		p, err := openHardware(f)
 		s.add(p, err, f)

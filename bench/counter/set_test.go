@@ -214,5 +214,5 @@ func lockedSet(t *testing.T) *Set {
 	t.Helper()
 	runtime.LockOSThread()
 	t.Cleanup(runtime.UnlockOSThread)
-	return newSet(threadID())
+	return newSet(threadID(), 0, figures)
 }

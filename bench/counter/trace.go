@@ -9,8 +9,8 @@ import "os/exec"
 // what is read from a StdoutPipe must be read before. cmd.Process is set, and
 // may be killed.
 //
-// A child's thread is slowed down while it measures, a few microseconds for
-// each system call, and runs freely at other times. What the child starts is
+// A child's thread is slowed down while it measures, some tens of
+// microseconds for each system call, and runs freely at other times. What the child starts is
 // not traced. The child runs in a process group of its own, so a terminal's
 // signals do not reach it, and it is killed when this process dies. Trace adds
 // to cmd.SysProcAttr.
