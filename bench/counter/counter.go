@@ -98,7 +98,8 @@ const (
 
 	// Shootdowns is how often a CPU of the whole machine, whoever caused
 	// it, was interrupted in order to drop translations that another one
-	// had changed: row TLB of /proc/interrupts.
+	// had changed: row TLB of /proc/interrupts. Processors that tell each
+	// other without an interrupt have none.
 	Shootdowns
 
 	figures // how many there are
