@@ -19,8 +19,9 @@
 // false, and [Set.Sources] says why. It is never 0 or a guess.
 //
 // The cost of Start and Stop themselves is a constant that is subtracted from
-// every figure but the times, so an empty measurement reads 0. Open proves this on the machine and makes a
-// figure absent where it does not hold. Nothing is clamped.
+// every figure but the times, so an empty measurement reads 0. [Open] proves
+// this on the machine and makes a figure absent where it does not hold. Nothing
+// is clamped. The figures of [OpenQuiet] hold that cost.
 //
 // The Go runtime works on the same thread and is counted with it: stacks and
 // heap cost page faults and now and then an mmap(2). These only ever add:
@@ -33,12 +34,11 @@
 // process that [Trace] starts it takes none, and says how often each call was
 // made.
 //
-// Do not take times while a Set is open: its tracepoint slows every system
-// call, of this thread most (about 180 to 340 ns for the shortest call), of
-// all other threads of the machine a little (to about 240 ns); under [Trace]
-// tens of microseconds. [ThreadTimes] needs no
-// Set, and a Set of [OpenQuiet] does not slow anything: it has what the
-// processor's own counters tell.
+// Do not take times while a Set of [Open] is open: its tracepoint slows every
+// system call, of this thread most (about 180 to 340 ns for the shortest call),
+// of all other threads of the machine a little (to about 240 ns). Under [Trace]
+// a call takes tens of microseconds. [ThreadTimes] needs no Set, and a Set of
+// [OpenQuiet] slows nothing but its own Start and Stop.
 package counter
 
 import (

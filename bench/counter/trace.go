@@ -9,10 +9,11 @@ import "os/exec"
 // what is read from a StdoutPipe must be read before. cmd.Process is set, and
 // may be killed.
 //
-// A child's thread is slowed down while it measures, some tens of
-// microseconds for each system call, and runs freely at other times. What the child starts is
-// not traced. The child runs in a process group of its own, so a terminal's
-// signals do not reach it, and it is killed when this process dies. Trace adds
+// A thread of the child is slowed down while a Set of it measures, by some tens
+// of microseconds for each system call, and runs freely at other times. What
+// the child starts is not traced. The child runs in a process group of its own,
+// so that a terminal's signals do not reach it; signals that stop a process do
+// not stop it; and it is killed when this process dies. For all that Trace adds
 // to cmd.SysProcAttr.
 //
 // It takes Linux 5.3. Where the kernel refuses, the error matches
