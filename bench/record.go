@@ -61,6 +61,11 @@ func Units() []Unit {
 		{"minflt/op", "lower", true},
 		{"majflt/op", "lower", false},
 		{"device-B/op", "lower", false},
+		{"cycles/op", "lower", false},
+		{"instructions/op", "lower", false},
+		{"dTLB-misses/op", "lower", false},
+		{"LLC-misses/op", "lower", false},
+		{"tlb-shootdowns/op", "lower", false},
 		{"resident-before", "lower", false},
 		{"resident-after", "lower", false},
 	}

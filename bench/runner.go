@@ -66,9 +66,13 @@ type Config struct {
 	// Counters opens the counters for the calling thread. Default:
 	// [counter.Open].
 	Counters func() Counters
+
+	// Quiet opens those that may count while times are taken. Default:
+	// [counter.OpenQuiet].
+	Quiet func() Counters
 }
 
-// Counters is what the counting pass needs of a [counter.Set].
+// Counters is what the passes need of a [counter.Set].
 type Counters interface {
 	Start() error
 	Stop() (counter.Reading, error)
@@ -90,9 +94,9 @@ type Sink interface {
 
 // A Noter is a Sink that wants to know what belongs to the record and is no
 // figure of one target: what the clock costs ("clock"), how fast operations
-// were over time ("series", of cases that took some seconds), and which units are missing in
-// some places ("absent", at the end of the run). The notes are those that
-// [Writer.Note] takes.
+// were over time ("series", of cases that took some seconds), and which units
+// are missing in some places ("absent", at the end of the run). The notes are
+// those that [Writer.Note] takes.
 type Noter interface {
 	Note(key, value string) error
 }
@@ -138,6 +142,9 @@ func Run(ctx context.Context, cfg Config, sink Sink) (err error) {
 	}
 	if cfg.Counters == nil {
 		cfg.Counters = func() Counters { return counter.Open() }
+	}
+	if cfg.Quiet == nil {
+		cfg.Quiet = func() Counters { return counter.OpenQuiet() }
 	}
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -421,7 +428,8 @@ func (r *runner) time(w *work, steps Plan) (err error) {
 		trials[step.trial()] = s
 	}
 	timing, latency := steps.pass(Timing)
-	if err := r.rounds(trials, timing); err != nil {
+	quiet := r.Quiet()
+	if err := errors.Join(r.rounds(trials, timing, quiet), quiet.Close()); err != nil {
 		return err
 	}
 	return r.latencies(trials, latency)
@@ -435,7 +443,7 @@ type trialKey struct {
 
 func (s Step) trial() trialKey { return trialKey{s.Target, s.Twin} }
 
-func (r *runner) rounds(trials map[trialKey]*timed, steps Plan) (err error) {
+func (r *runner) rounds(trials map[trialKey]*timed, steps Plan, quiet Counters) (err error) {
 	start := r.Clock.Now()
 	// Those of a run that is stopped are told, too.
 	defer func() { err = errors.Join(err, r.tellSeries(trials)) }()
@@ -455,7 +463,7 @@ func (r *runner) rounds(trials map[trialKey]*timed, steps Plan) (err error) {
 		}
 		name := r.Targets[step.Target].Name
 		t := trials[step.trial()]
-		rec, err := t.turn(r.Clock, step, name)
+		rec, err := t.turn(r.Clock, quiet, step, name)
 		if err != nil {
 			return &CaseError{step.Case, name, err}
 		}
@@ -569,9 +577,15 @@ type timed struct {
 }
 
 // turn is one batch of the timing pass.
-func (t *timed) turn(c Clock, step Step, target string) (Record, error) {
+func (t *timed) turn(c Clock, quiet Counters, step Step, target string) (Record, error) {
 	w := newStopwatch(c, t.workers())
-	b, err := t.run(t.n, w.start, w.stop)
+	q := new(aside)
+	if t.crew == nil {
+		q.counters = quiet
+	}
+	b, err := t.run(t.n,
+		func(worker int) error { q.start(); return w.start(worker) },
+		func(worker int) error { err := w.stop(worker); q.stop(); return err })
 	if err != nil {
 		return Record{}, err
 	}
@@ -591,6 +605,7 @@ func (t *timed) turn(c Clock, step Step, target string) (Record, error) {
 		rec.add("user-sec/op", user.Seconds()/ops)
 		rec.add("sys-sec/op", system.Seconds()/ops)
 	}
+	q.addTo(&rec, ops)
 	return rec, nil
 }
 

@@ -92,6 +92,7 @@ func testConfig(t testing.TB, targets []Target, match func(c Case) bool) Config 
 		Cases: cases, Targets: targets, Input: in, Dir: t.TempDir(), Rounds: 3, Seed: 1,
 		Batch:    time.Millisecond,
 		Counters: func() Counters { return noCounters{} },
+		Quiet:    func() Counters { return noCounters{} },
 	}
 }
 

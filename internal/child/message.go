@@ -31,7 +31,7 @@ func newJob(cfg bench.Config, dir string) (job, error) {
 	switch {
 	case cfg.Clock != nil:
 		return job{}, errors.New("a clock can't be sent to a child process")
-	case cfg.Counters != nil:
+	case cfg.Counters != nil || cfg.Quiet != nil:
 		return job{}, errors.New("counters can't be sent to a child process")
 	}
 	j := job{
@@ -59,7 +59,7 @@ func (j job) config(base bench.Config) (bench.Config, error) {
 		Cases: j.Cases, Input: in, Dir: j.Dir, Passes: j.Passes,
 		Rounds: j.Rounds, MaxRounds: j.MaxRounds, Budget: j.Budget,
 		Twins: j.Twins, Batch: j.Batch, Longest: j.Longest, Seed: j.Seed,
-		Clock: base.Clock, Counters: base.Counters,
+		Clock: base.Clock, Counters: base.Counters, Quiet: base.Quiet,
 	}
 	for _, name := range j.Targets {
 		t, err := targetNamed(base.Targets, name)

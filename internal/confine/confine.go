@@ -35,11 +35,6 @@ func Check(memory int64) error {
 	return g.Close()
 }
 
-// A Noter is a [bench.Sink] that takes what the control group says of a case.
-type Noter interface {
-	Note(key, value string) error
-}
-
 // Run carries out cfg as [bench.Run] does, with every case in a child process
 // that has no more memory than the case says. The records of a case come
 // together, at its end, those of a case that ctx ended included. A case whose
@@ -116,7 +111,7 @@ func (h *held) handOver(c bench.Case, u cgroup.Usage) error {
 	if !u.Enforced() {
 		return h.Refused(c, fmt.Errorf("that memory was confined is not proven: %v", u))
 	}
-	if n, ok := h.Sink.(Noter); ok {
+	if n, ok := h.Sink.(bench.Noter); ok {
 		if err := n.Note("memory", c.Name()+": "+u.String()); err != nil {
 			return err
 		}

@@ -78,7 +78,7 @@ func config(t *testing.T, ts ...bench.Target) bench.Config {
 	return bench.Config{Cases: cases, Targets: ts, Input: in, Dir: dir, Rounds: 2, Batch: time.Millisecond, Seed: 1}
 }
 
-// A collector is a [bench.Sink] and a [Noter].
+// A collector is a [bench.Sink] and a [bench.Noter].
 type collector struct {
 	records []bench.Record
 	refused []error
