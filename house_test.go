@@ -60,7 +60,8 @@ func allowed() map[string][]string {
 		"bench/counter":     {},
 		"bench":             {"bench/counter", "fileio", "internal/bytesize"},
 		"internal/report":   {"internal/record", "internal/stats"},
-		"cmd/runbench":      {"bench", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/machine", "internal/record", "internal/report"},
+		"internal/doctor":   {"bench", "bench/counter", "internal/bytesize", "internal/stats"},
+		"cmd/runbench":      {"bench", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/doctor", "internal/machine", "internal/record", "internal/report"},
 	}
 }
 
