@@ -48,6 +48,11 @@ func (l *lab) faultAround() plan {
 			if perFault > 0 {
 				s += fmt.Sprintf(": %.1f pages a fault, with their first loads", perFault)
 			}
+			// do_fault_around maps no more than its window, but a huge folio
+			// whole: filemap_map_pmd in the kernel's mm/filemap.c.
+			if perFault*float64(os.Getpagesize()) > 2*defaultAround {
+				s += "; that is more than its window: the page cache has huge folios of this file"
+			}
 			return s
 		},
 		open: func() (trial, func() error, error) {

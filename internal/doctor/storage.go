@@ -78,6 +78,9 @@ func (s *system) readAheadFiles() []string {
 	return files
 }
 
+// defaultAround is the window of the kernel, in bytes.
+const defaultAround = 64 << 10
+
 // aroundFaults: see do_fault_around in the kernel's mm/memory.c.
 func (s *system) aroundFaults() Finding {
 	f := Finding{Topic: "fault-around", Why: "it is how much one fault on a cached file maps: without it there are up to 16 times as many faults"}
@@ -86,8 +89,8 @@ func (s *system) aroundFaults() Finding {
 	if err != nil {
 		return f.unknown(err, "as root, mount -t debugfs none /sys/kernel/debug; the floors tell how many pages a fault maps")
 	}
-	if n < 64<<10 {
-		return f.set(Warning, bytesize.Format(n), "echo 65536 | sudo tee /"+file)
+	if n < defaultAround {
+		return f.set(Warning, bytesize.Format(n), fmt.Sprintf("echo %d | sudo tee /%s", defaultAround, file))
 	}
 	return f.set(Fine, bytesize.Format(n), "")
 }
