@@ -31,7 +31,7 @@ type pace struct {
 
 // mostOps bounds the search for a batch that takes long enough, should the
 // clock stand still.
-const mostOps = 1 << 30
+const mostOps = 1 << 24
 
 // calibrate returns how many operations take about as long as a batch. Its
 // trials warm up what can be warm.
