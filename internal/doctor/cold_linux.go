@@ -71,6 +71,10 @@ func (c *cold) chill() (err error) {
 	if err := c.unmap(); err != nil {
 		return err
 	}
+	// What somebody wrote just before becomes clean; this writes nothing else.
+	if err := c.f.Sync(); err != nil {
+		return err
+	}
 	size := c.pages * os.Getpagesize()
 	if err := unix.Fadvise(int(c.f.Fd()), 0, int64(size), unix.FADV_DONTNEED); err != nil {
 		return fmt.Errorf("fadvise(FADV_DONTNEED) %s: %w", c.f.Name(), err)
