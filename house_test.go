@@ -63,7 +63,8 @@ func allowed() map[string][]string {
 		"internal/cgroup":   {"internal/bytesize"},
 		"internal/confine":  {"bench", "internal/bytesize", "internal/cgroup", "internal/child"},
 		"internal/report":   {"internal/record", "internal/stats"},
-		"cmd/runbench":      {"bench", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/confine", "internal/machine", "internal/record", "internal/report"},
+		"internal/doctor":   {"bench", "bench/counter", "internal/bytesize", "internal/stats"},
+		"cmd/runbench":      {"bench", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/confine", "internal/doctor", "internal/machine", "internal/record", "internal/report"},
 	}
 }
 
