@@ -205,6 +205,8 @@ func meaning(unit string) string {
 		return "interrupts that made other cores forget translations, of the whole machine"
 	case "resident-before", "resident-after":
 		return "part of the file in the page cache " + strings.TrimPrefix(unit, "resident-") + " a batch"
+	case "worker-sec/op":
+		return "time of an operation on the thread that does it"
 	case "user-sec/op":
 		return "CPU time in the program"
 	case "sys-sec/op":

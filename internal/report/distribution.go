@@ -7,34 +7,44 @@ import (
 	"mmapbench/internal/record"
 )
 
+// A distribution is told by percentiles.
+type distribution struct {
+	title, caption string
+	groups         []string // the beginnings of its units
+}
+
+func knownDistributions() []distribution {
+	return []distribution{
+		{"Latency of single operations", "From a pass of its own, in which each operation is timed.", []string{""}},
+		{"Stall canary", "How late a timer woke its goroutine while the others worked (late), and while they did not (idle).",
+			[]string{"late-", "idle-late-"}},
+	}
+}
+
 // distributions returns the tables of what has percentiles: a row for each case
 // and target.
 func (b *builder) distributions() []Table {
 	var tables []Table
-	for _, d := range []struct{ title, caption, prefix string }{
-		{"Latency of single operations", "Measured in a pass of its own, in which each operation is timed.", ""},
-		{"Stall canary", "How late a goroutine woke that sleeps while the targets work: a page fault holds its processor, a system call hands it over.", "late-"},
-	} {
-		tables = append(tables, b.distribution(d.title, d.caption, d.prefix)...)
+	for _, d := range knownDistributions() {
+		tables = append(tables, b.distribution(d)...)
 	}
 	return tables
 }
 
-// distribution returns the table of the percentiles whose units start with
-// prefix, or nothing.
-func (b *builder) distribution(title, caption, prefix string) []Table {
+// distribution returns the table of one, if anything was measured.
+func (b *builder) distribution(d distribution) []Table {
+	t := Table{Title: d.title, Caption: present([]string{d.caption, b.scope()}), Header: []string{"case", "target"}}
 	var units []string
-	for _, p := range percentiles() {
-		if _, ok := b.run.Unit(prefix + p + "-sec"); ok {
-			units = append(units, prefix+p+"-sec")
+	for _, group := range d.groups {
+		for _, p := range percentiles() {
+			if _, ok := b.run.Unit(group + p + "-sec"); ok {
+				units = append(units, group+p+"-sec")
+				t.Header = append(t.Header, strings.TrimSpace(strings.TrimSuffix(strings.Replace(group, "-late", "", 1), "-")+" "+p))
+			}
 		}
 	}
 	if len(units) == 0 {
 		return nil
-	}
-	t := Table{Title: title, Caption: present([]string{caption, b.scope()}), Header: []string{"case", "target"}}
-	for _, unit := range units {
-		t.Header = append(t.Header, strings.TrimPrefix(strings.TrimSuffix(unit, "-sec"), prefix))
 	}
 	for _, c := range b.r.Cases {
 		for i := range c.Results {
@@ -60,8 +70,14 @@ func percentiles() []string { return []string{"p50", "p90", "p99", "p99.9", "max
 
 // isPercentile reports whether a unit belongs to a distribution.
 func isPercentile(unit string) bool {
-	name, ok := strings.CutSuffix(strings.TrimPrefix(unit, "late-"), "-sec")
-	return ok && slices.Contains(percentiles(), name)
+	for _, d := range knownDistributions() {
+		for _, group := range d.groups {
+			if slices.ContainsFunc(percentiles(), func(p string) bool { return unit == group+p+"-sec" }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // amplification is the unit of the bytes that the device moved for each byte

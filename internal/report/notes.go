@@ -17,6 +17,7 @@ func (b *builder) notes() []Section {
 		{"Sources of the figures", sources(b.run.Sources)},
 		{"Not measured", keyed(b.run.Absent)},
 		{"Warnings", slices.Concat(b.run.Warnings, b.varied(), b.uncompared(), b.tooFast(), b.unsteadyTimes(), b.imprecise())},
+		{"Over time", b.overTime()},
 		{"Method", b.method()},
 		{"Provenance", b.provenance()},
 	} {
