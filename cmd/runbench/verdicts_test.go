@@ -97,13 +97,21 @@ func verdictsOfRun(t *testing.T) *report.Report {
 type tally struct {
 	verdict     stats.Verdict
 	good, total int
+	writing     [2]int // good and total of the cases that write
 	bad         []string
 }
 
 func (y *tally) add(c report.Case, v *stats.Comparison) {
 	y.total++
+	writes := slices.ContainsFunc(c.Params, func(p record.KeyValue) bool { return p.Key == "sync" })
+	if writes {
+		y.writing[1]++
+	}
 	if v.Verdict == y.verdict {
 		y.good++
+		if writes {
+			y.writing[0]++
+		}
 		return
 	}
 	y.bad = append(y.bad, fmt.Sprintf("%s %.3f [%.3f, %.3f] of %d rounds, floor %.2f %%", c.Label, v.Ratio, v.Low, v.High, v.N, 100*v.Floor))
@@ -112,7 +120,7 @@ func (y *tally) add(c report.Case, v *stats.Comparison) {
 func (y *tally) share() float64 { return float64(y.good) / float64(max(y.total, 1)) }
 
 func (y *tally) String() string {
-	text := fmt.Sprintf("%d of %d, %.1f %%", y.good, y.total, 100*y.share())
+	text := fmt.Sprintf("%d of %d, %.1f %% (of those that write %d of %d)", y.good, y.total, 100*y.share(), y.writing[0], y.writing[1])
 	if len(y.bad) > 0 {
 		text += ", but not\n\t" + strings.Join(y.bad, "\n\t")
 	}
@@ -155,7 +163,7 @@ func (f *slowFile) RFind(pattern []byte, start, end int64) (int64, error) {
 }
 
 // A pace makes calls, and what is done between them, take a tenth longer. It
-// looks at the clock every few microseconds only, lest the looks be the
+// looks at the clock every 50 µs only, lest the looks be the
 // slowdown, and spins for a tenth of the time since it last did. Time that is
 // much longer than usual, such as that between two batches, it takes for the
 // usual time.
@@ -171,7 +179,7 @@ type pace struct {
 
 const (
 	paceLooks  = 9                    // of which the median is the usual time
-	paceLength = 5 * time.Microsecond // about how long it lets calls run
+	paceLength = 50 * time.Microsecond // about how long it lets calls run
 )
 
 func (p *pace) wait() {
@@ -219,7 +227,7 @@ func TestPace(t *testing.T) {
 			}
 			return clock.Sub(start)
 		}
-		const calls = 1 << 12
+		const calls = 1 << 15
 		batch(calls) // until it knows what is usual
 		got := float64(batch(calls)) / float64(calls*call)
 		if got < 1+0.9*slowdown || got > 1+1.1*slowdown {
