@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"mmapbench/bench"
+	"mmapbench/internal/bytesize"
+	"mmapbench/internal/record"
+)
+
+// Targets of runbench that are compared.
+const (
+	targetStdio = "stdio"
+	targetMmap  = "mmap"
+	targetView  = "mmap-view"
+)
+
+// Units of a record.
+const (
+	unitTime   = record.Time
+	unitCalls  = "syscalls/op"
+	unitMinor  = "minflt/op"
+	unitMajor  = "majflt/op"
+	turnRounds = 3 // of runbench within each round of ours
+)
+
+// turnBudget is what runbench's batches of about 20 ms take in turnRounds.
+const turnBudget = "400ms"
+
+// ours has runbench measure a case and returns its record of it.
+func (s *session) ours(ctx context.Context, c bench.Case, targets ...string) (*record.Run, *record.Case, error) {
+	out := filepath.Join(s.dir, "record")
+	_, err := execute(ctx, s.dir, s.runbench, "run", "-q",
+		"-file", s.input(), "-o", out,
+		"-bench", fmt.Sprintf("^%s$/^order=%s$", c.Workload, c.Order), "-block", bytesize.Format(c.Block),
+		"-cache", c.Cache, "-map", c.Map, "-io", strings.Join(targets, ","),
+		"-count", fmt.Sprint(turnRounds), "-budget", turnBudget)
+	if err != nil {
+		return nil, nil, fmt.Errorf("runbench on %s %w", label(c), err)
+	}
+	run, err := record.LoadFiles(out)
+	if err != nil {
+		return nil, nil, err
+	}
+	want := strings.TrimPrefix(c.Name(), c.Workload)
+	for _, got := range run.Cases {
+		if got.Name == c.Workload && got.Key == c.Workload+want {
+			return run, got, nil
+		}
+	}
+	return nil, nil, fmt.Errorf("runbench recorded no case %s", c.Name())
+}
+
+// figure returns the median of a target's figures. What runbench could not
+// measure is an error that says why.
+func figure(run *record.Run, c *record.Case, target, unit string) (float64, error) {
+	series := c.Series(target)
+	if series == nil {
+		return 0, fmt.Errorf("runbench recorded no %s of %s", target, c.Key)
+	}
+	values := samples(series.Values[unit])
+	if len(values) > 0 {
+		return values.median(), nil
+	}
+	for _, a := range run.Absent {
+		if a.Key == unit {
+			return 0, &toolError{"runbench", fmt.Errorf("has no %s: %s", unit, a.Value)}
+		}
+	}
+	return 0, fmt.Errorf("runbench recorded no %s of %s on %s", unit, c.Key, target)
+}

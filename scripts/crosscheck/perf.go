@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"mmapbench/bench"
+)
+
+// Events of perf.
+const (
+	eventMinor = "minor-faults"
+	eventMajor = "major-faults"
+)
+
+// faults compares page faults per operation with what perf counts, where a file
+// is mapped anew: a kept mapping has none.
+func (s *session) faults(ctx context.Context) (checks []check, err error) {
+	cases, targets := s.cases("fresh"), []string{targetStdio, targetMmap, targetView}
+	name := func(c bench.Case, target string) string {
+		return fmt.Sprintf("faults: %s map=%s, %s / perf", label(c), c.Map, target)
+	}
+	perf, err := find("perf")
+	if err != nil {
+		return skipEach(cases, targets, name, err), nil
+	}
+	for _, c := range cases {
+		s.say("page faults of %s map=%s", label(c), c.Map)
+		run, recorded, err := s.ours(ctx, c, targets...)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range targets {
+			minor, err := figure(run, recorded, t, unitMinor)
+			if err != nil {
+				return nil, err
+			}
+			major, err := figure(run, recorded, t, unitMajor)
+			if err != nil {
+				return nil, err
+			}
+			counts, ops, err := s.perfRun(ctx, perf, operation{c: c, target: t, file: s.input()})
+			if failed := new(toolError); errors.As(err, &failed) {
+				return skipEach(cases, targets, name, err), nil
+			}
+			if err != nil {
+				return nil, err
+			}
+			theirs := func(event string) tally { return tally{counts[event], ops} }
+			k := compareCounts(name(c, t), minor, theirs(eventMinor), faultLimit)
+			k.remark = fmt.Sprintf("%d operations; major: ours %s, perf %s", ops, count(major), count(theirs(eventMajor).perOp()))
+			if compareCounts("", major, theirs(eventMajor), faultLimit).verdict != agrees {
+				k.verdict = differs
+			}
+			checks = append(checks, k)
+		}
+	}
+	return checks, nil
+}
+
+// perfRun has perf count the faults of an operation's batches, by event, and
+// returns how many operations those had.
+func (s *session) perfRun(ctx context.Context, perf tool, o operation) (counts map[string]int64, ops int64, err error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, 0, err
+	}
+	o.control = control{commands: filepath.Join(s.dir, "control"), acks: filepath.Join(s.dir, "acks")}
+	for _, name := range []string{o.control.commands, o.control.acks} {
+		if err := makeFIFO(name); err != nil {
+			return nil, 0, err
+		}
+		defer os.Remove(name)
+	}
+	table := filepath.Join(s.dir, "perf")
+	args := append([]string{
+		"stat", "-x", ",", "-o", table, "-e", eventMinor + "," + eventMajor,
+		"--control", "fifo:" + o.control.commands + "," + o.control.acks, "--delay=-1", self,
+	}, o.args()...)
+	out, err := perf.run(ctx, s.dir, args...)
+	if err != nil {
+		return nil, 0, err
+	}
+	if ops, err = parseOps(out); err != nil {
+		return nil, 0, err
+	}
+	b, err := os.ReadFile(table)
+	if err != nil {
+		return nil, 0, err
+	}
+	counts, err = parsePerf(b)
+	return counts, ops, err
+}
+
+// parsePerf reads what perf stat -x, prints: the counts of both events. One that
+// was not counted is an error: perf can't do it here.
+func parsePerf(b []byte) (map[string]int64, error) {
+	const valueField, eventField = 0, 2
+	counts := map[string]int64{}
+	for line := range strings.Lines(string(b)) {
+		f := strings.Split(line, ",")
+		if strings.HasPrefix(line, "#") || len(f) <= eventField {
+			continue
+		}
+		// An ordinary user gets the event with a modifier.
+		event, modifier, _ := strings.Cut(f[eventField], ":")
+		if event != eventMinor && event != eventMajor {
+			continue
+		}
+		if strings.HasPrefix(f[valueField], "<") {
+			return nil, &toolError{"perf", fmt.Errorf("gives no %s: %s", event, f[valueField])}
+		}
+		n, err := strconv.ParseInt(f[valueField], 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("perf's output is not understood: %q (modifier %q): %w", strings.TrimSpace(line), modifier, err)
+		}
+		counts[event] = n
+	}
+	for _, event := range []string{eventMinor, eventMajor} {
+		if _, ok := counts[event]; !ok {
+			return nil, errors.New("perf's output is not understood: it has no " + event)
+		}
+	}
+	return counts, nil
+}

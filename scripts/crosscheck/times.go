@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"mmapbench/bench"
+)
+
+// Targets that take our times apart; see [bareTargets].
+const (
+	targetBarePread = "bare-pread"
+	targetBareCopy  = "bare-copy"
+)
+
+// A pair is a target of ours with the fio engine that does the same, and the
+// shortest way of doing it from Go.
+type pair struct{ target, engine, bare string }
+
+func pairs() []pair {
+	return []pair{
+		{targetStdio, enginePsync, targetBarePread},
+		{targetMmap, engineMmap, targetBareCopy},
+	}
+}
+
+// timed are the times of a case in ns/op, in the order of rounds: ours by target,
+// theirs by fio's engine.
+type timed struct{ ours, theirs map[string]samples }
+
+func newTimed() timed { return timed{map[string]samples{}, map[string]samples{}} }
+
+func add(to map[string]samples, name string, ns float64) { to[name] = append(to[name], ns) }
+
+// times compares times with fio's.
+func (s *session) times(ctx context.Context) ([]check, error) {
+	cases := s.cases("kept")
+	fio, err := find("fio")
+	if err != nil {
+		return s.skipTimes(cases, err), nil
+	}
+	all := make([]timed, len(cases))
+	for round := range s.rounds {
+		s.say("times, round %d of %d", round+1, s.rounds)
+		for i, c := range cases {
+			if round == 0 {
+				all[i] = newTimed()
+			}
+			err := s.timeRound(ctx, fio, c, all[i])
+			var failed *toolError
+			if errors.As(err, &failed) {
+				return s.skipTimes(cases, err), nil
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+	var checks []check
+	for _, p := range pairs() {
+		for i, c := range cases {
+			checks = append(checks, judgeTimes(c, p, all[i])...)
+		}
+	}
+	return checks, nil
+}
+
+func (s *session) skipTimes(cases []bench.Case, reason error) (checks []check) {
+	for _, p := range pairs() {
+		for _, c := range cases {
+			checks = append(checks, skip(timeName(c, p), reason))
+		}
+	}
+	return checks
+}
+
+func timeName(c bench.Case, p pair) string {
+	return fmt.Sprintf("time: %s, %s / fio %s", label(c), p.target, p.engine)
+}
+
+// timeRound takes the times of a case once, one right after the other.
+func (s *session) timeRound(ctx context.Context, fio tool, c bench.Case, all timed) error {
+	theirs, err := s.fioTimes(ctx, fio, c)
+	if err != nil {
+		return err
+	}
+	run, recorded, err := s.ours(ctx, c, targetStdio, targetMmap)
+	if err != nil {
+		return err
+	}
+	parts, err := s.partTimes(ctx, c)
+	if err != nil {
+		return err
+	}
+	for _, e := range engines() {
+		add(all.theirs, e, theirs[e])
+	}
+	for _, t := range []string{targetStdio, targetMmap} {
+		sec, err := figure(run, recorded, t, unitTime)
+		if err != nil {
+			return err
+		}
+		add(all.ours, t, sec*1e9)
+	}
+	for name, times := range parts {
+		add(all.ours, name, times.median())
+	}
+	return nil
+}
+
+// partTimes takes the times that ours consist of, with runbench's harness.
+func (s *session) partTimes(ctx context.Context, c bench.Case) (map[string]samples, error) {
+	parts := map[string]samples{}
+	cfg := bench.Config{
+		Cases: []bench.Case{c}, Targets: append(bareTargets(), noTarget()),
+		Input: &bench.Input{Path: s.input(), Size: s.size}, Dir: s.dir,
+		Passes: []bench.Pass{bench.Timing}, Rounds: turnRounds, Batch: 20 * time.Millisecond, Seed: 1,
+	}
+	err := bench.Run(ctx, cfg, &sink{record: func(r bench.Record) {
+		for _, v := range r.Values {
+			if v.Unit == "ns/op" {
+				add(parts, r.Target, v.Value)
+			}
+		}
+	}})
+	return parts, err
+}
+
+// judgeTimes compares what runbench reports with what fio does, and then what
+// is left of both without what each adds to the read itself. Where only the
+// latter agree, the parts explain the former.
+func judgeTimes(c bench.Case, p pair, all timed) []check {
+	ours, theirs := all.ours, all.theirs
+	reported := compareTimes(timeName(c, p), ours[p.target], theirs[p.engine])
+	reported.remark = fmt.Sprintf("fold and harness %s, fio's loop %s",
+		duration(ours[targetNone].median()), duration(theirs[engineNull].median()))
+	if ours[p.bare] == nil {
+		return []check{reported}
+	}
+	reported.remark += fmt.Sprintf(", Go and package %s %s", p.target, duration(ours[p.target].minus(ours[p.bare]).median()))
+	alone := compareTimes("  the read alone", ours[p.bare].minus(ours[targetNone]), theirs[p.engine].minus(theirs[engineNull]))
+	alone.remark = p.bare + " less harness / fio less its loop"
+	if reported.verdict == differs && alone.verdict == agrees {
+		reported.verdict = explained
+	}
+	return []check{reported, alone}
+}
+
+// A sink keeps records. What is refused is an error.
+type sink struct{ record func(r bench.Record) }
+
+// Record implements [bench.Sink].
+func (s *sink) Record(r bench.Record) error {
+	if s.record != nil {
+		s.record(r)
+	}
+	return nil
+}
+
+// Refused implements [bench.Sink].
+func (s *sink) Refused(c bench.Case, reason error) error {
+	return fmt.Errorf("%s: %w", c.Name(), reason)
+}
+
+// Progress implements [bench.Sink].
+func (s *sink) Progress(int, int, bench.Step) {}
