@@ -32,10 +32,10 @@ func (o operation) args() []string {
 }
 
 // operate does the counting pass of a case with runbench's harness, on one
-// target, and prints how many operations that were. With a control it has perf
-// count during the batches only, and prints the operations of those; else all
-// operations are printed, those that warm the caches included. How many there
-// are is the same for each target.
+// target, and prints how many operations that were: the same number for each
+// target. With a control it has perf count during the batches only, and prints
+// the operations of those; else all operations count, those that warm the caches
+// included.
 func operate(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	o := operation{c: bench.Case{Workload: "Read", Cache: "warm"}}
 	fs := flag.NewFlagSet("crosscheck operate", flag.ContinueOnError)
@@ -75,6 +75,7 @@ func (o operation) do(ctx context.Context) (int64, error) {
 		return 0, fmt.Errorf("%w: -target %q is unknown", errInput, o.target)
 	}
 	w := &window{total: &all}
+	repeated := o.repeat(targets[i])
 	if o.control.commands != "" {
 		if err := o.control.open(); err != nil {
 			return 0, err
@@ -83,7 +84,7 @@ func (o operation) do(ctx context.Context) (int64, error) {
 		w.control = &o.control
 	}
 	err := bench.Run(ctx, bench.Config{
-		Cases: []bench.Case{o.c}, Targets: targets[i : i+1],
+		Cases: []bench.Case{o.c}, Targets: repeated,
 		Input: &bench.Input{Path: o.file, Size: o.c.File}, Dir: os.TempDir(),
 		Passes: []bench.Pass{bench.Counting}, Seed: 1,
 		Clock:    stopped{},
@@ -93,6 +94,23 @@ func (o operation) do(ctx context.Context) (int64, error) {
 		return w.inside, err
 	}
 	return all, err
+}
+
+// enough is how many operations the batches should have, of which three are
+// counted: so many that what a process does besides is little. Where a file has
+// fewer blocks the target is worked on several times, but no more often than
+// most, as opening it costs calls, too.
+const enough, most = 1 << 12, 16
+
+// repeat returns a target as many times as it takes.
+func (o operation) repeat(t bench.Target) (targets []bench.Target) {
+	name := t.Name
+	n := min(max(enough*o.c.Block/o.c.File, 1), most)
+	for i := range n {
+		t.Name = fmt.Sprintf("%s-%d", name, i+1)
+		targets = append(targets, t)
+	}
+	return targets
 }
 
 // A stopped clock lets nothing depend on how long it takes: under a tool that

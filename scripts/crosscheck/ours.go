@@ -45,9 +45,8 @@ func (s *session) ours(ctx context.Context, c bench.Case, targets ...string) (*r
 	if err != nil {
 		return nil, nil, err
 	}
-	want := strings.TrimPrefix(c.Name(), c.Workload)
 	for _, got := range run.Cases {
-		if got.Name == c.Workload && got.Key == c.Workload+want {
+		if got.Key == c.Name() {
 			return run, got, nil
 		}
 	}

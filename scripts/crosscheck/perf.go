@@ -20,43 +20,30 @@ const (
 
 // faults compares page faults per operation with what perf counts, where a file
 // is mapped anew: a kept mapping has none.
-func (s *session) faults(ctx context.Context) (checks []check, err error) {
-	cases, targets := s.cases("fresh"), []string{targetStdio, targetMmap, targetView}
-	name := func(c bench.Case, target string) string {
-		return fmt.Sprintf("faults: %s map=%s, %s / perf", label(c), c.Map, target)
-	}
-	perf, err := find("perf")
+func (s *session) faults(ctx context.Context) ([]check, error) {
+	return s.counts(ctx, section{
+		tool: "perf", what: "faults", cases: s.cases("fresh"), targets: []string{targetStdio, targetMmap, targetView}, compare: s.compareFaults,
+	})
+}
+
+// compareFaults has perf count the faults of a case on each target.
+func (s *session) compareFaults(ctx context.Context, perf tool, sec section, c bench.Case) (checks []check, err error) {
+	run, recorded, err := s.ours(ctx, c, sec.targets...)
 	if err != nil {
-		return skipEach(cases, targets, name, err), nil
+		return nil, err
 	}
-	for _, c := range cases {
-		s.say("page faults of %s map=%s", label(c), c.Map)
-		run, recorded, err := s.ours(ctx, c, targets...)
+	for _, t := range sec.targets {
+		counts, ops, err := s.perfRun(ctx, perf, operation{c: c, target: t, file: s.input()})
 		if err != nil {
 			return nil, err
 		}
-		for _, t := range targets {
-			minor, err := figure(run, recorded, t, unitMinor)
+		for _, event := range []struct{ name, unit string }{{eventMinor, unitMinor}, {eventMajor, unitMajor}} {
+			ours, err := figure(run, recorded, t, event.unit)
 			if err != nil {
 				return nil, err
 			}
-			major, err := figure(run, recorded, t, unitMajor)
-			if err != nil {
-				return nil, err
-			}
-			counts, ops, err := s.perfRun(ctx, perf, operation{c: c, target: t, file: s.input()})
-			if failed := new(toolError); errors.As(err, &failed) {
-				return skipEach(cases, targets, name, err), nil
-			}
-			if err != nil {
-				return nil, err
-			}
-			theirs := func(event string) tally { return tally{counts[event], ops} }
-			k := compareCounts(name(c, t), minor, theirs(eventMinor), faultLimit)
-			k.remark = fmt.Sprintf("%d operations; major: ours %s, perf %s", ops, count(major), count(theirs(eventMajor).perOp()))
-			if compareCounts("", major, theirs(eventMajor), faultLimit).verdict != agrees {
-				k.verdict = differs
-			}
+			k := compareCounts(sec.name(c, t), ours, tally{counts[event.name], ops}, faultLimit)
+			k.remark = fmt.Sprintf("%s in %d operations", event.name, ops)
 			checks = append(checks, k)
 		}
 	}

@@ -89,16 +89,57 @@ func fill(b []byte) []byte {
 
 // cases are the reads that are compared: sequential and random, of small and of
 // large blocks, from a warm cache.
-func (s *session) cases(mapping string) (cases []bench.Case) {
-	for _, order := range []string{"seq", "rand"} {
-		for _, block := range []int64{4 << 10, largestBlock} {
-			cases = append(cases, bench.Case{Workload: "Read", Order: order, Block: block, File: s.size, Cache: "warm", Map: mapping})
-		}
-	}
+func (s *session) cases(mapping string) []bench.Case {
+	cases, _ := bench.Selection{
+		Input: s.size, Blocks: []int64{4 << 10, largestBlock}, Caches: []string{"warm"}, Maps: []string{mapping},
+		Match: func(c bench.Case) bool { return c.Workload == "Read" },
+	}.Cases()
 	return cases
 }
 
 // label is the name of a case in the table.
 func label(c bench.Case) string {
-	return fmt.Sprintf("%s %s %s", c.Workload, c.Order, bytesize.Format(c.Block))
+	name := fmt.Sprintf("%s %s %s", c.Workload, c.Order, bytesize.Format(c.Block))
+	if c.Map != "kept" {
+		name += " map=" + c.Map
+	}
+	return name
+}
+
+// A section are the checks of counts with one tool.
+type section struct {
+	tool, what string
+	cases      []bench.Case
+	targets    []string
+	compare    func(ctx context.Context, t tool, sec section, c bench.Case) ([]check, error)
+}
+
+func (sec section) name(c bench.Case, target string) string {
+	return fmt.Sprintf("%s: %s, %s / %s", sec.what, label(c), target, sec.tool)
+}
+
+// counts does a section. What a tool can't do is skipped.
+func (s *session) counts(ctx context.Context, sec section) (checks []check, err error) {
+	t, missing := find(sec.tool)
+	for _, c := range sec.cases {
+		var some []check
+		if missing == nil {
+			s.say("%s of %s", sec.what, label(c))
+			some, err = sec.compare(ctx, t, sec, c)
+		}
+		switch {
+		case isToolError(err):
+			missing = err
+		case err != nil:
+			return nil, err
+		}
+		if missing != nil {
+			some = nil
+			for _, target := range sec.targets {
+				some = append(some, skip(sec.name(c, target), missing))
+			}
+		}
+		checks = append(checks, some...)
+	}
+	return checks, nil
 }

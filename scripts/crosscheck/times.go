@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -39,7 +38,7 @@ func (s *session) times(ctx context.Context) ([]check, error) {
 	cases := s.cases("kept")
 	fio, err := find("fio")
 	if err != nil {
-		return s.skipTimes(cases, err), nil
+		return skipTimes(cases, err), nil
 	}
 	all := make([]timed, len(cases))
 	for round := range s.rounds {
@@ -49,9 +48,8 @@ func (s *session) times(ctx context.Context) ([]check, error) {
 				all[i] = newTimed()
 			}
 			err := s.timeRound(ctx, fio, c, all[i])
-			var failed *toolError
-			if errors.As(err, &failed) {
-				return s.skipTimes(cases, err), nil
+			if isToolError(err) {
+				return skipTimes(cases, err), nil
 			}
 			if err != nil {
 				return nil, err
@@ -67,7 +65,7 @@ func (s *session) times(ctx context.Context) ([]check, error) {
 	return checks, nil
 }
 
-func (s *session) skipTimes(cases []bench.Case, reason error) (checks []check) {
+func skipTimes(cases []bench.Case, reason error) (checks []check) {
 	for _, p := range pairs() {
 		for _, c := range cases {
 			checks = append(checks, skip(timeName(c, p), reason))
@@ -128,9 +126,9 @@ func (s *session) partTimes(ctx context.Context, c bench.Case) (map[string]sampl
 	return parts, err
 }
 
-// judgeTimes compares what runbench reports with what fio does, and then what
-// is left of both without what each adds to the read itself. Where only the
-// latter agree, the parts explain the former.
+// judgeTimes compares what runbench reports with what fio does, and below what is
+// left of both without what each adds to the read itself. That is no check of
+// its own: where it agrees, the parts explain why the times don't.
 func judgeTimes(c bench.Case, p pair, all timed) []check {
 	ours, theirs := all.ours, all.theirs
 	reported := compareTimes(timeName(c, p), ours[p.target], theirs[p.engine])
@@ -141,10 +139,11 @@ func judgeTimes(c bench.Case, p pair, all timed) []check {
 	}
 	reported.remark += fmt.Sprintf(", Go and package %s %s", p.target, duration(ours[p.target].minus(ours[p.bare]).median()))
 	alone := compareTimes("  the read alone", ours[p.bare].minus(ours[targetNone]), theirs[p.engine].minus(theirs[engineNull]))
-	alone.remark = p.bare + " less harness / fio less its loop"
+	alone.remark = p.bare + " less fold and harness / fio less its loop"
 	if reported.verdict == differs && alone.verdict == agrees {
 		reported.verdict = explained
 	}
+	alone.verdict = part
 	return []check{reported, alone}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -21,6 +22,11 @@ type toolError struct {
 
 func (e *toolError) Error() string { return e.tool + " " + e.err.Error() }
 func (e *toolError) Unwrap() error { return e.err }
+
+func isToolError(err error) bool {
+	var failed *toolError
+	return errors.As(err, &failed)
+}
 
 // find looks a tool up.
 func find(name string) (tool, error) {
