@@ -61,12 +61,16 @@ func command(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case errors.Is(err, errDiffers):
 		return 1 // the table has said why
 	}
-	fmt.Fprintln(stderr, "crosscheck:", err)
+	fmt.Fprintln(stderr, messagePrefix+err.Error())
 	if errors.Is(err, errInput) {
 		return 2
 	}
 	return 1
 }
+
+// messagePrefix begins what this program says, so that it is known from what
+// other tools say.
+const messagePrefix = "crosscheck: "
 
 var (
 	errUsage   = errors.New("bad usage")
@@ -79,7 +83,7 @@ func parse(fs *flag.FlagSet, args []string, stderr io.Writer) error {
 	fs.SetOutput(stderr)
 	err := fs.Parse(args)
 	if err == nil && fs.NArg() > 0 {
-		fmt.Fprintf(stderr, "crosscheck: unexpected argument %q: there are only flags\n", fs.Arg(0))
+		fmt.Fprintf(stderr, messagePrefix+"unexpected argument %q: there are only flags\n", fs.Arg(0))
 		err = errUsage
 	}
 	if err != nil && !errors.Is(err, flag.ErrHelp) {

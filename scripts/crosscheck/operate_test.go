@@ -57,9 +57,9 @@ func TestSameOperations(t *testing.T) {
 	}
 }
 
-// A target that does not read what stands in the file does not get through.
-func TestWrongBytes(t *testing.T) {
-	s := newSession(t)
+// spoil changes a byte of the input.
+func spoil(t *testing.T, s *session) {
+	t.Helper()
 	f, err := os.OpenFile(s.input(), os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -68,9 +68,34 @@ func TestWrongBytes(t *testing.T) {
 	if err = errors.Join(err, f.Close()); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// A target that does not read what stands in the file does not get through.
+func TestWrongBytes(t *testing.T) {
+	s := newSession(t)
+	spoil(t, s)
 	var wrong *bench.CaseError
 	if _, err := (operation{c: s.cases("kept")[0], target: targetNone, file: s.input()}).do(t.Context()); !errors.As(err, &wrong) {
 		t.Errorf("the error is %v", err)
+	}
+}
+
+// What fails under a tool is not taken for the tool's inability.
+func TestFailsWatched(t *testing.T) {
+	s := newSession(t)
+	spoil(t, s)
+	env := tool{"env", needs(t, "env").path}
+	_, err := env.watch(t.Context(), s.dir, nil, operation{c: s.cases("kept")[1], target: targetNone, file: s.input()})
+	if err == nil || isToolError(err) || !strings.Contains(err.Error(), "wrong bytes") {
+		t.Errorf("the error is %v", err)
+	}
+	_, err = env.watch(t.Context(), s.dir, []string{"--no-such-flag"}, operation{})
+	if !isToolError(err) {
+		t.Errorf("the tool fails, and the error is %v", err)
+	}
+	echo := tool{"echo", needs(t, "echo").path}
+	if ops, err := echo.watch(t.Context(), s.dir, []string{"many"}, operation{}); err == nil || isToolError(err) {
+		t.Errorf("there are %d operations, and the error is %v", ops, err)
 	}
 }
 
@@ -133,7 +158,7 @@ func TestStraceCounts(t *testing.T) {
 func TestPerfCounts(t *testing.T) {
 	perf := needs(t, "perf")
 	s := newSession(t)
-	c := s.cases("fresh")[1]
+	c := s.cases("fresh")[0]
 	count := func(target string) (faults, ops int64) {
 		counts, ops, err := s.perfRun(t.Context(), perf, operation{c: c, target: target, file: s.input()})
 		if isToolError(err) {

@@ -105,13 +105,17 @@ func TestParsePerf(t *testing.T) {
 	}
 }
 
-func TestParseOps(t *testing.T) {
-	if n, err := parseOps([]byte("65536\n")); n != 65536 || err != nil {
-		t.Error(n, err)
-	}
-	for _, broken := range []string{"", "0\n", "-1", "many", "1 2"} {
-		if n, err := parseOps([]byte(broken)); err == nil {
-			t.Errorf("%q: %d", broken, n)
+// What fio prints here is understood, whatever its version.
+func TestFio(t *testing.T) {
+	fio := needs(t, "fio")
+	s := newSession(t)
+	for _, c := range s.cases("kept") {
+		times, err := s.fioTimes(t.Context(), fio, c)
+		if isToolError(err) {
+			t.Skip(err)
+		}
+		if err != nil || len(times) != len(engines()) {
+			t.Errorf("%s: %v, %v", label(c), times, err)
 		}
 	}
 }

@@ -53,10 +53,6 @@ func (s *session) compareFaults(ctx context.Context, perf tool, sec section, c b
 // perfRun has perf count the faults of an operation's batches, by event, and
 // returns how many operations those had.
 func (s *session) perfRun(ctx context.Context, perf tool, o operation) (counts map[string]int64, ops int64, err error) {
-	self, err := os.Executable()
-	if err != nil {
-		return nil, 0, err
-	}
 	o.control = control{commands: filepath.Join(s.dir, "control"), acks: filepath.Join(s.dir, "acks")}
 	for _, name := range []string{o.control.commands, o.control.acks} {
 		if err := makeFIFO(name); err != nil {
@@ -65,15 +61,11 @@ func (s *session) perfRun(ctx context.Context, perf tool, o operation) (counts m
 		defer os.Remove(name)
 	}
 	table := filepath.Join(s.dir, "perf")
-	args := append([]string{
+	args := []string{
 		"stat", "-x", ",", "-o", table, "-e", eventMinor + "," + eventMajor,
-		"--control", "fifo:" + o.control.commands + "," + o.control.acks, "--delay=-1", self,
-	}, o.args()...)
-	out, err := perf.run(ctx, s.dir, args...)
-	if err != nil {
-		return nil, 0, err
+		"--control", "fifo:" + o.control.commands + "," + o.control.acks, "--delay=-1",
 	}
-	if ops, err = parseOps(out); err != nil {
+	if ops, err = perf.watch(ctx, s.dir, args, o); err != nil {
 		return nil, 0, err
 	}
 	b, err := os.ReadFile(table)

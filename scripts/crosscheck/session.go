@@ -29,7 +29,7 @@ func (s *session) input() string { return filepath.Join(s.dir, inputName) }
 
 // say tells what goes on.
 func (s *session) say(format string, args ...any) {
-	fmt.Fprintf(s.progress, "crosscheck: "+format+"\n", args...)
+	fmt.Fprintf(s.progress, messagePrefix+format+"\n", args...)
 }
 
 // run does all checks.
@@ -118,28 +118,18 @@ func (sec section) name(c bench.Case, target string) string {
 	return fmt.Sprintf("%s: %s, %s / %s", sec.what, label(c), target, sec.tool)
 }
 
-// counts does a section. What a tool can't do is skipped.
+// counts does a section. What a tool can't do is skipped, with what is left of
+// the section.
 func (s *session) counts(ctx context.Context, sec section) (checks []check, err error) {
-	t, missing := find(sec.tool)
-	for _, c := range sec.cases {
+	t, err := find(sec.tool)
+	for i := 0; err == nil && i < len(sec.cases); i++ {
+		s.say("%s of %s", sec.what, label(sec.cases[i]))
 		var some []check
-		if missing == nil {
-			s.say("%s of %s", sec.what, label(c))
-			some, err = sec.compare(ctx, t, sec, c)
-		}
-		switch {
-		case isToolError(err):
-			missing = err
-		case err != nil:
-			return nil, err
-		}
-		if missing != nil {
-			some = nil
-			for _, target := range sec.targets {
-				some = append(some, skip(sec.name(c, target), missing))
-			}
-		}
+		some, err = sec.compare(ctx, t, sec, sec.cases[i])
 		checks = append(checks, some...)
 	}
-	return checks, nil
+	if isToolError(err) {
+		return append(checks, skip(sec.what+" / "+sec.tool, err)), nil
+	}
+	return checks, err
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -52,18 +51,9 @@ func (s *session) compareCalls(ctx context.Context, strace tool, sec section, c 
 // straceRun has strace count the calls of an operation, by their names, and
 // returns how many operations that were.
 func (s *session) straceRun(ctx context.Context, strace tool, o operation) (calls map[string]int64, ops int64, err error) {
-	self, err := os.Executable()
-	if err != nil {
-		return nil, 0, err
-	}
 	summary := filepath.Join(s.dir, "strace")
 	// -I 2 lets it be interrupted although it has an -o.
-	args := append([]string{"-f", "-c", "-I", "2", "-o", summary, self}, o.args()...)
-	out, err := strace.run(ctx, s.dir, args...)
-	if err != nil {
-		return nil, 0, err
-	}
-	if ops, err = parseOps(out); err != nil {
+	if ops, err = strace.watch(ctx, s.dir, []string{"-f", "-c", "-I", "2", "-o", summary}, o); err != nil {
 		return nil, 0, err
 	}
 	b, err := os.ReadFile(summary)
@@ -72,15 +62,6 @@ func (s *session) straceRun(ctx context.Context, strace tool, o operation) (call
 	}
 	calls, err = parseStrace(b)
 	return calls, ops, err
-}
-
-// parseOps reads what operate prints.
-func parseOps(out []byte) (int64, error) {
-	ops, err := strconv.ParseInt(string(bytes.TrimSpace(out)), 10, 64)
-	if err != nil || ops <= 0 {
-		return 0, fmt.Errorf("crosscheck operate printed %q, no number of operations", out)
-	}
-	return ops, nil
 }
 
 // runtimeCalls are those by which the Go runtime schedules, preempts and waits,

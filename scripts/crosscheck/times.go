@@ -37,24 +37,23 @@ func add(to map[string]samples, name string, ns float64) { to[name] = append(to[
 func (s *session) times(ctx context.Context) ([]check, error) {
 	cases := s.cases("kept")
 	fio, err := find("fio")
-	if err != nil {
-		return skipTimes(cases, err), nil
-	}
 	all := make([]timed, len(cases))
-	for round := range s.rounds {
+	for round := 0; err == nil && round < s.rounds; round++ {
 		s.say("times, round %d of %d", round+1, s.rounds)
 		for i, c := range cases {
 			if round == 0 {
 				all[i] = newTimed()
 			}
-			err := s.timeRound(ctx, fio, c, all[i])
-			if isToolError(err) {
-				return skipTimes(cases, err), nil
-			}
-			if err != nil {
-				return nil, err
+			if err = s.timeRound(ctx, fio, c, all[i]); err != nil {
+				break
 			}
 		}
+	}
+	if isToolError(err) {
+		return []check{skip("time / fio", err)}, nil
+	}
+	if err != nil {
+		return nil, err
 	}
 	var checks []check
 	for _, p := range pairs() {
@@ -63,15 +62,6 @@ func (s *session) times(ctx context.Context) ([]check, error) {
 		}
 	}
 	return checks, nil
-}
-
-func skipTimes(cases []bench.Case, reason error) (checks []check) {
-	for _, p := range pairs() {
-		for _, c := range cases {
-			checks = append(checks, skip(timeName(c, p), reason))
-		}
-	}
-	return checks
 }
 
 func timeName(c bench.Case, p pair) string {

@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -37,18 +40,37 @@ func find(name string) (tool, error) {
 	return tool{name, path}, nil
 }
 
-// run runs the tool in dir and returns what it prints. Its messages are in the
-// language that they are parsed in.
+// run runs the tool in dir and returns what it prints.
 func (t tool) run(ctx context.Context, dir string, args ...string) ([]byte, error) {
 	out, err := execute(ctx, dir, t.path, args...)
-	if err != nil {
-		return nil, &toolError{t.name, err}
+	if err != nil && ctx.Err() == nil {
+		err = &toolError{t.name, err}
 	}
-	return out, nil
+	return out, err
 }
 
-// execute runs a program in dir and returns what it prints. The end of ctx ends
-// it with a signal that lets it clean up.
+// watch has the tool watch this program operate. That it failed while being
+// watched is not the tool's error.
+func (t tool) watch(ctx context.Context, dir string, args []string, o operation) (ops int64, err error) {
+	self, err := os.Executable()
+	if err != nil {
+		return 0, err
+	}
+	out, err := t.run(ctx, dir, slices.Concat(args, []string{self}, o.args())...)
+	if isToolError(err) && strings.Contains(err.Error(), messagePrefix) {
+		return 0, fmt.Errorf("under %s: %v", t.name, err)
+	}
+	if err != nil {
+		return 0, err
+	}
+	if ops, err = strconv.ParseInt(string(bytes.TrimSpace(out)), 10, 64); err != nil || ops <= 0 {
+		return 0, fmt.Errorf("under %s %q was printed, no number of operations", t.name, out)
+	}
+	return ops, nil
+}
+
+// execute runs a program in dir and returns what it prints, in the language that
+// it is parsed in. The end of ctx ends it with a signal that lets it clean up.
 func execute(ctx context.Context, dir, path string, args ...string) ([]byte, error) {
 	var stdout, stderr bytes.Buffer
 	cmd := exec.CommandContext(ctx, path, args...)
