@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -62,47 +63,43 @@ func compareCounts(name string, ours float64, theirs tally, limit float64) check
 	return c
 }
 
-// Samples are figures of several rounds in nanoseconds, or ratios of them.
+// Samples are figures in nanoseconds, in the order of rounds.
 type samples []float64
 
 func (s samples) median() float64 { return stats.Median(s, 0.95).Center }
 
-// ratios are the ratios of figures of the same rounds.
-func ratios(a, b samples) samples {
-	r := make(samples, min(len(a), len(b)))
-	for i := range r {
-		r[i] = a[i] / b[i]
+// least is what a time is when nothing disturbs: that only ever adds. It is NaN
+// if there are no samples.
+func (s samples) least() float64 {
+	if len(s) == 0 {
+		return math.NaN()
 	}
-	return r
-}
-
-// minus are the differences of figures of the same rounds.
-func (s samples) minus(b samples) samples {
-	d := make(samples, min(len(s), len(b)))
-	for i := range d {
-		d[i] = s[i] - b[i]
-	}
-	return d
+	return slices.Min(s)
 }
 
 // compareTimes holds times per operation against each other.
-func compareTimes(name string, ours, theirs samples) check {
-	r := ratios(ours, theirs)
+func compareTimes(name string, ours, theirs float64) check {
+	ratio := ours / theirs
 	c := check{
-		name: name, ours: duration(ours.median()), theirs: duration(theirs.median()),
-		ratio: fmt.Sprintf("%.2f", r.median()), limit: percent(timeLimit), verdict: agrees,
+		name: name, ours: duration(ours), theirs: duration(theirs),
+		ratio: fmt.Sprintf("%.2f", ratio), limit: percent(timeLimit), verdict: agrees,
 	}
-	if len(r) > 1 {
-		low, high := r[0], r[0]
-		for _, v := range r {
-			low, high = min(low, v), max(high, v)
-		}
-		c.ratio += fmt.Sprintf(" (%.2f to %.2f)", low, high)
-	}
-	if !(math.Abs(r.median()-1) <= timeLimit) {
+	if !(math.Abs(ratio-1) <= timeLimit) { // what is no number agrees with none
 		c.verdict = differs
 	}
 	return c
+}
+
+// span tells how far the ratios of the rounds lie apart: how quiet it was.
+func span(ours, theirs samples) string {
+	if len(ours) < 2 || len(ours) != len(theirs) {
+		return ""
+	}
+	low, high := math.Inf(1), math.Inf(-1)
+	for i := range ours {
+		low, high = min(low, ours[i]/theirs[i]), max(high, ours[i]/theirs[i])
+	}
+	return fmt.Sprintf(" (%.2f to %.2f)", low, high)
 }
 
 // skip returns a check that could not be done.

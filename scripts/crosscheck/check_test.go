@@ -37,24 +37,37 @@ func TestCompareCounts(t *testing.T) {
 
 func TestCompareTimes(t *testing.T) {
 	for _, test := range []struct {
-		ours, theirs samples
+		ours, theirs float64
 		want         verdict
 		ratio        string
 	}{
-		{samples{114}, samples{100}, agrees, "1.14"},
-		{samples{116}, samples{100}, differs, "1.16"},
-		{samples{86}, samples{100}, agrees, "0.86"},
-		{samples{84}, samples{100}, differs, "0.84"},
-		// In pairs, since a round may be slow as a whole.
-		{samples{100, 1000, 10}, samples{100, 1000, 10}, agrees, "1.00 (1.00 to 1.00)"},
-		{samples{100, 100, 500}, samples{100, 100, 100}, agrees, "1.00 (1.00 to 5.00)"},
-		{samples{100}, samples{0}, differs, "+Inf"},
-		{samples{0}, samples{0}, differs, "NaN"},
+		{114, 100, agrees, "1.14"},
+		{116, 100, differs, "1.16"},
+		{86, 100, agrees, "0.86"},
+		{84, 100, differs, "0.84"},
+		{-100, 100, differs, "-1.00"},
+		{100, 0, differs, "+Inf"},
+		{0, 0, differs, "NaN"},
+		{samples(nil).least(), 100, differs, "NaN"},
 	} {
 		c := compareTimes("", test.ours, test.theirs)
 		if c.verdict != test.want || c.ratio != test.ratio {
 			t.Errorf("%v against %v: %s %s, want %s %s", test.ours, test.theirs, c.ratio, c.verdict, test.ratio, test.want)
 		}
+	}
+}
+
+// A round in which something disturbs does not count.
+func TestLeast(t *testing.T) {
+	ours, theirs := samples{300, 100, 110}, samples{100, 120, 100}
+	if ours.least() != 100 || theirs.least() != 100 {
+		t.Errorf("%v, %v", ours.least(), theirs.least())
+	}
+	if got := span(ours, theirs); got != " (0.83 to 3.00)" {
+		t.Error(got)
+	}
+	if got := span(ours[:1], theirs[:1]) + span(ours[:2], theirs); got != "" {
+		t.Error(got)
 	}
 }
 

@@ -23,7 +23,7 @@ const (
 func engines() []string { return []string{enginePsync, engineMmap, engineNull} }
 
 // fioRamp is how long fio works before it measures: page tables fill then.
-const fioRamp = 100 * time.Millisecond
+const fioRamp = 50 * time.Millisecond
 
 // fioArgs are the arguments for a case. fio gets the name of the file relative
 // to its directory, since it splits names at colons. What fio does besides the

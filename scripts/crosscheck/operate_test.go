@@ -114,7 +114,7 @@ func TestPartTimes(t *testing.T) {
 			t.Error("there is no bare way to read")
 		}
 		for _, name := range wanted {
-			if len(parts[name]) != turnRounds {
+			if len(parts[name]) != turns {
 				t.Errorf("%s: %s has the times %v", label(c), name, parts[name])
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"mmapbench/bench"
@@ -20,15 +21,18 @@ const (
 
 // Units of a record.
 const (
-	unitTime   = record.Time
-	unitCalls  = "syscalls/op"
-	unitMinor  = "minflt/op"
-	unitMajor  = "majflt/op"
-	turnRounds = 3 // of runbench within each round of ours
+	unitTime  = record.Time
+	unitCalls = "syscalls/op"
+	unitMinor = "minflt/op"
+	unitMajor = "majflt/op"
 )
 
-// turnBudget is what runbench's batches of about 20 ms take in turnRounds.
-const turnBudget = "400ms"
+// turns is how many rounds runbench has within each of ours, and turnBudget what
+// those take if its batches have some 20 ms.
+const (
+	turns      = 5
+	turnBudget = "600ms"
+)
 
 // ours has runbench measure a case and returns its record of it.
 func (s *session) ours(ctx context.Context, c bench.Case, targets ...string) (*record.Run, *record.Case, error) {
@@ -37,7 +41,7 @@ func (s *session) ours(ctx context.Context, c bench.Case, targets ...string) (*r
 		"-file", s.input(), "-o", out,
 		"-bench", fmt.Sprintf("^%s$/^order=%s$", c.Workload, c.Order), "-block", bytesize.Format(c.Block),
 		"-cache", c.Cache, "-map", c.Map, "-io", strings.Join(targets, ","),
-		"-count", fmt.Sprint(turnRounds), "-budget", turnBudget)
+		"-count", strconv.Itoa(turns), "-budget", turnBudget)
 	if err != nil {
 		return nil, nil, fmt.Errorf("runbench on %s %w", label(c), err)
 	}

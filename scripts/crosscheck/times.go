@@ -25,7 +25,7 @@ func pairs() []pair {
 	}
 }
 
-// timed are the times of a case in ns/op, in the order of rounds: ours by target,
+// timed are the times of a case in ns/op, one for each round: ours by target,
 // theirs by fio's engine.
 type timed struct{ ours, theirs map[string]samples }
 
@@ -104,7 +104,7 @@ func (s *session) partTimes(ctx context.Context, c bench.Case) (map[string]sampl
 	cfg := bench.Config{
 		Cases: []bench.Case{c}, Targets: append(bareTargets(), noTarget()),
 		Input: &bench.Input{Path: s.input(), Size: s.size}, Dir: s.dir,
-		Passes: []bench.Pass{bench.Timing}, Rounds: turnRounds, Batch: 20 * time.Millisecond, Seed: 1,
+		Passes: []bench.Pass{bench.Timing}, Rounds: turns, Batch: 20 * time.Millisecond, Seed: 1,
 	}
 	err := bench.Run(ctx, cfg, &sink{record: func(r bench.Record) {
 		for _, v := range r.Values {
@@ -120,15 +120,16 @@ func (s *session) partTimes(ctx context.Context, c bench.Case) (map[string]sampl
 // left of both without what each adds to the read itself. That is no check of
 // its own: where it agrees, the parts explain why the times don't.
 func judgeTimes(c bench.Case, p pair, all timed) []check {
-	ours, theirs := all.ours, all.theirs
-	reported := compareTimes(timeName(c, p), ours[p.target], theirs[p.engine])
-	reported.remark = fmt.Sprintf("fold and harness %s, fio's loop %s",
-		duration(ours[targetNone].median()), duration(theirs[engineNull].median()))
-	if ours[p.bare] == nil {
+	ours := func(name string) float64 { return all.ours[name].least() }
+	theirs := func(name string) float64 { return all.theirs[name].least() }
+	reported := compareTimes(timeName(c, p), ours(p.target), theirs(p.engine))
+	reported.ratio += span(all.ours[p.target], all.theirs[p.engine])
+	reported.remark = fmt.Sprintf("fold and harness %s, fio's loop %s", duration(ours(targetNone)), duration(theirs(engineNull)))
+	if all.ours[p.bare] == nil {
 		return []check{reported}
 	}
-	reported.remark += fmt.Sprintf(", Go and package %s %s", p.target, duration(ours[p.target].minus(ours[p.bare]).median()))
-	alone := compareTimes("  the read alone", ours[p.bare].minus(ours[targetNone]), theirs[p.engine].minus(theirs[engineNull]))
+	reported.remark += fmt.Sprintf(", Go and package %s %s", p.target, duration(ours(p.target)-ours(p.bare)))
+	alone := compareTimes("  the read alone", ours(p.bare)-ours(targetNone), theirs(p.engine)-theirs(engineNull))
 	alone.remark = p.bare + " less fold and harness / fio less its loop"
 	if reported.verdict == differs && alone.verdict == agrees {
 		reported.verdict = explained
