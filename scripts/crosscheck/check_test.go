@@ -88,8 +88,8 @@ func TestJudgeTimes(t *testing.T) {
 		{"their reads take longer", 1000, 900, 100, 1500, 100, differs},
 	} {
 		got := judgeTimes(c, p, timed{
-			ours:   map[string]samples{"stdio": {test.target}, "bare": {test.bare}, targetNone: {test.none}},
-			theirs: map[string]samples{"psync": {test.psync}, engineNull: {test.own}},
+			ours:   series{"stdio": {test.target}, "bare": {test.bare}, targetNone: {test.none}},
+			theirs: series{"psync": {test.psync}, engineNull: {test.own}},
 		})
 		if len(got) != 2 || got[0].verdict != test.want || got[1].verdict != part {
 			t.Errorf("%s: %+v, want %s", test.name, got, test.want)
@@ -97,8 +97,8 @@ func TestJudgeTimes(t *testing.T) {
 	}
 	// Where there is no bare way, nothing explains anything.
 	got := judgeTimes(c, p, timed{
-		ours:   map[string]samples{"stdio": {1500}, targetNone: {600}},
-		theirs: map[string]samples{"psync": {900}, engineNull: {100}},
+		ours:   series{"stdio": {1500}, targetNone: {600}},
+		theirs: series{"psync": {900}, engineNull: {100}},
 	})
 	if len(got) != 1 || got[0].verdict != differs {
 		t.Errorf("without a bare way: %+v", got)

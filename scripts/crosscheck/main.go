@@ -101,7 +101,7 @@ func crosscheck(ctx context.Context, args []string, stdout, stderr io.Writer) (e
 	fs := flag.NewFlagSet("crosscheck", flag.ContinueOnError)
 	runbench := fs.String("runbench", "", "hold the figures of the runbench at `path` against the other tools'")
 	sizeFlag := fs.String("size", "64MiB", "`size` of the file to read")
-	rounds := fs.Int("rounds", 5, "number of `rounds` in which times are taken")
+	rounds := fs.Int("rounds", 6, "number of `rounds` in which times are taken")
 	slice := fs.Duration("slice", 100*time.Millisecond, "how long fio measures each case in a round, as a `duration`")
 	parent := fs.String("dir", "", "make the temporary files in `directory` (default the system's)")
 	if err := parse(fs, args, stderr); err != nil {

@@ -57,7 +57,7 @@ func operate(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	if err != nil {
 		return fmt.Errorf("%w: -file: %w", errInput, err)
 	}
-	o.c.File = info.Size()
+	o.c.File = min(info.Size(), enough*o.c.Block)
 	ops, err := o.do(ctx)
 	if err != nil {
 		return err
@@ -96,10 +96,10 @@ func (o operation) do(ctx context.Context) (int64, error) {
 	return all, err
 }
 
-// enough is how many operations the batches should have, of which three are
-// counted: so many that what a process does besides is little. Where a file has
-// fewer blocks the target is worked on several times, but no more often than
-// most, as opening it costs calls, too.
+// enough is how many operations a batch has, of which three are counted: so many
+// that what a process does besides is little. Of a file with more blocks the
+// first are read; where it has fewer the target is worked on several times, but
+// no more often than most, as opening it costs calls, too.
 const enough, most = 1 << 12, 16
 
 // repeat returns a target as many times as it takes.

@@ -25,13 +25,14 @@ func pairs() []pair {
 	}
 }
 
-// timed are the times of a case in ns/op, one for each round: ours by target,
-// theirs by fio's engine.
-type timed struct{ ours, theirs map[string]samples }
+// A series are times in ns/op, by what they were taken of.
+type series map[string]samples
 
-func newTimed() timed { return timed{map[string]samples{}, map[string]samples{}} }
+func (s series) add(name string, ns float64) { s[name] = append(s[name], ns) }
 
-func add(to map[string]samples, name string, ns float64) { to[name] = append(to[name], ns) }
+// timed are the times of a case, one for each round: ours by target, theirs by
+// fio's engine.
+type timed struct{ ours, theirs series }
 
 // times compares times with fio's.
 func (s *session) times(ctx context.Context) ([]check, error) {
@@ -42,7 +43,7 @@ func (s *session) times(ctx context.Context) ([]check, error) {
 		s.say("times, round %d of %d", round+1, s.rounds)
 		for i, c := range cases {
 			if round == 0 {
-				all[i] = newTimed()
+				all[i] = timed{series{}, series{}}
 			}
 			if err = s.timeRound(ctx, fio, c, all[i]); err != nil {
 				break
@@ -74,7 +75,7 @@ func (s *session) timeRound(ctx context.Context, fio tool, c bench.Case, all tim
 	if err != nil {
 		return err
 	}
-	run, recorded, err := s.ours(ctx, c, targetStdio, targetMmap)
+	_, recorded, err := s.ours(ctx, c, targetStdio, targetMmap)
 	if err != nil {
 		return err
 	}
@@ -83,24 +84,24 @@ func (s *session) timeRound(ctx context.Context, fio tool, c bench.Case, all tim
 		return err
 	}
 	for _, e := range engines() {
-		add(all.theirs, e, theirs[e])
+		all.theirs.add(e, theirs[e])
 	}
 	for _, t := range []string{targetStdio, targetMmap} {
-		sec, err := figure(run, recorded, t, unitTime)
-		if err != nil {
-			return err
+		series := recorded.Series(t)
+		if series == nil {
+			return fmt.Errorf("runbench recorded no %s of %s", t, recorded.Key)
 		}
-		add(all.ours, t, sec*1e9)
+		all.ours.add(t, samples(series.Values[unitTime]).least()*1e9)
 	}
 	for name, times := range parts {
-		add(all.ours, name, times.median())
+		all.ours.add(name, times.least())
 	}
 	return nil
 }
 
 // partTimes takes the times that ours consist of, with runbench's harness.
-func (s *session) partTimes(ctx context.Context, c bench.Case) (map[string]samples, error) {
-	parts := map[string]samples{}
+func (s *session) partTimes(ctx context.Context, c bench.Case) (series, error) {
+	parts := series{}
 	cfg := bench.Config{
 		Cases: []bench.Case{c}, Targets: append(bareTargets(), noTarget()),
 		Input: &bench.Input{Path: s.input(), Size: s.size}, Dir: s.dir,
@@ -109,7 +110,7 @@ func (s *session) partTimes(ctx context.Context, c bench.Case) (map[string]sampl
 	err := bench.Run(ctx, cfg, &sink{record: func(r bench.Record) {
 		for _, v := range r.Values {
 			if v.Unit == "ns/op" {
-				add(parts, r.Target, v.Value)
+				parts.add(r.Target, v.Value)
 			}
 		}
 	}})
