@@ -98,9 +98,9 @@ func (w *watched) View(off, n int64, fn func(b []byte) error) error {
 	return w.File.View(off, n, fn)
 }
 
-// errNoSeek is the error of a bare File that is to move elsewhere than reading
-// in sequence does.
-var errNoSeek = errors.New("only the start can be sought")
+// errNoSeek is the error of a bare File whose cursor is to move in another way
+// than reading needs.
+var errNoSeek = errors.New("only an offset from the start can be sought")
 
 // A bare reads in the shortest way that there is, through at.
 type bare struct {
@@ -119,11 +119,11 @@ func (f *bare) Read(p []byte) (int, error) {
 }
 
 func (f *bare) Seek(off int64, whence int) (int64, error) {
-	if off != 0 || whence != io.SeekStart {
+	if off < 0 || whence != io.SeekStart {
 		return 0, errNoSeek
 	}
-	f.off = 0
-	return 0, nil
+	f.off = off
+	return off, nil
 }
 
 func (f *bare) Close() error { return f.close() }
