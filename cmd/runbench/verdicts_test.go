@@ -178,7 +178,7 @@ type pace struct {
 }
 
 const (
-	paceLooks  = 9                    // of which the median is the usual time
+	paceLooks  = 9                     // of which the median is the usual time
 	paceLength = 50 * time.Microsecond // about how long it lets calls run
 )
 
