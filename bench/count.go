@@ -1,7 +1,12 @@
 package bench
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -29,12 +34,11 @@ func (e *countError) Unwrap() error { return e.err }
 
 // count measures what an operation costs besides time. copied is nil where the
 // target does not count what it copies. Each worker has a member of c of its own.
-func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copied *atomic.Int64) (ops int, values []Value, err error) {
+func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copied *atomic.Int64) (ops int, least reading, err error) {
 	n := tr.work.ledger.period
 	if tr.inst.begin == nil {
 		n = min(n, countOps)
 	}
-	var least reading
 	start := clock.Now()
 	for i := 0; i < countRepeats && (i == 0 || clock.Now()-start < countLimit); i++ {
 		// What the collector frees now need not be had from the system by
@@ -48,14 +52,14 @@ func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copi
 		}
 		r, err := tr.countOnce(c, n)
 		if err != nil {
-			return n, nil, err
+			return n, least, err
 		}
 		least.take(r, figures)
 		if copied != nil {
 			least.takeValue("user-B/op", copied.Load())
 		}
 	}
-	return n, least.perOperation(n), nil
+	return n, least, nil
 }
 
 // countOnce counts a batch: one reading for each worker.
@@ -88,10 +92,14 @@ func counted(writes bool) []counter.Figure {
 }
 
 // A reading holds the least value of each figure.
-type reading struct{ values []Value }
+type reading struct {
+	values []Value
+	calls  map[string]int64 // of the batch that made the fewest; nil where they have no names
+}
 
 // take takes the sum of what the workers' threads have.
 func (r *reading) take(workers []counter.Reading, figures []counter.Figure) {
+	r.takeCalls(workers)
 	for _, f := range figures {
 		var sum int64
 		all := true
@@ -104,6 +112,38 @@ func (r *reading) take(workers []counter.Reading, figures []counter.Figure) {
 			r.takeValue(f.String()+"/op", sum)
 		}
 	}
+}
+
+func (r *reading) takeCalls(workers []counter.Reading) {
+	var calls map[string]int64
+	var total, least int64
+	for _, w := range workers {
+		for _, c := range w.Calls() {
+			if calls == nil {
+				calls = make(map[string]int64)
+			}
+			calls[c.Name] += c.N
+			total += c.N
+		}
+	}
+	for _, n := range r.calls {
+		least += n
+	}
+	if calls != nil && (r.calls == nil || total < least) {
+		r.calls = calls
+	}
+}
+
+// callsPerOperation lists the system calls by name, the most frequent first:
+// "pread64 1, lseek 0.001". It is empty where they have no names.
+func (r *reading) callsPerOperation(n int) string {
+	names := slices.SortedFunc(maps.Keys(r.calls), func(a, b string) int {
+		return cmp.Or(cmp.Compare(r.calls[b], r.calls[a]), cmp.Compare(a, b))
+	})
+	for i, name := range names {
+		names[i] = name + " " + strconv.FormatFloat(float64(r.calls[name])/float64(n), 'g', 3, 64)
+	}
+	return strings.Join(names, ", ")
 }
 
 func (r *reading) takeValue(unit string, v int64) {

@@ -27,6 +27,10 @@ type Record struct {
 	Round  int
 	Ops    int // operations measured
 	Values []Value
+
+	// Calls lists the system calls of an operation by name, as in "pread64 1,
+	// lseek 0.001"; empty where they were not counted by name.
+	Calls string
 }
 
 // A Unit says how to read the figures of a unit.
@@ -134,5 +138,8 @@ func (w *Writer) Record(r Record) error {
 	for _, v := range r.Values {
 		res.Values = append(res.Values, benchfmt.Value{Value: v.Value, Unit: v.Unit})
 	}
-	return w.out.Write(&res)
+	if err := w.out.Write(&res); err != nil || r.Calls == "" {
+		return err
+	}
+	return w.Note("calls", r.Case.Name()+" io="+r.Target+": "+r.Calls)
 }

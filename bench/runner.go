@@ -390,7 +390,8 @@ func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record,
 	if err := s.warm(r.Clock, warmLimit(r.Batch), r.Longest); err != nil {
 		return Record{}, err
 	}
-	n, costs, err := s.count(r.Clock, sets, counted(e.writes), e.copied)
+	n, least, err := s.count(r.Clock, sets, counted(e.writes), e.copied)
+	costs, calls := least.perOperation(n), least.callsPerOperation(n)
 	if err == nil && step.Case.Cache == "cold" {
 		costs = append(costs, s.residency()...)
 		err = provenCold(step.Case, costs)
@@ -398,7 +399,7 @@ func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record,
 	if err == nil && step.Case.Memory > 0 {
 		costs = append(costs, s.residency()...)
 	}
-	return Record{Case: step.Case, Target: t.Name, Pass: Counting, Ops: n, Values: costs}, err
+	return Record{Case: step.Case, Target: t.Name, Pass: Counting, Ops: n, Values: costs, Calls: calls}, err
 }
 
 // time does the rounds of the timing pass of a case, and then the latency pass

@@ -23,6 +23,7 @@ import (
 	"mmapbench/internal/confine"
 	"mmapbench/internal/machine"
 	"mmapbench/internal/record"
+	"mmapbench/internal/stats"
 )
 
 // run measures and prints.
@@ -77,8 +78,11 @@ type measurement struct {
 
 	recorded bytes.Buffer // the record, as it goes to -o
 	writer   *bench.Writer
-	measured int   // records so far
-	refused  error // why the first case that was left out was
+	lacking  string // why system calls can't be counted in this process; "" if they can
+	counted  int    // steps that a traced child has done
+	invalid  error  // what is wrong with cases it found invalid
+	measured int    // records so far
+	refused  error  // why the first case that was left out was
 }
 
 // measure does everything but print. No file of its own outlives it but -o.
@@ -110,7 +114,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	}
 	cfg := bench.Config{
 		Cases: cases, Targets: m.settings.targets, Input: input, Dir: dir,
-		Rounds: m.settings.rounds, Seed: m.settings.seed, Passes: m.settings.passes,
+		Rounds: m.settings.rounds, Seed: m.settings.seed, Passes: m.settings.passes, Twins: true,
 		Longest: m.settings.budget / 4,
 	}
 	cfg.Batch = batch(cfg, m.settings.budget)
@@ -119,7 +123,25 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 		cfg.Longest = m.settings.budget / 2
 		return confine.Run(ctx, cfg, m)
 	}
-	return bench.Run(ctx, cfg, m)
+	if m.flags.count == 0 && !m.flags.quick {
+		cfg.MaxRounds, cfg.Enough, cfg.Budget = mostRounds, settled, m.settings.budget
+	}
+	if m.lacking != "" {
+		if cfg, err = m.countTraced(ctx, cfg); err != nil {
+			return err
+		}
+	}
+	return errors.Join(m.invalid, bench.Run(ctx, cfg, m))
+}
+
+// mostRounds is how many rounds a case may have in a run that decides itself
+// how many it needs.
+const mostRounds = 30
+
+// settled says whether more rounds would tell more.
+func settled(times [][]float64) bool {
+	ok, err := stats.Settled(times, 0, stats.Options{})
+	return ok || err != nil
 }
 
 // scratchOfUserFile bounds the copies of the user's own file that workloads
@@ -233,9 +255,13 @@ func (m *measurement) begin(out *output, in *bench.Input, left []string) error {
 		{Key: "version", Value: version()},
 		{Key: "input", Value: fmt.Sprintf("%d bytes, %s", in.Size, m.inputKind())},
 	}
-	for _, s := range bench.Sources() {
-		notes = append(notes, bench.Field(s))
+	sources := bench.Sources()
+	if m.settings.memory == 0 && lacksCalls(sources) {
+		i := slices.IndexFunc(sources, isAbsentCalls)
+		m.lacking = strings.TrimPrefix(sources[i].Value, callsUnit+": ")
+		sources = slices.Delete(sources, i, i+1)
 	}
+	notes = append(notes, sources...)
 	for _, l := range append(summarize(left), m.warnings(in)...) {
 		notes = append(notes, bench.Field{Key: "warning", Value: l})
 	}
@@ -346,7 +372,7 @@ func (m *measurement) Note(key, value string) error { return m.writer.Note(key, 
 func (m *measurement) Progress(done, total int, next bench.Step) {
 	// What tells the case from its neighbours; a line has no room for more.
 	name, _, _ := strings.Cut(next.Case.Name(), "/file=")
-	m.progress.step(done, total, name)
+	m.progress.step(done+m.counted, total+m.counted, name)
 }
 
 // print shows what was measured, which may be less than was wanted.
