@@ -66,7 +66,11 @@ func TestLeast(t *testing.T) {
 	if got := span(ours, theirs); got != " (0.83 to 3.00)" {
 		t.Error(got)
 	}
-	if got := span(ours[:1], theirs[:1]) + span(ours[:2], theirs); got != "" {
+	inf := math.Inf(1)
+	if got := span(samples{300, 50, 100, 120}, samples{100, inf, 100, 100}); got != " (1.00 to 3.00)" {
+		t.Error(got)
+	}
+	if got := span(ours[:1], theirs[:1]) + span(nil, theirs) + span(ours, samples{inf, inf, inf}); got != "" {
 		t.Error(got)
 	}
 }
@@ -93,6 +97,15 @@ func TestJudgeTimes(t *testing.T) {
 		})
 		if len(got) != 2 || got[0].verdict != test.want || got[1].verdict != part {
 			t.Errorf("%s: %+v, want %s", test.name, got, test.want)
+		}
+	}
+	// A machine that is busy all the time proves nothing.
+	for _, engine := range []string{"psync", engineNull} {
+		theirs := series{"psync": {900, 900}, engineNull: {100, 100}}
+		theirs[engine] = samples{math.Inf(1), math.Inf(1)}
+		got := judgeTimes(c, p, timed{ours: series{"stdio": {900}, "bare": {900}, targetNone: {100}}, theirs: theirs})
+		if len(got) != 1 || got[0].verdict != skipped || !strings.Contains(got[0].remark, "busy") {
+			t.Errorf("no time of %s: %+v", engine, got)
 		}
 	}
 	// Where there is no bare way, nothing explains anything.

@@ -117,8 +117,8 @@ func crosscheck(ctx context.Context, args []string, stdout, stderr io.Writer) (e
 		return fmt.Errorf("%w: -runbench is missing: scripts/cross-check.sh builds it and names it", errInput)
 	case *rounds < 1:
 		return fmt.Errorf("%w: -rounds %d: at least 1 is needed", errInput, *rounds)
-	case *slice < 10*time.Millisecond:
-		return fmt.Errorf("%w: -slice %v: fio tells time in milliseconds: at least 10ms are needed", errInput, *slice)
+	case *slice < 50*time.Millisecond:
+		return fmt.Errorf("%w: -slice %v: fio tells time in milliseconds: at least 50ms are needed", errInput, *slice)
 	}
 	program, err := filepath.Abs(*runbench) // others run in another directory
 	if err != nil {

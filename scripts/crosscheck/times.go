@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 
 	"mmapbench/bench"
@@ -65,6 +66,9 @@ func (s *session) times(ctx context.Context) ([]check, error) {
 	return checks, nil
 }
 
+// errBusy says why times prove nothing.
+var errBusy = fmt.Errorf("the machine is busy: fio had a CPU for less than %.0f%% of its time in every round", 100*leastShare)
+
 func timeName(c bench.Case, p pair) string {
 	return fmt.Sprintf("time: %s, %s / fio %s", label(c), p.target, p.engine)
 }
@@ -123,6 +127,9 @@ func (s *session) partTimes(ctx context.Context, c bench.Case) (series, error) {
 func judgeTimes(c bench.Case, p pair, all timed) []check {
 	ours := func(name string) float64 { return all.ours[name].least() }
 	theirs := func(name string) float64 { return all.theirs[name].least() }
+	if math.IsInf(theirs(p.engine), 1) || math.IsInf(theirs(engineNull), 1) {
+		return []check{skip(timeName(c, p), errBusy)}
+	}
 	reported := compareTimes(timeName(c, p), ours(p.target), theirs(p.engine))
 	reported.ratio += span(all.ours[p.target], all.theirs[p.engine])
 	reported.remark = fmt.Sprintf("fold and harness %s, fio's loop %s", duration(ours(targetNone)), duration(theirs(engineNull)))
