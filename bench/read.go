@@ -66,7 +66,7 @@ type opFunc = func(i int) (value uint64, n int, err error)
 // readNext reads block after block at the cursor, from the start again at the
 // beginning of each period.
 func readNext(f fileio.File, b *blocks) opFunc {
-	buf := make([]byte, b.size)
+	buf := newBuffer(b.size)
 	return func(i int) (uint64, int, error) {
 		if i == 0 {
 			if _, err := f.Seek(0, io.SeekStart); err != nil {
@@ -80,7 +80,7 @@ func readNext(f fileio.File, b *blocks) opFunc {
 
 // readAt reads without the cursor.
 func readAt(f fileio.File, b *blocks) opFunc {
-	buf := make([]byte, b.size)
+	buf := newBuffer(b.size)
 	return func(i int) (uint64, int, error) {
 		n, err := f.ReadAt(buf, b.offset(i))
 		if n == len(buf) {
@@ -92,7 +92,7 @@ func readAt(f fileio.File, b *blocks) opFunc {
 
 // seekAndRead moves the cursor first.
 func seekAndRead(f fileio.File, b *blocks) opFunc {
-	buf := make([]byte, b.size)
+	buf := newBuffer(b.size)
 	return func(i int) (uint64, int, error) {
 		if _, err := f.Seek(b.offset(i), io.SeekStart); err != nil {
 			return 0, 0, err
