@@ -60,8 +60,11 @@ func allowed() map[string][]string {
 		"bench/counter":     {},
 		"bench":             {"bench/counter", "fileio", "internal/bytesize"},
 		"internal/child":    {"bench", "bench/counter"},
+		"internal/cgroup":   {"internal/bytesize"},
+		"internal/confine":  {"bench", "internal/bytesize", "internal/cgroup", "internal/child"},
 		"internal/report":   {"internal/record", "internal/stats"},
-		"cmd/runbench":      {"bench", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/machine", "internal/record", "internal/report"},
+		"internal/doctor":   {"bench", "bench/counter", "internal/bytesize", "internal/stats"},
+		"cmd/runbench":      {"bench", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/confine", "internal/doctor", "internal/machine", "internal/record", "internal/report"},
 		// It has strace and perf watch the targets of runbench, and nothing else.
 		"scripts/crosscheck": {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/record", "internal/stats"},
 	}

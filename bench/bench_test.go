@@ -146,8 +146,8 @@ func report(b *testing.B, s *trial, costs []Value) {
 			k = s.work.ledger.period
 		}
 		b1, err := s.run(k,
-			func() error { b.StartTimer(); return nil },
-			func() error { b.StopTimer(); return nil })
+			func(int) error { b.StartTimer(); return nil },
+			func(int) error { b.StopTimer(); return nil })
 		if err != nil {
 			b.Fatal(err)
 		}

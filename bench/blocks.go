@@ -17,7 +17,7 @@ const maxBlocks = 1 << 20
 // so rarely that their frequencies are chance.
 const (
 	zipfExponent = 1.1
-	leastDraws   = 1 << 10
+	leastDraws   = 1 << 9
 )
 
 // blocks is the order in which a case visits the blocks of a file: the same in
@@ -35,14 +35,14 @@ func newBlocks(c Case, seed uint64) (*blocks, error) {
 	if count == 0 {
 		return nil, fmt.Errorf("block=%s is larger than the file of %s", bytesize.Format(c.Block), bytesize.Format(c.File))
 	}
-	b := &blocks{size: c.Block, count: int(min(c.limit(c.visited(count)), 1<<30))}
+	b := &blocks{size: c.Block, count: int(min(c.visited(count), 1<<30))}
 	r := rand.New(rand.NewPCG(seed, uint64(c.Block)))
 	switch c.Order {
 	case "rand":
-		b.order = scatter(r, count, int(min(c.limit(c.visited(count)), maxBlocks)))
+		b.order = scatter(r, count, int(min(c.visited(count), maxBlocks)))
 	case "zipf":
 		places := scatter(r, count, int(min(count, maxBlocks)))
-		b.order = draw(r, places, max(int(min(c.limit(c.visited(count)), maxBlocks)), leastDraws))
+		b.order = draw(r, places, max(int(min(c.visited(count), maxBlocks)), leastDraws))
 	}
 	if b.order != nil {
 		b.count = len(b.order)

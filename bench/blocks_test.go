@@ -1,8 +1,12 @@
 package bench
 
 import (
+	"maps"
+	"math"
 	"slices"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 func TestBlocksVisitEachPlaceOnce(t *testing.T) {
@@ -40,16 +44,88 @@ func TestBlocksVisitEachPlaceOnce(t *testing.T) {
 }
 
 func TestBlocksOfSeed(t *testing.T) {
-	c := Case{Order: "rand", Block: 64, File: 64 << 10}
-	one, _ := newBlocks(c, 1)
-	again, _ := newBlocks(c, 1)
-	two, _ := newBlocks(c, 2)
-	if !slices.Equal(one.order, again.order) {
-		t.Error("the same seed gave another order")
+	for _, order := range []string{"rand", "zipf"} {
+		c := Case{Order: order, Block: 64, File: 64 << 10}
+		one, _ := newBlocks(c, 1)
+		again, _ := newBlocks(c, 1)
+		two, _ := newBlocks(c, 2)
+		if !slices.Equal(one.order, again.order) {
+			t.Errorf("%s: the same seed gave another order", order)
+		}
+		if slices.Equal(one.order, two.order) {
+			t.Errorf("%s: another seed gave the same order", order)
+		}
 	}
-	if slices.Equal(one.order, two.order) {
-		t.Error("another seed gave the same order")
+}
+
+// Of blocks that are drawn, the hottest come as often as the law says, and are
+// anywhere in the file.
+func TestBlocksDrawn(t *testing.T) {
+	const n = 1 << 12
+	b, err := newBlocks(Case{Order: "zipf", Block: 64, File: 64*n + 1}, 42)
+	if err != nil || b.count != n {
+		t.Fatalf("%d draws, %v", b.count, err)
 	}
+	times := map[int64]int{}
+	for i := range b.count {
+		off := b.offset(i)
+		if off < 0 || off%64 != 0 || off >= 64*n {
+			t.Fatalf("block at %d", off)
+		}
+		times[off]++
+	}
+	var all float64
+	for k := range n {
+		all += math.Pow(float64(1+k), -zipfExponent)
+	}
+	hot := slices.SortedFunc(maps.Keys(times), func(a, b int64) int { return times[b] - times[a] })
+	for k, off := range hot[:3] {
+		want := n * math.Pow(float64(1+k), -zipfExponent) / all
+		if got := float64(times[off]); got < 0.8*want || got > 1.2*want {
+			t.Errorf("the block of rank %d comes %v times, want about %.0f", k, got, want)
+		}
+	}
+	if near := hot[0] - hot[1]; max(near, -near) <= 64 || hot[0] == 0 {
+		t.Errorf("the hottest blocks are at %d and %d", hot[0], hot[1])
+	}
+	if len(times) < n/10 {
+		t.Errorf("only %d blocks of %d are visited", len(times), n)
+	}
+	if one, err := newBlocks(Case{Order: "zipf", Block: 64, File: 64}, 42); err != nil || one.count != leastDraws || one.offset(leastDraws-1) != 0 {
+		t.Errorf("of a file of one block: %d draws, %v", one.count, err)
+	}
+}
+
+// What was visited last, and how often, is what counting one by one yields.
+func TestVisits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := Case{
+			Order: rapid.SampledFrom([]string{"seq", "rand", "zipf"}).Draw(t, "order"),
+			Block: rapid.Int64Range(1, 9).Draw(t, "block"),
+			File:  rapid.Int64Range(9, 99).Draw(t, "file"),
+		}
+		b, err := newBlocks(c, rapid.Uint64().Draw(t, "seed"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := rapid.IntRange(0, 3*b.count).Draw(t, "n")
+		places := c.File / c.Block
+		newest, odd := make([]int64, places), make([]bool, places)
+		for i := range newest {
+			newest[i] = -1
+		}
+		for k := range n {
+			place := b.offset(k%b.count) / c.Block
+			newest[place] = int64(k)
+			odd[place] = !odd[place]
+		}
+		if got := b.newest(c.File, uint64(n)); !slices.Equal(got, newest) {
+			t.Errorf("newest is %v, want %v", got, newest)
+		}
+		if got := b.odd(c.File, n); !slices.Equal(got, odd) {
+			t.Errorf("odd is %v, want %v", got, odd)
+		}
+	})
 }
 
 func TestBlockLargerThanFile(t *testing.T) {

@@ -16,11 +16,12 @@ type Case struct {
 	Block    int64  // bytes of one operation
 	File     int64  // size of the file in bytes
 	Reads    int    // percentage of operations that read, where others write
-	Cache    string // state of the page cache: "warm" or "cold"
+	Cache    string // state of the page cache: "warm" or "cold"; "" where memory is confined: what fits
 	Map      string // "kept": page tables are warm; "fresh": each operation or batch opens anew
 	Sync     string // when writes are made durable: "never", "end" of a batch, "each"
 	Hint     string // how the file will be used, as the system is told; "" tells nothing
 	Workers  int    // threads at once; 0 is one, that of the runner
+	Procs    int    // GOMAXPROCS, the suffix of the name of a result; 0 is that of the run
 	Memory   int64  // bytes of memory that the process is confined to; 0 is all
 }
 
@@ -80,6 +81,9 @@ func (c Case) resultName(target string, twin bool, procs int) string {
 	name := c.Name() + "/io=" + target
 	if twin {
 		name += "/twin=2"
+	}
+	if c.Procs != 0 {
+		procs = c.Procs
 	}
 	if procs != 1 {
 		name += "-" + strconv.Itoa(procs)

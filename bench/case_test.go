@@ -1,6 +1,9 @@
 package bench
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 func TestCaseNames(t *testing.T) {
 	c := Case{Workload: "Read", Order: "rand", Block: 4 << 10, File: 64 << 20, Cache: "warm", Map: "kept"}
@@ -33,8 +36,57 @@ func TestRegistry(t *testing.T) {
 		workloads[c.Workload]++
 	}
 	for _, w := range Workloads() {
-		if workloads[w.Name] == 0 || w.Doc == "" {
+		if workloads[w.Name] == 0 && !w.stalls || w.Doc == "" {
 			t.Errorf("%s has %d cases and the doc %q", w.Name, workloads[w.Name], w.Doc)
+		}
+	}
+}
+
+// Cases that are not part of a standard run have block sizes of their own,
+// unless others are wanted.
+func TestMoreShapes(t *testing.T) {
+	s := Selection{Input: 1 << 20, More: true, Match: func(c Case) bool { return c.Workload == "Regexp" }}
+	sizes := func() (blocks []int64) {
+		cases, _ := s.Cases()
+		for _, c := range cases {
+			blocks = append(blocks, c.Block)
+		}
+		return blocks
+	}
+	if got, want := sizes(), []int64{64 << 10, 4 << 10, 1 << 20}; !slices.Equal(got, want) {
+		t.Errorf("the blocks are %v, want %v", got, want)
+	}
+	s.Blocks = []int64{512}
+	if got := sizes(); !slices.Equal(got, s.Blocks) {
+		t.Errorf("the blocks are %v, want %v", got, s.Blocks)
+	}
+	s.Blocks, s.More = nil, false
+	if got := sizes(); !slices.Equal(got, []int64{64 << 10}) {
+		t.Errorf("without more, the blocks are %v", got)
+	}
+}
+
+// Copies stay, what a case makes for itself goes with it.
+func TestScratchBytes(t *testing.T) {
+	targets := []Target{{Name: "a"}, {Name: "b"}} // and the twin of one
+	write := Case{Workload: "Write", Block: 4 << 10, File: 10 << 20}
+	grow := Case{Workload: "Append", Block: 4 << 10, File: 2 << 20}
+	many := Case{Workload: "ManyFiles", Block: 4 << 10, File: 8 << 20}
+	few := Case{Workload: "ManyFiles", Block: 4 << 10, File: 4 << 10}
+	for _, test := range []struct {
+		cases []Case
+		want  int64
+	}{
+		{nil, 0},
+		{[]Case{{Workload: "Read", Block: 64, File: 1 << 30}}, 0},
+		{[]Case{write, {Workload: "Mixed", Block: 4 << 10, File: 5 << 20}}, 30 << 20},
+		{[]Case{grow}, 6 << 20},
+		{[]Case{many}, 24 << 20},
+		{[]Case{many, write, grow}, 54 << 20},
+		{[]Case{few, write, grow}, 36 << 20},
+	} {
+		if got := ScratchBytes(test.cases, targets); got != test.want {
+			t.Errorf("%v take %d bytes, want %d", test.cases, got, test.want)
 		}
 	}
 }

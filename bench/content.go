@@ -21,14 +21,11 @@ type content struct {
 
 // readContent reads the first size bytes of the named file.
 func readContent(name string, size int64) (*content, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
+	c, err := openContent(name, size)
+	if err != nil || size > inMemory {
+		return c, err
 	}
-	c := &content{size: size, file: f}
-	if size > inMemory {
-		return c, nil
-	}
+	f := c.file
 	defer f.Close()
 	c.file = nil
 	c.memory = make([]byte, size)
@@ -36,6 +33,15 @@ func readContent(name string, size int64) (*content, error) {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	return c, nil
+}
+
+// openContent leaves the first size bytes of the named file where they are.
+func openContent(name string, size int64) (*content, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return &content{size: size, file: f}, nil
 }
 
 // at returns the n bytes at off, valid until the next call.

@@ -28,8 +28,8 @@ func (e *countError) Error() string { return fmt.Sprintf("counting: %v", e.err) 
 func (e *countError) Unwrap() error { return e.err }
 
 // count measures what an operation costs besides time. copied is nil where the
-// target does not count what it copies.
-func (tr *trial) count(clock Clock, c Counters, figures []counter.Figure, copied *atomic.Int64) (ops int, values []Value, err error) {
+// target does not count what it copies. Each worker has a member of c of its own.
+func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copied *atomic.Int64) (ops int, values []Value, err error) {
 	n := tr.work.ledger.period
 	if tr.inst.begin == nil {
 		n = min(n, countOps)
@@ -41,7 +41,7 @@ func (tr *trial) count(clock Clock, c Counters, figures []counter.Figure, copied
 		// way of page faults then.
 		settle()
 		if tr.inst.rewinds {
-			tr.at = 0
+			tr.rewind()
 		}
 		if copied != nil {
 			copied.Store(0)
@@ -58,23 +58,23 @@ func (tr *trial) count(clock Clock, c Counters, figures []counter.Figure, copied
 	return n, least.perOperation(n), nil
 }
 
-// countOnce counts a batch.
-func (tr *trial) countOnce(c Counters, n int) (r counter.Reading, err error) {
-	start := func() error {
-		if err := c.Start(); err != nil {
+// countOnce counts a batch: one reading for each worker.
+func (tr *trial) countOnce(c []Counters, n int) ([]counter.Reading, error) {
+	readings := make([]counter.Reading, len(c))
+	start := func(worker int) error {
+		if err := c[worker].Start(); err != nil {
 			return &countError{err}
 		}
 		return nil
 	}
-	stop := func() error {
-		var err error
-		if r, err = c.Stop(); err != nil {
+	stop := func(worker int) (err error) {
+		if readings[worker], err = c[worker].Stop(); err != nil {
 			return &countError{err}
 		}
 		return nil
 	}
-	_, err = tr.run(n, start, stop)
-	return r, err
+	_, err := tr.run(n, start, stop)
+	return readings, err
 }
 
 // counted are the figures of a counting pass; times are the other pass's.
@@ -90,10 +90,18 @@ func counted(writes bool) []counter.Figure {
 // A reading holds the least value of each figure.
 type reading struct{ values []Value }
 
-func (r *reading) take(c counter.Reading, figures []counter.Figure) {
+// take takes the sum of what the workers' threads have.
+func (r *reading) take(workers []counter.Reading, figures []counter.Figure) {
 	for _, f := range figures {
-		if v, ok := c.Value(f); ok {
-			r.takeValue(f.String()+"/op", v)
+		var sum int64
+		all := true
+		for _, w := range workers {
+			v, ok := w.Value(f)
+			sum += v
+			all = all && ok
+		}
+		if all {
+			r.takeValue(f.String()+"/op", sum)
 		}
 	}
 }

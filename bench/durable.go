@@ -12,6 +12,7 @@ const (
 
 // visited returns how many of count blocks a period visits.
 func (c Case) visited(count int64) int64 {
+	count = c.limit(count)
 	switch c.Sync {
 	case "end":
 		return min(count, mostFlushed, max(mostFlushedBytes/c.Block, 1))

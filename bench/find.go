@@ -20,7 +20,8 @@ func findWorkload() *Workload {
 			{Needle: "far", Cache: "warm", Map: "kept"},
 			{Needle: "none", Cache: "warm", Map: "kept"},
 		},
-		plan: func(p *problem) (*work, error) { return planSearch(p, forward()) },
+		parallel: true,
+		plan:     func(p *problem) (*work, error) { return planSearch(p, forward()) },
 	}
 }
 
@@ -116,7 +117,7 @@ func planSearch(p *problem, d direction) (*work, error) {
 			at, err := d.find(f, s)
 			return uint64(at), int(s.end - s.start), err
 		}
-		return &instance{op: op, file: f, rewinds: true, close: f.Close}, nil
+		return &instance{op: op, fork: func() opFunc { return op }, file: f, rewinds: true, close: f.Close}, nil
 	}
 	return &work{ledger: newLedger(n, value), start: start}, nil
 }

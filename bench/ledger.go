@@ -1,5 +1,11 @@
 package bench
 
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
 // A ledger knows the sum that a run of operations must yield. Operation i has
 // the value of operation i modulo period; values are asked for once each, in
 // ascending order, and only as far as batches get.
@@ -7,6 +13,10 @@ type ledger struct {
 	period int
 	value  func(i int) (uint64, error)
 	sums   []uint64 // sums[i] is the sum of the first i operations
+
+	// values, if not nil, is a faster way to have the values of all
+	// operations.
+	values func() ([]uint64, error)
 }
 
 func newLedger(period int, value func(i int) (uint64, error)) *ledger {
@@ -15,10 +25,32 @@ func newLedger(period int, value func(i int) (uint64, error)) *ledger {
 
 // blockLedger knows what reading the blocks of a file must yield.
 func blockLedger(b *blocks, c *content) *ledger {
-	return newLedger(b.count, func(i int) (uint64, error) {
+	l := newLedger(b.count, func(i int) (uint64, error) {
 		data, err := c.at(b.offset(i), b.size)
 		return fold(data), err
 	})
+	l.values = func() ([]uint64, error) { return foldAll(b, c) }
+	return l
+}
+
+// foldAll reads the blocks in the order in which they lie in the file.
+func foldAll(b *blocks, c *content) ([]uint64, error) {
+	inFile := make([]int32, b.count)
+	for i := range inFile {
+		inFile[i] = int32(i)
+	}
+	if b.order != nil {
+		slices.SortFunc(inFile, func(i, j int32) int { return cmp.Compare(b.order[i], b.order[j]) })
+	}
+	values := make([]uint64, b.count)
+	for _, i := range inFile {
+		data, err := c.at(b.offset(int(i)), b.size)
+		if err != nil {
+			return nil, err
+		}
+		values[i] = fold(data)
+	}
+	return values, nil
 }
 
 // expect returns the sum of n operations from the one at index from on, which
@@ -43,12 +75,42 @@ func (l *ledger) expect(from, n int) (uint64, error) {
 	return sum, nil
 }
 
+// prove holds the sum that n operations from the one at index from on had
+// against the one that they should have.
+func (l *ledger) prove(from, n int, sum uint64) error {
+	want, err := l.expect(from, n)
+	if err != nil {
+		return fmt.Errorf("reading what the file should hold: %w", err)
+	}
+	if sum != want {
+		return fmt.Errorf("wrong bytes: the checksum of operations %d to %d is %#x instead of %#x", from, from+n-1, sum, want)
+	}
+	return nil
+}
+
 func (l *ledger) extend(to int) error {
 	for i := len(l.sums) - 1; i < to; i++ {
 		v, err := l.value(i)
 		if err != nil {
 			return err
 		}
+		l.sums = append(l.sums, l.sums[i]+weigh(v, i))
+	}
+	return nil
+}
+
+// complete makes expect need no content any more.
+func (l *ledger) complete() error {
+	if l.values == nil {
+		l.sums = slices.Grow(l.sums, l.period) // at once, as memory may be scarce
+		return l.extend(l.period)
+	}
+	values, err := l.values()
+	if err != nil {
+		return err
+	}
+	l.sums = slices.Grow(l.sums[:1], l.period)
+	for i, v := range values {
 		l.sums = append(l.sums, l.sums[i]+weigh(v, i))
 	}
 	return nil

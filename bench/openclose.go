@@ -9,14 +9,15 @@ import (
 
 func openCloseWorkload() *Workload {
 	return &Workload{
-		Name:    "OpenClose",
-		states:  true,
-		opens:   true,
-		Doc:     "open the file, read one block at an offset, close it",
-		InPlace: true,
-		shapes:  []Case{{Order: "rand", Cache: "warm", Map: "fresh"}},
-		blocks:  []int64{4 << 10},
-		plan:    planOpenClose,
+		Name:     "OpenClose",
+		parallel: true,
+		states:   true,
+		opens:    true,
+		Doc:      "open the file, read one block at an offset, close it",
+		InPlace:  true,
+		shapes:   []Case{{Order: "rand", Cache: "warm", Map: "fresh"}},
+		blocks:   []int64{4 << 10},
+		plan:     planOpenClose,
 	}
 }
 
@@ -26,21 +27,25 @@ func planOpenClose(p *problem) (*work, error) {
 		return nil, err
 	}
 	start := func(e *env) (*instance, error) {
-		touch := touchReading(b)
+		touch := touchReading
 		if e.target.InPlace {
-			touch = touchViewing(b)
+			touch = touchViewing
 		}
-		op := func(i int) (uint64, int, error) {
-			f, err := e.open(os.O_RDONLY)
-			if err != nil {
-				return 0, 0, err
-			}
-			value, err := touch(f, i)
-			return value, int(b.size), errors.Join(err, f.Close())
-		}
-		return &instance{op: op, rewinds: true, close: func() error { return nil }}, nil
+		fork := func() opFunc { return openClose(e, b, touch(b)) }
+		return &instance{op: fork(), fork: fork, rewinds: true, close: func() error { return nil }}, nil
 	}
 	return &work{ledger: blockLedger(b, p.content), start: start}, nil
+}
+
+func openClose(e *env, b *blocks, touch func(f fileio.File, i int) (uint64, error)) opFunc {
+	return func(i int) (uint64, int, error) {
+		f, err := e.open(os.O_RDONLY)
+		if err != nil {
+			return 0, 0, err
+		}
+		value, err := touch(f, i)
+		return value, int(b.size), errors.Join(err, f.Close())
+	}
 }
 
 func touchReading(b *blocks) func(f fileio.File, i int) (uint64, error) {

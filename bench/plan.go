@@ -13,6 +13,8 @@ type Pass int
 const (
 	Counting Pass = iota // costs other than time
 	Timing               // time, with all counters off
+	Latency              // time of each single operation
+	Stall                // how long others wait: the only pass of the workload Stall
 )
 
 // A Step is one target's turn.
@@ -29,37 +31,64 @@ type Step struct {
 type Plan []Step
 
 // Plan returns the plan of a run: case by case, a counting pass on each target
-// that takes part, then the rounds of the timing pass. The order of the targets
-// is shuffled anew for each round; the same Config gives the same plan.
+// that takes part, then the rounds of the timing pass, then the latency pass.
+// The order of the targets is shuffled anew for each round; the same Config
+// gives the same plan.
 func (cfg *Config) Plan() Plan {
 	r := rand.New(rand.NewPCG(cfg.Seed, 1))
 	var p Plan
 	for i, c := range cfg.Cases {
 		turns := takers(c, cfg.Targets)
+		if w := workload(c.Workload); w != nil && w.stalls {
+			p = append(p, cfg.stalls(c, turns, r)...)
+			continue
+		}
 		if cfg.does(Counting) {
 			for _, t := range turns {
 				p = append(p, Step{Case: c, Pass: Counting, Target: t})
 			}
 		}
-		if !cfg.does(Timing) {
-			continue
+		if cfg.does(Timing) {
+			p = append(p, cfg.rounds(i, slices.Clone(turns), r)...)
 		}
-		const twin = -1 // among the turns
-		paired := 0
-		if cfg.Twins && len(turns) > 0 {
-			paired = turns[i%len(turns)]
-			turns = append(turns, twin)
-		}
-		for round := range max(cfg.Rounds, cfg.MaxRounds) {
-			r.Shuffle(len(turns), func(i, j int) { turns[i], turns[j] = turns[j], turns[i] })
+		if cfg.does(Latency) {
 			for _, t := range turns {
-				s := Step{Case: c, Pass: Timing, Round: round, Target: t}
-				if t == twin {
-					s.Target, s.Twin = paired, true
-				}
-				p = append(p, s)
+				p = append(p, Step{Case: c, Pass: Latency, Target: t})
 			}
 		}
+	}
+	return p
+}
+
+// rounds returns those of the ith case, for the targets that take part.
+func (cfg *Config) rounds(i int, turns []int, r *rand.Rand) (p Plan) {
+	const twin = -1 // among the turns
+	paired := 0
+	if cfg.Twins && len(turns) > 0 {
+		paired = turns[i%len(turns)]
+		turns = append(turns, twin)
+	}
+	for round := range max(cfg.Rounds, cfg.MaxRounds) {
+		r.Shuffle(len(turns), func(i, j int) { turns[i], turns[j] = turns[j], turns[i] })
+		for _, t := range turns {
+			s := Step{Case: cfg.Cases[i], Pass: Timing, Round: round, Target: t}
+			if t == twin {
+				s.Target, s.Twin = paired, true
+			}
+			p = append(p, s)
+		}
+	}
+	return p
+}
+
+// stalls returns the steps of a case of the workload Stall.
+func (cfg *Config) stalls(c Case, turns []int, r *rand.Rand) (p Plan) {
+	if !cfg.does(Stall) {
+		return nil
+	}
+	r.Shuffle(len(turns), func(i, j int) { turns[i], turns[j] = turns[j], turns[i] })
+	for _, t := range turns {
+		p = append(p, Step{Case: c, Pass: Stall, Target: t})
 	}
 	return p
 }
@@ -76,6 +105,15 @@ func takers(c Case, targets []Target) (indexes []int) {
 		}
 	}
 	return indexes
+}
+
+// pass splits off the steps that begin a plan and are of a pass.
+func (p Plan) pass(pass Pass) (steps, rest Plan) {
+	n := 0
+	for n < len(p) && p[n].Pass == pass {
+		n++
+	}
+	return p[:n], p[n:]
 }
 
 // first splits off the steps of the first case.

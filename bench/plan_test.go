@@ -35,20 +35,23 @@ func TestPlan(t *testing.T) {
 		var steps Plan
 		steps, rest = rest.first()
 		n := len(takers(steps[0].Case, targets))
-		if len(steps) != n*(1+rounds) {
+		if len(steps) != n*(1+rounds+1) {
 			t.Fatalf("%s has %d steps", steps[0].Case.Name(), len(steps))
 		}
 		for i, s := range names(steps, targets) {
 			counts[s]++
 			pass, round := Counting, 0
-			if i >= n {
+			switch {
+			case i >= n*(1+rounds):
+				pass = Latency
+			case i >= n:
 				pass, round = Timing, i/n-1
 			}
 			if steps[i].Pass != pass || steps[i].Round != round {
 				t.Errorf("step %d is %s", i, s)
 			}
 		}
-		for i := n; i < len(steps); i += n {
+		for i := n; i < n*(1+rounds); i += n {
 			orders[strings.Join(names(steps[i:i+n], targets), ",")] = true
 		}
 	}
@@ -70,7 +73,7 @@ func TestPlanShuffles(t *testing.T) {
 	targets := []Target{{Name: "a"}, {Name: "b"}, {Name: "c"}}
 	first := map[int]int{}
 	const rounds = 3000
-	plan := (&Config{Cases: []Case{{Workload: "Read", Block: 64}}, Targets: targets, Rounds: rounds, Seed: 1}).Plan()
+	plan := (&Config{Cases: []Case{{Workload: "Read", Block: 64}}, Targets: targets, Rounds: rounds, Seed: 1, Passes: []Pass{Counting, Timing}}).Plan()
 	for i := len(targets); i < len(plan); i += len(targets) {
 		first[plan[i].Target]++
 	}

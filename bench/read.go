@@ -17,31 +17,34 @@ func readWorkload() *Workload {
 			{Order: "seq", Cache: "warm", Map: "kept"},
 			{Order: "rand", Cache: "warm", Map: "kept"},
 		},
-		more:   []Case{{Order: "zipf", Cache: "warm", Map: "kept"}},
-		blocks: []int64{64, 4 << 10, 64 << 10, 1 << 20},
+		more:     []Case{{Order: "zipf", Cache: "warm", Map: "kept"}},
+		parallel: true,
+		blocks:   []int64{64, 4 << 10, 64 << 10, 1 << 20},
 		plan: func(p *problem) (*work, error) {
 			if p.c.Order == "seq" {
-				return planReads(p, readNext)
+				return planReads(p, readNext, false)
 			}
-			return planReads(p, readAt)
+			return planReads(p, readAt, true)
 		},
 	}
 }
 
 func seekWorkload() *Workload {
 	return &Workload{
-		Name:   "Seek",
-		states: true,
-		Doc:    "move the cursor to a block and read it",
-		shapes: []Case{{Order: "rand", Cache: "warm", Map: "kept"}},
-		blocks: []int64{4 << 10},
-		plan:   func(p *problem) (*work, error) { return planReads(p, seekAndRead) },
+		Name:     "Seek",
+		parallel: true,
+		states:   true,
+		Doc:      "move the cursor to a block and read it",
+		shapes:   []Case{{Order: "rand", Cache: "warm", Map: "kept"}},
+		blocks:   []int64{4 << 10},
+		plan:     func(p *problem) (*work, error) { return planReads(p, seekAndRead, false) },
 	}
 }
 
 // planReads makes work of operations that each read a block in the way of
-// read, or as a view where the target works in place.
-func planReads(p *problem, read func(f fileio.File, b *blocks) opFunc) (*work, error) {
+// read, or as a view where the target works in place. Whether several threads
+// can read so from one File is in shared; they can view.
+func planReads(p *problem, read func(f fileio.File, b *blocks) opFunc, shared bool) (*work, error) {
 	b, err := newBlocks(p.c, p.seed)
 	if err != nil {
 		return nil, err
@@ -55,7 +58,11 @@ func planReads(p *problem, read func(f fileio.File, b *blocks) opFunc) (*work, e
 		if e.target.InPlace {
 			op = view
 		}
-		return &instance{op: op(f, b), file: f, rewinds: true, close: f.Close}, nil
+		inst := &instance{op: op(f, b), file: f, rewinds: true, close: f.Close}
+		if shared || e.target.InPlace {
+			inst.fork = func() opFunc { return op(f, b) }
+		}
+		return inst, nil
 	}
 	return &work{ledger: blockLedger(b, p.content), start: start}, nil
 }
@@ -63,16 +70,18 @@ func planReads(p *problem, read func(f fileio.File, b *blocks) opFunc) (*work, e
 // An opFunc is the op of an [instance].
 type opFunc = func(i int) (value uint64, n int, err error)
 
-// readNext reads block after block at the cursor, from the start again at the
-// beginning of each period.
+// readNext reads block after block at the cursor, which it moves where the
+// next is another: at the beginning of each period.
 func readNext(f fileio.File, b *blocks) opFunc {
 	buf := newBuffer(b.size)
+	next := -1
 	return func(i int) (uint64, int, error) {
-		if i == 0 {
-			if _, err := f.Seek(0, io.SeekStart); err != nil {
+		if i != next {
+			if _, err := f.Seek(b.offset(i), io.SeekStart); err != nil {
 				return 0, 0, err
 			}
 		}
+		next = i + 1
 		n, err := io.ReadFull(f, buf)
 		return fold(buf[:n]), n, err
 	}

@@ -60,12 +60,14 @@ func foldMatches(re *regexp.Regexp, b []byte) (value uint64) {
 // matchReading reads block after block into the same buffer.
 func matchReading(f fileio.File, b *blocks, re *regexp.Regexp) opFunc {
 	buf := newBuffer(b.size)
+	next := -1
 	return func(i int) (uint64, int, error) {
-		if i == 0 {
-			if _, err := f.Seek(0, io.SeekStart); err != nil {
+		if i != next {
+			if _, err := f.Seek(b.offset(i), io.SeekStart); err != nil {
 				return 0, 0, err
 			}
 		}
+		next = i + 1
 		n, err := io.ReadFull(f, buf)
 		return foldMatches(re, buf[:n]), n, err
 	}

@@ -7,9 +7,11 @@ import (
 )
 
 // Bounds of a batch that begins anew, the same on every target: of blocks that
-// come from the device one by one, and of all others.
+// come from the device one by one, and of all others. Where memory is confined
+// each may bring its neighbours with it, which have to leave again.
 const (
 	mostCold      = 1 << 10
+	mostConfined  = 1 << 8
 	mostColdBytes = 16 << 20
 	mostFresh     = 1 << 20
 	mostFreshSize = 256 << 20
@@ -20,7 +22,9 @@ func (c Case) limit(count int64) int64 {
 	switch {
 	case c.Cache == "cold" && c.Order != "seq":
 		return min(count, mostCold)
-	case c.Cache == "cold":
+	case c.Memory > 0 && c.Order != "seq":
+		return min(count, mostConfined)
+	case c.Cache == "cold" || c.Memory > 0:
 		return min(count, max(mostColdBytes/c.Block, 1))
 	case c.Map == "fresh":
 		return min(count, mostFresh, max(mostFreshSize/c.Block, 1))
@@ -30,7 +34,8 @@ func (c Case) limit(count int64) int64 {
 
 // renewed makes an instance that opens its file before each batch, untimed, and
 // closes it behind, timed: taking down a mapping costs by the pages that were
-// touched. Where the case is cold, the file leaves the page cache in between.
+// touched. Where the case is cold, the file leaves the page cache in between;
+// where memory is confined, its end is what is cached.
 func renewed(e *env, start func(e *env) (*instance, error)) *instance {
 	r := &renewal{env: e, start: start}
 	outer := &instance{end: r.end, close: r.end, check: r.check}
@@ -38,7 +43,7 @@ func renewed(e *env, start func(e *env) (*instance, error)) *instance {
 		if err := r.begin(); err != nil {
 			return err
 		}
-		outer.op = r.inner.op
+		outer.op, outer.fork = r.inner.op, r.inner.fork
 		return nil
 	}
 	return outer
@@ -60,16 +65,24 @@ func (r *renewal) begin() error {
 			return err
 		}
 	}
+	if r.env.c.Memory > 0 {
+		if err := cacheEnd(r.env.c, r.env.path); err != nil {
+			return err
+		}
+	}
 	inner, err := r.start(r.env)
 	if err != nil {
 		return err
 	}
 	r.inner = inner
-	if r.env.c.Cache != "cold" {
-		return nil
+	switch {
+	case r.env.c.Cache == "cold":
+		// Only now, as opening must not have read anything either.
+		r.env.before, err = proveCold(r.env.path)
+	case r.env.c.Memory > 0:
+		r.env.before, err = proveConfined(r.env.c, r.env.path)
 	}
-	// Only now, as opening must not have read anything either.
-	if r.env.before, err = proveCold(r.env.path); err != nil {
+	if err != nil {
 		return errors.Join(err, r.end())
 	}
 	return nil
@@ -84,7 +97,8 @@ func (r *renewal) end() error {
 	return inner.close()
 }
 
-// residency tells how the page cache was before and after the last batch.
+// residency tells how the page cache was before and after the last batch,
+// where that is part of the case.
 func (tr *trial) residency() []Value {
 	return []Value{{"resident-before", tr.before}, {"resident-after", tr.after}}
 }
@@ -105,8 +119,11 @@ func provenCold(c Case, costs []Value) error {
 
 // check looks how much of the file the batch has left in the page cache.
 func (r *renewal) check(int) (err error) {
-	if r.env.c.Cache == "cold" {
+	switch {
+	case r.env.c.Cache == "cold":
 		r.env.after, _, err = cached(r.env.path)
+	case r.env.c.Memory > 0:
+		r.env.after, err = proveConfined(r.env.c, r.env.path)
 	}
 	return err
 }

@@ -88,7 +88,7 @@ func TestCold(t *testing.T) {
 	for _, reason := range sink.refused {
 		t.Skip("here no file can be cold:", reason)
 	}
-	if want := 1 + cfg.Rounds; len(sink.records) != want {
+	if want := 1 + cfg.Rounds + 1; len(sink.records) != want {
 		t.Fatalf("%d records, want %d", len(sink.records), want)
 	}
 	for _, r := range sink.records {

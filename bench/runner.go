@@ -66,9 +66,13 @@ type Config struct {
 	// Counters opens the counters for the calling thread. Default:
 	// [counter.Open].
 	Counters func() Counters
+
+	// Quiet opens those that may count while times are taken. Default:
+	// [counter.OpenQuiet].
+	Quiet func() Counters
 }
 
-// Counters is what the counting pass needs of a [counter.Set].
+// Counters is what the passes need of a [counter.Set].
 type Counters interface {
 	Start() error
 	Stop() (counter.Reading, error)
@@ -88,15 +92,27 @@ type Sink interface {
 	Progress(done, total int, next Step)
 }
 
+// A Noter is a Sink that wants to know what belongs to the record and is no
+// figure of one target: what the clock costs ("clock"), how fast operations
+// were over time ("series", of cases that took some seconds), and which units
+// are missing in some places ("absent", at the end of the run). The notes are
+// those that [Writer.Note] takes.
+type Noter interface {
+	Note(key, value string) error
+}
+
 // A CaseError is a case that is invalid on a target: its operations failed, or
 // did not do the work.
 type CaseError struct {
 	Case   Case
-	Target string
+	Target string // "" where it is none's
 	Err    error
 }
 
 func (e *CaseError) Error() string {
+	if e.Target == "" {
+		return fmt.Sprintf("%s: %v", e.Case.Name(), e.Err)
+	}
 	return fmt.Sprintf("%s on %s: %v", e.Case.Name(), e.Target, e.Err)
 }
 
@@ -127,6 +143,9 @@ func Run(ctx context.Context, cfg Config, sink Sink) (err error) {
 	if cfg.Counters == nil {
 		cfg.Counters = func() Counters { return counter.Open() }
 	}
+	if cfg.Quiet == nil {
+		cfg.Quiet = func() Counters { return counter.OpenQuiet() }
+	}
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
@@ -134,7 +153,8 @@ func Run(ctx context.Context, cfg Config, sink Sink) (err error) {
 
 	r := &runner{Config: cfg, ctx: ctx, sink: sink}
 	defer func() { err = errors.Join(err, r.close()) }()
-	return r.run(cfg.Plan())
+	err = r.run(cfg.Plan())
+	return errors.Join(err, r.omitted.tell(r.note))
 }
 
 // A runner carries out a plan.
@@ -147,6 +167,9 @@ type runner struct {
 	started     time.Duration
 	content     *content // of the last case
 	readOnce    bool     // the input was read into the page cache
+
+	clock   *clockCost // nil before it is needed
+	omitted omissions  // of the latency pass
 }
 
 func (r *runner) run(p Plan) error {
@@ -202,18 +225,21 @@ func (r *runner) measure(w *work, steps Plan) (err error) {
 			err = errors.Join(err, cerr)
 		}
 	}()
-	n := 0
-	for n < len(steps) && steps[n].Pass == Counting {
-		n++
+	if steps[0].Pass == Stall {
+		return r.stalls(w, steps)
 	}
-	if err := r.count(w, steps[:n]); err != nil {
+	counting, rest := steps.pass(Counting)
+	if err := r.count(w, counting); err != nil {
 		return err
 	}
-	return r.time(w, steps[n:])
+	return r.time(w, rest)
 }
 
 // prepare works out what the operations of a case are.
 func (r *runner) prepare(c Case) (*work, error) {
+	if c.Memory > 0 {
+		return r.prepareConfined(c)
+	}
 	if r.content == nil || r.content.size != c.File {
 		if err := r.forget(); err != nil {
 			return nil, err
@@ -224,12 +250,16 @@ func (r *runner) prepare(c Case) (*work, error) {
 		}
 		r.content = content
 	}
-	limitHeap()
+	limitHeap(maxGarbage)
 	if c.Cache == "warm" {
 		if err := r.keepCached(); err != nil {
 			return nil, err
 		}
 	}
+	return r.plan(c)
+}
+
+func (r *runner) plan(c Case) (*work, error) {
 	return workload(c.Workload).plan(&problem{ctx: r.ctx, c: c, input: r.Input, content: r.content, dir: r.Dir, seed: r.Seed})
 }
 
@@ -237,12 +267,17 @@ func (r *runner) prepare(c Case) (*work, error) {
 // comes by in spite of being switched off.
 const maxGarbage = 512 << 20
 
-// limitHeap leaves room for garbage above what is in use.
-func limitHeap() {
+// limitHeap leaves room for so many bytes of garbage above what is in use.
+func limitHeap(garbage int64) {
 	runtime.GC()
+	debug.SetMemoryLimit(inUse() + garbage)
+}
+
+// inUse is how many bytes of memory the Go runtime has from the system.
+func inUse() int64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	debug.SetMemoryLimit(int64(m.Sys-m.HeapReleased) + maxGarbage)
+	return int64(m.Sys - m.HeapReleased)
 }
 
 // settle collects garbage and waits for the cleanups that come with it, such
@@ -298,7 +333,7 @@ func (r *runner) step(s Step) error {
 func (r *runner) env(s Step) *env {
 	t, w := r.Targets[s.Target], workload(s.Case.Workload)
 	e := &env{ctx: r.ctx, target: t, c: s.Case, path: r.Input.Path, writes: w.Changes}
-	e.renew = w.states && (s.Case.Cache == "cold" || s.Case.Map == "fresh" && !w.opens)
+	e.renew = w.states && (s.Case.Cache == "cold" || s.Case.Memory > 0 || s.Case.Map == "fresh" && !w.opens)
 	if e.writes {
 		e.path = scratchPath(r.Dir, t, s.Twin)
 	}
@@ -347,18 +382,27 @@ func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record,
 		return Record{}, err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
+	sets := []Counters{counters}
+	if s.crew != nil {
+		sets = s.crew.counters(r.Counters)
+		defer func() { err = errors.Join(err, closeAll(sets)) }()
+	}
 	if err := s.warm(r.Clock, warmLimit(r.Batch), r.Longest); err != nil {
 		return Record{}, err
 	}
-	n, costs, err := s.count(r.Clock, counters, counted(e.writes), e.copied)
+	n, costs, err := s.count(r.Clock, sets, counted(e.writes), e.copied)
 	if err == nil && step.Case.Cache == "cold" {
 		costs = append(costs, s.residency()...)
 		err = provenCold(step.Case, costs)
 	}
+	if err == nil && step.Case.Memory > 0 {
+		costs = append(costs, s.residency()...)
+	}
 	return Record{Case: step.Case, Target: t.Name, Pass: Counting, Ops: n, Values: costs}, err
 }
 
-// time does the rounds of the timing pass of a case.
+// time does the rounds of the timing pass of a case, and then the latency pass
+// with the same trials.
 func (r *runner) time(w *work, steps Plan) (err error) {
 	trials := make(map[trialKey]*timed)
 	defer func() {
@@ -383,7 +427,12 @@ func (r *runner) time(w *work, steps Plan) (err error) {
 		}
 		trials[step.trial()] = s
 	}
-	return r.rounds(trials, steps)
+	timing, latency := steps.pass(Timing)
+	quiet := r.Quiet()
+	if err := errors.Join(r.rounds(trials, timing, quiet), quiet.Close()); err != nil {
+		return err
+	}
+	return r.latencies(trials, latency)
 }
 
 // A trialKey tells the trials of a case apart.
@@ -394,7 +443,10 @@ type trialKey struct {
 
 func (s Step) trial() trialKey { return trialKey{s.Target, s.Twin} }
 
-func (r *runner) rounds(trials map[trialKey]*timed, steps Plan) error {
+func (r *runner) rounds(trials map[trialKey]*timed, steps Plan, quiet Counters) (err error) {
+	start := r.Clock.Now()
+	// Those of a run that is stopped are told, too.
+	defer func() { err = errors.Join(err, r.tellSeries(trials)) }()
 	times := make([][]float64, len(r.Targets))
 	round := -1
 	for i, step := range steps {
@@ -410,16 +462,77 @@ func (r *runner) rounds(trials map[trialKey]*timed, steps Plan) error {
 			return err
 		}
 		name := r.Targets[step.Target].Name
-		rec, err := trials[step.trial()].turn(r.Clock, step, name)
+		t := trials[step.trial()]
+		rec, err := t.turn(r.Clock, quiet, step, name)
 		if err != nil {
 			return &CaseError{step.Case, name, err}
 		}
 		if err := r.sink.Record(rec); err != nil {
 			return err
 		}
+		t.series.start = start
+		t.series.name = step.Case.resultName(name, step.Twin, runtime.GOMAXPROCS(0))
+		t.series.add(r.Clock.Now(), rec.Ops, time.Duration(rec.Values[0].Value*float64(rec.Ops)))
 		if !step.Twin {
 			times[step.Target] = append(times[step.Target], rec.Values[0].Value)
 		}
+	}
+	return nil
+}
+
+func (r *runner) tellSeries(trials map[trialKey]*timed) error {
+	for target := range r.Targets {
+		for _, twin := range []bool{false, true} {
+			if t := trials[trialKey{target, twin}]; t != nil {
+				if err := t.series.tell(r.note); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// latencies does the latency pass.
+func (r *runner) latencies(trials map[trialKey]*timed, steps Plan) error {
+	if len(steps) > 0 && r.clock == nil {
+		cost := measureClock(r.Clock)
+		r.clock = &cost
+		if err := r.note("clock", cost.String()); err != nil {
+			return err
+		}
+	}
+	if len(steps) > 0 {
+		settle()
+	}
+	for _, step := range steps {
+		if err := r.step(step); err != nil {
+			return err
+		}
+		name := r.Targets[step.Target].Name
+		s, err := trials[step.trial()].latency(r.Clock, *r.clock, r.Batch)
+		if err != nil {
+			return &CaseError{step.Case, name, err}
+		}
+		rec := Record{Case: step.Case, Target: name, Pass: Latency, Ops: int(s.values.TotalCount())}
+		rec.Values = s.figures(latencyPercentiles(), "max-ns", *r.clock, r.omitted.add)
+		if len(rec.Values) == 0 {
+			continue
+		}
+		if step.Case.Cache == "cold" {
+			rec.Values = append(rec.Values, trials[step.trial()].residency()...)
+		}
+		if err := r.sink.Record(rec); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// note tells the sink what is no figure, if it wants to know.
+func (r *runner) note(key, value string) error {
+	if n, ok := r.sink.(Noter); ok {
+		return n.Note(key, value)
 	}
 	return nil
 }
@@ -453,35 +566,46 @@ func (r *runner) openTimed(w *work, step Step) (*timed, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.close())
 	}
-	return &timed{s, n}, nil
+	return &timed{trial: s, n: n}, nil
 }
 
 // A timed is a trial with the number of operations of its batches.
 type timed struct {
 	*trial
-	n int
+	n      int
+	series series
 }
 
 // turn is one batch of the timing pass.
-func (t *timed) turn(c Clock, step Step, target string) (Record, error) {
-	user, system, uerr := counter.ThreadTimes()
-	b, elapsed, err := t.time(c, t.n)
+func (t *timed) turn(c Clock, quiet Counters, step Step, target string) (Record, error) {
+	w := newStopwatch(c, t.workers())
+	q := new(aside)
+	if t.crew == nil {
+		q.counters = quiet
+	}
+	b, err := t.run(t.n,
+		func(worker int) error { q.start(); return w.start(worker) },
+		func(worker int) error { err := w.stop(worker); q.stop(); return err })
 	if err != nil {
 		return Record{}, err
 	}
-	ops := float64(b.ops)
+	ops, elapsed := float64(b.ops), w.elapsed()
 	rec := Record{Case: step.Case, Target: target, Twin: step.Twin, Pass: Timing, Round: step.Round, Ops: b.ops}
 	rec.add("ns/op", float64(elapsed)/ops)
 	if elapsed > 0 && b.bytes > 0 {
 		rec.add("B/s", float64(b.bytes)/elapsed.Seconds())
 	}
-	if step.Case.Cache == "cold" {
+	if t.crew != nil {
+		rec.add("worker-ns/op", float64(w.sum())/ops)
+	}
+	if step.Case.Cache == "cold" || step.Case.Memory > 0 {
 		rec.Values = append(rec.Values, t.residency()...)
 	}
-	if u, s, err := counter.ThreadTimes(); err == nil && uerr == nil {
-		rec.add("user-sec/op", (u-user).Seconds()/ops)
-		rec.add("sys-sec/op", (s-system).Seconds()/ops)
+	if user, system, ok := w.cpu(); ok {
+		rec.add("user-sec/op", user.Seconds()/ops)
+		rec.add("sys-sec/op", system.Seconds()/ops)
 	}
+	q.addTo(&rec, ops)
 	return rec, nil
 }
 

@@ -10,13 +10,14 @@ import (
 
 func scanWorkload() *Workload {
 	return &Workload{
-		Name:    "Scan",
-		states:  true,
-		Doc:     "read the whole file once from start to end, block by block",
-		InPlace: true,
-		shapes:  []Case{{Order: "seq", Cache: "warm", Map: "kept"}},
-		blocks:  []int64{64 << 10},
-		plan:    planScan,
+		Name:     "Scan",
+		parallel: true,
+		states:   true,
+		Doc:      "read the whole file once from start to end, block by block",
+		InPlace:  true,
+		shapes:   []Case{{Order: "seq", Cache: "warm", Map: "kept"}},
+		blocks:   []int64{64 << 10},
+		plan:     planScan,
 	}
 }
 

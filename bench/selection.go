@@ -2,6 +2,7 @@ package bench
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 
 	"mmapbench/internal/bytesize"
@@ -32,7 +33,11 @@ type Selection struct {
 	// several. Default: one.
 	Workers []int
 
-	// Memory confines every case to so many bytes of memory. Default: 0, all.
+	// Memory is how many bytes of memory the process is confined to. Then
+	// there are only cases that have a choice of states and a file larger than
+	// that, and none has a state of the page cache: before each batch what
+	// fits of the file's end is cached, as after a pass over all of it.
+	// Default: 0, all.
 	Memory int64
 
 	// Match says which cases are wanted. Default: nil, all of them.
@@ -65,9 +70,14 @@ func (s Selection) expand(w *Workload) (cases []Case) {
 	case s.Blocks != nil:
 		blocks = s.Blocks
 	}
+	if s.Memory > 0 && (!w.states || s.Input <= s.Memory) {
+		return nil
+	}
 	for _, c := range s.shapes(w) {
 		c.Workload = w.Name
-		c.Memory = s.Memory
+		if c.Memory = s.Memory; s.Memory > 0 {
+			c.Cache, c.Map = "", "fresh"
+		}
 		c.File = s.Input
 		if w.Changes && s.Scratch > 0 {
 			c.File = min(s.Input, s.Scratch)
@@ -109,6 +119,9 @@ func (s Selection) shapes(w *Workload) []Case {
 	}
 	if w.parallel {
 		shapes = vary(shapes, s.Workers, func(c *Case, v int) { c.Workers = v })
+	}
+	if w.stalls {
+		shapes = vary(shapes, procsUpTo(runtime.GOMAXPROCS(0)), func(c *Case, v int) { c.Procs = v })
 	}
 	return shapes
 }

@@ -7,13 +7,19 @@ import (
 	"mmapbench/bench/counter"
 )
 
-// Sources says for each unit of the counting pass where its figure comes from
+// Sources says for each unit that is counted where its figure comes from
 // on this machine ("source", unit and name), or why it is absent ("absent",
 // unit and reason).
 func Sources() (fields []Field) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	set := counter.Open()
+	fields = sources(counter.Open(), nil)
+	fields = sources(counter.OpenQuiet(), fields)
+	return append(fields, Field{"source", "user-B/op: what the target itself copies, as it reports it"})
+}
+
+// sources appends what a set says, and closes it.
+func sources(set *counter.Set, fields []Field) []Field {
 	for _, s := range set.Sources() {
 		unit := strings.Replace(s.Figure.String(), "-ns", "-sec", 1) + "/op"
 		if s.Err != nil {
@@ -28,5 +34,5 @@ func Sources() (fields []Field) {
 	if err := set.Close(); err != nil {
 		fields = append(fields, Field{"warning", "closing the counters: " + err.Error()})
 	}
-	return append(fields, Field{"source", "user-B/op: what the target itself copies, as it reports it"})
+	return fields
 }

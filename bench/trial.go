@@ -1,6 +1,8 @@
 package bench
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -14,7 +16,11 @@ type trial struct {
 	*env
 	work *work
 	inst *instance
-	at   int // next operation of the period
+	at   int   // next operation of the period
+	crew *crew // who does the operations; nil is the calling thread
+
+	// around, if not nil, is put around the op of each worker.
+	around func(worker int, op opFunc) opFunc
 }
 
 // A batch is what was measured around some operations.
@@ -30,34 +36,79 @@ func openTrial(w *work, e *env) (*trial, error) {
 	tr := &trial{env: e, work: w}
 	if e.renew {
 		tr.inst = renewed(e, w.start)
+	} else {
+		var err error
+		if tr.inst, err = w.start(e); err != nil {
+			return nil, err
+		}
+	}
+	if e.c.Workers == 0 {
 		return tr, nil
 	}
 	var err error
-	if tr.inst, err = w.start(e); err != nil {
-		return nil, err
+	if tr.crew, err = newCrew(tr, e.c.Workers); err != nil {
+		return nil, errors.Join(err, tr.inst.close())
 	}
 	return tr, nil
 }
 
-func (tr *trial) close() error { return tr.inst.close() }
+func (tr *trial) close() error {
+	var err error
+	if tr.crew != nil {
+		err = tr.crew.close()
+	}
+	return errors.Join(err, tr.inst.close())
+}
 
-// run measures n operations: before and after are called right around them.
-// What they were told to read and write is proven before run returns.
-func (tr *trial) run(n int, before, after func() error) (batch, error) {
+// workers returns how many threads do operations at once.
+func (tr *trial) workers() int {
+	if tr.crew == nil {
+		return 1
+	}
+	return len(tr.crew.hands)
+}
+
+// instances returns those that are in use.
+func (tr *trial) instances() []*instance {
+	all := []*instance{tr.inst}
+	if tr.crew != nil {
+		all = append(all, tr.crew.others...)
+	}
+	return all
+}
+
+// rewind has the next batch begin where the first one did.
+func (tr *trial) rewind() {
+	tr.at = 0
+	if tr.crew != nil {
+		tr.crew.rewind()
+	}
+}
+
+// run measures n operations: before and after are called right around those of
+// each worker, on its thread, with its number from 0. What they were told to
+// read and write is proven before run returns.
+func (tr *trial) run(n int, before, after func(worker int) error) (batch, error) {
 	if tr.inst.begin != nil {
-		tr.at = 0
+		tr.rewind()
 		if err := tr.inst.begin(); err != nil {
 			return batch{}, err
 		}
 	}
+	if tr.crew != nil {
+		return tr.crew.run(n, before, after)
+	}
 	from := tr.at
-	if err := before(); err != nil {
+	if err := before(0); err != nil {
 		return batch{}, err
 	}
 	sum, total, err := tr.operate(n)
+	if err == nil && tr.inst.end != nil {
+		err = tr.inst.end()
+	}
 	// The measurement is ended even if it is of no use, so that the next
 	// one can begin.
-	if aerr := after(); err == nil {
+	if aerr := after(0); err == nil {
 		err = aerr
 	}
 	if err != nil {
@@ -66,34 +117,42 @@ func (tr *trial) run(n int, before, after func() error) (batch, error) {
 	return batch{n, total}, tr.prove(from, n, sum)
 }
 
-// operate does n operations and what ends a batch.
+// operate does n operations.
 func (tr *trial) operate(n int) (sum uint64, total int64, err error) {
+	op := tr.inst.op
+	if tr.around != nil {
+		op = tr.around(0, op)
+	}
+	sum, total, tr.at, err = operate(tr.ctx, op, tr.at, n, tr.work.ledger.period)
+	return sum, total, err
+}
+
+// operate does the n operations of a period from the one at index at on, and
+// returns the index of the next.
+func operate(ctx context.Context, op opFunc, at, n, period int) (sum uint64, total int64, next int, err error) {
 	const uninterrupted = 1 << 10 // so rarely asking whether to stop costs nothing
 	for n > 0 {
-		if err := tr.ctx.Err(); err != nil {
-			return 0, 0, err
+		if err := ctx.Err(); err != nil {
+			return 0, 0, at, err
 		}
 		k := min(n, uninterrupted)
-		part, bytes, err := tr.operateSome(k)
-		if err != nil {
-			return 0, 0, err
+		var part uint64
+		var bytes int64
+		if part, bytes, at, err = operateSome(op, at, k, period); err != nil {
+			return 0, 0, at, err
 		}
 		sum += part
 		total += bytes
 		n -= k
 	}
-	if tr.inst.end != nil {
-		return sum, total, tr.inst.end()
-	}
-	return sum, total, nil
+	return sum, total, at, nil
 }
 
-func (tr *trial) operateSome(n int) (sum uint64, total int64, err error) {
-	op, period, i := tr.inst.op, tr.work.ledger.period, tr.at
+func operateSome(op opFunc, i, n, period int) (sum uint64, total int64, next int, err error) {
 	for range n {
 		v, k, err := op(i)
 		if err != nil {
-			return 0, 0, fmt.Errorf("operation %d of %d: %w", i, period, err)
+			return 0, 0, i, fmt.Errorf("operation %d of %d: %w", i, period, err)
 		}
 		sum += weigh(v, i)
 		total += int64(k)
@@ -101,18 +160,13 @@ func (tr *trial) operateSome(n int) (sum uint64, total int64, err error) {
 			i = 0
 		}
 	}
-	tr.at = i
-	return sum, total, nil
+	return sum, total, i, nil
 }
 
 // prove holds what n operations did against what they should have done.
 func (tr *trial) prove(from, n int, sum uint64) error {
-	want, err := tr.work.ledger.expect(from, n)
-	if err != nil {
-		return fmt.Errorf("reading what the file should hold: %w", err)
-	}
-	if sum != want {
-		return fmt.Errorf("wrong bytes: the checksum of operations %d to %d is %#x instead of %#x", from, from+n-1, sum, want)
+	if err := tr.work.ledger.prove(from, n, sum); err != nil {
+		return err
 	}
 	if tr.inst.check != nil {
 		return tr.inst.check(n)
@@ -122,11 +176,9 @@ func (tr *trial) prove(from, n int, sum uint64) error {
 
 // time measures how long n operations take.
 func (tr *trial) time(c Clock, n int) (b batch, elapsed time.Duration, err error) {
-	var start time.Duration
-	b, err = tr.run(n,
-		func() error { start = c.Now(); return nil },
-		func() error { elapsed = c.Now() - start; return nil })
-	return b, elapsed, err
+	w := newStopwatch(c, tr.workers())
+	b, err = tr.run(n, w.start, w.stop)
+	return b, w.elapsed(), err
 }
 
 // warm fills the page tables of a kept mapping, and then does operations until
@@ -136,8 +188,11 @@ func (tr *trial) warm(c Clock, limit, longest time.Duration) error {
 	if tr.inst.begin != nil {
 		return nil
 	}
-	if tr.target.Maps && tr.inst.file != nil {
-		if err := touchPages(tr.inst.file, tr.writes); err != nil {
+	for _, inst := range tr.instances() {
+		if !tr.target.Maps || inst.file == nil {
+			continue
+		}
+		if err := touchPages(inst.file, tr.writes); err != nil {
 			return err
 		}
 	}
@@ -196,14 +251,16 @@ func (tr *trial) calibrate(c Clock, target, longest time.Duration) (int, error) 
 		}
 		return n, err
 	}
-	for n := 1; ; {
+	w := tr.workers()
+	for n := w; ; {
 		elapsed, err := tr.least(c, n, target)
 		if err != nil {
 			return 0, err
 		}
 		fit := float64(n) * float64(target) / float64(max(elapsed, 1))
 		if elapsed >= target/2 || n == maxBatch {
-			return int(max(1, min(fit, maxBatch))), nil
+			// As many for each worker, and one at least.
+			return max(1, int(min(fit, maxBatch))/w) * w, nil
 		}
 		n = int(min(max(fit, 2*float64(n)), 10*float64(n), maxBatch))
 	}

@@ -63,7 +63,7 @@ func TestTrialEndsMeasurementOnError(t *testing.T) {
 	ended := false
 	s := fakeTrial(new(fakeClock), 1, 0, false)
 	s.inst.op = func(int) (uint64, int, error) { return 0, 0, broken }
-	_, err := s.run(5, func() error { return nil }, func() error { ended = true; return nil })
+	_, err := s.run(5, func(int) error { return nil }, func(int) error { ended = true; return nil })
 	if !errors.Is(err, broken) || !ended {
 		t.Errorf("run returned %v, ended is %v", err, ended)
 	}

@@ -41,6 +41,10 @@ type Workload struct {
 	// instance of its own or sharing the File.
 	parallel bool
 
+	// stalls is set where it is not the operations that are measured, but how
+	// long others wait for them, at several GOMAXPROCS.
+	stalls bool
+
 	// disk, if not nil, returns how many bytes a case takes on the disk while
 	// it runs on so many targets. Default: a copy of the file for each target
 	// if it Changes, which stays to the end of the run.
@@ -61,6 +65,7 @@ func Workloads() []*Workload {
 		regexpWorkload(),
 		updateWorkload(), writeWorkload(), mixedWorkload(), appendWorkload(), moveWorkload(),
 		openCloseWorkload(), manyFilesWorkload(),
+		stallWorkload(),
 	}
 }
 
@@ -118,6 +123,11 @@ type instance struct {
 	// op is one operation, the ith of a period: it returns a value that the
 	// ledger knows and how many bytes it worked on.
 	op func(i int) (value uint64, n int, err error)
+
+	// fork, if not nil, returns an op that can be used at the same time as op:
+	// with buffers of its own, on the same File. It is nil where op uses what
+	// can't be shared, such as the cursor.
+	fork func() opFunc
 
 	// begin, if not nil, comes before every batch, untimed, and end behind
 	// it, timed; then a batch is one period, so that what begin and end cost

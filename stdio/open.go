@@ -129,6 +129,10 @@ func (c config) build(osf *os.File, size int64, flag int, pos int64) (*File, err
 	if f.store, err = c.store(file, f, size); err != nil {
 		return nil, err
 	}
+	for _, h := range c.hints {
+		// A refused hint must not fail an open.
+		_ = advise(osf, c.off, c.n, h)
+	}
 	f.cursor = cursor{size: lineAhead, version: &f.version, copies: f.copies}
 	if c.buffered {
 		f.cursor.size, f.cursor.eager = c.buffer, true

@@ -16,6 +16,7 @@ type config struct {
 	off, n   int64 // of the window
 	buffered bool
 	buffer   int // size in bytes
+	hints    []Hint
 	copied   *atomic.Int64
 }
 

@@ -19,9 +19,9 @@
 // false, and [Set.Sources] says why. It is never 0 or a guess.
 //
 // The cost of Start and Stop themselves is a constant that is subtracted from
-// every figure but the two times, so an empty measurement reads 0. Open proves
-// this on the machine and makes a figure absent where it does not hold.
-// Nothing is clamped.
+// every figure but the times, so an empty measurement reads 0. [Open] proves
+// this on the machine and makes a figure absent where it does not hold. Nothing
+// is clamped. The figures of [OpenQuiet] hold that cost.
 //
 // The Go runtime works on the same thread and is counted with it: stacks and
 // heap cost page faults and now and then an mmap(2). These only ever add:
@@ -30,10 +30,15 @@
 // Only the calling thread is counted. Work that it hands to another goroutine,
 // to io_uring or to a kernel thread (writeback) is not in the figures.
 //
-// Do not take times while a Set is open: its tracepoint slows every system
-// call, of this thread most (about 180 to 340 ns for the shortest call), of
-// all other threads of the machine a little (to about 240 ns). [ThreadTimes]
-// needs no Set.
+// Counting system calls takes rights that an ordinary user lacks. In a child
+// process that [Trace] starts it takes none, and says how often each call was
+// made.
+//
+// Do not take times while a Set of [Open] is open: its tracepoint slows every
+// system call, of this thread most (about 180 to 340 ns for the shortest call),
+// of all other threads of the machine a little (to about 240 ns). Under [Trace]
+// a call takes tens of microseconds. [ThreadTimes] needs no Set, and a Set of
+// [OpenQuiet] slows nothing but its own Start and Stop.
 package counter
 
 import (
@@ -44,7 +49,8 @@ import (
 // A Figure is one kind of cost.
 type Figure int
 
-// The figures, in the order of [Set.Sources]. Each is counted for one thread.
+// The figures, in the order of [Set.Sources]. Each is counted for one thread,
+// but for [Shootdowns].
 const (
 	// SystemCalls is the number of system calls entered. Calls that the
 	// vDSO answers in user space are none (vdso(7)). Those by which the Go
@@ -80,6 +86,22 @@ const (
 	// become dirty (2 MiB for a single byte, with large folios).
 	DeviceBytes
 
+	// Cycles, Instructions, TLBMisses and CacheMisses are what the
+	// processor's own counters saw, in user and kernel mode: its clock
+	// cycles, the instructions it completed, and the loads for which the
+	// data TLB held no translation or the last-level cache no data. They
+	// include what the measurement itself takes, some microseconds' worth.
+	Cycles
+	Instructions
+	TLBMisses
+	CacheMisses
+
+	// Shootdowns is how often a CPU of the whole machine, whoever caused
+	// it, was interrupted in order to drop translations that another one
+	// had changed: row TLB of /proc/interrupts. Processors that tell each
+	// other without an interrupt have none.
+	Shootdowns
+
 	figures // how many there are
 )
 
@@ -101,12 +123,22 @@ func (f Figure) String() string {
 		return "sys-ns"
 	case DeviceBytes:
 		return "device-B"
+	case Cycles:
+		return "cycles"
+	case Instructions:
+		return "instructions"
+	case TLBMisses:
+		return "dTLB-misses"
+	case CacheMisses:
+		return "LLC-misses"
+	case Shootdowns:
+		return "tlb-shootdowns"
 	}
 	return fmt.Sprintf("Figure(%d)", int(f))
 }
 
-// isTime reports whether f is a time, which varies from run to run.
-func (f Figure) isTime() bool { return f == UserTime || f == SystemTime }
+// isExact reports whether an empty measurement must read 0.
+func (f Figure) isExact() bool { return f < Cycles && f != UserTime && f != SystemTime }
 
 // A Source says where a figure comes from, or why it is absent.
 type Source struct {
@@ -123,15 +155,18 @@ type Source struct {
 	Err error
 }
 
-// A Reading holds what one measurement counted. It is a value; in the zero
-// Reading every figure is absent.
+// A Reading holds what one measurement counted. In the zero Reading every
+// figure is absent.
 type Reading struct {
 	values  [figures]int64
 	present [figures]bool
+	calls   []Call
 }
 
 // Value returns the figure f: a count, bytes or nanoseconds. It reports false
-// if f is absent; [Set.Sources] says why.
+// if f is absent; [Set.Sources] says why. A processor's count may be absent
+// from one reading alone: where its counter had to be shared with others
+// meanwhile, since scaling up would be a guess.
 func (r Reading) Value(f Figure) (v int64, ok bool) {
 	if f < 0 || f >= figures || !r.present[f] {
 		return 0, false

@@ -25,7 +25,8 @@ type probe interface {
 // measurements, one at a time. It must not be used concurrently.
 type Set struct {
 	sources [figures]Source
-	probes  []probe // the first takes its snapshots closest to the work
+	probes  []probe  // the first takes its snapshots closest to the work
+	figures []Figure // whose sources it tells
 	thread  int
 	state   state
 }
@@ -38,29 +39,47 @@ const (
 	closed
 )
 
-// Open opens what the system offers for the calling thread. The goroutine must
-// be locked to it with [runtime.LockOSThread] until the Set is closed. Open
-// never fails: a figure that can't be had is absent, and [Set.Sources] says
-// why. Opening and closing take tens of milliseconds where the kernel has to
-// switch its tracepoint.
+// Open opens what the system offers for the calling thread, from [SystemCalls]
+// to [DeviceBytes]. The goroutine must be locked to it with
+// [runtime.LockOSThread] until the Set is closed. Open never fails: a figure
+// that can't be had is absent, and [Set.Sources] says why. Opening and closing
+// take tens of milliseconds where the kernel has to switch its tracepoint.
 func Open() *Set {
-	s := newSet(threadID())
+	s := newSet(threadID(), SystemCalls, Cycles)
 	s.attach()
 	s.verify()
 	return s
 }
 
-func newSet(thread int) *Set {
+// OpenQuiet is like Open, but for [Cycles] to [Shootdowns]. Counting them does
+// not slow the work, so the Set may be open while times are taken. It had
+// better be open alone: what counts system calls takes cycles, too.
+func OpenQuiet() *Set {
+	s := newSet(threadID(), Cycles, figures)
+	s.attachQuiet()
+	return s
+}
+
+// newSet returns a Set of the figures from first to before end, with no probes.
+func newSet(thread int, first, end Figure) *Set {
 	s := &Set{thread: thread}
 	for f := range figures {
 		s.sources[f] = Source{Figure: f, Name: sourceName(f)}
 	}
+	for f := first; f < end; f++ {
+		s.figures = append(s.figures, f)
+	}
 	return s
 }
 
-// Sources returns one Source for each figure, in the order of the constants.
+// Sources returns one Source for each figure of the Set, in the order of the
+// constants.
 func (s *Set) Sources() []Source {
-	return append([]Source(nil), s.sources[:]...)
+	var all []Source
+	for _, f := range s.figures {
+		all = append(all, s.sources[f])
+	}
+	return all
 }
 
 // Start begins a measurement. It reports an error if one is running, if it is
@@ -153,6 +172,9 @@ func (s *Set) report() (Reading, error) {
 	for f := range figures {
 		r.present[f] = r.present[f] && s.sources[f].Err == nil
 	}
+	if !r.present[SystemCalls] {
+		r.calls = nil
+	}
 	return r, nil
 }
 
@@ -160,7 +182,7 @@ func (s *Set) report() (Reading, error) {
 // or does not work; then it notes why. It reports whether p was added.
 func (s *Set) add(p probe, err error, served ...Figure) bool {
 	if err == nil {
-		if err = try(p); err != nil {
+		if err = try(p, served); err != nil {
 			err = errors.Join(err, p.close())
 		}
 	}
@@ -174,14 +196,23 @@ func (s *Set) add(p probe, err error, served ...Figure) bool {
 
 // try takes one measurement with p alone. It also touches the memory of p, so
 // that its first use does not fault inside a measurement.
-func try(p probe) error {
+func try(p probe, served []Figure) error {
 	if err := p.start(); err != nil {
 		return err
 	}
 	if err := p.stop(); err != nil {
 		return err
 	}
-	return p.report(new(Reading))
+	var r Reading
+	if err := p.report(&r); err != nil {
+		return err
+	}
+	for _, f := range served {
+		if !r.present[f] {
+			return fmt.Errorf("%v could not be read: others use what counts them: %w", f, errors.ErrUnsupported)
+		}
+	}
+	return nil
 }
 
 // reject makes figures absent because of err.
@@ -205,9 +236,7 @@ func (s *Set) verify() {
 	for range emptyRounds {
 		r, err := s.empty()
 		if err != nil {
-			for f := range figures {
-				s.reject(err, f)
-			}
+			s.reject(err, s.figures...)
 			return
 		}
 		for f := range figures {
@@ -218,7 +247,7 @@ func (s *Set) verify() {
 		}
 	}
 	for f := range figures {
-		if v, ok := least.Value(f); ok && v != 0 && !f.isTime() {
+		if v, ok := least.Value(f); ok && v != 0 && f.isExact() {
 			s.reject(fmt.Errorf("%s: an empty measurement reads %d %v instead of 0", s.sources[f].Name, v, f), f)
 		}
 	}

@@ -6,13 +6,26 @@ import "golang.org/x/sys/unix"
 // that the calls of the others lie outside its snapshots.
 func (s *Set) attach() {
 	var ownBytes int64
-	calls, err := openSyscalls()
-	if s.add(calls, err, SystemCalls) {
+	if calls, err := openTraced(s.thread); err == nil {
+		s.sources[SystemCalls].Name = "ptrace"
+		s.add(calls, nil, SystemCalls)
+	} else if calls, err := openSyscalls(); s.add(calls, err, SystemCalls) {
 		ownBytes = calls.bytesRead()
 	}
 	s.add(new(rusage), nil, MinorFaults, MajorFaults, UserTime, SystemTime)
 	io, err := openThreadIO(ownBytes)
 	s.add(io, err, KernelBytes, DeviceBytes)
+}
+
+// attachQuiet adds the probes of a Set that may be open while times are taken.
+// The one that takes longest comes last.
+func (s *Set) attachQuiet() {
+	for f := Cycles; f <= CacheMisses; f++ {
+		p, err := openHardware(f)
+		s.add(p, err, f)
+	}
+	p, err := openInterrupts()
+	s.add(p, err, Shootdowns)
 }
 
 func sourceName(f Figure) string {
@@ -31,6 +44,10 @@ func sourceName(f Figure) string {
 		return "getrusage(RUSAGE_THREAD) ru_stime"
 	case DeviceBytes:
 		return threadIOFile + " read_bytes"
+	case Cycles, Instructions, TLBMisses, CacheMisses:
+		return "perf_event " + hardwareEvent(f).name
+	case Shootdowns:
+		return interruptsFile + " " + shootdownRow + ", of the whole machine"
 	}
 	return ""
 }

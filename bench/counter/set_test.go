@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"reflect"
 	"runtime"
 	"slices"
 	"testing"
@@ -140,7 +141,7 @@ func TestFailingLater(t *testing.T) {
 			p := &fakeProbe{log: &log, figure: MinorFaults, values: []int64{4}}
 			s.add(p, nil, MinorFaults)
 			p.fail = method
-			if r, err := s.empty(); !errors.Is(err, errFake) || r != (Reading{}) {
+			if r, err := s.empty(); !errors.Is(err, errFake) || !reflect.DeepEqual(r, Reading{}) {
 				t.Errorf("got %v, %v", r, err)
 			}
 			p.fail = ""
@@ -213,5 +214,5 @@ func lockedSet(t *testing.T) *Set {
 	t.Helper()
 	runtime.LockOSThread()
 	t.Cleanup(runtime.UnlockOSThread)
-	return newSet(threadID())
+	return newSet(threadID(), 0, figures)
 }

@@ -1,11 +1,9 @@
 package counter
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 	"unsafe"
 
@@ -20,18 +18,7 @@ const syscallEvent = "raw_syscalls:sys_enter"
 //
 // Each snapshot is one call, which is counted before it reads the count:
 // start's call is in both snapshots, stop's in the second alone.
-type syscalls struct {
-	fd            int
-	before, after tally
-}
-
-// A tally is the kernel's struct read_format with
-// PERF_FORMAT_TOTAL_TIME_ENABLED and _RUNNING: count, ns enabled, ns running.
-type tally [3 * 8]byte
-
-func (t *tally) count() uint64   { return binary.NativeEndian.Uint64(t[0:]) }
-func (t *tally) enabled() uint64 { return binary.NativeEndian.Uint64(t[8:]) }
-func (t *tally) running() uint64 { return binary.NativeEndian.Uint64(t[16:]) }
+type syscalls struct{ perfEvent }
 
 // ownCalls is what a measurement adds to itself.
 const ownCalls = 1
@@ -43,21 +30,14 @@ func openSyscalls() (*syscalls, error) {
 	}
 	// Kernel mode must not be excluded: the event would open without any
 	// right, and count nothing.
-	attr := unix.PerfEventAttr{
-		Type:        unix.PERF_TYPE_TRACEPOINT,
-		Size:        unix.PERF_ATTR_SIZE_VER0,
-		Config:      id,
-		Read_format: unix.PERF_FORMAT_TOTAL_TIME_ENABLED | unix.PERF_FORMAT_TOTAL_TIME_RUNNING,
-	}
-	const thisThread, anyCPU, noGroup = 0, -1, -1
-	fd, err := unix.PerfEventOpen(&attr, thisThread, anyCPU, noGroup, unix.PERF_FLAG_FD_CLOEXEC)
+	event, err := openEvent(syscallEvent, unix.PERF_TYPE_TRACEPOINT, id)
 	if err != nil {
-		return nil, wayOut(fmt.Errorf("perf_event_open %s: %w", syscallEvent, err))
+		return nil, wayOut(err)
 	}
-	if err := leaveOut(fd, runtimeCalls()); err != nil {
-		return nil, errors.Join(err, unix.Close(fd))
+	if err := leaveOut(event.fd, runtimeCalls()); err != nil {
+		return nil, errors.Join(err, event.close())
 	}
-	return &syscalls{fd: fd}, nil
+	return &syscalls{event}, nil
 }
 
 // runtimeCalls are those by which the Go runtime schedules and preempts on a
@@ -104,29 +84,11 @@ func wayOut(err error) error {
 // thread has read.
 func (p *syscalls) bytesRead() int64 { return int64(len(p.before) + len(p.after)) }
 
-func (p *syscalls) start() error { return p.snapshot(&p.before) }
-func (p *syscalls) stop() error  { return p.snapshot(&p.after) }
-func (p *syscalls) close() error { return os.NewSyscallError("close", unix.Close(p.fd)) }
-
-func (p *syscalls) snapshot(t *tally) error {
-	n, err := unix.Read(p.fd, t[:])
-	if err != nil {
-		return fmt.Errorf("read perf_event %s: %w", syscallEvent, err)
-	}
-	if n != len(t) {
-		return fmt.Errorf("read perf_event %s: got %d bytes instead of %d", syscallEvent, n, len(t))
-	}
-	return nil
-}
-
-// report refuses a count that the kernel took for a part of the time only,
-// because scaling it up would be a guess.
 func (p *syscalls) report(r *Reading) error {
-	enabled := p.after.enabled() - p.before.enabled()
-	running := p.after.running() - p.before.running()
-	if enabled != running {
-		return fmt.Errorf("perf_event %s counted during %d of %d ns only", syscallEvent, running, enabled)
+	n, err := p.difference()
+	if err != nil {
+		return err
 	}
-	r.set(SystemCalls, int64(p.after.count()-p.before.count())-ownCalls)
+	r.set(SystemCalls, n-ownCalls)
 	return nil
 }

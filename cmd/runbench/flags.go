@@ -6,24 +6,29 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"mmapbench/bench"
 	"mmapbench/internal/bytesize"
+	"mmapbench/internal/confine"
 	"mmapbench/internal/report"
 )
 
 // runFlags are the flags of run, as given.
 type runFlags struct {
-	bench, io, block, size, file, dir, out, format, cache, mapping string
+	bench, io, block, size, file, dir, out, format string
+	cache, mapping, hint, mem, workers             string
 
 	count  int
 	budget time.Duration
 	all    bool
-	quick  bool
-	quiet  bool
-	seed   uint64
+
+	latency *bool // nil where it was not given
+	quick   bool
+	quiet   bool
+	seed    uint64
 }
 
 // Defaults of run, and what -quick makes of them.
@@ -39,6 +44,10 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.BoolVar(&f.all, "all", false, "measure the cases too that are not part of a standard run, among those that match -bench")
 	fs.StringVar(&f.cache, "cache", "", "comma-separated states of the page cache before each batch, `warm,cold`, for workloads that only read (default warm)")
 	fs.StringVar(&f.mapping, "map", "", "comma-separated states of the mapping, `kept,fresh`: opened anew for each batch or not, for workloads that only read (default each workload's own)")
+	fs.StringVar(&f.hint, "hint", "", "comma-separated hints how the file will be used, `normal,random,sequential,willneed,populate`, for workloads that only read (default none)")
+	fs.StringVar(&f.mem, "mem", "", "measure in a process with no more memory than `size`, its own and the page cache's, which is less than the file: on Linux, for workloads that only read")
+	fs.StringVar(&f.workers, "workers", "", "comma-separated `numbers` of threads that do operations at once, such as 1,2,4, for workloads that only read (default one, without a thread of its own)")
+	fs.BoolFunc("latency", "time each operation singly too, in a pass of its own, for percentiles (default true, with -quick false)", f.setLatency)
 	fs.StringVar(&f.io, "io", "", "comma-separated `targets` to compare (default all)")
 	fs.StringVar(&f.block, "block", "", "comma-separated block `sizes`, such as 64,4KiB (default each workload's own)")
 	fs.StringVar(&f.size, "size", "", "`size` of the generated file (default 64MiB, with -quick 16MiB)")
@@ -61,12 +70,21 @@ func (f *runFlags) setBudget(s string) (err error) {
 	return nil
 }
 
+func (f *runFlags) setLatency(s string) error {
+	on, err := strconv.ParseBool(s)
+	if err != nil {
+		return errors.New("neither true nor false")
+	}
+	f.latency = &on
+	return nil
+}
+
 // emptyFlags returns an error if a flag that names something names nothing, as
 // with a variable of the shell that is not set.
 func emptyFlags(fs *flag.FlagSet) (err error) {
 	fs.Visit(func(f *flag.Flag) {
 		switch f.Name {
-		case "file", "dir", "o", "size", "block", "io", "cache", "map":
+		case "file", "dir", "o", "size", "block", "io", "cache", "map", "hint", "mem", "workers":
 			if f.Value.String() == "" {
 				err = fmt.Errorf("-%s is empty: leave it out or give it a value", f.Name)
 			}
@@ -101,6 +119,10 @@ type settings struct {
 	blocks  []int64
 	caches  []string
 	maps    []string
+	hints   []string
+	memory  int64 // 0: all
+	workers []int
+	passes  []bench.Pass // nil is all
 	size    int64
 	rounds  int
 	budget  time.Duration
@@ -125,6 +147,18 @@ func (f *runFlags) check(all []bench.Target, now time.Time) (s settings, err err
 	if s.maps, err = choices(f.mapping, "kept", "fresh"); err != nil {
 		return s, fmt.Errorf("-map: %w", err)
 	}
+	if s.hints, err = choices(f.hint, bench.Hints()...); err != nil {
+		return s, fmt.Errorf("-hint: %w", err)
+	}
+	if s.memory, err = f.memory(); err != nil {
+		return s, fmt.Errorf("-mem: %w", err)
+	}
+	if s.workers, err = parseWorkers(f.workers); err != nil {
+		return s, fmt.Errorf("-workers: %w", err)
+	}
+	if f.latency != nil && !*f.latency || f.latency == nil && f.quick {
+		s.passes = []bench.Pass{bench.Counting, bench.Timing, bench.Stall}
+	}
 	if s.format, err = report.ParseFormat(f.format); err != nil {
 		return s, fmt.Errorf("-format: %w", err)
 	}
@@ -143,6 +177,22 @@ func (f *runFlags) check(all []bench.Target, now time.Time) (s settings, err err
 		s.seed = uint64(now.UnixNano())
 	}
 	return s, nil
+}
+
+func (f *runFlags) memory() (int64, error) {
+	switch {
+	case f.mem == "":
+		return 0, nil
+	case f.cache != "":
+		return 0, errors.New("it has no meaning with -cache, as what fits is cached: leave one of them out")
+	case f.mapping != "":
+		return 0, errors.New("it has no meaning with -map, as the file is opened anew for each batch: leave one of them out")
+	}
+	n, err := bytesize.Parse(f.mem)
+	if err != nil {
+		return 0, err
+	}
+	return n, confine.Check(n)
 }
 
 func (f *runFlags) fileSize() (int64, error) {
@@ -183,6 +233,23 @@ func choices(list string, known ...string) (chosen []string, err error) {
 		chosen = append(chosen, s)
 	}
 	return chosen, nil
+}
+
+// maxWorkers keeps the number of threads far from what ends a Go program.
+const maxWorkers = 1024
+
+func parseWorkers(list string) (workers []int, err error) {
+	if list == "" {
+		return nil, nil
+	}
+	for _, s := range strings.Split(list, ",") {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 || n > maxWorkers {
+			return nil, fmt.Errorf("%q is not a number between 1 and %d", s, maxWorkers)
+		}
+		workers = append(workers, n)
+	}
+	return workers, nil
 }
 
 func parseBlocks(list string) (blocks []int64, err error) {

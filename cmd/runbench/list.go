@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"slices"
 	"text/tabwriter"
 
 	"mmapbench/bench"
@@ -31,10 +32,17 @@ func (a *app) list(args []string) error {
 	for _, t := range a.targets {
 		fmt.Fprintf(w, "  %s\t%s\n", t.Name, docs[t.Name])
 	}
+	standard, _ := bench.Selection{Input: defaultSize}.Cases()
+	all, _ := bench.Selection{Input: defaultSize, More: true}.Cases()
 	fmt.Fprintln(w, "\ncases:")
-	cases, _ := bench.Selection{Input: defaultSize}.Cases()
-	for _, c := range cases {
+	for _, c := range standard {
 		fmt.Fprintf(w, "  %s\n", c.Name())
+	}
+	fmt.Fprintln(w, "\ncases that are not part of a standard run:")
+	for _, c := range all {
+		if !slices.Contains(standard, c) {
+			fmt.Fprintf(w, "  %s\n", c.Name())
+		}
 	}
 	return w.Flush()
 }

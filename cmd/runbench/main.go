@@ -7,6 +7,7 @@
 //	runbench [run] [flags]     measure and print the table and the verdicts
 //	runbench report FILE...    tables from recorded runs
 //	runbench list              workloads and targets
+//	runbench doctor [flags]    what this machine can measure, and what would disturb it
 //
 // "runbench help" and "runbench COMMAND -h" tell more.
 //
@@ -50,10 +51,12 @@ func (a *app) command(args []string) int {
 		err = a.report(args)
 	case "list":
 		err = a.list(args)
+	case "doctor":
+		err = a.doctor(args)
 	case "help":
 		_, err = io.WriteString(a.stdout, usage)
 	default:
-		err = usageError(fmt.Sprintf("unknown command %q: there are run, report, list and help", name))
+		err = usageError(fmt.Sprintf("unknown command %q: there are run, report, list, doctor and help", name))
 	}
 	return exitStatus(err, a.stderr)
 }
@@ -78,6 +81,7 @@ const usage = `Runbench tells whether a program should map a file or read it, on
 	runbench [run] [flags]     measure and print the table and the verdicts
 	runbench report FILE...    tables from recorded runs
 	runbench list              workloads and targets
+	runbench doctor [flags]    what this machine can measure, and what would disturb it
 	runbench help              this text
 
 "runbench COMMAND -h" tells the flags. Without any, runbench measures all

@@ -22,6 +22,15 @@ func TestReadmeCommands(t *testing.T) {
 	for _, m := range commands {
 		line, _, _ := strings.Cut(m[1], "#")
 		name, args := subcommand(strings.Fields(strings.ReplaceAll(line, "'", "")))
+		if name == "doctor" {
+			var f doctorFlags
+			fs := doctorFlagSet(&f)
+			if err := parse(fs, args, "", io.Discard); err != nil {
+				t.Errorf("%s: %v", line, err)
+			} else if _, err := f.check(fs); err != nil {
+				t.Errorf("%s: %v", line, err)
+			}
+		}
 		if name != "run" {
 			continue
 		}

@@ -20,6 +20,7 @@ import (
 
 	"mmapbench/bench"
 	"mmapbench/internal/bytesize"
+	"mmapbench/internal/confine"
 	"mmapbench/internal/machine"
 	"mmapbench/internal/record"
 )
@@ -109,10 +110,15 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	}
 	cfg := bench.Config{
 		Cases: cases, Targets: m.settings.targets, Input: input, Dir: dir,
-		Rounds: m.settings.rounds, Seed: m.settings.seed,
+		Rounds: m.settings.rounds, Seed: m.settings.seed, Passes: m.settings.passes,
 		Longest: m.settings.budget / 4,
 	}
 	cfg.Batch = batch(cfg, m.settings.budget)
+	if m.settings.memory > 0 {
+		// What takes so long may be what is to be shown.
+		cfg.Longest = m.settings.budget / 2
+		return confine.Run(ctx, cfg, m)
+	}
 	return bench.Run(ctx, cfg, m)
 }
 
@@ -124,6 +130,7 @@ const scratchOfUserFile = 256 << 20
 func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
 	s := bench.Selection{
 		Input: m.settings.size, Blocks: m.settings.blocks, Caches: m.settings.caches, Maps: m.settings.maps,
+		Hints: m.settings.hints, Memory: m.settings.memory, Workers: m.settings.workers,
 		More: m.flags.all, Match: m.settings.match.match,
 	}
 	if m.flags.file != "" {
@@ -132,6 +139,9 @@ func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
 			return nil, nil, fmt.Errorf("-file: %w", err)
 		}
 		s.Input, s.Scratch = in.Size, scratchOfUserFile
+	}
+	if s.Memory >= s.Input {
+		return nil, nil, fmt.Errorf("-mem %s: the file of %s would fit in it: choose less, or a larger file", bytesize.Format(s.Memory), bytesize.Format(s.Input))
 	}
 	if cases, left = s.Cases(); len(cases)+len(left) == 0 {
 		// The pattern may name what is not part of a standard run.
@@ -142,6 +152,9 @@ func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
 		return nil, nil, errors.New(left[0])
 	}
 	cases = m.measurable(cases)
+	if len(cases) == 0 && s.Memory > 0 {
+		return nil, nil, fmt.Errorf("-bench %q matches no case that -mem allows: only workloads that read the file are confined", m.flags.bench)
+	}
 	if len(cases) == 0 {
 		return nil, nil, fmt.Errorf("-bench %q matches no case of these targets: see runbench list", m.flags.bench)
 	}
@@ -267,10 +280,16 @@ func (m *measurement) warnings(in *bench.Input) (all []string) {
 	if m.flags.file != "" && in.Size > scratchOfUserFile {
 		all = append(all, fmt.Sprintf("workloads that write used a copy of the first %s of the file", bytesize.Format(scratchOfUserFile)))
 	}
+	if ignored := ignoredHints(runtime.GOOS); ignored != "" && len(m.settings.hints) > 0 {
+		all = append(all, ignored)
+	}
 	for _, f := range machine.Facts(filepath.Dir(in.Path)) {
 		if f.Key == "filesystem" && f.Value == "tmpfs" {
 			all = append(all, "the file is on tmpfs, which is memory: opening and growing files costs less than on a disk")
 		}
+	}
+	if most := slices.Max(append(m.settings.workers, 0)); most > runtime.GOMAXPROCS(0) {
+		all = append(all, fmt.Sprintf("of %d workers only %d can run at a time (GOMAXPROCS): the others wait, and some begin when others are done", most, runtime.GOMAXPROCS(0)))
 	}
 	return all
 }
@@ -298,7 +317,7 @@ func version() string {
 func batch(cfg bench.Config, budget time.Duration) time.Duration {
 	turns := 0
 	for _, s := range cfg.Plan() {
-		if s.Pass == bench.Timing {
+		if s.Pass != bench.Counting {
 			turns++
 		}
 	}
@@ -319,6 +338,9 @@ func (m *measurement) Refused(c bench.Case, reason error) error {
 	}
 	return m.writer.Note("warning", fmt.Sprintf("%s was left out: %v", c.Name(), reason))
 }
+
+// Note implements [bench.Noter].
+func (m *measurement) Note(key, value string) error { return m.writer.Note(key, value) }
 
 // Progress implements [bench.Sink].
 func (m *measurement) Progress(done, total int, next bench.Step) {

@@ -14,6 +14,9 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"mmapbench/internal/confine"
+	"mmapbench/internal/machine"
 )
 
 func TestMain(m *testing.M) {
@@ -39,6 +42,10 @@ func TestScripts(t *testing.T) {
 				return canMount(), nil
 			case "root":
 				return os.Getuid() == 0, nil
+			case "confines":
+				return confine.Check(confine.Least) == nil, nil
+			case "tmpfs":
+				return onTmpfs(os.TempDir()), nil
 			}
 			return false, fmt.Errorf("unknown condition %q", cond)
 		},
@@ -50,8 +57,19 @@ func TestScripts(t *testing.T) {
 			"interrupted": interrupted,
 			"changing":    changing,
 			"smalldisk":   smallDisk,
+			"stopped":     stopped,
 		},
 	})
+}
+
+// onTmpfs tells whether a directory is in memory.
+func onTmpfs(dir string) bool {
+	for _, f := range machine.Facts(dir) {
+		if f.Key == "filesystem" {
+			return f.Value == "tmpfs"
+		}
+	}
+	return false
 }
 
 // exits STATUS COMMAND [ARG...]: the command ends with the status.
@@ -120,6 +138,25 @@ func interrupted(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), stdout.Bytes(), 0o600))
 }
 
+// stopped STDOUT COMMAND [ARG...]: starts the command, interrupts it when it has
+// made a temporary file, and keeps what it prints.
+func stopped(ts *testscript.TestScript, _ bool, args []string) {
+	cmd, stdout, stderr := start(ts, args[1:])
+	for {
+		made, err := os.ReadDir(ts.Getenv("TMPDIR"))
+		ts.Check(err)
+		if len(made) > 0 {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	ts.Check(cmd.Process.Signal(os.Interrupt))
+	if got := statusOf(ts, cmd.Wait()); got != 130 {
+		ts.Fatalf("it exited with %d:\n%s", got, stderr)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), stdout.Bytes(), 0o600))
+}
+
 // changing FILE COMMAND [ARG...]: starts the command, changes FILE when results
 // are there, and expects the command to fail.
 func changing(ts *testscript.TestScript, _ bool, args []string) {
@@ -138,6 +175,15 @@ func changing(ts *testscript.TestScript, _ bool, args []string) {
 
 // begin starts a command and returns when it has recorded some results.
 func begin(ts *testscript.TestScript, record string, args []string) (cmd *exec.Cmd, stdout, stderr *bytes.Buffer) {
+	cmd, stdout, stderr = start(ts, args)
+	for !measuring(ts.MkAbs(record)) {
+		time.Sleep(time.Millisecond)
+	}
+	return cmd, stdout, stderr
+}
+
+// start starts a command.
+func start(ts *testscript.TestScript, args []string) (cmd *exec.Cmd, stdout, stderr *bytes.Buffer) {
 	path, _, _ := strings.Cut(ts.Getenv("PATH"), string(os.PathListSeparator))
 	cmd = exec.Command(filepath.Join(path, args[0]), args[1:]...)
 	cmd.Dir = ts.MkAbs(".")
@@ -145,9 +191,6 @@ func begin(ts *testscript.TestScript, record string, args []string) (cmd *exec.C
 	stdout, stderr = new(bytes.Buffer), new(bytes.Buffer)
 	cmd.Stdout, cmd.Stderr = stdout, stderr
 	ts.Check(cmd.Start())
-	for !measuring(ts.MkAbs(record)) {
-		time.Sleep(time.Millisecond)
-	}
 	return cmd, stdout, stderr
 }
 

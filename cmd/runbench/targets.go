@@ -16,22 +16,22 @@ const bufferSize = 64 << 10
 
 // targets returns what runbench measures, the baseline first.
 func targets() []bench.Target {
+	plain := func(opts ...stdio.Option) func(name string, flag int, o bench.Opening) (fileio.File, error) {
+		return func(name string, flag int, o bench.Opening) (fileio.File, error) {
+			all := append([]stdio.Option{stdio.CountCopies(o.Copied), stdio.Advice(readingHints(o.Hint)...)}, opts...)
+			f, err := file(stdio.OpenFile(name, flag, 0o600, all...))
+			if err == nil && o.Hint == "populate" {
+				err = readThrough(f)
+			}
+			return f, err
+		}
+	}
 	mapped := func(name string, flag int, o bench.Opening) (fileio.File, error) {
-		return file(mmapio.OpenFile(name, flag, 0o600, mmapio.CountCopies(o.Copied)))
+		return file(mmapio.OpenFile(name, flag, 0o600, append(mappingHints(o.Hint), mmapio.CountCopies(o.Copied))...))
 	}
 	return []bench.Target{
-		{
-			Name: "stdio", CountsCopies: true,
-			Open: func(name string, flag int, o bench.Opening) (fileio.File, error) {
-				return file(stdio.OpenFile(name, flag, 0o600, stdio.CountCopies(o.Copied)))
-			},
-		},
-		{
-			Name: "stdio-buf", CountsCopies: true,
-			Open: func(name string, flag int, o bench.Opening) (fileio.File, error) {
-				return file(stdio.OpenFile(name, flag, 0o600, stdio.CountCopies(o.Copied), stdio.Buffer(bufferSize)))
-			},
-		},
+		{Name: "stdio", CountsCopies: true, Open: plain()},
+		{Name: "stdio-buf", CountsCopies: true, Open: plain(stdio.Buffer(bufferSize))},
 		{Name: "mmap", CountsCopies: true, Maps: true, Open: mapped},
 		{Name: "mmap-view", CountsCopies: true, Maps: true, InPlace: true, Open: mapped},
 	}

@@ -121,6 +121,7 @@ type collector struct {
 	records  []bench.Record
 	refused  []error
 	sources  []counter.Source
+	notes    []bench.Field
 	onRecord func() error
 }
 
@@ -142,6 +143,22 @@ func (c *collector) Refused(_ bench.Case, reason error) error {
 
 func (c *collector) Progress(_, _ int, next bench.Step) { c.steps = append(c.steps, next) }
 
+func (c *collector) Note(key, value string) error {
+	c.notes = append(c.notes, bench.Field{Key: key, Value: value})
+	return nil
+}
+
+// timed returns how many records are not of the latency pass, which depend on
+// how fast the machine is.
+func (c *collector) timed() (n int) {
+	for _, r := range c.records {
+		if r.Pass != bench.Latency {
+			n++
+		}
+	}
+	return n
+}
+
 func (c *collector) Sources(all []counter.Source) error {
 	c.sources = all
 	return nil
@@ -161,8 +178,11 @@ func TestRunIsAsInProcess(t *testing.T) {
 	if !reflect.DeepEqual(away.steps, here.steps) || len(away.steps) == 0 {
 		t.Errorf("the steps in the child were\n%v\nand here\n%v", away.steps, here.steps)
 	}
-	if len(away.records) != len(here.records) {
-		t.Errorf("%d records from the child and %d here", len(away.records), len(here.records))
+	if away.timed() != here.timed() {
+		t.Errorf("%d records from the child and %d here", away.timed(), here.timed())
+	}
+	if len(away.notes) == 0 || away.notes[0].Key != "clock" {
+		t.Errorf("the notes of the child are %v", away.notes)
 	}
 	for _, r := range away.records {
 		if r.Pass == bench.Timing && (len(r.Values) == 0 || r.Values[0].Unit != "ns/op" || r.Values[0].Value <= 0 || r.Ops <= 0) {
@@ -172,6 +192,26 @@ func TestRunIsAsInProcess(t *testing.T) {
 	want := fakeCounters{}.Sources()
 	if len(away.sources) != 2 || away.sources[0] != want[0] || away.sources[1].Err.Error() != want[1].Err.Error() || !errors.Is(away.sources[1].Err, fs.ErrPermission) {
 		t.Errorf("the sources of the child are %v", away.sources)
+	}
+}
+
+// Whether there are enough rounds is asked where the answer is known.
+func TestRunAsksForEnough(t *testing.T) {
+	cfg := config(t, "good", "prints")
+	cfg.Cases, cfg.MaxRounds = cfg.Cases[:1], 10
+	var rounds []int
+	cfg.Enough = func(times [][]float64) bool {
+		if len(times) != 2 || len(times[0]) != len(times[1]) {
+			t.Errorf("got times %v", times)
+		}
+		rounds = append(rounds, len(times[0]))
+		return len(times[0]) == 5
+	}
+	if err := Run(t.Context(), cfg, Direct, new(collector)); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(rounds, []int{3, 4, 5}) {
+		t.Errorf("was asked after %v rounds", rounds)
 	}
 }
 
@@ -310,7 +350,7 @@ func TestCalled(t *testing.T) {
 // are set come back can't be forgotten when there is a new one.
 func TestJobHoldsConfig(t *testing.T) {
 	cfg := config(t, "good", "slow")
-	unsent := []string{"Targets", "Clock", "Counters", "Input", "Cases", "Dir"}
+	unsent := []string{"Targets", "Clock", "Counters", "Quiet", "Input", "Cases", "Dir", "Enough"}
 	v := reflect.ValueOf(&cfg).Elem()
 	for i := range v.NumField() {
 		name, f := v.Type().Field(i).Name, v.Field(i)
@@ -340,7 +380,7 @@ func TestJobHoldsConfig(t *testing.T) {
 		if name == "Targets" || name == "Input" {
 			continue
 		}
-		if a, b := v.Field(i).Interface(), reflect.ValueOf(got).Field(i).Interface(); name != "Clock" && name != "Counters" && !reflect.DeepEqual(a, b) {
+		if a, b := v.Field(i).Interface(), reflect.ValueOf(got).Field(i).Interface(); name != "Clock" && name != "Counters" && name != "Quiet" && name != "Enough" && !reflect.DeepEqual(a, b) {
 			t.Errorf("%s is %v and not %v", name, b, a)
 		}
 	}
@@ -392,7 +432,7 @@ func TestServeEndsWithItsInput(t *testing.T) {
 	}
 	var out bytes.Buffer
 	base := bench.Config{Targets: targets(), Counters: func() bench.Counters { return fakeCounters{} }}
-	if err := Serve(io.MultiReader(bytes.NewReader(text), strings.NewReader("...")), &out, base); err != nil {
+	if err := Serve(io.MultiReader(bytes.NewReader(text), strings.NewReader("+++")), &out, base); err != nil {
 		t.Fatal(err)
 	}
 	var last message

@@ -11,14 +11,19 @@ import (
 
 // A job is the part of a [bench.Config] that can be sent.
 type job struct {
-	Cases   []bench.Case
-	Targets []string // names
-	Input   bench.Input
-	Dir     string
-	Rounds  int
-	Batch   time.Duration
-	Longest time.Duration
-	Seed    uint64
+	Cases     []bench.Case
+	Targets   []string // names
+	Input     bench.Input
+	Dir       string
+	Passes    []bench.Pass
+	Rounds    int
+	MaxRounds int
+	Asks      bool // whether the rounds are enough
+	Budget    time.Duration
+	Twins     bool
+	Batch     time.Duration
+	Longest   time.Duration
+	Seed      uint64
 }
 
 // newJob returns what of cfg is sent. The rest has to be the child's own.
@@ -26,12 +31,13 @@ func newJob(cfg bench.Config, dir string) (job, error) {
 	switch {
 	case cfg.Clock != nil:
 		return job{}, errors.New("a clock can't be sent to a child process")
-	case cfg.Counters != nil:
+	case cfg.Counters != nil || cfg.Quiet != nil:
 		return job{}, errors.New("counters can't be sent to a child process")
 	}
 	j := job{
-		Cases: cfg.Cases, Input: *cfg.Input, Dir: dir,
-		Rounds: cfg.Rounds, Batch: cfg.Batch, Longest: cfg.Longest, Seed: cfg.Seed,
+		Cases: cfg.Cases, Input: *cfg.Input, Dir: dir, Passes: cfg.Passes,
+		Rounds: cfg.Rounds, MaxRounds: cfg.MaxRounds, Asks: cfg.Enough != nil, Budget: cfg.Budget,
+		Twins: cfg.Twins, Batch: cfg.Batch, Longest: cfg.Longest, Seed: cfg.Seed,
 	}
 	for _, t := range cfg.Targets {
 		j.Targets = append(j.Targets, t.Name)
@@ -50,9 +56,10 @@ func (j job) config(base bench.Config) (bench.Config, error) {
 	}
 	in.Needles = j.Input.Needles
 	cfg := bench.Config{
-		Cases: j.Cases, Input: in, Dir: j.Dir,
-		Rounds: j.Rounds, Batch: j.Batch, Longest: j.Longest, Seed: j.Seed,
-		Clock: base.Clock, Counters: base.Counters,
+		Cases: j.Cases, Input: in, Dir: j.Dir, Passes: j.Passes,
+		Rounds: j.Rounds, MaxRounds: j.MaxRounds, Budget: j.Budget,
+		Twins: j.Twins, Batch: j.Batch, Longest: j.Longest, Seed: j.Seed,
+		Clock: base.Clock, Counters: base.Counters, Quiet: base.Quiet,
 	}
 	for _, name := range j.Targets {
 		t, err := targetNamed(base.Targets, name)
@@ -78,7 +85,9 @@ type message struct {
 	Record   *bench.Record `json:",omitempty"`
 	Refused  *refused      `json:",omitempty"`
 	Progress *progress     `json:",omitempty"`
+	Note     *bench.Field  `json:",omitempty"`
 	Sources  []source      `json:",omitempty"`
+	Times    [][]float64   `json:",omitempty"` // are they enough?
 	End      *end          `json:",omitempty"`
 }
 

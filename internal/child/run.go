@@ -201,11 +201,15 @@ func (p *process) converse(j job) (end *end, err error) {
 		if err != nil {
 			continue
 		}
+		answer := byte(yes)
+		if m.Times != nil && !p.cfg.Enough(m.Times) {
+			answer = no
+		}
 		if err = p.pass(m); err != nil {
 			p.hangUp()
 			continue
 		}
-		_, _ = p.in.Write([]byte{received})
+		_, _ = p.in.Write([]byte{answer})
 	}
 }
 
@@ -219,6 +223,10 @@ func (p *process) pass(m message) error {
 	case m.Progress != nil:
 		p.last = &m.Progress.Next
 		p.sink.Progress(m.Progress.Done, m.Progress.Total, m.Progress.Next)
+	case m.Note != nil:
+		if n, ok := p.sink.(bench.Noter); ok {
+			return n.Note(m.Note.Key, m.Note.Value)
+		}
 	case m.Sources != nil:
 		if t, ok := p.sink.(SourceTaker); ok {
 			return t.Sources(fromWireSources(m.Sources))

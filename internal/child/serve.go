@@ -73,29 +73,35 @@ func Serve(in io.Reader, out io.Writer, base bench.Config) error {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	s := &sender{enc: json.NewEncoder(out), taken: make(chan struct{}, 1)}
+	s := &sender{enc: json.NewEncoder(out), answers: make(chan byte, 1)}
 	go func() {
 		defer cancel()
-		defer close(s.taken)
+		defer close(s.answers)
 		s.listen(io.MultiReader(dec.Buffered(), in))
 	}()
 	cfg, err := j.config(base)
 	if err == nil {
 		cfg.Counters = s.announced(cfg.Counters)
+		if j.Asks {
+			cfg.Enough = s.enough
+		}
 		err = bench.Run(ctx, cfg, s)
 	}
-	return s.send(message{End: newEnd(err)})
+	return s.enc.Encode(message{End: newEnd(err)})
 }
 
 // A sender is the sink of the child.
 type sender struct {
-	enc   *json.Encoder
-	taken chan struct{} // a value for each message that the parent took; closed at the end
+	enc     *json.Encoder
+	answers chan byte // one for each message; closed when the parent has gone
 }
 
-// received is the byte by which the parent tells that it has dealt with a
-// message.
-const received = '.'
+// What the parent answers when it has dealt with a message, or, to a question,
+// if it says no.
+const (
+	yes = '+'
+	no  = '-'
+)
 
 func (s *sender) listen(in io.Reader) {
 	var b [1]byte
@@ -103,37 +109,53 @@ func (s *sender) listen(in io.Reader) {
 		if _, err := io.ReadFull(in, b[:]); err != nil {
 			return
 		}
-		if b[0] == received {
-			s.taken <- struct{}{}
+		if b[0] == yes || b[0] == no {
+			s.answers <- b[0]
 		}
 	}
 }
 
-func (s *sender) send(m message) error {
+// send sends a message and returns the answer.
+func (s *sender) send(m message) (answer byte, err error) {
 	if err := s.enc.Encode(m); err != nil {
-		return err
+		return 0, err
 	}
-	if m.End != nil {
-		return nil
+	answer, ok := <-s.answers
+	if !ok {
+		return 0, context.Canceled
 	}
-	if _, ok := <-s.taken; !ok {
-		return context.Canceled
-	}
-	return nil
+	return answer, nil
+}
+
+// tell sends what is no question.
+func (s *sender) tell(m message) error {
+	_, err := s.send(m)
+	return err
 }
 
 // Record implements [bench.Sink].
-func (s *sender) Record(r bench.Record) error { return s.send(message{Record: &r}) }
+func (s *sender) Record(r bench.Record) error { return s.tell(message{Record: &r}) }
 
 // Refused implements [bench.Sink].
 func (s *sender) Refused(c bench.Case, reason error) error {
-	return s.send(message{Refused: &refused{c, toWire(reason)}})
+	return s.tell(message{Refused: &refused{c, toWire(reason)}})
 }
 
 // Progress implements [bench.Sink].
 func (s *sender) Progress(done, total int, next bench.Step) {
 	// If nobody listens, the next record fails.
-	_ = s.send(message{Progress: &progress{done, total, next}})
+	_ = s.tell(message{Progress: &progress{done, total, next}})
+}
+
+// enough asks the parent.
+func (s *sender) enough(times [][]float64) bool {
+	answer, err := s.send(message{Times: times})
+	return err == nil && answer == yes
+}
+
+// Note implements [bench.Noter].
+func (s *sender) Note(key, value string) error {
+	return s.tell(message{Note: &bench.Field{Key: key, Value: value}})
 }
 
 // announced returns open, which sends the sources of the counters when they are
@@ -147,7 +169,7 @@ func (s *sender) announced(open func() bench.Counters) func() bench.Counters {
 		c := open()
 		once.Do(func() {
 			// If nobody listens, the next record fails.
-			_ = s.send(message{Sources: toWireSources(c.Sources())})
+			_ = s.tell(message{Sources: toWireSources(c.Sources())})
 		})
 		return c
 	}

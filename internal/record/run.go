@@ -40,6 +40,7 @@ type Run struct {
 	Config   []KeyValue // configuration lines; a key has several entries where runs differ
 	Sources  []KeyValue // unit and where its figures come from
 	Absent   []KeyValue // unit and why it was not measured
+	Rates    []Rates    // how fast operations were over time, where a case took some seconds
 	Warnings []string   // those of the record, and what was wrong with its lines
 	Units    []Unit     // in order of first appearance
 	Cases    []*Case    // in order of first appearance; never empty after Load

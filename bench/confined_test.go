@@ -1,0 +1,87 @@
+package bench
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestSelectionWithMemory(t *testing.T) {
+	cases, _ := Selection{Input: 8 << 20, Memory: 4 << 20, More: true}.Cases()
+	if len(cases) == 0 {
+		t.Fatal("no cases")
+	}
+	for _, c := range cases {
+		if w := workload(c.Workload); w.Changes || c.Memory != 4<<20 || c.Cache != "" || c.Map != "fresh" || !strings.HasSuffix(c.Name(), "/mem=4MiB") {
+			t.Errorf("there is %s", c.Name())
+		}
+	}
+	if cases, _ := (Selection{Input: 4 << 20, Memory: 4 << 20}).Cases(); len(cases) > 0 {
+		t.Errorf("a file that fits in the memory has cases: %v", cases)
+	}
+}
+
+// In a process that is not confined such a case is refused.
+func TestNotConfined(t *testing.T) {
+	dir := t.TempDir()
+	in, err := Generate(t.Context(), filepath.Join(dir, "input"), 8<<20, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := Case{Workload: "Read", Order: "rand", Block: 4 << 10, File: in.Size, Map: "fresh", Memory: in.Size}
+	cfg := Config{Cases: []Case{c}, Targets: realTargets()[:1], Input: in, Dir: dir, Rounds: 1, Batch: time.Millisecond,
+		Counters: func() Counters { return noCounters{} }}
+	cfg.Cases[0].Memory = 1 << 10
+	var sink collector
+	if err := Run(context.Background(), cfg, &sink); err != nil {
+		t.Fatal(err)
+	}
+	if len(sink.records) != 0 || len(sink.refused) != 1 {
+		t.Errorf("%d records, refused %v", len(sink.records), sink.refused)
+	}
+	if _, err := proveConfined(c, in.Path); err != nil {
+		t.Errorf("a file that is smaller than the memory: %v", err)
+	}
+	if err := readAll(in.Path); err != nil {
+		t.Fatal(err)
+	}
+	if _, known, err := cached(in.Path); !known || err != nil {
+		t.Skipf("the system does not tell what is cached: %v", err)
+	}
+	if _, err := proveConfined(cfg.Cases[0], in.Path); err == nil || !strings.Contains(err.Error(), "not confined to 1KiB") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A ledger that is completed tells the same as one that is asked bit by bit, in
+// every order.
+func TestLedgerComplete(t *testing.T) {
+	in, want := generate(t, 1<<20, 1)
+	c, err := openContent(in.Path, in.Size)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.close()
+	if len(want) != 1<<20 {
+		t.Fatalf("the file has %d bytes", len(want))
+	}
+	for _, order := range []string{"seq", "rand", "zipf"} {
+		b, err := newBlocks(Case{Order: order, Block: 4 << 10, File: in.Size}, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lazy, whole := blockLedger(b, c), blockLedger(b, c)
+		if err := lazy.extend(lazy.period); err != nil {
+			t.Fatal(err)
+		}
+		if err := whole.complete(); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(lazy.sums, whole.sums) || len(whole.sums) != b.count+1 {
+			t.Errorf("%s: the sums differ", order)
+		}
+	}
+}

@@ -1,0 +1,24 @@
+package counter
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A Call is how often a system call of one name was entered.
+type Call struct {
+	// Name is that of the kernel's table, for example "pread64", or the
+	// number where this package knows no name: "call 461".
+	Name string
+	N    int64
+}
+
+// Calls returns what [SystemCalls] is made of, the most frequent call first.
+// It is nil unless the calls were counted under [Trace].
+func (r Reading) Calls() []Call { return slices.Clone(r.calls) }
+
+func sortCalls(calls []Call) {
+	slices.SortFunc(calls, func(a, b Call) int {
+		return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Name, b.Name))
+	})
+}

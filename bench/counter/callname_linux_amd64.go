@@ -1,0 +1,16 @@
+package counter
+
+import "golang.org/x/sys/unix"
+
+// archCall names calls that not all architectures have.
+func archCall(number uint64) (string, bool) {
+	name, ok := map[uint64]string{
+		unix.SYS_MMAP:            "mmap",
+		unix.SYS_OPEN:            "open",
+		unix.SYS_NEWFSTATAT:      "newfstatat",
+		unix.SYS_FADVISE64:       "fadvise64",
+		unix.SYS_SYNC_FILE_RANGE: "sync_file_range",
+		unix.SYS_EPOLL_WAIT:      "epoll_wait",
+	}[number]
+	return name, ok
+}

@@ -1,0 +1,85 @@
+package counter
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"golang.org/x/sys/unix"
+)
+
+// hardware counts with a counter of the processor. Its snapshots are system
+// calls, which it counts as well.
+type hardware struct {
+	perfEvent
+	figure Figure
+}
+
+// An event is what perf_event_open(2) calls the type and config of an event,
+// and the perf tool its name.
+type event struct {
+	name   string
+	kind   uint32
+	config uint64
+}
+
+func hardwareEvent(f Figure) event {
+	const loadMisses = unix.PERF_COUNT_HW_CACHE_OP_READ<<8 | unix.PERF_COUNT_HW_CACHE_RESULT_MISS<<16
+	switch f {
+	case Cycles:
+		return event{"cycles", unix.PERF_TYPE_HARDWARE, unix.PERF_COUNT_HW_CPU_CYCLES}
+	case Instructions:
+		return event{"instructions", unix.PERF_TYPE_HARDWARE, unix.PERF_COUNT_HW_INSTRUCTIONS}
+	case TLBMisses:
+		return event{"dTLB-load-misses", unix.PERF_TYPE_HW_CACHE, unix.PERF_COUNT_HW_CACHE_DTLB | loadMisses}
+	}
+	return event{"LLC-load-misses", unix.PERF_TYPE_HW_CACHE, unix.PERF_COUNT_HW_CACHE_LL | loadMisses}
+}
+
+func openHardware(f Figure) (*hardware, error) {
+	e := hardwareEvent(f)
+	opened, err := openEvent(e.name, e.kind, e.config)
+	if err != nil {
+		return nil, hardwareWayOut(err)
+	}
+	p := &hardware{opened, f}
+	if err := p.counts(); err != nil {
+		return nil, errors.Join(err, p.close())
+	}
+	return p, nil
+}
+
+// counts refuses a counter that stands still, as some hypervisors give it.
+// Cycles and instructions pass in any case; misses need not.
+func (p *hardware) counts() error {
+	if p.figure != Cycles && p.figure != Instructions {
+		return nil
+	}
+	if err := p.start(); err != nil {
+		return err
+	}
+	if p.before.running() > 0 && p.before.count() == 0 {
+		return fmt.Errorf("perf_event %s stands still: the hypervisor does not pass the counter on: %w", p.name, errors.ErrUnsupported)
+	}
+	return nil
+}
+
+// hardwareWayOut adds to err what helps against it.
+func hardwareWayOut(err error) error {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%w: run as root, with CAP_PERFMON, or with kernel.perf_event_paranoid at most 1", err)
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, errors.ErrUnsupported), errors.Is(err, unix.ENODEV), errors.Is(err, unix.EINVAL):
+		return fmt.Errorf("%w: the processor has no such counter, or the hypervisor does not pass it on: %w", err, errors.ErrUnsupported)
+	}
+	return err
+}
+
+// report leaves the figure absent where the counter was shared: the other
+// figures are as good as ever.
+func (p *hardware) report(r *Reading) error {
+	if n, err := p.difference(); err == nil {
+		r.set(p.figure, n)
+	}
+	return nil
+}

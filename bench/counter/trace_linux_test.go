@@ -1,0 +1,614 @@
+package counter
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"os/signal"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// childKey names the variable by which this test binary is told what to do as
+// a child.
+const childKey = "MMAPBENCH_COUNTER_TEST_CHILD"
+
+func TestMain(m *testing.M) {
+	what, isChild := os.LookupEnv(childKey)
+	if !isChild {
+		os.Exit(m.Run())
+	}
+	if err := children()[what](); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// children are what a child can do.
+func children() map[string]func() error {
+	return map[string]func() error{
+		"count":                 countAsChild,
+		"count on many threads": countOnManyThreads,
+		"end threads":           endThreads,
+		"stop itself":           stopItself,
+		"get signals":           getSignals,
+		"exec":                  execItself,
+		"exit 3":                func() error { os.Exit(3); return nil },
+		"die":                   func() error { return errors.Join(unix.Kill(os.Getpid(), unix.SIGKILL), sleep()) },
+		"echo": func() error {
+			line, err := bufio.NewReader(os.Stdin).ReadString('\n')
+			fmt.Print(line)
+			return err
+		},
+		"sleep": sleep,
+		"measure for ever": func() error {
+			s := openLocked()
+			if err := s.Start(); err != nil {
+				return err
+			}
+			fmt.Println("ready")
+			for {
+				unix.Getppid()
+			}
+		},
+		"trace a sleeper": traceSleeper,
+		"call often":      callOften,
+	}
+}
+
+func sleep() error {
+	fmt.Println("ready")
+	time.Sleep(time.Hour)
+	return nil
+}
+
+func openLocked() *Set {
+	runtime.LockOSThread()
+	return Open()
+}
+
+// child returns the command of a child of this test binary.
+func child(t *testing.T, what string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
+	cmd.Env = append(os.Environ(), childKey+"="+what, "TMPDIR="+t.TempDir())
+	cmd.Stderr = os.Stderr
+	return cmd
+}
+
+// start traces cmd, or skips the test with the reason why it can't be traced.
+func start(t *testing.T, cmd *exec.Cmd) (wait func() error) {
+	t.Helper()
+	wait, err := Trace(cmd)
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, errors.ErrUnsupported) {
+		t.Skipf("no ptrace: %v", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return wait
+}
+
+// output is what a traced child writes.
+func output(t *testing.T, what string) []byte {
+	t.Helper()
+	var out strings.Builder
+	cmd := child(t, what)
+	cmd.Stdout = &out
+	if err := start(t, cmd)(); err != nil {
+		t.Fatal(err)
+	}
+	return []byte(out.String())
+}
+
+// counted is what a child tells about a measurement.
+type counted struct {
+	Source      string
+	SystemCalls int64
+	Calls       []Call
+	Perf        int64 // of the same work, or -1
+}
+
+const childReads = 10_000
+
+func TestTraceCounts(t *testing.T) {
+	var got map[string]counted
+	if err := json.Unmarshal(output(t, "count"), &got); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%+v", got)
+	for name, c := range got {
+		if c.Source != "ptrace" {
+			t.Errorf("%s: counted by %s", name, c.Source)
+		}
+	}
+	reads := got["file"]
+	if want := (Call{"pread64", childReads}); len(reads.Calls) == 0 || reads.Calls[0] != want {
+		t.Errorf("reads of a file: got the calls %v, want first %v", reads.Calls, want)
+	}
+	if n := reads.SystemCalls; n < childReads || n > childReads*101/100 {
+		t.Errorf("reads of a file: %d system calls, want %d", n, childReads)
+	}
+	if n := got["mapping"].SystemCalls; n != 0 {
+		t.Errorf("reads of a mapping: %d system calls, want none: %v", n, got["mapping"].Calls)
+	}
+	if n := got["nothing"].SystemCalls; n != 0 {
+		t.Errorf("no work: %d system calls, want none: %v", n, got["nothing"].Calls)
+	}
+	mixed := map[string]int64{"pread64": 2, "flock": 1, "fsync": 3}
+	for _, c := range got["mixed"].Calls {
+		if mixed[c.Name] == c.N {
+			delete(mixed, c.Name)
+		}
+	}
+	if len(mixed) > 0 {
+		t.Errorf("a mixture: got the calls %v, want also %v", got["mixed"].Calls, mixed)
+	}
+	if reads.Perf < 0 {
+		t.Log("not compared with perf, which is not to be had")
+	} else if d := reads.Perf - reads.SystemCalls; max(d, -d) > childReads/100 {
+		t.Errorf("reads of a file: %d system calls by ptrace, %d by perf", reads.SystemCalls, reads.Perf)
+	}
+}
+
+// countAsChild measures a few kinds of work and tells what it counted.
+func countAsChild() error {
+	debug.SetGCPercent(-1)
+	s := openLocked()
+	defer s.Close()
+	f, err := os.CreateTemp("", "")
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(make([]byte, page)); err != nil {
+		return err
+	}
+	mapping, err := unix.Mmap(int(f.Fd()), 0, page, unix.PROT_READ, unix.MAP_SHARED)
+	if err != nil {
+		return err
+	}
+	buf := make([]byte, page)
+	read := func(n int) (err error) {
+		for range n {
+			_, rerr := f.ReadAt(buf, 0)
+			err = errors.Join(err, rerr)
+		}
+		return err
+	}
+	works := map[string]func() error{
+		"nothing": func() error { return nil },
+		"file":    func() error { return read(childReads) },
+		"mapping": func() error {
+			for range childReads {
+				copy(buf, mapping)
+			}
+			return nil
+		},
+		"mixed": func() error {
+			return errors.Join(read(2), f.Sync(), unix.Flock(int(f.Fd()), unix.LOCK_UN), f.Sync(), f.Sync())
+		},
+	}
+	told := make(map[string]counted)
+	for name, work := range works {
+		c, err := countWork(s, work)
+		if err != nil {
+			return err
+		}
+		told[name] = c
+	}
+	if err := unix.Munmap(mapping); err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(told)
+}
+
+// countWork counts with s and, around that, with perf.
+func countWork(s *Set, work func() error) (counted, error) {
+	c := counted{Source: s.Sources()[SystemCalls].Name, Perf: -1}
+	perf, perr := openSyscalls()
+	if perr == nil {
+		defer perf.close()
+		perr = perf.start()
+	}
+	if err := s.Start(); err != nil {
+		return c, err
+	}
+	werr := work()
+	r, err := s.Stop()
+	if err := errors.Join(werr, err); err != nil {
+		return c, err
+	}
+	if perr == nil {
+		var by Reading
+		if err := errors.Join(perf.stop(), perf.report(&by)); err != nil {
+			return c, err
+		}
+		c.Perf, _ = by.Value(SystemCalls)
+	}
+	var ok bool
+	if c.SystemCalls, ok = r.Value(SystemCalls); !ok {
+		return c, s.Sources()[SystemCalls].Err
+	}
+	c.Calls = r.Calls()
+	return c, nil
+}
+
+// TestTraceManyThreads counts on several threads at once, while others begin
+// and end and the runtime preempts them all.
+func TestTraceManyThreads(t *testing.T) {
+	var got []counted
+	if err := json.Unmarshal(output(t, "count on many threads"), &got); err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range got {
+		want := Call{callName(unix.SYS_GETPPID), int64(1000 * (i + 1))}
+		if len(c.Calls) == 0 || c.Calls[0] != want {
+			t.Errorf("thread %d: got the calls %v, want first %v", i, c.Calls, want)
+		}
+		if c.SystemCalls < want.N || c.SystemCalls > want.N+want.N/10 {
+			t.Errorf("thread %d: %d system calls, want %d", i, c.SystemCalls, want.N)
+		}
+	}
+}
+
+func countOnManyThreads() error {
+	const threads = 4
+	stop := make(chan struct{})
+	var others, all sync.WaitGroup
+	others.Go(func() {
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				runtime.GC()
+				_ = endThreads()
+			}
+		}
+	})
+	told := make([]counted, threads)
+	errs := make([]error, threads)
+	for i := range threads {
+		all.Go(func() {
+			s := openLocked()
+			defer s.Close()
+			told[i], errs[i] = countWork(s, func() error {
+				for n := range 1000 * (i + 1) {
+					unix.Getppid()
+					if n%100 == 0 {
+						compute()
+					}
+				}
+				return nil
+			})
+		})
+	}
+	all.Wait()
+	close(stop)
+	others.Wait()
+	return errors.Join(errors.Join(errs...), json.NewEncoder(os.Stdout).Encode(told))
+}
+
+func endThreads() error {
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(runtime.LockOSThread) // and never unlocked
+	}
+	all.Wait()
+	return nil
+}
+
+// TestTraceIsTransparent lets children do what a tracer could get in the way
+// of.
+func TestTraceIsTransparent(t *testing.T) {
+	for _, what := range []string{"end threads", "stop itself", "get signals", "exec"} {
+		t.Run(what, func(t *testing.T) { output(t, what) })
+	}
+}
+
+func stopItself() error {
+	// Under a tracer, it goes on at once.
+	return unix.Kill(os.Getpid(), unix.SIGSTOP)
+}
+
+func getSignals() error {
+	got := make(chan os.Signal, 100)
+	sent := []os.Signal{unix.SIGUSR1, unix.SIGTERM, unix.SIGURG, unix.SIGTSTP, syscall.Signal(askSignal), unix.SIGTRAP}
+	signal.Notify(got, sent...)
+	for _, want := range sent {
+		if err := unix.Kill(os.Getpid(), want.(syscall.Signal)); err != nil {
+			return err
+		}
+		for s := range got {
+			if s == want {
+				break
+			}
+		}
+	}
+	return nil
+}
+
+func execItself() error {
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			runtime.LockOSThread()
+			time.Sleep(time.Millisecond)
+		})
+	}
+	all.Wait()
+	// On a thread that is not the leader.
+	failed := make(chan error)
+	go func() {
+		runtime.LockOSThread()
+		env := slices.DeleteFunc(os.Environ(), func(kv string) bool { return strings.HasPrefix(kv, childKey+"=") })
+		failed <- unix.Exec(os.Args[0], os.Args, append(env, childKey+"=count"))
+	}()
+	return <-failed
+}
+
+func TestTraceExitStatus(t *testing.T) {
+	cmd := child(t, "exit 3")
+	var exit *exec.ExitError
+	if err := start(t, cmd)(); !errors.As(err, &exit) || exit.ExitCode() != 3 {
+		t.Errorf("got %v, want exit status 3", err)
+	}
+	cmd = child(t, "die")
+	if err := start(t, cmd)(); !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != unix.SIGKILL {
+		t.Errorf("got %v, want the signal SIGKILL", err)
+	}
+}
+
+func TestTracePipes(t *testing.T) {
+	cmd := child(t, "echo")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	wait := start(t, cmd)
+	if _, err := in.Write([]byte("hello\n")); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := bufio.NewReader(out).ReadString('\n'); got != "hello\n" || err != nil {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if err := wait(); err != nil {
+		t.Error(err)
+	}
+	if err := wait(); err == nil {
+		t.Error("second wait: no error")
+	}
+}
+
+// TestTraceEndsWithContext cancels while the child sleeps and while it stops
+// at each system call.
+func TestTraceEndsWithContext(t *testing.T) {
+	for _, what := range []string{"sleep", "measure for ever"} {
+		t.Run(what, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			cmd := exec.CommandContext(ctx, os.Args[0])
+			cmd.Env = child(t, what).Env
+			out, err := cmd.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			wait := start(t, cmd)
+			if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+				t.Fatal(err)
+			}
+			cancel()
+			var exit *exec.ExitError
+			if err := wait(); !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != unix.SIGKILL {
+				t.Errorf("got %v, want the signal SIGKILL", err)
+			}
+			if err := unix.Kill(cmd.Process.Pid, 0); !errors.Is(err, unix.ESRCH) {
+				t.Errorf("the child is still there: %v", err)
+			}
+		})
+	}
+}
+
+// TestTraceBesideOthers has children of other kinds around: the tracer must not
+// take their ends for itself, nor they its.
+func TestTraceBesideOthers(t *testing.T) {
+	if err := start(t, child(t, "end threads"))(); err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	errs := make(chan error, 100)
+	for range 8 {
+		all.Go(func() {
+			cmd := child(t, "exit 3")
+			var exit *exec.ExitError
+			if err := cmd.Run(); !errors.As(err, &exit) || exit.ExitCode() != 3 {
+				errs <- fmt.Errorf("not traced: %w", err)
+			}
+		})
+		all.Go(func() {
+			cmd := child(t, "exit 3")
+			wait, err := Trace(cmd)
+			var exit *exec.ExitError
+			if err == nil {
+				err = wait()
+			}
+			if !errors.As(err, &exit) || exit.ExitCode() != 3 {
+				errs <- fmt.Errorf("traced: %w", err)
+			}
+		})
+	}
+	all.Wait()
+	close(errs)
+	for err := range errs {
+		t.Error(err)
+	}
+}
+
+// TestTraceDiesWithParent kills a tracer and expects the end of what it traces.
+func TestTraceDiesWithParent(t *testing.T) {
+	cmd := child(t, "trace a sleeper")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(line))
+	kerr := cmd.Process.Kill()
+	_ = cmd.Wait() // it says that the child was killed
+	if err != nil {
+		t.Skipf("no ptrace: %s", line)
+	}
+	if kerr != nil {
+		t.Fatal(kerr)
+	}
+	for range 1000 {
+		if gone(pid) {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Errorf("process %d outlives its tracer", pid)
+}
+
+// gone reports whether a process ended: who adopted it may let it be a zombie.
+func gone(pid int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	return err != nil || strings.Contains(string(stat), ") Z ")
+}
+
+func traceSleeper() error {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), childKey+"=sleep")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	wait, err := Trace(cmd)
+	if err != nil {
+		fmt.Println(err)
+		return nil
+	}
+	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+		return err
+	}
+	fmt.Println(cmd.Process.Pid)
+	return wait()
+}
+
+func TestTraceNoProgram(t *testing.T) {
+	if err := start(t, child(t, "end threads"))(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Trace(exec.Command("/does/not/exist")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no program: got %v", err)
+	}
+}
+
+func TestTraceRefused(t *testing.T) {
+	tests := []struct {
+		err, kind error
+		want      string
+	}{
+		{unix.EPERM, fs.ErrPermission, "ptrace_scope"},
+		{unix.ENOSYS, errors.ErrUnsupported, "emulator"},
+		{unix.EIO, errors.ErrUnsupported, "Linux 5.3"},
+		{unix.EMFILE, unix.EMFILE, ""},
+	}
+	for _, tt := range tests {
+		got := refusedTrace(os.NewSyscallError("ptrace", tt.err))
+		if !errors.Is(got, tt.kind) || !strings.Contains(got.Error(), tt.want) {
+			t.Errorf("%v: got %q, want it to name %s", tt.err, got, tt.want)
+		}
+	}
+}
+
+func TestHasTracer(t *testing.T) {
+	for status, want := range map[string]bool{
+		"Name:\tx\nTracerPid:\t0\n":           false,
+		"Name:\tx\nTracerPid:\t17\nUid:\t0\n": true,
+		"Name:\tTracerPid\n":                  false,
+		"":                                    false,
+	} {
+		if got := hasTracer(status); got != want {
+			t.Errorf("%q: got %v", status, got)
+		}
+	}
+}
+
+func TestCallName(t *testing.T) {
+	for number, want := range map[uint64]string{
+		unix.SYS_PREAD64:   "pread64",
+		unix.SYS_FDATASYNC: "fdatasync",
+		1 << 40:            "call 1099511627776",
+	} {
+		if got := callName(number); got != want {
+			t.Errorf("call %d: got %q, want %q", number, got, want)
+		}
+	}
+}
+
+// BenchmarkTrace tells what a system call costs while it is counted.
+func BenchmarkTrace(b *testing.B) {
+	var out strings.Builder
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), childKey+"=call often", timesKey+"="+strconv.Itoa(b.N))
+	cmd.Stdout = &out
+	wait, err := Trace(cmd)
+	if err != nil {
+		b.Skip(err)
+	}
+	if err := wait(); err != nil {
+		b.Fatal(err)
+	}
+	took, err := time.ParseDuration(out.String())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(took)/float64(b.N), "ns/op")
+}
+
+// timesKey names the variable that says how often to call.
+const timesKey = "MMAPBENCH_COUNTER_TEST_TIMES"
+
+func callOften() error {
+	n, err := strconv.Atoi(os.Getenv(timesKey))
+	if err != nil {
+		return err
+	}
+	s := openLocked()
+	defer s.Close()
+	if err := s.Start(); err != nil {
+		return err
+	}
+	start := time.Now()
+	for range n {
+		unix.Getppid()
+	}
+	fmt.Print(time.Since(start))
+	_, err = s.Stop()
+	return err
+}

@@ -1,0 +1,213 @@
+package bench
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// A crew does the operations of a trial on several threads at once, each with
+// buffers of its own. All use one File, as the goroutines of a Go program do,
+// where operations say at which offset; where they move the cursor each has a
+// File of its own. Worker w of n begins with the period's operation w/n, so
+// that no two are at the same place, and a batch is divided evenly.
+type crew struct {
+	tr     *trial
+	hands  []*hand
+	others []*instance // of all hands but the first, where the File is not shared
+
+	arrived atomic.Int32 // at the start of the batch
+	left    atomic.Int32 // those that are not done with the batch
+	done    sync.WaitGroup
+}
+
+// A hand is one worker with its thread.
+type hand struct {
+	number int
+	op     opFunc
+	at     int // next operation of the period
+	jobs   chan func()
+
+	// Of the last batch.
+	sum   uint64
+	total int64
+	err   error
+
+	_ [64]byte // no two write to one cache line
+}
+
+// newCrew starts the threads of a trial.
+func newCrew(tr *trial, workers int) (*crew, error) {
+	c := &crew{tr: tr}
+	for i := range workers {
+		c.hands = append(c.hands, &hand{number: i, jobs: make(chan func())})
+	}
+	if tr.inst.begin == nil {
+		if err := c.equip(); err != nil {
+			return nil, errors.Join(err, c.closeOthers())
+		}
+	}
+	for _, h := range c.hands {
+		go h.work()
+	}
+	c.rewind()
+	return c, nil
+}
+
+// equip gives each hand an operation to do.
+func (c *crew) equip() error {
+	c.hands[0].op = c.tr.inst.op
+	for _, h := range c.hands[1:] {
+		if c.tr.inst.fork != nil {
+			h.op = c.tr.inst.fork()
+			continue
+		}
+		inst, err := c.tr.work.start(c.tr.env)
+		if err != nil {
+			return err
+		}
+		c.others = append(c.others, inst)
+		h.op = inst.op
+	}
+	return nil
+}
+
+// renew is equip for an instance that has begun anew.
+func (c *crew) renew() error {
+	if len(c.hands) > 1 && c.tr.inst.fork == nil {
+		return &refusal{fmt.Sprintf("workers=%d can't be had: operations at the cursor need a File each, and all are opened anew for each batch", len(c.hands))}
+	}
+	return c.equip()
+}
+
+// work does jobs on a thread of its own, which ends with it.
+func (h *hand) work() {
+	runtime.LockOSThread()
+	for job := range h.jobs {
+		job()
+	}
+}
+
+// do has each hand call f on its thread, all at once, and waits for them.
+func (c *crew) do(f func(h *hand)) {
+	c.done.Add(len(c.hands))
+	for _, h := range c.hands {
+		h.jobs <- func() {
+			defer c.done.Done()
+			f(h)
+		}
+	}
+	c.done.Wait()
+}
+
+func (c *crew) rewind() {
+	for _, h := range c.hands {
+		h.at = c.share(c.tr.work.ledger.period, h.number)
+		if h.at == c.tr.work.ledger.period {
+			h.at = 0
+		}
+	}
+}
+
+// share returns with which of n operations the ith hand begins.
+func (c *crew) share(n, i int) int { return share(n, i, len(c.hands)) }
+
+// share returns where the ith of so many even parts of n begins.
+func share(n, i, parts int) int { return int(int64(n) * int64(i) / int64(parts)) }
+
+// run is run of a trial. The batch begins when all hands are there, and ends
+// when the last is done.
+func (c *crew) run(n int, before, after func(worker int) error) (batch, error) {
+	if c.tr.inst.begin != nil {
+		if err := c.renew(); err != nil {
+			return batch{}, err
+		}
+	}
+	from := make([]int, len(c.hands))
+	for i, h := range c.hands {
+		from[i] = h.at
+	}
+	c.arrived.Store(0)
+	c.left.Store(int32(len(c.hands)))
+	c.do(func(h *hand) { h.batch(c, c.share(n, h.number+1)-c.share(n, h.number), before, after) })
+	var total int64
+	for i, h := range c.hands {
+		if h.err != nil {
+			return batch{}, h.err
+		}
+		total += h.total
+		if err := c.tr.work.ledger.prove(from[i], c.share(n, i+1)-c.share(n, i), h.sum); err != nil {
+			return batch{}, fmt.Errorf("worker %d: %w", i, err)
+		}
+	}
+	if c.tr.inst.check != nil {
+		return batch{n, total}, c.tr.inst.check(n)
+	}
+	return batch{n, total}, nil
+}
+
+// batch does one hand's part of a batch.
+func (h *hand) batch(c *crew, n int, before, after func(worker int) error) {
+	op := h.op
+	if c.tr.around != nil {
+		op = c.tr.around(h.number, op)
+	}
+	c.meet()
+	if h.err = before(h.number); h.err == nil {
+		h.sum, h.total, h.at, h.err = operate(c.tr.ctx, op, h.at, n, c.tr.work.ledger.period)
+	}
+	if c.left.Add(-1) == 0 && c.tr.inst.end != nil {
+		if err := c.tr.inst.end(); h.err == nil {
+			h.err = err
+		}
+	}
+	if err := after(h.number); h.err == nil {
+		h.err = err
+	}
+}
+
+// meet returns when all hands have called it. It spins, as to be woken takes
+// as long as many an operation; it yields as well, for there may be more hands
+// than can run at once.
+func (c *crew) meet() {
+	const spins = 1000
+	c.arrived.Add(1)
+	for i := 1; int(c.arrived.Load()) < len(c.hands); i++ {
+		if i%spins == 0 {
+			runtime.Gosched()
+		}
+	}
+}
+
+// counters opens counters on the thread of each hand.
+func (c *crew) counters(open func() Counters) []Counters {
+	sets := make([]Counters, len(c.hands))
+	c.do(func(h *hand) { sets[h.number] = open() })
+	return sets
+}
+
+func closeAll(sets []Counters) error {
+	var errs []error
+	for _, s := range sets {
+		errs = append(errs, s.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// close ends the threads.
+func (c *crew) close() error {
+	for _, h := range c.hands {
+		close(h.jobs)
+	}
+	return c.closeOthers()
+}
+
+func (c *crew) closeOthers() error {
+	var errs []error
+	for _, inst := range c.others {
+		errs = append(errs, inst.close())
+	}
+	return errors.Join(errs...)
+}

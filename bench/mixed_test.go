@@ -1,0 +1,93 @@
+package bench
+
+import (
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestShares(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		percentage := rapid.IntRange(1, 99).Draw(t, "percentage")
+		seed := rapid.Uint64().Draw(t, "seed")
+		const n = 1234
+		s := shares(rand.New(rand.NewPCG(seed, 1)), percentage, n)
+		if len(s) != n {
+			t.Fatalf("%d choices, want %d", len(s), n)
+		}
+		few := 100 / gcd(percentage, 100)
+		for from := 0; from+few <= n; from += few {
+			hits := 0
+			for _, hit := range s[from : from+few] {
+				if hit {
+					hits++
+				}
+			}
+			if hits*100 != percentage*few {
+				t.Fatalf("%d of %d choices from %d on, not %d %%", hits, few, from, percentage)
+			}
+		}
+		if !slices.Equal(s, shares(rand.New(rand.NewPCG(seed, 1)), percentage, n)) {
+			t.Error("the same seed gave other choices")
+		}
+	})
+}
+
+// Through several periods, operations yield what a file that is really written
+// to has, each write changes it, and the values are those of the first period.
+func TestMixture(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "input")
+	if _, err := Generate(t.Context(), name, 4<<10, 1); err != nil {
+		t.Fatal(err)
+	}
+	content, err := readContent(name, 4<<10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		c := Case{
+			Order: rapid.SampledFrom([]string{"rand", "zipf"}).Draw(t, "order"),
+			Block: rapid.Int64Range(8, 99).Draw(t, "block"),
+			File:  content.size,
+			Reads: rapid.IntRange(1, 99).Draw(t, "reads"),
+		}
+		b, err := newBlocks(c, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := newMixture(b, c.Reads, c.File, 1)
+		file := slices.Clone(content.memory)
+		for off := int64(0); off < c.File; off += c.Block {
+			applyWrites(b, m.final)(file[off:min(off+c.Block, c.File)], off)
+		}
+		value := m.values(content)
+		l := newLedger(m.period(), value)
+		for range 2 {
+			for i := range m.period() {
+				checkMixed(t, m, l, file, i)
+			}
+		}
+	})
+}
+
+func checkMixed(t *rapid.T, m *mixture, l *ledger, file []byte, i int) {
+	read, off := m.at(i)
+	block := file[off : off+m.b.size]
+	var v uint64
+	if read {
+		v = fold(block)
+	} else {
+		was := slices.Clone(block)
+		fill(block, uint64(i))
+		if slices.Equal(was, block) {
+			t.Fatalf("operation %d writes what is there", i)
+		}
+		v = uint64(len(block))
+	}
+	if want, err := l.expect(i, 1); err != nil || want != weigh(v, i) {
+		t.Fatalf("operation %d yields %#x, want %#x, %v", i, weigh(v, i), want, err)
+	}
+}

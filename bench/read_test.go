@@ -1,0 +1,56 @@
+package bench
+
+import (
+	"testing"
+
+	"mmapbench/fileio"
+	"mmapbench/stdio"
+)
+
+// A seekFile counts how often the cursor is moved.
+type seekFile struct {
+	fileio.File
+	seeks *int
+}
+
+func (f seekFile) Seek(off int64, whence int) (int64, error) {
+	*f.seeks++
+	return f.File.Seek(off, whence)
+}
+
+// Reading in sequence moves the cursor where a period begins, and where the
+// place is another.
+func TestReadNextMovesCursorOnce(t *testing.T) {
+	in, _ := generate(t, 64<<10, 1)
+	f, err := stdio.Open(in.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	content, err := readContent(in.Path, in.Size)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := newBlocks(Case{Workload: "Read", Order: "seq", Block: 4 << 10, File: in.Size}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seeks := 0
+	op := readNext(seekFile{f, &seeks}, b)
+	order := []int{5, 6, 7}
+	for range 3 {
+		for i := range b.count {
+			order = append(order, i)
+		}
+	}
+	for _, i := range order {
+		v, n, err := op(i)
+		want, _ := content.at(b.offset(i), b.size)
+		if err != nil || n != 4<<10 || v != fold(want) {
+			t.Fatalf("block %d: %d bytes, %v", i, n, err)
+		}
+	}
+	if seeks != 1+3 {
+		t.Errorf("the cursor was moved %d times, want 4", seeks)
+	}
+}

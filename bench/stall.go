@@ -1,0 +1,269 @@
+package bench
+
+import (
+	"errors"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// stallWorkload measures what reading does to others. While a page fault is
+// served the thread keeps its P, the right to run Go code, of which there are
+// GOMAXPROCS; the runtime can't know that it waits for the device. Of a system
+// call it knows: it takes the P away (sysmon, in runtime/proc.go) and gives it
+// to another goroutine. A timer tells how long that one waits.
+func stallWorkload() *Workload {
+	return &Workload{
+		Name:     "Stall",
+		Doc:      "how late a timer fires that is due each ms, while goroutines, as many as workers, read blocks that are not cached",
+		InPlace:  true,
+		more:     []Case{{Order: "rand", Cache: "cold", Map: "fresh", Workers: 4}},
+		blocks:   []int64{4 << 10},
+		parallel: true,
+		stalls:   true,
+		plan:     func(p *problem) (*work, error) { return planReads(p, readAt, true) },
+	}
+}
+
+// procsUpTo returns the powers of two below n, and n.
+func procsUpTo(n int) (procs []int) {
+	for p := 1; p < n; p *= 2 {
+		procs = append(procs, p)
+	}
+	return append(procs, n)
+}
+
+// A canary sets a timer for a millisecond over and over again, and takes down
+// how late it wakes it. Other timers, which would have been due one after the
+// other until it woke, count as well: otherwise one long stall would count no
+// more than one short nap. The timer is always set for all of a millisecond:
+// on Linux the runtime waits in units of it, in epoll_wait(2).
+type canary struct {
+	clock Clock
+	sleep func(time.Duration) // time.Sleep
+	late  *sampler
+}
+
+// nap is the time that a canary's timer is set for.
+const nap = time.Millisecond
+
+func newCanary(c Clock) *canary {
+	return &canary{clock: c, sleep: time.Sleep, late: newSampler(c)}
+}
+
+// A moment is when a timer was due, as seen from what a canary watches.
+type moment int
+
+const (
+	before moment = iota
+	during        // counts
+	after         // there is nothing left to watch
+)
+
+// watch goes on until the moment of a due time is after. It closes begun when it
+// is about to sleep for the first time.
+func (c *canary) watch(begun chan<- struct{}, at func(due time.Duration) moment) {
+	now := c.clock.Now()
+	close(begun)
+	for {
+		due := now + nap
+		c.sleep(nap)
+		for now = c.clock.Now(); due <= now; due += nap {
+			switch at(due) {
+			case during:
+				c.late.add(now - due)
+			case after:
+				return
+			}
+		}
+	}
+}
+
+// rest watches while nothing is done.
+func (c *canary) rest(end time.Duration) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		c.watch(make(chan struct{}), func(due time.Duration) moment {
+			if c.late.values.TotalCount() >= stallSamples || due > end {
+				return after
+			}
+			return during
+		})
+	}()
+	<-done
+}
+
+// stallSamples is how many due times make a figure: enough for the 99th
+// percentile.
+const stallSamples = 1000
+
+// stallLimit is how long a turn may go on for that, in batches.
+const stallLimit = 100
+
+// stalls does the only pass of a case of the workload Stall.
+func (r *runner) stalls(w *work, steps Plan) error {
+	for _, step := range steps {
+		if err := r.step(step); err != nil {
+			return err
+		}
+		name := r.Targets[step.Target].Name
+		rec, err := r.stall(w, step, newCanary(r.Clock), newCanary(r.Clock))
+		if errors.Is(err, errRefused) {
+			return err
+		}
+		if err != nil {
+			return &CaseError{step.Case, name, err}
+		}
+		if err := r.sink.Record(rec); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stall has one canary watch while nothing else is done, and then the other
+// while blocks are read.
+func (r *runner) stall(w *work, step Step, idle, busy *canary) (rec Record, err error) {
+	if n := step.Case.Procs; n > 0 {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(n))
+	}
+	settle()
+	end := r.Clock.Now() + stallLimit*r.Batch
+	idle.rest(end)
+
+	e := r.env(step)
+	e.renew = true
+	e.c.Workers = 0 // no threads: goroutines
+	tr, err := openTrial(w, e)
+	if err != nil {
+		return Record{}, err
+	}
+	load := load{trial: tr, clock: r.Clock, workers: max(step.Case.Workers, 1)}
+	end = r.Clock.Now() + stallLimit*r.Batch
+	for load.ops == 0 || busy.late.values.TotalCount() < stallSamples && r.Clock.Now() < end {
+		settle()
+		if err := load.run(busy); err != nil {
+			return Record{}, errors.Join(err, tr.close())
+		}
+	}
+	rec = Record{Case: step.Case, Target: e.target.Name, Pass: Stall, Ops: load.ops}
+	rec.add("ns/op", float64(load.took)/float64(load.ops))
+	if load.took > 0 {
+		rec.add("B/s", float64(load.bytes)/load.took.Seconds())
+	}
+	rec.Values = append(rec.Values, busy.figures("late-", r.omitted.add)...)
+	rec.Values = append(rec.Values, idle.figures("idle-late-", r.omitted.add)...)
+	rec.Values = append(rec.Values, tr.residency()...)
+	return rec, tr.close()
+}
+
+// figures are those of the lateness. The clock's part in them is nothing next
+// to a nap.
+func (c *canary) figures(prefix string, omitted func(unit, reason string)) []Value {
+	return c.late.figures([]percentile{{prefix + "p50-ns", 50}, {prefix + "p99-ns", 99}}, prefix+"max-ns", clockCost{}, omitted)
+}
+
+// A load is what goroutines read while a canary watches.
+type load struct {
+	*trial
+	clock   Clock
+	workers int
+
+	ops   int
+	bytes int64
+	took  time.Duration
+	phase phase
+}
+
+// A phase is where in the first nap a load begins: each time at another place,
+// and all over it in the end.
+type phase struct{ n uint64 }
+
+func (p *phase) next() time.Duration {
+	p.n++
+	return time.Duration(p.n * golden >> 32 * uint64(nap) >> 32)
+}
+
+// spin lets a time pass. The runtime would sleep for a millisecond at least,
+// and until the canary wakes.
+func spin(d time.Duration) {
+	for start := time.Now(); time.Since(start) < d; {
+		runtime.Gosched()
+	}
+}
+
+// A reader is one of the goroutines of a load.
+type reader struct {
+	sum   uint64
+	total int64
+	err   error
+
+	_ [64]byte // no two write to one cache line
+}
+
+// run has each block read once, which a goroutine does in its share of them,
+// and proves what was read.
+func (l *load) run(c *canary) error {
+	if err := l.inst.begin(); err != nil {
+		return err
+	}
+	period := l.work.ledger.period
+	readers := make([]reader, l.workers)
+	ops := []opFunc{l.inst.op}
+	for len(ops) < l.workers {
+		ops = append(ops, l.inst.fork())
+	}
+	var all sync.WaitGroup
+	var started, ended atomic.Int64 // times; 0 is not yet
+	begun := make(chan struct{})
+	// It sleeps when they begin, so that not even the first of them is missed,
+	// and wakes at any time of the first nap.
+	all.Go(func() {
+		c.watch(begun, func(due time.Duration) moment {
+			start, end := started.Load(), ended.Load()
+			switch {
+			case start == 0 || int64(due) < start:
+				return before
+			case end != 0 && int64(due) > end:
+				return after
+			}
+			return during
+		})
+	})
+	<-begun
+	spin(l.phase.next())
+	started.Store(max(int64(l.clock.Now()), 1))
+	var left atomic.Int64
+	left.Store(int64(l.workers))
+	for i := range readers {
+		all.Go(func() {
+			from, to := share(period, i, l.workers), share(period, i+1, l.workers)
+			r := &readers[i]
+			r.sum, r.total, _, r.err = operate(l.ctx, ops[i], from, to-from, period)
+			if left.Add(-1) == 0 {
+				ended.Store(max(int64(l.clock.Now()), 1))
+			}
+		})
+	}
+	all.Wait()
+	err := l.inst.end()
+	l.took += time.Duration(ended.Load() - started.Load())
+	l.ops += period
+	for i, r := range readers {
+		l.bytes += r.total
+		from, to := share(period, i, l.workers), share(period, i+1, l.workers)
+		if r.err != nil {
+			err = errors.Join(err, r.err)
+			continue
+		}
+		if to > from {
+			err = errors.Join(err, l.work.ledger.prove(from, to-from, r.sum))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return l.inst.check(period)
+}

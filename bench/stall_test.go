@@ -1,0 +1,277 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"mmapbench/fileio"
+	"mmapbench/stdio"
+)
+
+// A canary takes down how late its timer is, and the timers that a stall has
+// swallowed.
+func TestCanary(t *testing.T) {
+	const ms = time.Millisecond
+	clock := new(fakeClock)
+	late := []time.Duration{0, 100, 3*ms + 200, 50, 0}
+	c := newCanary(clock)
+	i := 0
+	c.sleep = func(d time.Duration) {
+		if d != nap {
+			t.Errorf("it sleeps for %v", d)
+		}
+		clock.now += d + late[i]
+		i++
+	}
+	var due []time.Duration
+	begun := make(chan struct{})
+	c.watch(begun, func(d time.Duration) moment {
+		due = append(due, d)
+		switch i {
+		case 1:
+			return before
+		case len(late):
+			return after
+		}
+		return during
+	})
+	<-begun
+	// The long one is late for the timer that was set and for the three that
+	// would have followed, which are due 1 ms apart.
+	want := []time.Duration{ms, 2 * ms, 3*ms + 100, 4*ms + 100, 5*ms + 100, 6*ms + 100, 7*ms + 300, 8*ms + 350}
+	if !slices.Equal(due, want) {
+		t.Errorf("due were %v, want %v", due, want)
+	}
+	s := c.late.values
+	if s.TotalCount() != 6 || c.late.longest != 3*ms+200 || s.Min() != 50 || s.ValueAtPercentile(100*2./6) != 100 || s.ValueAtPercentile(100*3./6) > 203 {
+		t.Errorf("%d samples: %v", s.TotalCount(), s.Distribution())
+	}
+}
+
+// A timer counts if it was due while blocks were read.
+func TestCanaryOfLoad(t *testing.T) {
+	const ms = time.Millisecond
+	for _, test := range []struct {
+		name              string
+		begins, ends, due time.Duration
+		counts            int64
+	}{
+		{"due before it begins", 2 * ms, 9 * ms, ms, 0},
+		{"due when it begins", ms, 9 * ms, ms, 1},
+		{"due when it ends", ms / 2, ms, ms, 1},
+		{"due behind", ms / 2, ms - 1, ms, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			clock := new(lockedClock)
+			begin, ended := make(chan struct{}), make(chan struct{})
+			c := newCanary(clock)
+			naps := 0
+			c.sleep = func(time.Duration) {
+				naps++
+				switch naps {
+				case 1:
+					clock.set(test.begins)
+					close(begin)
+					<-ended
+					clock.set(max(test.ends, test.due)) // when it wakes
+				default:
+					clock.set(time.Second)
+				}
+			}
+			tr := oneRead(t, func() {
+				clock.set(test.ends)
+			})
+			l := load{trial: tr, clock: &loadClock{clock: clock, begin: begin, ended: ended}, workers: 1}
+			if err := l.run(c); err != nil {
+				t.Fatal(err)
+			}
+			counted := c.late.values.TotalCount()
+			if test.ends > 2*ms { // the later ones that were due while it ran
+				counted -= int64((test.ends - test.due) / ms)
+			}
+			if counted != test.counts {
+				t.Errorf("%d due times count, want %d", counted, test.counts)
+			}
+			if l.ops != 1 || l.bytes != 1 || l.took != test.ends-test.begins {
+				t.Errorf("it has %d operations of %d bytes in %v", l.ops, l.bytes, l.took)
+			}
+		})
+	}
+}
+
+// A lockedClock is a fakeClock for several goroutines.
+type lockedClock struct{ now atomic.Int64 }
+
+func (c *lockedClock) Now() time.Duration   { return time.Duration(c.now.Load()) }
+func (c *lockedClock) set(to time.Duration) { c.now.Store(int64(to)) }
+
+// A loadClock is asked twice: when the load begins, for which it waits, and
+// when it has ended, which it tells.
+type loadClock struct {
+	clock        Clock
+	begin, ended chan struct{}
+	asked        atomic.Int32
+}
+
+func (c *loadClock) Now() time.Duration {
+	if c.asked.Add(1) == 1 {
+		<-c.begin
+		return c.clock.Now()
+	}
+	defer close(c.ended)
+	return c.clock.Now()
+}
+
+// oneRead is a trial of a single operation, which does what it is told.
+func oneRead(t *testing.T, does func()) *trial {
+	t.Helper()
+	start := func(*env) (*instance, error) {
+		op := func(int) (uint64, int, error) {
+			does()
+			return 7, 1, nil
+		}
+		return &instance{op: op, close: func() error { return nil }}, nil
+	}
+	w := &work{ledger: newLedger(1, func(int) (uint64, error) { return 7, nil }), start: start}
+	tr, err := openTrial(w, &env{ctx: context.Background(), renew: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tr
+}
+
+// Loads begin all over the first nap.
+func TestPhase(t *testing.T) {
+	var p phase
+	tenths := map[time.Duration]int{}
+	for range 100 {
+		d := p.next()
+		if d < 0 || d >= nap {
+			t.Fatalf("a phase of %v", d)
+		}
+		tenths[d*10/nap]++
+	}
+	for i := range time.Duration(10) {
+		if n := tenths[i]; n < 8 || n > 12 {
+			t.Errorf("%d of 100 are in tenth %d", n, i)
+		}
+	}
+}
+
+func stallConfig(t *testing.T, procs []int, targets ...Target) Config {
+	t.Helper()
+	cfg := testConfig(t, targets, nil)
+	all, _ := Selection{Input: cfg.Input.Size, More: true, Match: func(c Case) bool { return c.Workload == "Stall" }}.Cases()
+	cfg.Cases = nil
+	for _, n := range procs {
+		c := all[0]
+		c.Procs = n
+		cfg.Cases = append(cfg.Cases, c)
+	}
+	cfg.Batch = 400 * time.Microsecond // 40 ms a turn
+	return cfg
+}
+
+// Each target has a turn at each GOMAXPROCS, which is as before in the end, and
+// the figures of reading and of rest.
+func TestStall(t *testing.T) {
+	procs := []int{1, 3}
+	inside := map[int]bool{}
+	targets := realTargets()
+	open := targets[0].Open
+	targets[0].Open = func(path string, flag int, o Opening) (fileio.File, error) {
+		inside[runtime.GOMAXPROCS(0)] = true
+		return open(path, flag, o)
+	}
+	cfg := stallConfig(t, procs, targets...)
+	before := runtime.GOMAXPROCS(0)
+	var sink noting
+	if err := Run(context.Background(), cfg, &sink); err != nil {
+		t.Fatal(err)
+	}
+	for _, reason := range sink.refused {
+		t.Skip("here no file can be cold:", reason)
+	}
+	if got := runtime.GOMAXPROCS(0); got != before {
+		t.Errorf("GOMAXPROCS is %d, and was %d", got, before)
+	}
+	if !inside[1] || !inside[3] || len(inside) != 2 {
+		t.Errorf("the file was opened at GOMAXPROCS %v", inside)
+	}
+	seen := map[string]bool{}
+	for _, r := range sink.records {
+		seen[r.Case.ResultName(r.Target, before)] = true
+		// Of the load there may be too few samples: it is short.
+		for _, unit := range []string{"ns/op", "B/s", "idle-late-p50-ns", "idle-late-max-ns", "resident-before"} {
+			if _, ok := value(r, unit); !ok {
+				t.Errorf("%s at %d: no %s", r.Target, r.Case.Procs, unit)
+			}
+		}
+		if r.Pass != Stall || r.Ops%256 != 0 || r.Ops == 0 { // blocks of the file
+			t.Errorf("a record of pass %d and %d operations", r.Pass, r.Ops)
+		}
+	}
+	for _, target := range targets {
+		for _, suffix := range []string{"", "-3"} {
+			name := "Stall/order=rand/block=4KiB/file=1MiB/cache=cold/map=fresh/workers=4/io=" + target.Name + suffix
+			if !seen[name] {
+				t.Errorf("no record of %s, but %v", name, seen)
+			}
+		}
+	}
+	// Too few for the 99th percentile in so short a time, and that is said.
+	if absent := fmt.Sprint(sink.note("absent")); !strings.Contains(absent, "late-p99-ns: left out") {
+		t.Errorf("absent are %s", absent)
+	}
+}
+
+// What was read is proven here, too.
+func TestStallProves(t *testing.T) {
+	lying := Target{Name: "liar", Open: func(name string, flag int, _ Opening) (fileio.File, error) {
+		f, err := stdio.OpenFile(name, flag, 0o600)
+		return liar{f, "ReadAt", new(int)}, err
+	}}
+	cfg := stallConfig(t, []int{1}, lying)
+	var sink collector
+	err := Run(context.Background(), cfg, &sink)
+	for _, reason := range sink.refused {
+		t.Skip("here no file can be cold:", reason)
+	}
+	var bad *CaseError
+	if !errors.As(err, &bad) || !strings.Contains(err.Error(), "wrong bytes") {
+		t.Errorf("Run returned %v", err)
+	}
+}
+
+func TestStallIsNoStandardCase(t *testing.T) {
+	if cases, _ := (Selection{Input: 1 << 20, Match: func(c Case) bool { return c.Workload == "Stall" }}).Cases(); len(cases) > 0 {
+		t.Errorf("it has %d cases", len(cases))
+	}
+	cases, _ := Selection{Input: 1 << 20, More: true, Workers: []int{2, 8}, Match: func(c Case) bool { return c.Workload == "Stall" }}.Cases()
+	if want := 2 * len(procsUpTo(runtime.GOMAXPROCS(0))); len(cases) != want {
+		t.Errorf("there are %d cases, want %d", len(cases), want)
+	}
+	cfg := Config{Cases: cases, Targets: realTargets(), Rounds: 3, Seed: 1}
+	if plan := cfg.Plan(); len(plan) != len(cases)*len(cfg.Targets) || !slices.Equal(plan, cfg.Plan()) {
+		t.Errorf("the plan has %d steps", len(plan))
+	}
+	cfg.Passes = []Pass{Counting, Timing}
+	if plan := cfg.Plan(); len(plan) > 0 {
+		t.Errorf("without the pass the plan has %d steps", len(plan))
+	}
+}
+
+func TestProcsUpTo(t *testing.T) {
+	for n, want := range map[int]string{1: "[1]", 2: "[1 2]", 3: "[1 2 3]", 8: "[1 2 4 8]", 12: "[1 2 4 8 12]"} {
+		if got := fmt.Sprint(procsUpTo(n)); got != want {
+			t.Errorf("%d: %s, want %s", n, got, want)
+		}
+	}
+}

@@ -1,0 +1,77 @@
+package bench
+
+import (
+	"time"
+
+	"mmapbench/bench/counter"
+)
+
+// A stopwatch times the workers of a batch, each on its own thread: start and
+// stop are those of [trial.run].
+type stopwatch struct {
+	clock Clock
+	laps  []lap
+}
+
+// A lap is what one worker took.
+type lap struct {
+	start, stop  time.Duration
+	user, system time.Duration // CPU time; at first that of the thread at the start
+	err          error         // why there is no CPU time
+
+	_ [64]byte // no two workers write to one cache line
+}
+
+func newStopwatch(c Clock, workers int) *stopwatch {
+	return &stopwatch{clock: c, laps: make([]lap, workers)}
+}
+
+func (s *stopwatch) start(worker int) error {
+	l := &s.laps[worker]
+	l.user, l.system, l.err = counter.ThreadTimes()
+	l.start = s.clock.Now()
+	return nil
+}
+
+func (s *stopwatch) stop(worker int) error {
+	l := &s.laps[worker]
+	l.stop = s.clock.Now()
+	user, system, err := counter.ThreadTimes()
+	l.user, l.system = user-l.user, system-l.system
+	if l.err == nil {
+		l.err = err
+	}
+	return nil
+}
+
+// elapsed is the time from the start of the first worker to the end of the
+// last.
+func (s *stopwatch) elapsed() time.Duration {
+	first, last := s.laps[0].start, s.laps[0].stop
+	for _, l := range s.laps {
+		first, last = min(first, l.start), max(last, l.stop)
+	}
+	return last - first
+}
+
+// sum is that of the times of all workers: as many times elapsed, where all
+// ended at once.
+func (s *stopwatch) sum() (total time.Duration) {
+	for _, l := range s.laps {
+		total += l.stop - l.start
+	}
+	return total
+}
+
+// cpu is the CPU time of all workers. ok is false where the system does not
+// tell.
+func (s *stopwatch) cpu() (user, system time.Duration, ok bool) {
+	for _, l := range s.laps {
+		if l.err != nil {
+			return 0, 0, false
+		}
+		user += l.user
+		system += l.system
+	}
+	return user, system, true
+}

@@ -1,0 +1,309 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"mmapbench/bench"
+	"mmapbench/internal/doctor"
+	"mmapbench/internal/report"
+)
+
+// doctorFlags are the flags of doctor, as given.
+type doctorFlags struct {
+	dir, file, format string
+	quiet             bool
+}
+
+func doctorFlagSet(f *doctorFlags) *flag.FlagSet {
+	fs := flag.NewFlagSet("doctor", flag.ContinueOnError)
+	fs.StringVar(&f.dir, "dir", "", "make the temporary file in `directory` (default the system's)")
+	fs.StringVar(&f.file, "file", "", "measure reads and faults on the file at `path`, which is only read; its first 16 MiB are dropped from the page cache")
+	fs.StringVar(&f.format, "format", "text", "`format` of what is printed: text, markdown or json")
+	fs.BoolVar(&f.quiet, "q", false, "no progress")
+	return fs
+}
+
+// check finds what is wrong with the flags.
+func (f *doctorFlags) check(fs *flag.FlagSet) (print func(io.Writer, *doctor.Report) error, err error) {
+	if fs.NArg() > 0 {
+		return nil, fmt.Errorf("unexpected argument %q: your own file goes with -file", fs.Arg(0))
+	}
+	if err := emptyFlags(fs); err != nil {
+		return nil, err
+	}
+	if f.file != "" {
+		if _, err := bench.OpenInput(f.file); err != nil {
+			return nil, fmt.Errorf("-file: %w", err)
+		}
+	}
+	switch f.format {
+	case "text":
+		return printDiagnosis(report.Text), nil
+	case "markdown":
+		return printDiagnosis(report.Markdown), nil
+	case "json":
+		return writeDiagnosis, nil
+	}
+	return nil, fmt.Errorf("-format: unknown format %q: it must be one of text, markdown, json", f.format)
+}
+
+// doctor tells what this machine can measure and what would disturb it.
+func (a *app) doctor(args []string) error {
+	var f doctorFlags
+	flags := doctorFlagSet(&f)
+	if err := parse(flags, args, "runbench doctor [flags]", a.stdout); err != nil {
+		if errors.Is(err, errHelp) {
+			return nil
+		}
+		return err
+	}
+	print, err := f.check(flags)
+	if err != nil {
+		return badInput(err)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(patience, stop) })()
+
+	progress := newProgress(a.stderr, f.quiet)
+	found, err := doctor.Examine(ctx, doctor.Options{Dir: f.dir, File: f.file, Progress: func(next string) {
+		progress.end()
+		progress.say(next)
+	}})
+	progress.end()
+	var dirErr *doctor.DirError
+	switch {
+	case errors.As(err, &dirErr):
+		return badInput(fmt.Errorf("-dir: no temporary files can be made: %w", err))
+	case ctx.Err() != nil:
+		err = &exitError{130, without(err, context.Canceled)}
+	}
+	return errors.Join(err, print(a.stdout, found))
+}
+
+// printDiagnosis prints for people.
+func printDiagnosis(format report.Format) func(io.Writer, *doctor.Report) error {
+	return func(w io.Writer, d *doctor.Report) error {
+		r := &report.Report{
+			Tables:  []report.Table{floorTable(d.Floors), noiseTable(d.Noise)},
+			Summary: advice(d),
+			Notes: []report.Section{
+				{Title: "What would disturb", Items: findingItems(d.Findings, doctor.Warning, doctor.Notice)},
+				{Title: "What can't be told", Items: append(findingItems(d.Findings, doctor.Unknown), absentFloors(d)...)},
+				{Title: "In order", Items: findingItems(d.Findings, doctor.Fine)},
+				{Title: "Counters", Items: counterItems(d.Counters)},
+				{Title: "What the floors are of", Items: floorItems(d.Floors)},
+			},
+		}
+		return r.Write(w, format)
+	}
+}
+
+func floorTable(floors []doctor.Floor) report.Table {
+	t := report.Table{
+		Title: "Floors of this machine",
+		Caption: []string{"The median of the samples, ± its 95 % interval: the least that these take, with nothing beside them.",
+			"– = absent; why is said below."},
+		Header: []string{"operation", "median", "", "samples"},
+	}
+	for _, f := range floors {
+		if f.Err != nil {
+			t.Rows = append(t.Rows, []string{f.Name, "–", "", ""})
+			continue
+		}
+		t.Rows = append(t.Rows, []string{f.Name, report.Value(f.Center, f.Unit), report.Spread(f.Summary), fmt.Sprint(f.N)})
+	}
+	return t
+}
+
+func floorItems(floors []doctor.Floor) (items []string) {
+	for _, f := range floors {
+		items = append(items, f.Name+": "+f.What+".")
+	}
+	return items
+}
+
+func absentFloors(d *doctor.Report) (items []string) {
+	for _, f := range d.Floors {
+		if f.Err != nil {
+			items = append(items, fmt.Sprintf("%s: %v.", f.Name, f.Err))
+		}
+	}
+	for _, n := range d.Noise {
+		if n.Err != nil {
+			items = append(items, fmt.Sprintf("noise of %s: %v.", n.Work, n.Err))
+		}
+	}
+	return items
+}
+
+func noiseTable(noise []doctor.Noise) report.Table {
+	t := report.Table{
+		Title: "Noise",
+		Caption: []string{"The same work measured twice, in pairs.",
+			"apart: by how much the two of a pair differ at most in 95 % of the pairs.",
+			fmt.Sprintf("visible: the least difference that %d rounds show, 95 times in 100.", doctor.Rounds),
+			"drift: by how much the time changed from the first third to the last."},
+		Header: []string{"work", "batch", "pairs", "apart", "visible", "drift"},
+	}
+	for _, n := range noise {
+		if n.Err != nil {
+			t.Rows = append(t.Rows, []string{n.Work, "–", "", "", "", ""})
+			continue
+		}
+		t.Rows = append(t.Rows, []string{n.Work, report.Value(n.Batch.Seconds(), "sec/op"), fmt.Sprint(n.Pairs),
+			percent(n.Spread), percent(n.Visible), fmt.Sprintf("%+.1f %%", 100*n.Drift)})
+	}
+	return t
+}
+
+func percent(fraction float64) string {
+	if math.IsNaN(fraction) {
+		return "–"
+	}
+	return fmt.Sprintf("%.1f %%", 100*fraction)
+}
+
+// advice is the answer in words.
+func advice(d *doctor.Report) (sentences []string) {
+	worst := math.NaN()
+	for _, n := range d.Noise {
+		if n.Err == nil && !(n.Visible <= worst) {
+			worst = n.Visible
+		}
+	}
+	if !math.IsNaN(worst) {
+		sentences = append(sentences, fmt.Sprintf("At %d rounds differences below %.2g %% will not be seen here, in the state in which the machine is now.", doctor.Rounds, 100*worst))
+	} else {
+		sentences = append(sentences, "The noise was not measured.")
+	}
+	var topics []string
+	for _, f := range d.Findings {
+		if f.Level == doctor.Warning {
+			topics = append(topics, f.Topic)
+		}
+	}
+	if len(topics) == 0 {
+		return append(sentences, "No setting is known to make figures wrong.")
+	}
+	return append(sentences, "Look first at: "+strings.Join(topics, ", ")+".")
+}
+
+func findingItems(all []doctor.Finding, levels ...doctor.Level) (items []string) {
+	for _, level := range levels {
+		for _, f := range all {
+			if f.Level != level {
+				continue
+			}
+			item := f.Topic + ": " + f.State + "."
+			if level != doctor.Fine {
+				item = level.String() + ": " + item + " It matters because " + f.Why + "."
+			}
+			if f.Remedy != "" {
+				item += " Remedy: " + f.Remedy
+			}
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
+func counterItems(all []doctor.Counter) (items []string) {
+	for _, c := range all {
+		if c.Err != nil {
+			items = append(items, fmt.Sprintf("%s: absent: %v.", c.Unit, c.Err))
+			continue
+		}
+		items = append(items, fmt.Sprintf("%s: %s.", c.Unit, c.Source))
+	}
+	return items
+}
+
+// A figure of the JSON format is null where it is absent.
+type figure *float64
+
+func number(v float64) figure {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	return &v
+}
+
+func message(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// writeDiagnosis prints for programs: base units, fractions instead of percent.
+func writeDiagnosis(w io.Writer, d *doctor.Report) error {
+	type floor struct {
+		Name, What, Unit  string
+		Median, Low, High figure
+		Samples           int
+		Absent            string `json:",omitempty"`
+	}
+	type counter struct {
+		Unit   string
+		Source string `json:",omitempty"`
+		Absent string `json:",omitempty"`
+	}
+	type finding struct{ Topic, Level, State, Why, Remedy string }
+	type noise struct {
+		Work                       string
+		BatchSec                   figure
+		Pairs                      int
+		Spread, Visible, Drift     figure
+		Ratio, RatioLow, RatioHigh figure
+		Absent                     string `json:",omitempty"`
+	}
+	var out struct {
+		Dir      string
+		File     string `json:",omitempty"`
+		Rounds   int
+		Floors   []floor
+		Noise    []noise
+		Findings []finding
+		Counters []counter
+	}
+	out.Dir, out.File, out.Rounds = d.Dir, d.File, doctor.Rounds
+	for _, f := range d.Floors {
+		entry := floor{Name: f.Name, What: f.What, Unit: f.Unit, Samples: f.N, Absent: message(f.Err)}
+		if f.Err == nil {
+			entry.Median, entry.Low, entry.High = number(f.Center), number(f.Low), number(f.High)
+		}
+		out.Floors = append(out.Floors, entry)
+	}
+	for _, n := range d.Noise {
+		entry := noise{Work: n.Work, Pairs: n.Pairs, Absent: message(n.Err)}
+		if n.Err == nil {
+			entry.BatchSec, entry.Spread, entry.Visible, entry.Drift = number(n.Batch.Seconds()), number(n.Spread), number(n.Visible), number(n.Drift)
+			entry.Ratio, entry.RatioLow, entry.RatioHigh = number(n.Ratio.Ratio), number(n.Ratio.Low), number(n.Ratio.High)
+		}
+		out.Noise = append(out.Noise, entry)
+	}
+	for _, f := range d.Findings {
+		out.Findings = append(out.Findings, finding{f.Topic, f.Level.String(), f.State, f.Why, f.Remedy})
+	}
+	for _, c := range d.Counters {
+		out.Counters = append(out.Counters, counter{c.Unit, c.Source, message(c.Err)})
+	}
+	b, err := json.MarshalIndent(&out, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(b, '\n'))
+	return err
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"mmapbench/fileio"
+	"mmapbench/mmapio"
+	"mmapbench/stdio"
+)
+
+// readingHints is what one of [bench.Hints] means to stdio.
+func readingHints(hint string) []stdio.Hint {
+	switch hint {
+	case "normal":
+		return []stdio.Hint{stdio.Normal}
+	case "random":
+		return []stdio.Hint{stdio.Random}
+	case "sequential":
+		return []stdio.Hint{stdio.Sequential}
+	case "willneed":
+		return []stdio.Hint{stdio.WillNeed}
+	}
+	return nil
+}
+
+// mappingHints is what it means to mmapio.
+func mappingHints(hint string) []mmapio.Option {
+	switch hint {
+	case "normal":
+		return []mmapio.Option{mmapio.Advice(mmapio.Normal)}
+	case "random":
+		return []mmapio.Option{mmapio.Advice(mmapio.Random)}
+	case "sequential":
+		return []mmapio.Option{mmapio.Advice(mmapio.Sequential)}
+	case "willneed":
+		return []mmapio.Option{mmapio.Advice(mmapio.WillNeed)}
+	case "populate":
+		return []mmapio.Option{mmapio.Populate()}
+	}
+	return nil
+}
+
+// readThrough is what populate means where nothing is mapped: all of the file is
+// read. On an error it closes f.
+func readThrough(f fileio.File) error {
+	buf := make([]byte, 1<<20)
+	for off := int64(0); ; {
+		n, err := f.ReadAt(buf, off)
+		if off += int64(n); errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return errors.Join(err, f.Close())
+		}
+	}
+}
+
+// ignoredHints says which hints do nothing on a system, or "".
+func ignoredHints(goos string) string {
+	switch goos {
+	case "linux":
+		return ""
+	case "windows":
+		return "on windows targets that read ignore all hints but populate, and those that map all but willneed and populate"
+	}
+	return fmt.Sprintf("on %s targets that read ignore all hints but populate", goos)
+}

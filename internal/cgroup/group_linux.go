@@ -1,0 +1,215 @@
+package cgroup
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A Group is a control group that limits memory. It is not safe for concurrent
+// use.
+type Group struct {
+	dir string
+	kernel
+}
+
+// A kernel is one version of the interface: the names of its files.
+type kernel struct {
+	limit    string
+	swap     string // of no swap space, if it holds 0
+	peak     string
+	cache    item
+	hits     item
+	oomKills item
+}
+
+// An item is the number in a file: the only one, or that behind a key.
+type item struct{ file, key string }
+
+// kernelOf returns version 1 (Documentation/admin-guide/cgroup-v1/memory.rst) or
+// version 2 (Documentation/admin-guide/cgroup-v2.rst).
+func kernelOf(version int) kernel {
+	if version == 1 {
+		return kernel{
+			limit: "memory.limit_in_bytes",
+			// Not by a limit of memory.memsw.limit_in_bytes: it would be met
+			// first, which is not counted.
+			swap:     "memory.swappiness",
+			peak:     "memory.max_usage_in_bytes",
+			cache:    item{"memory.stat", "cache"},
+			hits:     item{"memory.failcnt", ""},
+			oomKills: item{"memory.oom_control", "oom_kill"},
+		}
+	}
+	return kernel{
+		limit:    "memory.max",
+		swap:     "memory.swap.max",
+		peak:     "memory.peak",
+		cache:    item{"memory.stat", "file"},
+		hits:     item{"memory.events", "max"},
+		oomKills: item{"memory.events", "oom_kill"},
+	}
+}
+
+// New makes a group that no process is in, with a limit in bytes and without
+// swap space. The error says how one can be had, and matches
+// [fs.ErrPermission] or [errors.ErrUnsupported] where that is why there is
+// none.
+func New(limit int64) (*Group, error) {
+	mountinfo, err := os.ReadFile("/proc/self/mountinfo")
+	if err != nil {
+		return nil, err
+	}
+	self, err := os.ReadFile("/proc/self/cgroup")
+	if err != nil {
+		return nil, fmt.Errorf("this kernel has no control groups: %w", errors.ErrUnsupported)
+	}
+	p, err := locate(string(mountinfo), string(self))
+	if err != nil {
+		return nil, err
+	}
+	return p.make(limit, os.Mkdir)
+}
+
+func (p place) make(limit int64, mkdir func(name string, perm fs.FileMode) error) (*Group, error) {
+	var errs []error
+	for _, parent := range p.parents() {
+		if p.version == 2 && !distributes(parent) {
+			continue
+		}
+		g, err := makeIn(parent, p.version, limit, mkdir)
+		if err == nil {
+			return g, nil
+		}
+		errs = append(errs, err)
+	}
+	return nil, p.wayOut(errs)
+}
+
+// distributes reports whether a group of version 2 gives its children the
+// memory controller.
+func distributes(dir string) bool {
+	b, err := os.ReadFile(filepath.Join(dir, "cgroup.subtree_control"))
+	return err == nil && slices.Contains(strings.Fields(string(b)), "memory")
+}
+
+// wayOut explains why no group could be made; the first reason has to do.
+func (p place) wayOut(errs []error) error {
+	switch {
+	case len(errs) == 0:
+		return fmt.Errorf("no control group above %s gives its children the memory controller: start it with systemd-run --user --scope: %w", p.own, errors.ErrUnsupported)
+	case p.version == 2:
+		return fmt.Errorf("%w: start it with systemd-run --user --scope, or as root", errs[0])
+	}
+	return fmt.Errorf("%w: run it as root, or have root make you the owner of %s", errs[0], p.own)
+}
+
+func makeIn(parent string, version int, limit int64, mkdir func(name string, perm fs.FileMode) error) (g *Group, err error) {
+	for n := range 100 {
+		dir := filepath.Join(parent, fmt.Sprintf("runbench-%d-%d", os.Getpid(), n))
+		if err = mkdir(dir, 0o755); err == nil {
+			g = &Group{dir, kernelOf(version)}
+			break
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			break
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := g.confine(limit); err != nil {
+		return nil, errors.Join(err, g.Close())
+	}
+	return g, nil
+}
+
+// confine sets the limit and finds out whether it was taken.
+func (g *Group) confine(limit int64) error {
+	if err := g.write(g.limit, limit); err != nil {
+		return err
+	}
+	// Absent without swap accounting; then there is no swap to be had, or it
+	// shows in the device's bytes.
+	if err := g.write(g.swap, 0); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	got, err := g.number(g.limit)
+	if err != nil {
+		return err
+	}
+	if got > limit || got < limit-int64(os.Getpagesize()) {
+		return fmt.Errorf("%s is %d instead of %d", filepath.Join(g.dir, g.limit), got, limit)
+	}
+	// Whoever is to enter has to be allowed to.
+	f, err := os.OpenFile(g.Procs(), os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// Procs is the file to which the id of a process is written that is to enter.
+func (g *Group) Procs() string { return filepath.Join(g.dir, "cgroup.procs") }
+
+// Usage tells what happened so far.
+func (g *Group) Usage() (u Usage, err error) {
+	for to, from := range map[*int64]item{&u.Limit: {g.limit, ""}, &u.Cache: g.cache, &u.Hits: g.hits, &u.OOMKills: g.oomKills} {
+		if *to, err = g.value(from); err != nil {
+			return Usage{}, err
+		}
+	}
+	// Version 2 has it since Linux 5.19.
+	if u.Peak, err = g.number(g.peak); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return Usage{}, err
+	}
+	return u, nil
+}
+
+// Close removes the group, which no process may be in any more. What is still
+// charged to it falls to its parent.
+func (g *Group) Close() (err error) {
+	// A process that was waited for may still be on its way out.
+	const attempts, pause = 50, 10 * time.Millisecond
+	for range attempts {
+		if err = os.Remove(g.dir); err == nil || errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		time.Sleep(pause)
+	}
+	return err
+}
+
+func (g *Group) write(name string, n int64) error {
+	f, err := os.OpenFile(filepath.Join(g.dir, name), os.O_WRONLY|os.O_TRUNC, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(strconv.FormatInt(n, 10))
+	return errors.Join(err, f.Close())
+}
+
+func (g *Group) number(file string) (int64, error) { return g.value(item{file, ""}) }
+
+func (g *Group) value(it item) (int64, error) {
+	b, err := os.ReadFile(filepath.Join(g.dir, it.file))
+	if err != nil {
+		return 0, err
+	}
+	if it.key == "" {
+		return strconv.ParseInt(string(bytes.TrimSpace(b)), 10, 64)
+	}
+	for line := range strings.Lines(string(b)) {
+		if k, v, _ := strings.Cut(strings.TrimSpace(line), " "); k == it.key {
+			return strconv.ParseInt(v, 10, 64)
+		}
+	}
+	return 0, fmt.Errorf("%s has no %s: %w", filepath.Join(g.dir, it.file), it.key, errors.ErrUnsupported)
+}

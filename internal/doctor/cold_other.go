@@ -1,0 +1,16 @@
+//go:build !linux
+
+package doctor
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+
+	"mmapbench/bench"
+)
+
+func majorFaults(bench.Clock, *os.File, int) (trial, func() error, error) {
+	return nil, nil, fmt.Errorf("no way is known on %s to drop a file from the page cache and prove it: %w", runtime.GOOS, errors.ErrUnsupported)
+}

@@ -1,0 +1,136 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+
+	"mmapbench/bench"
+	"mmapbench/bench/counter"
+)
+
+// Options say what to examine. The zero value is ready to use.
+type Options struct {
+	// Dir is where the temporary file is made. Default: the system's
+	// directory for such.
+	Dir string
+
+	// File is read instead of the temporary file, and never written to. Part
+	// of it is dropped from the page cache for the major faults.
+	File string
+
+	// Clock times everything. Default: [bench.SystemClock].
+	Clock bench.Clock
+
+	// Root is where /proc and /sys are looked for. Default: the system's root.
+	Root fs.FS
+
+	// Sources are those of the counters. Default: of [counter.Open].
+	Sources func() []counter.Source
+
+	// Progress is told what comes next. Default: nobody is.
+	Progress func(next string)
+}
+
+func (o Options) withDefaults() Options {
+	if o.Clock == nil {
+		o.Clock = bench.SystemClock()
+	}
+	if o.Root == nil {
+		o.Root = os.DirFS("/")
+	}
+	if o.Sources == nil {
+		o.Sources = openSources
+	}
+	if o.Progress == nil {
+		o.Progress = func(string) {}
+	}
+	return o
+}
+
+// A Report is what Examine found.
+type Report struct {
+	Dir, File string // as examined; File is empty without one of the user's
+	Floors    []Floor
+	Counters  []Counter
+	Findings  []Finding
+	Noise     []Noise
+}
+
+// A DirError says that no temporary file could be made.
+type DirError struct{ Err error }
+
+func (e *DirError) Error() string { return e.Err.Error() }
+func (e *DirError) Unwrap() error { return e.Err }
+
+// Examine measures for some seconds. What could not be had is in the report,
+// and no error. When ctx is done it returns what it has by then, with the error
+// of ctx. Its temporary files are gone when it returns.
+//
+// Meanwhile the garbage collector of the process is off. Only one Examine may
+// run at a time, and nothing beside it.
+func Examine(ctx context.Context, o Options) (_ *Report, err error) {
+	o = o.withDefaults()
+	// Faults are counted per thread.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+
+	dir, err := os.MkdirTemp(o.Dir, "runbench-doctor-")
+	if err != nil {
+		return nil, &DirError{err}
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	r := &Report{Dir: filepath.Dir(dir), File: o.File}
+
+	o.Progress("settings")
+	sys := newSystem(o.Root, resolve(r.Dir), r.place())
+	r.Findings = sys.examine()
+	o.Progress("counters")
+	r.Counters = counters(o.Sources())
+
+	o.Progress("temporary file")
+	files := openFiles(ctx, dir, o.File)
+	defer func() { err = errors.Join(err, files.close()) }()
+
+	runtime.GC()
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	lab := &lab{clock: o.Clock, files: files, sys: sys}
+	for _, p := range lab.plans() {
+		if ctx.Err() != nil {
+			return r, ctx.Err()
+		}
+		o.Progress(p.name)
+		r.Floors = append(r.Floors, p.floor(ctx, o.Clock))
+	}
+	if ctx.Err() != nil {
+		return r, ctx.Err()
+	}
+	o.Progress("noise")
+	before := sys.usage()
+	r.Noise = lab.noise(ctx)
+	r.Findings = append(r.Findings, sys.company(before, sys.usage())...)
+	return r, ctx.Err()
+}
+
+// place is the directory of the file whose reads are measured.
+func (r *Report) place() string {
+	if r.File != "" {
+		return filepath.Dir(resolve(r.File))
+	}
+	return resolve(r.Dir)
+}
+
+// resolve returns the path by which the table of mounts knows a file.
+func resolve(name string) string {
+	if abs, err := filepath.Abs(name); err == nil {
+		name = abs
+	}
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		name = real
+	}
+	return name
+}

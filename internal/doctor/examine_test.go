@@ -1,0 +1,127 @@
+package doctor
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"mmapbench/bench/counter"
+)
+
+// A report of the machine that runs the tests: nothing is 0 or left behind.
+func TestExamine(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(t.TempDir(), "mine")
+	content := bytes.Repeat([]byte("mine"), 1<<18)
+	if err := os.WriteFile(name, content, 0o400); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.Stat(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	missing := errors.New("missing")
+	steps := 0
+	r, err := Examine(t.Context(), Options{
+		Dir: dir, File: name,
+		Sources: func() []counter.Source {
+			return []counter.Source{{Figure: counter.SystemCalls, Err: missing}, {Figure: counter.MinorFaults, Name: "here"}}
+		},
+		Progress: func(string) { steps++ },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Floors) < 10 || len(r.Noise) != 2 || len(r.Findings) == 0 || steps < 10 {
+		t.Errorf("%d floors, %d kinds of noise, %d findings, %d steps", len(r.Floors), len(r.Noise), len(r.Findings), steps)
+	}
+	for _, f := range r.Floors {
+		switch {
+		case f.Name == "" || f.What == "" || f.Unit == "":
+			t.Errorf("%+v has no name", f)
+		case f.Err != nil:
+			t.Logf("%s is absent: %v", f.Name, f.Err)
+		case !(f.Center > 0) || f.N == 0:
+			t.Errorf("%s takes %v in %d samples", f.Name, f.Center, f.N)
+		}
+	}
+	for _, n := range r.Noise {
+		if n.Err == nil && (!(n.Spread >= 0) || n.Batch <= 0) {
+			t.Errorf("%+v", n)
+		}
+	}
+	if c := r.Counters; len(c) != 2 || c[0].Unit != "syscalls/op" || !errors.Is(c[0].Err, missing) || c[1].Source != "here" {
+		t.Errorf("counters: %+v", c)
+	}
+
+	after, err := os.Stat(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(name); err != nil || !bytes.Equal(got, content) || !after.ModTime().Equal(before.ModTime()) {
+		t.Errorf("the user's file has changed: %v", err)
+	}
+	nothingIn(t, dir)
+}
+
+func nothingIn(t *testing.T, dir string) {
+	t.Helper()
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+func TestExamineStops(t *testing.T) {
+	dir := t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	r, err := Examine(ctx, Options{Dir: dir, Sources: func() []counter.Source { return nil }, Progress: func(next string) {
+		if next == "read of 1 B" {
+			cancel()
+		}
+	}})
+	if !errors.Is(err, context.Canceled) || r == nil || len(r.Floors) == 0 || len(r.Noise) > 0 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	nothingIn(t, dir)
+}
+
+func TestExamineWithoutDir(t *testing.T) {
+	_, err := Examine(t.Context(), Options{Dir: filepath.Join(t.TempDir(), "missing")})
+	var dirErr *DirError
+	if !errors.As(err, &dirErr) || !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("error is %v", err)
+	}
+}
+
+// What is too small to fault on twice is told so, and does not crash.
+func TestTinyFile(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "tiny")
+	if err := os.WriteFile(name, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var path *fs.PathError
+	if _, err := pages(f); !errors.As(err, &path) {
+		t.Errorf("error is %v", err)
+	}
+}
+
+// On other systems faults are absent with the reason.
+func TestUnsupportedIsSaid(t *testing.T) {
+	switch runtime.GOOS {
+	case "linux":
+		t.Skip("all floors are known on Linux")
+	}
+	if _, _, err := majorFaults(nil, nil, 0); !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("error is %v", err)
+	}
+}

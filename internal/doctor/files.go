@@ -1,0 +1,88 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+)
+
+// fileSize is that of the temporary file, and of what is used of the user's
+// file at most, in bytes.
+const fileSize = 16 << 20
+
+// files are those that floors are measured on.
+type files struct {
+	temp    *os.File
+	tempErr error // why there is none
+
+	user    *os.File // opened for reading only; nil without one
+	userErr error
+	named   bool // there is a file of the user's
+}
+
+// openFiles makes the temporary file and opens the user's, if name is one.
+// What fails is told to those who need the file.
+func openFiles(ctx context.Context, dir, name string) *files {
+	f := &files{named: name != ""}
+	f.temp, f.tempErr = makeFile(ctx, filepath.Join(dir, "file"))
+	if f.named {
+		f.user, f.userErr = os.Open(name)
+	}
+	return f
+}
+
+// makeFile makes a file without holes, on the device if it has one.
+func makeFile(ctx context.Context, name string) (_ *os.File, err error) {
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, f.Close())
+		}
+	}()
+	for b, at := touched(1<<20), int64(0); at < fileSize; at += int64(len(b)) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if _, err := f.WriteAt(b, at); err != nil {
+			return nil, err
+		}
+	}
+	return f, f.Sync()
+}
+
+// reading returns the file whose reads are measured.
+func (f *files) reading() (*os.File, error) {
+	if f.named {
+		return f.user, f.userErr
+	}
+	return f.temp, f.tempErr
+}
+
+// writing returns the file that may be written to.
+func (f *files) writing() (*os.File, error) { return f.temp, f.tempErr }
+
+// pages returns how many whole pages of the read file there are to use.
+func pages(f *os.File) (int, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	n := int(min(info.Size(), fileSize) / int64(os.Getpagesize()))
+	if n == 0 {
+		return 0, &os.PathError{Op: "map", Path: f.Name(), Err: errors.New("is smaller than a page: name a larger file")}
+	}
+	return n, nil
+}
+
+func (f *files) close() (err error) {
+	for _, file := range []*os.File{f.temp, f.user} {
+		if file != nil {
+			err = errors.Join(err, file.Close())
+		}
+	}
+	return err
+}

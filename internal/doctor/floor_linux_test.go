@@ -1,0 +1,169 @@
+package doctor
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"mmapbench/bench"
+	"mmapbench/bench/counter"
+)
+
+// The empty system call is one.
+func TestEmptyCallsAreCalls(t *testing.T) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	set := counter.Open()
+	defer set.Close()
+	const n = 10_000
+	if err := set.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := emptyCalls(n); err != nil {
+		t.Fatal(err)
+	}
+	r, err := set.Stop()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, ok := r.Value(counter.SystemCalls)
+	if !ok {
+		t.Skip("system calls are not counted: ", set.Sources()[counter.SystemCalls].Err)
+	}
+	if got < n || got > n+n/100 {
+		t.Errorf("%d calls were %d system calls", n, got)
+	}
+}
+
+func tempFile(t *testing.T, dir string) *os.File {
+	t.Helper()
+	f, err := makeFile(t.Context(), filepath.Join(dir, "file"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+// A page that is in the cache causes no major fault, and is not called one.
+func TestMajorFaultsAreProven(t *testing.T) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	f := tempFile(t, t.TempDir())
+	c := &cold{f: f, pages: fileSize / os.Getpagesize()}
+	defer c.unmap()
+	if err := c.chill(); err != nil {
+		t.Skip("no cold pages can be had here: ", err)
+	}
+	vec, err := residency(c.mapped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range c.left {
+		if vec[at]&1 != 0 {
+			t.Fatalf("page %d is in the cache", at)
+		}
+	}
+	seen := map[int]bool{}
+	major := 0
+	for range len(c.left) {
+		at, err := c.next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if seen[at] {
+			t.Fatalf("page %d comes twice", at)
+		}
+		seen[at] = true
+		got, _, err := watch(bench.SystemClock(), func() { c.sink += c.mapped[at*os.Getpagesize()] })
+		if err != nil {
+			t.Fatal(err)
+		}
+		major += int(got.major)
+	}
+	if major < len(seen)/2 {
+		t.Errorf("%d cold pages caused %d major faults", len(seen), major)
+	}
+
+	// Now that they are in the cache the proof must fail.
+	warm := &cold{f: f, mapped: c.mapped, left: make([]int, 2*patience)}
+	for range patience {
+		at, err := warm.next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, _, err := watch(bench.SystemClock(), func() { warm.sink += warm.mapped[at] }); err != nil || got.major != 0 {
+			t.Errorf("a page in the cache caused %+v, %v", got, err)
+		}
+	}
+}
+
+// A mapping keeps its pages in the cache: then there is no cold file.
+func TestHeldPagesAreNotCold(t *testing.T) {
+	f := tempFile(t, t.TempDir())
+	b, err := unix.Mmap(int(f.Fd()), 0, fileSize, unix.PROT_READ, unix.MAP_SHARED)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Munmap(b)
+	var sum byte
+	sum += load(b, fileSize/os.Getpagesize(), os.Getpagesize())
+	c := &cold{f: f, pages: fileSize / os.Getpagesize()}
+	defer c.unmap()
+	if err := c.chill(); err == nil || !strings.Contains(err.Error(), "still in the page cache") {
+		t.Errorf("error is %v (%d)", err, sum)
+	}
+}
+
+func TestNoDevice(t *testing.T) {
+	dir, err := os.MkdirTemp("/dev/shm", "doctor-")
+	if err != nil {
+		t.Skip("no tmpfs to make files in: ", err)
+	}
+	defer os.RemoveAll(dir)
+	sys := newSystem(os.DirFS("/"), dir, dir)
+	if !sys.temp.inMemory() {
+		t.Skipf("/dev/shm is on %+v", sys.temp)
+	}
+	fs := openFiles(t.Context(), dir, "")
+	defer fs.close()
+	l := &lab{clock: bench.SystemClock(), files: fs, sys: sys}
+	for _, p := range []plan{l.majorFault(), l.fsync()} {
+		if f := p.floor(t.Context(), l.clock); !errors.Is(f.Err, errors.ErrUnsupported) || !strings.Contains(f.Err.Error(), "-dir") {
+			t.Errorf("%s: %+v", p.name, f)
+		}
+	}
+}
+
+// Touching pages again causes no fault: then the time is not told.
+func TestMinorFaultsAreProven(t *testing.T) {
+	for _, tt := range []struct {
+		got faultCount
+		ok  bool
+	}{
+		{faultCount{minor: 512}, true},
+		{faultCount{minor: 514}, true}, // the runtime's own
+		{faultCount{minor: 16}, false}, // huge pages, or fault-around
+		{faultCount{minor: 5000}, false},
+		{faultCount{minor: 512, major: 1}, false},
+	} {
+		if err := expectMinor(tt.got, 512); (err == nil) != tt.ok {
+			t.Errorf("%+v: %v", tt.got, err)
+		}
+	}
+}
+
+// Two buffers of the copy must not push others out of a small memory.
+func TestCopyNeedsRoom(t *testing.T) {
+	s := planted(map[string]string{"proc/meminfo": "MemAvailable: 131072 kB\n"})
+	clock := &fakeClock{}
+	l := &lab{clock: clock, sys: s}
+	if f := l.copying(64<<20).floor(t.Context(), clock); f.Err == nil {
+		t.Errorf("%+v", f)
+	}
+}

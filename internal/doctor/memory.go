@@ -1,0 +1,133 @@
+package doctor
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"mmapbench/internal/bytesize"
+)
+
+// availableMemory returns how many bytes can be had without swapping, as far as
+// the system tells.
+func (s *system) availableMemory() (int64, bool) {
+	free, ok := s.root.kib("proc/meminfo", "MemAvailable")
+	if limit, name := s.root.memoryLimit(); name != "" {
+		if used, err := s.root.number(usageFile(name)); err == nil {
+			if !ok || limit-used < free {
+				free, ok = limit-used, true
+			}
+		}
+	}
+	return free, ok
+}
+
+// swap: see proc_swaps(5) and Documentation/admin-guide/sysctl/vm.rst.
+func (s *system) swap() Finding {
+	f := Finding{Topic: "swap", Why: "memory that went out comes back by major faults inside a measurement"}
+	lines := s.root.lines("proc/swaps")
+	if len(lines) == 0 {
+		return f.set(Unknown, "this system has no /proc/swaps", "")
+	}
+	var size, used int64
+	for _, line := range lines[1:] {
+		fields := strings.Fields(line)
+		if len(fields) < 4 {
+			continue
+		}
+		n, errSize := strconv.ParseInt(fields[2], 10, 64)
+		u, errUsed := strconv.ParseInt(fields[3], 10, 64)
+		if errSize != nil || errUsed != nil {
+			return f.set(Unknown, "/proc/swaps can't be understood: "+line, "")
+		}
+		size, used = size+n<<10, used+u<<10
+	}
+	if size == 0 {
+		return f.set(Fine, "off", "")
+	}
+	state := fmt.Sprintf("on, %s of %s in use", bytesize.Format(used), bytesize.Format(size))
+	if n, err := s.root.number("proc/sys/vm/swappiness"); err == nil {
+		state += fmt.Sprintf(", swappiness %d", n)
+	}
+	level := Notice
+	if used > 0 {
+		level = Warning
+	}
+	return f.set(level, state, "sudo swapoff -a")
+}
+
+// balloon: bit 5 of the features is VIRTIO_BALLOON_F_REPORTING; see the Virtual
+// I/O Device specification 1.2, 5.5.3, and Documentation/mm/free_page_reporting.rst.
+func (s *system) balloon() Finding {
+	f := Finding{Topic: "free page reporting", Why: "freed pages go back to the host, so that fresh memory, large folios most, costs several times as much to touch"}
+	const reporting = 5
+	for _, file := range s.root.glob("sys/bus/virtio/drivers/virtio_balloon/virtio*/features") {
+		bits, err := s.root.text(file)
+		if err != nil {
+			return f.unknown(err, "")
+		}
+		if len(bits) > reporting && bits[reporting] == '1' {
+			return f.set(Warning, "on, by a virtio balloon", "switch it off in the hypervisor (QEMU: free-page-reporting=off), or compare writes to fresh files by ratios of one run only")
+		}
+	}
+	return f.set(Fine, "off", "")
+}
+
+// damon: see Documentation/admin-guide/mm/damon/reclaim.rst.
+func (s *system) damon() Finding {
+	f := Finding{Topic: "DAMON reclaim", Why: "it evicts pages that were not used for a while: warm files become cold in part"}
+	const file = "sys/module/damon_reclaim/parameters/enabled"
+	v, err := s.root.text(file)
+	if err != nil {
+		return f.set(Fine, "not in this kernel", "")
+	}
+	if v == "Y" || v == "1" {
+		return f.set(Warning, "on", "echo N | sudo tee /"+file)
+	}
+	return f.set(Fine, "off", "")
+}
+
+// numa: see Documentation/admin-guide/sysctl/kernel.rst on numa_balancing.
+func (s *system) numa() Finding {
+	f := Finding{Topic: "NUMA", Why: "pages of another node are slower, and balancing makes faults of its own"}
+	nodes := len(s.root.glob("sys/devices/system/node/node[0-9]*"))
+	if nodes <= 1 {
+		return f.set(Fine, "one node", "")
+	}
+	state := fmt.Sprintf("%d nodes", nodes)
+	balancing, err := s.root.number("proc/sys/kernel/numa_balancing")
+	if err == nil && balancing != 0 {
+		return f.set(Warning, state+", with automatic balancing", "sudo sysctl kernel.numa_balancing=0, and numactl --cpunodebind=0 --membind=0")
+	}
+	return f.set(Notice, state+", without balancing", "numactl --cpunodebind=0 --membind=0 runbench")
+}
+
+// hugePages: see Documentation/admin-guide/mm/transhuge.rst.
+func (s *system) hugePages() Finding {
+	f := Finding{Topic: "transparent huge pages", Why: "buffers in huge pages cost fewer TLB misses; they come and go unasked"}
+	const file = "sys/kernel/mm/transparent_hugepage/enabled"
+	text, err := s.root.text(file)
+	if err != nil {
+		return f.set(Fine, "not in this kernel", "")
+	}
+	if v := chosen(text); v != "always" {
+		return f.set(Fine, v, "")
+	}
+	return f.set(Notice, "always", "echo madvise | sudo tee /"+file)
+}
+
+// sharedHugePages are those of tmpfs.
+func (s *system) sharedHugePages() Finding {
+	f := Finding{Topic: "huge pages of tmpfs", Why: "mapped files of tmpfs take fewer faults and TLB misses than those of a disk"}
+	const file = "sys/kernel/mm/transparent_hugepage/shmem_enabled"
+	text, err := s.root.text(file)
+	if err != nil {
+		return f.set(Fine, "not in this kernel", "")
+	}
+	v := chosen(text)
+	// Mounts have an option of their own, which these two override.
+	if v == "force" || v == "always" && s.place.kind == "tmpfs" {
+		return f.set(Notice, v, "echo never | sudo tee /"+file)
+	}
+	return f.set(Fine, v, "")
+}

@@ -1,0 +1,205 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"slices"
+	"time"
+
+	"mmapbench/internal/stats"
+)
+
+// Rounds is how many rounds a usual run has: the number for which
+// [Noise.Visible] holds.
+const Rounds = 10
+
+// Noise is what the same work differs by when it is measured twice, in pairs
+// that follow each other.
+type Noise struct {
+	Work  string
+	Batch time.Duration // how long one side of a pair took, in the median
+	Pairs int
+
+	// Ratio compares the two sides of all pairs, which are the same: an
+	// interval without 1 would be one of the one in twenty.
+	Ratio stats.Comparison
+
+	// Spread is the fraction by which the two sides of a pair differ at most
+	// in 95 % of the pairs.
+	Spread float64
+
+	// Visible is the least difference, as a fraction, that Rounds rounds show
+	// with a probability of 95 %; NaN if the pairs are too few to tell.
+	Visible float64
+
+	// Drift is the fraction by which the time changed from the first third of
+	// the pairs to the last; positive if it grew.
+	Drift float64
+
+	// Err is why there are no figures, or nil.
+	Err error
+}
+
+// Noise is measured for about noiseTime, in batches as long as those of a run.
+const (
+	noiseTime  = 2 * time.Second
+	noiseBatch = 10 * time.Millisecond
+	mostPairs  = 100
+)
+
+// A twin is work that is measured against itself.
+type twin struct {
+	name string
+	work func(n int) error
+	err  error
+	n    int          // operations of a batch
+	secs [2][]float64 // of the batches of each side
+}
+
+// noise measures all twins in the same time, turn by turn.
+func (l *lab) noise(ctx context.Context) []Noise {
+	twins := []*twin{l.copyTwin(), l.readTwin()}
+	for _, t := range twins {
+		if t.err == nil {
+			p := pace{batch: noiseBatch}
+			t.n, t.err = p.calibrate(ctx, timed(l.clock, t.work))
+		}
+	}
+	for start, pair := l.clock.Now(), 0; pair < mostPairs && l.clock.Now()-start < noiseTime && ctx.Err() == nil; pair++ {
+		for _, t := range twins {
+			t.measure(l, pair)
+		}
+	}
+	var all []Noise
+	for _, t := range twins {
+		all = append(all, t.noise())
+	}
+	return all
+}
+
+// measure takes a pair. Which side comes first alternates, so that a drift
+// favours none.
+func (t *twin) measure(l *lab, pair int) {
+	var secs [2]float64
+	for i := range secs {
+		if t.err != nil {
+			return
+		}
+		side := (pair + i) % 2
+		var elapsed time.Duration
+		_, elapsed, t.err = timed(l.clock, t.work)(t.n)
+		if t.err == nil && elapsed <= 0 {
+			t.err = errors.New("the clock stood still")
+		}
+		secs[side] = elapsed.Seconds()
+	}
+	for side, v := range secs {
+		t.secs[side] = append(t.secs[side], v)
+	}
+}
+
+func (t *twin) noise() Noise {
+	if t.err != nil {
+		return Noise{Work: t.name, Err: t.err}
+	}
+	n := noiseOf(t.secs[0], t.secs[1])
+	n.Work = t.name
+	return n
+}
+
+// noiseOf works out the noise from the times of both sides in seconds, in the
+// order in which the pairs were measured.
+func noiseOf(a, b []float64) Noise {
+	least := 3 * stats.MinRounds(confidence)
+	if len(a) < least {
+		return Noise{Err: fmt.Errorf("%d pairs were measured, %d are needed", len(a), least)}
+	}
+	ratio, err := stats.Compare(a, b, stats.Options{Confidence: confidence})
+	if err != nil {
+		return Noise{Err: err}
+	}
+	apart := make([]float64, len(a))
+	for i := range a {
+		apart[i] = max(a[i]/b[i], b[i]/a[i]) - 1
+	}
+	both := slices.Concat(a, b)
+	third := len(a) / 3
+	early := slices.Concat(a[:third], b[:third])
+	late := slices.Concat(a[len(a)-third:], b[len(b)-third:])
+	return Noise{
+		Batch:   time.Duration(center(both) * float64(time.Second)),
+		Pairs:   len(a),
+		Ratio:   ratio,
+		Spread:  quantile(apart, confidence),
+		Visible: visible(a, b),
+		Drift:   center(late)/center(early) - 1,
+	}
+}
+
+// visible returns the least difference that shows. A target that is faster by
+// the factor 1+d turns a ratio r of equal sides into r(1+d), and the interval
+// with it: it shows when low(1+d) is above 1. So each run of Rounds pairs that
+// followed each other tells which d it would have taken.
+func visible(a, b []float64) float64 {
+	var needed []float64
+	for i := 0; i+Rounds <= len(a); i++ {
+		c, err := stats.Compare(a[i:i+Rounds], b[i:i+Rounds], stats.Options{Confidence: confidence, Resamples: 2000})
+		if err != nil || !c.Bounded() {
+			return math.NaN()
+		}
+		// Either side could have been the target.
+		needed = append(needed, max(0, 1/c.Low-1), max(0, c.High-1))
+	}
+	if len(needed) == 0 {
+		return math.NaN()
+	}
+	return quantile(needed, confidence)
+}
+
+func center(values []float64) float64 { return stats.Median(values, confidence).Center }
+
+// quantile returns the least value that a share q of the values does not
+// exceed.
+func quantile(values []float64, q float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[max(0, int(math.Ceil(q*float64(len(sorted))))-1)]
+}
+
+func (l *lab) copyTwin() *twin {
+	const size = 64 << 10
+	from, to := touched(size), touched(size)
+	return &twin{name: "copy of 64KiB", work: func(n int) error {
+		for range n {
+			copy(to, from)
+		}
+		return nil
+	}}
+}
+
+func (l *lab) readTwin() *twin {
+	t := &twin{name: "read of 4KiB"}
+	f, used, err := l.cachedFile()
+	if err != nil {
+		t.err = err
+		return t
+	}
+	b := make([]byte, 4<<10)
+	size := int64(used) * int64(os.Getpagesize())
+	at := int64(0)
+	t.work = func(n int) error {
+		for range n {
+			if _, err := f.ReadAt(b, at); err != nil && err != io.EOF {
+				return err
+			}
+			if at += int64(len(b)); at >= size {
+				at = 0
+			}
+		}
+		return nil
+	}
+	return t
+}

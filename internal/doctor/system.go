@@ -1,0 +1,53 @@
+package doctor
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime"
+)
+
+// A system is what settings are read from.
+type system struct {
+	root   root
+	goos   string
+	getenv func(string) string
+	isRoot bool
+
+	cpus  int // that the process may run on
+	procs int // GOMAXPROCS
+
+	temp, place mount // of the temporary files, and of the file that is read
+}
+
+func newSystem(r fs.FS, temp, place string) *system {
+	s := &system{
+		root: root{r}, goos: runtime.GOOS, getenv: os.Getenv, isRoot: os.Geteuid() == 0,
+		cpus: runtime.NumCPU(), procs: runtime.GOMAXPROCS(0),
+	}
+	if s.goos == "linux" {
+		s.temp, s.place = s.root.mountOf(temp), s.root.mountOf(place)
+	}
+	return s
+}
+
+// examine looks at all settings.
+func (s *system) examine() []Finding {
+	all := []Finding{s.maxprocs()}
+	all = append(all, s.environment()...)
+	if s.goos != "linux" {
+		return append(all, Finding{
+			Topic: "system settings", Level: Unknown,
+			State:  fmt.Sprintf("processor speed, swap, filesystem and rights are not looked up on %s", s.goos),
+			Why:    "they can disturb here as anywhere",
+			Remedy: "go by the measured noise",
+		})
+	}
+	return append(all,
+		s.governor(), s.boost(), s.smt(), s.virtual(), s.mitigations(),
+		s.cpuQuota(), s.load(), s.pressure(),
+		s.swap(), s.memoryLimit(), s.balloon(), s.damon(), s.numa(), s.hugePages(), s.sharedHugePages(),
+		s.filesystem(), s.readAhead(), s.aroundFaults(),
+		s.perf(), s.ptrace(),
+	)
+}
