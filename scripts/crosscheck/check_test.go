@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -115,6 +117,30 @@ func TestJudgeTimes(t *testing.T) {
 	})
 	if len(got) != 1 || got[0].verdict != differs {
 		t.Errorf("without a bare way: %+v", got)
+	}
+}
+
+// Cases are timed again as long as they differ or could not be compared, in turns.
+func TestUnsettled(t *testing.T) {
+	agree := timed{
+		ours:   series{"stdio": {1000, 1000}, "mmap": {500, 500}, targetNone: {100, 100}},
+		theirs: series{"psync": {1000, 1000}, "mmap": {500, 500}, engineNull: {100, 100}},
+	}
+	with := func(engine string, times samples) timed {
+		theirs := maps.Clone(agree.theirs)
+		theirs[engine] = times
+		return timed{agree.ours, theirs}
+	}
+	cases := []bench.Case{{Block: 1}, {Block: 2}, {Block: 3}, {Block: 4}}
+	all := map[bench.Case]timed{
+		cases[0]: agree,
+		cases[1]: with("mmap", samples{900, 800}),
+		cases[2]: with("psync", samples{1900, 1100}), // once is enough
+		cases[3]: with(engineNull, samples{math.Inf(1)}),
+	}
+	want := []bench.Case{cases[3], cases[1]} // that with fewer rounds first
+	if got := unsettled(cases, all); !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 
