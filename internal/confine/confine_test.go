@@ -125,7 +125,7 @@ func TestRun(t *testing.T) {
 	if len(c.refused) > 0 && strings.Contains(c.refused[0].Error(), "tmpfs") {
 		t.Skipf("the directory of temporary files is memory: %v", c.refused[0])
 	}
-	if len(c.records) != 6 || len(c.refused) != 0 || len(c.notes) != 2 {
+	if len(c.records) != 8 || len(c.refused) != 0 || len(c.notes) != 2 {
 		t.Fatalf("%d records, refused %v, notes %v", len(c.records), c.refused, c.notes)
 	}
 	for _, r := range c.records {

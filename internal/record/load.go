@@ -141,7 +141,7 @@ func (l *loader) result(rec *benchfmt.Result) {
 			pkg = string(c.Value)
 		}
 	}
-	parsed, target := parseName(rec.Name)
+	parsed, target, twin := parseName(rec.Name)
 	parsed.Package = pkg
 	c := l.cases[parsed.id()]
 	if c == nil {
@@ -149,7 +149,7 @@ func (l *loader) result(rec *benchfmt.Result) {
 		l.cases[parsed.id()] = c
 		l.run.Cases = append(l.run.Cases, c)
 	}
-	s := c.series(target)
+	s := c.series(target, twin)
 	for i, v := range rec.Values {
 		// benchfmt leaves the unit of a zero as it was written.
 		_, unit := benchunit.Tidy(1, v.Unit)
@@ -284,9 +284,26 @@ func (r *Run) note(c KeyValue) {
 		if c.Value != formatVersion {
 			r.warn("the record has format version %q, this program reads %s: a newer runbench may read it better", c.Value, formatVersion)
 		}
+	case "calls":
+		if !r.called(c.Value) {
+			r.Notes = addNew(r.Notes, c)
+		}
 	default:
 		r.Notes = addNew(r.Notes, c)
 	}
+}
+
+// called files which system calls a target makes in a case, as in "Read/block=4KiB
+// io=stdio: pread64 1". It reports whether the record has that target.
+func (r *Run) called(text string) (found bool) {
+	name, calls, _ := strings.Cut(text, ": ")
+	key, target, _ := strings.Cut(name, " "+TargetKey+"=")
+	for _, c := range r.Cases {
+		if s := c.Series(target); s != nil && c.Key == key && calls != "" {
+			s.Calls, found = calls, true
+		}
+	}
+	return found
 }
 
 func (r *Run) warn(format string, args ...any) {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -75,6 +76,22 @@ func TestLoad(t *testing.T) {
 	x, y := Paired(c.Series("stdio"), c.Series("mmap"), Time)
 	if diff := cmp.Diff([][]float64{{953e-9, 955e-9}, {500e-9, 510e-9}}, [][]float64{x, y}, near); diff != "" {
 		t.Errorf("the incomplete round must not be paired (-want +got)\n%s", diff)
+	}
+}
+
+// Which system calls a target makes belongs to it, merged or not.
+func TestCalls(t *testing.T) {
+	const text = "BenchmarkRead/block=4KiB/io=stdio-2 1 1 ns/op\n# calls: Read/block=4KiB io=stdio: pread64 1, lseek 1\n" +
+		"# calls: Read/block=4KiB io=mmap: none\n# calls: nonsense\n"
+	run := load(t, text)
+	for _, r := range []*Run{run, Merge(run)} {
+		if got := r.Cases[0].Series("stdio").Calls; got != "pread64 1, lseek 1" {
+			t.Errorf("calls %q", got)
+		}
+		want := []KeyValue{{"calls", "Read/block=4KiB io=mmap: none"}, {"calls", "nonsense"}}
+		if diff := cmp.Diff(want, r.Notes); diff != "" {
+			t.Errorf("notes (-want +got)\n%s", diff)
+		}
 	}
 }
 
@@ -196,6 +213,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte(sample))
 	f.Add([]byte("BenchmarkCopy-8 \t 1000 \t 1046 ns/op\t 3915.87 MB/s\t 0 B/op\n"))
 	f.Add([]byte("# runbench: 1\nBenchmarkA/io=x 1 1 ns/op\n# runbench: 1\nBenchmarkA/io=y 1 1 ns/op"))
+	f.Add([]byte("BenchmarkA/io=x 1 1 ns/op\nBenchmarkA/io=x/twin=2 1 1 ns/op\nBenchmarkB/twin=/twin=3/twin=4 1 1 ns/op"))
 	f.Add([]byte("Benchmark 1 1 ns/op\nUnit\nUnit x y\n#:\n# : \nBenchmark/=/io=/io=-1 1 1 -/-\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		run, err := Load(strings.NewReader(string(data)), "f")
@@ -216,7 +234,7 @@ func FuzzLoad(f *testing.F) {
 // checkSeries checks what every user of a case relies on.
 func checkSeries(t *testing.T, c *Case) {
 	t.Helper()
-	for _, s := range c.Targets {
+	for _, s := range slices.Concat(c.Targets, c.Twins) {
 		for unit, values := range s.Values {
 			if len(values) == 0 || len(values) != len(s.rounds[unit]) {
 				t.Fatalf("%q: %d values in %d rounds", unit, len(values), len(s.rounds[unit]))

@@ -55,13 +55,16 @@ func (r *Run) mergeCase(cases map[caseID]*Case, c *Case) {
 	if to == nil {
 		copied := *c
 		copied.Params = slices.Clone(c.Params)
-		copied.Targets = nil
+		copied.Targets, copied.Twins = nil, nil
 		to = &copied
 		cases[c.id()] = to
 		r.Cases = append(r.Cases, to)
 	}
-	for _, s := range c.Targets {
-		ts := to.series(s.Target)
+	for _, s := range slices.Concat(c.Targets, c.Twins) {
+		ts := to.series(s.Target, s.Twin)
+		if ts.Calls == "" {
+			ts.Calls = s.Calls
+		}
 		for unit, values := range s.Values {
 			for i, v := range values {
 				at := s.rounds[unit][i]

@@ -44,8 +44,46 @@ func TestRoundsOfRunsStayApart(t *testing.T) {
 			if diff := cmp.Diff(x, y); diff != "" {
 				t.Errorf("sides differ (-stdio +mmap)\n%s", diff)
 			}
+			if diff := cmp.Diff([][]float64{{1, 2, 3}, {4, 5}}, c.Series("stdio").ByRun(Time)); diff != "" {
+				t.Errorf("by run (-want +got)\n%s", diff)
+			}
 			if len(run.Warnings) != 0 {
 				t.Errorf("warnings %q for one incomplete round", run.Warnings)
+			}
+		})
+	}
+}
+
+// Twins are paired with their target round by round, and with nothing of
+// another run; they are no targets.
+func TestTwins(t *testing.T) {
+	part := func(base float64) string {
+		var b strings.Builder
+		b.WriteString("# runbench: 1\n")
+		for k := range 3 {
+			v := base + float64(k)
+			fmt.Fprintf(&b, "BenchmarkRead/io=stdio-2 1 %v ns/op\nBenchmarkRead/io=mmap-2 1 7e9 ns/op\n", v*1e9)
+			if k < 2 {
+				fmt.Fprintf(&b, "BenchmarkRead/io=stdio/twin=2-2 1 %v ns/op\n", (v+0.5)*1e9)
+			}
+		}
+		return b.String()
+	}
+	for name, run := range map[string]*Run{
+		"one file":     load(t, part(1)+part(4)),
+		"merged twice": Merge(Merge(load(t, part(1))), Merge(load(t, part(4)))),
+	} {
+		t.Run(name, func(t *testing.T) {
+			if len(run.Cases) != 1 || len(run.Cases[0].Targets) != 2 || len(run.Cases[0].Twins) != 1 {
+				t.Fatalf("cases %+v, want one with two targets and one twin", run.Cases)
+			}
+			twin := run.Cases[0].Twins[0]
+			x, y := Paired(run.Cases[0].Series("stdio"), twin, Time)
+			if diff := cmp.Diff([][]float64{{1, 2, 4, 5}, {1.5, 2.5, 4.5, 5.5}}, [][]float64{x, y}); diff != "" {
+				t.Errorf("pairs (-want +got)\n%s", diff)
+			}
+			if twin.Target != "stdio" || twin.Twin != "2" || len(run.Warnings) != 0 {
+				t.Errorf("twin %q of %q, warnings %q", twin.Twin, twin.Target, run.Warnings)
 			}
 		})
 	}

@@ -8,9 +8,9 @@ import (
 	"golang.org/x/perf/benchfmt"
 )
 
-// parseName splits a benchmark name into its case, without a package, and its
-// target.
-func parseName(name benchfmt.Name) (c Case, target string) {
+// parseName splits a benchmark name into its case, without a package, its
+// target and which twin of the target it is, "" for none.
+func parseName(name benchfmt.Name) (c Case, target, twin string) {
 	base, parts := name.Parts()
 	c = Case{Name: string(base), Procs: 1}
 	key := strings.Builder{}
@@ -27,6 +27,9 @@ func parseName(name benchfmt.Name) (c Case, target string) {
 		case named && k == TargetKey && !found:
 			target, found = v, true
 			continue
+		case named && k == TwinKey && twin == "" && v != "":
+			twin = v
+			continue
 		case !named:
 			positional++
 			k, v = fmt.Sprintf("sub%d", positional), k
@@ -35,7 +38,7 @@ func parseName(name benchfmt.Name) (c Case, target string) {
 		c.Params = append(c.Params, KeyValue{k, v})
 	}
 	c.Key = key.String()
-	return c, target
+	return c, target, twin
 }
 
 // procs returns the GOMAXPROCS of the suffix that package testing appends.

@@ -9,22 +9,24 @@ import (
 
 func TestParseName(t *testing.T) {
 	for _, tt := range []struct {
-		name, target string
-		want         Case
+		name, target, twin string
+		want               Case
 	}{
-		{"Read/order=rand/io=mmap-view-2", "mmap-view", Case{Name: "Read", Key: "Read/order=rand", Procs: 2, Params: []KeyValue{{"order", "rand"}}}},
-		{"Read/io=mmap", "mmap", Case{Name: "Read", Key: "Read", Procs: 1}},
-		{"Read/io=/x=1", "", Case{Name: "Read", Key: "Read/x=1", Procs: 1, Params: []KeyValue{{"x", "1"}}}},
-		{"Read/io=a/io=b", "a", Case{Name: "Read", Key: "Read/io=b", Procs: 1, Params: []KeyValue{{"io", "b"}}}},
-		{"Copy-8", "", Case{Name: "Copy", Key: "Copy", Procs: 8}},
-		{"Copy/4KiB/warm#01-8", "", Case{Name: "Copy", Key: "Copy/4KiB/warm#01", Procs: 8, Params: []KeyValue{{"sub1", "4KiB"}, {"sub2", "warm#01"}}}},
-		{"Copy/a=b=c", "", Case{Name: "Copy", Key: "Copy/a=b=c", Procs: 1, Params: []KeyValue{{"a", "b=c"}}}},
-		{"Copy-99999999999999999999", "", Case{Name: "Copy", Key: "Copy-99999999999999999999", Procs: 1, Params: []KeyValue{{"sub1", "-99999999999999999999"}}}},
+		{"Read/order=rand/io=mmap-view-2", "mmap-view", "", Case{Name: "Read", Key: "Read/order=rand", Procs: 2, Params: []KeyValue{{"order", "rand"}}}},
+		{"Read/block=4KiB/io=stdio/twin=2-2", "stdio", "2", Case{Name: "Read", Key: "Read/block=4KiB", Procs: 2, Params: []KeyValue{{"block", "4KiB"}}}},
+		{"Read/io=stdio/twin=", "stdio", "", Case{Name: "Read", Key: "Read/twin=", Procs: 1, Params: []KeyValue{{"twin", ""}}}},
+		{"Read/io=mmap", "mmap", "", Case{Name: "Read", Key: "Read", Procs: 1}},
+		{"Read/io=/x=1", "", "", Case{Name: "Read", Key: "Read/x=1", Procs: 1, Params: []KeyValue{{"x", "1"}}}},
+		{"Read/io=a/io=b", "a", "", Case{Name: "Read", Key: "Read/io=b", Procs: 1, Params: []KeyValue{{"io", "b"}}}},
+		{"Copy-8", "", "", Case{Name: "Copy", Key: "Copy", Procs: 8}},
+		{"Copy/4KiB/warm#01-8", "", "", Case{Name: "Copy", Key: "Copy/4KiB/warm#01", Procs: 8, Params: []KeyValue{{"sub1", "4KiB"}, {"sub2", "warm#01"}}}},
+		{"Copy/a=b=c", "", "", Case{Name: "Copy", Key: "Copy/a=b=c", Procs: 1, Params: []KeyValue{{"a", "b=c"}}}},
+		{"Copy-99999999999999999999", "", "", Case{Name: "Copy", Key: "Copy-99999999999999999999", Procs: 1, Params: []KeyValue{{"sub1", "-99999999999999999999"}}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, target := parseName(benchfmt.Name(tt.name))
-			if target != tt.target {
-				t.Errorf("target %q, want %q", target, tt.target)
+			got, target, twin := parseName(benchfmt.Name(tt.name))
+			if target != tt.target || twin != tt.twin {
+				t.Errorf("target %q, twin %q, want %q and %q", target, twin, tt.target, tt.twin)
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)

@@ -10,6 +10,10 @@
 // key. Names without that key, such as those of other benchmarks, have the
 // target "".
 //
+// A name with a twin key is a second trial of the same target in the same
+// rounds: the other half of an A/A pair, which shows how far apart two trials
+// are that do not differ. It is no target and makes no case.
+//
 // Rounds are told by position: the k-th time of a target within one run
 // belongs to round k. A line that is lost in the middle of a file therefore
 // shifts the rounds of its target; that the counts differ is then a warning.
@@ -25,6 +29,10 @@ const (
 
 // TargetKey is the key of a benchmark name that holds the target.
 const TargetKey = "io"
+
+// TwinKey is the key of a benchmark name that marks a second trial of the
+// target; its value tells several of them apart.
+const TwinKey = "twin"
 
 // A KeyValue is a key with its value: of a comment, of a configuration line,
 // or of a benchmark name.
@@ -63,11 +71,14 @@ type Case struct {
 	Procs   int        // GOMAXPROCS; 1 where the name has no suffix, as in package testing
 	Package string     // import path, empty where the file does not say
 	Targets []*Series  // in order of first appearance
+	Twins   []*Series  // second trials of targets, in order of first appearance
 }
 
 // A Series is what was measured on one target of a case.
 type Series struct {
 	Target string
+	Twin   string // value of the twin key; empty for the trial that the target is judged by
+	Calls  string // system calls of an operation by name, such as "pread64 1, lseek 1"; empty where the record does not say
 
 	// Values holds for each base unit the figures in the order of the file.
 	// They are finite, and times lie between 1e-15 and 1e15 seconds. A unit that was not measured
@@ -116,13 +127,34 @@ func Paired(a, b *Series, unit string) (x, y []float64) {
 	return x, y
 }
 
-// series returns the series of a target, made if need be.
-func (c *Case) series(target string) *Series {
-	s := c.Series(target)
-	if s == nil {
-		s = &Series{Target: target, Values: map[string][]float64{}, rounds: map[string][]round{}}
-		c.Targets = append(c.Targets, s)
+// ByRun returns the figures of a base unit, those of each run on their own.
+func (s *Series) ByRun(unit string) [][]float64 {
+	var runs [][]float64
+	for i, v := range s.Values[unit] {
+		at := s.rounds[unit]
+		if i == 0 || at[i].run != at[i-1].run {
+			runs = append(runs, nil)
+		}
+		last := len(runs) - 1
+		runs[last] = append(runs[last], v)
 	}
+	return runs
+}
+
+// series returns the series of a target, or that of a twin of it, made if need
+// be.
+func (c *Case) series(target, twin string) *Series {
+	list := &c.Targets
+	if twin != "" {
+		list = &c.Twins
+	}
+	for _, s := range *list {
+		if s.Target == target && s.Twin == twin {
+			return s
+		}
+	}
+	s := &Series{Target: target, Twin: twin, Values: map[string][]float64{}, rounds: map[string][]round{}}
+	*list = append(*list, s)
 	return s
 }
 

@@ -88,7 +88,7 @@ func (b *builder) left(t *contest, i int, target string) (string, error) {
 		times, interval := factor(after)
 		return text + fmt.Sprintf("%s faster than %s %s", times, targetName(target), interval), nil
 	case stats.NoDifference:
-		return text + fmt.Sprintf("shows no difference from %s %s", targetName(target), span(after)), nil
+		return text + fmt.Sprintf("shows no difference from %s %s%s", targetName(target), span(after), floored(after)), nil
 	}
 	return text + claim(target, ours, after), nil
 }

@@ -24,7 +24,35 @@ func (b *builder) scope() string {
 	if words := settings(b.r.Usual); words != "" {
 		parts = append(parts, "unless the case says otherwise: "+words)
 	}
+	parts = append(parts, b.owned()...)
 	return sentence(strings.Join(parts, "; "))
+}
+
+// owned says which parameters the workloads have of their own, workloads with
+// the same ones together.
+func (b *builder) owned() []string {
+	var sets []string // of parameters, in order of first appearance
+	names := map[string][]string{}
+	var workloads []string
+	params := map[string][]record.KeyValue{}
+	for _, o := range b.r.Own {
+		if params[o.Workload] == nil {
+			workloads = append(workloads, o.Workload)
+		}
+		params[o.Workload] = append(params[o.Workload], o.Param)
+	}
+	for _, w := range workloads {
+		set := settings(params[w])
+		if names[set] == nil {
+			sets = append(sets, set)
+		}
+		names[set] = append(names[set], w)
+	}
+	var parts []string
+	for _, set := range sets {
+		parts = append(parts, list(names[set])+": "+set)
+	}
+	return parts
 }
 
 // settings formats parameters, without what belongs to the machine or the
@@ -103,12 +131,20 @@ func (b *builder) legend() []string {
 		}
 	}
 	if used[stats.NoDifference] {
-		text = append(text, "~ = no difference shown.")
+		text = append(text, b.undecided())
 	}
 	if used[stats.TooFew] {
 		text = append(text, "? = too few rounds for an interval.")
 	}
-	return text
+	return append(text, b.noise())
+}
+
+// undecided says what no difference means here.
+func (b *builder) undecided() string {
+	if len(b.r.Noise) == 0 {
+		return "~ = no difference shown."
+	}
+	return "~ = no difference shown: the interval of the ratio reaches 1 or the noise floor."
 }
 
 // heading returns the header of a target's times.
@@ -155,6 +191,22 @@ func meaning(unit string) string {
 		return "page faults that waited for the device"
 	case "device-B/op":
 		return "bytes moved by the device"
+	case amplification:
+		return "device bytes for each byte asked for"
+	case "cycles/op":
+		return "CPU cycles"
+	case "instructions/op":
+		return "instructions"
+	case "dTLB-misses/op":
+		return "translations of addresses that took a walk of the page tables"
+	case "LLC-misses/op":
+		return "cache lines fetched from memory"
+	case "tlb-shootdowns/op":
+		return "interrupts that made other cores forget translations, of the whole machine"
+	case "resident-before", "resident-after":
+		return "part of the file in the page cache " + strings.TrimPrefix(unit, "resident-") + " a batch"
+	case "worker-sec/op":
+		return "time of an operation on the thread that does it"
 	case "user-sec/op":
 		return "CPU time in the program"
 	case "sys-sec/op":

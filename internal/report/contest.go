@@ -158,7 +158,7 @@ func claim(base, target string, v *stats.Comparison) string {
 	case stats.TooFew:
 		return fmt.Sprintf("%s has too few rounds to be compared with %s", target, base)
 	case stats.NoDifference:
-		return fmt.Sprintf("%s shows no difference from %s %s", target, base, span(v))
+		return fmt.Sprintf("%s shows no difference from %s %s%s", target, base, span(v), floored(v))
 	case stats.Slower:
 		base, target = target, base
 	}

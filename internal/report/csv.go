@@ -18,7 +18,7 @@ import (
 // empty.
 func (r *Report) writeCSV(w io.Writer) error {
 	before := []string{"case", "workload"}
-	after := []string{"target", "unit", "center", "low", "high", "n", "ratio", "ratio_low", "ratio_high", "verdict"}
+	after := []string{"target", "unit", "center", "low", "high", "n", "ratio", "ratio_low", "ratio_high", "floor", "verdict"}
 	keys := r.paramKeys()
 	header := slices.Clone(before)
 	for _, key := range keys {
@@ -74,13 +74,13 @@ func (f Figure) fields() []string {
 func (r *Result) fields(unit string) []string {
 	v := r.Versus
 	if unit != record.Time || v == nil {
-		return make([]string, 4)
+		return make([]string, 5)
 	}
 	low, high := "", ""
 	if v.Bounded() {
 		low, high = number(v.Low), number(v.High)
 	}
-	return []string{number(v.Ratio), low, high, v.Verdict.String()}
+	return []string{number(v.Ratio), low, high, number(v.Floor), v.Verdict.String()}
 }
 
 // number formats a finite number in full; others do not exist.

@@ -33,11 +33,12 @@ func common(params [][]record.KeyValue) []record.KeyValue {
 
 // usual returns the parameters that most cases have of those that have the
 // key, and that are not common. Those that speak for themselves are never
-// usual: they are what a reader looks for in a label.
+// usual: they are what a reader looks for in a label. The state of the page
+// cache can be: one that is not usual stands out.
 func usual(cases []*record.Case, params [][]record.KeyValue, common []record.KeyValue) []record.KeyValue {
 	var most []record.KeyValue
 	for _, p := range slices.Concat(params...) {
-		if speaksForItself(p.Key) || slices.Contains(common, p) || slices.Contains(most, p) || optional(cases, params, p.Key) {
+		if speaksForItself(p.Key) && p.Key != "cache" || slices.Contains(common, p) || slices.Contains(most, p) || optional(cases, params, p.Key) {
 			continue
 		}
 		same, keyed := 0, 0
@@ -54,6 +55,36 @@ func usual(cases []*record.Case, params [][]record.KeyValue, common []record.Key
 		}
 	}
 	return most
+}
+
+// An Own is a parameter that all cases of a workload have, and not most others.
+type Own struct {
+	Workload string
+	Param    record.KeyValue
+}
+
+// own returns the parameters that do not tell the cases of a workload apart
+// and that are not understood. Those that speak for themselves, and what tells
+// processes apart, stay in the labels.
+func own(cases []*record.Case, params [][]record.KeyValue, understood []record.KeyValue) []Own {
+	var all []Own
+	for i, c := range cases {
+		for _, p := range params[i] {
+			o := Own{c.Name, p}
+			if speaksForItself(p.Key) || p.Key == "gomaxprocs" || p.Key == "pkg" || p.Value == "" ||
+				slices.Contains(understood, p) || slices.Contains(all, o) || optional(cases, params, p.Key) {
+				continue
+			}
+			shared := true
+			for j, other := range cases {
+				shared = shared && (other.Name != c.Name || slices.Contains(params[j], p))
+			}
+			if shared {
+				all = append(all, o)
+			}
+		}
+	}
+	return all
 }
 
 // optional reports whether some cases of a workload have the key and some do
@@ -75,9 +106,9 @@ func hasKey(params []record.KeyValue, key string) bool {
 }
 
 // labels returns a short, unique name for each case: the workload and the
-// parameters that are not understood. Where that is not unique it is the full
-// key with a number.
-func labels(cases []*record.Case, params [][]record.KeyValue, understood []record.KeyValue) []string {
+// parameters that are neither understood nor its own. Where that is not unique
+// it is the full key with a number.
+func labels(cases []*record.Case, params [][]record.KeyValue, understood []record.KeyValue, own []Own) []string {
 	if len(cases) == 1 {
 		// All of its parameters are common; what it accesses stays.
 		understood = slices.DeleteFunc(slices.Clone(understood), func(p record.KeyValue) bool {
@@ -89,7 +120,7 @@ func labels(cases []*record.Case, params [][]record.KeyValue, understood []recor
 	for i, c := range cases {
 		words := []string{c.Name}
 		for _, p := range params[i] {
-			if !slices.Contains(understood, p) && p.Value != "" {
+			if !slices.Contains(understood, p) && !slices.Contains(own, Own{c.Name, p}) && p.Value != "" {
 				words = append(words, word(p))
 			}
 		}

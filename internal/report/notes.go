@@ -16,7 +16,8 @@ func (b *builder) notes() []Section {
 	for _, s := range []Section{
 		{"Sources of the figures", sources(b.run.Sources)},
 		{"Not measured", keyed(b.run.Absent)},
-		{"Warnings", slices.Concat(b.run.Warnings, b.varied(), b.uncompared())},
+		{"Warnings", slices.Concat(b.run.Warnings, b.varied(), b.uncompared(), b.tooFast(), b.unsteadyTimes(), b.imprecise())},
+		{"Over time", b.overTime()},
 		{"Method", b.method()},
 		{"Provenance", b.provenance()},
 	} {
@@ -117,10 +118,11 @@ func (b *builder) method() []string {
 	items := []string{fmt.Sprintf("ratios: median of the ratios within each round, with its %s bootstrap interval (%d resamples, seed %d)",
 		b.percent(), b.opts.Resamples, b.opts.Seed)}
 	if b.opts.Floor > 0 {
-		items = append(items, fmt.Sprintf("a difference below %s counts as none", percent(b.opts.Floor)))
+		items = append(items, fmt.Sprintf("a difference whose interval reaches %s counts as none", percent(b.opts.Floor)))
 	}
+	items = append(items, b.had()...)
 	if chance := float64(n) * (1 - b.opts.Confidence); chance >= 0.95 {
-		items = append(items, fmt.Sprintf("%d comparisons at %s: about %.0f of them would show a difference by chance alone", n, b.percent(), chance))
+		items = append(items, fmt.Sprintf("%d comparisons at %s: up to %.0f of them would show a difference by chance alone", n, b.percent(), chance))
 	}
 	return items
 }

@@ -29,12 +29,25 @@ func costs() []cost {
 	}
 	moved := func(n float64, _ *Result) string { return value(n, "B") + " moved by the device" }
 	return []cost{
-		{[]string{"syscalls/op"}, things("system call"), 10e-6},
+		{[]string{"syscalls/op"}, called, 10e-6},
 		{[]string{"kernel-B/op", "user-B/op"}, copied, 0.5e-9},
 		{[]string{"minflt/op"}, things("page fault"), 10e-6},
 		{[]string{"majflt/op"}, things("major page fault"), 100e-3},
 		{[]string{"device-B/op"}, moved, 100e-9},
 	}
+}
+
+// called names system calls, by what they are where the record says so. The
+// Result may be nil.
+func called(n float64, of *Result) string {
+	text := plural(n, "system call")
+	if of == nil || of.Calls == "" {
+		return text
+	}
+	if name, times, ok := strings.Cut(of.Calls, " "); ok && times == count(n) {
+		return text + " (" + name + ")"
+	}
+	return text + " (" + of.Calls + ")"
 }
 
 // copied names copied bytes, and who copied them where that is one party. The

@@ -29,7 +29,7 @@ import (
 type Options struct {
 	Seed       uint64  // of the bootstrap: the same seed and record give the same report
 	Confidence float64 // of all intervals, in (0, 1); 0 stands for 0.95
-	Floor      float64 // least difference in time that counts, as a fraction; 0 counts all
+	Floor      float64 // what an interval must be beyond to show a difference, as a fraction; A/A pairs of the record may raise it
 	Resamples  int     // of the bootstrap; 0 stands for 10000
 }
 
@@ -44,6 +44,8 @@ type Report struct {
 	Baseline string            // target that the others are compared with
 	Common   []record.KeyValue // parameters that all cases share; not part of their labels
 	Usual    []record.KeyValue // parameters that most cases share; only those that differ have them in their labels
+	Noise    []Noise           // noise floors that A/A pairs of the record show; empty without such
+	Own      []Own             // parameters that all cases of a workload share, and are not usual; not part of their labels
 	Cases    []Case
 
 	Tables   []Table
@@ -66,6 +68,9 @@ type Result struct {
 	Target  string
 	Figures []Figure          // in the order of the record's units
 	Versus  *stats.Comparison // with the baseline; nil for the baseline, and where it has no times
+
+	Unsteady Unsteadiness
+	Calls    string // system calls of an operation by name; empty where the record does not say
 }
 
 // A Figure is what was measured in one unit, in base units.
@@ -102,6 +107,9 @@ func Build(run *record.Run, opts Options) (*Report, error) {
 	}
 	b := &builder{run: run, opts: o, r: &Report{}}
 	b.targets()
+	if err := b.measureNoise(); err != nil {
+		return nil, fmt.Errorf("report: %w", err)
+	}
 	if err := b.cases(); err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}
@@ -152,7 +160,9 @@ func (b *builder) cases() error {
 	}
 	b.r.Common = common(params)
 	b.r.Usual = usual(b.run.Cases, params, b.r.Common)
-	labels := labels(b.run.Cases, params, slices.Concat(b.r.Common, b.r.Usual))
+	understood := slices.Concat(b.r.Common, b.r.Usual)
+	b.r.Own = own(b.run.Cases, params, understood)
+	labels := labels(b.run.Cases, params, understood, b.r.Own)
 	for i, rc := range b.run.Cases {
 		c := Case{Label: labels[i], Key: rc.Key, Name: rc.Name, Params: params[i]}
 		for _, target := range b.r.Targets {
@@ -164,7 +174,10 @@ func (b *builder) cases() error {
 			if err != nil {
 				return err
 			}
-			c.Results = append(c.Results, Result{target, b.figures(s), versus})
+			c.Results = append(c.Results, Result{
+				Target: target, Figures: b.figures(s), Versus: versus,
+				Unsteady: unsteady(s, b.least(rc)), Calls: s.Calls,
+			})
 		}
 		b.r.Cases = append(b.r.Cases, c)
 	}
@@ -183,6 +196,9 @@ func (b *builder) figures(s *record.Series) []Figure {
 			figures = append(figures, Figure{u.Name, false, stats.Median(values, b.opts.Confidence)})
 		}
 	}
+	if f, ok := amplified(s, figures); ok {
+		figures = append(figures, f)
+	}
 	return figures
 }
 
@@ -194,7 +210,9 @@ func (b *builder) compare(c *record.Case, base, target string) (*stats.Compariso
 		return nil, nil
 	}
 	x, y := record.Paired(bs, ts, record.Time)
-	v, err := stats.Compare(x, y, b.opts)
+	o := b.opts
+	o.Floor = b.floor(c)
+	v, err := stats.Compare(x, y, o)
 	if err != nil {
 		return nil, fmt.Errorf("%s, %s against %s: %w", c.Key, target, base, err)
 	}

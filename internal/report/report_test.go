@@ -149,8 +149,8 @@ func TestCSVColumns(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := [][]string{
-		{"case", "workload", "/n", "/unit", "gomaxprocs", "target", "unit", "center", "low", "high", "n", "ratio", "ratio_low", "ratio_high", "verdict"},
-		{`Sort/n=10/unit=a,"b"`, "Sort", "10", `a,"b"`, "1", "x", "sec/op", "1e-09", "", "", "1", "", "", "", ""},
+		{"case", "workload", "/n", "/unit", "gomaxprocs", "target", "unit", "center", "low", "high", "n", "ratio", "ratio_low", "ratio_high", "floor", "verdict"},
+		{`Sort/n=10/unit=a,"b"`, "Sort", "10", `a,"b"`, "1", "x", "sec/op", "1e-09", "", "", "1", "", "", "", "", ""},
 	}
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -187,7 +187,7 @@ func TestNarrowTable(t *testing.T) {
 		fmt.Fprintf(&text, "Unit %s assume=exact\n", unit)
 	}
 	for _, target := range []string{"stdio", "stdio-buf", "mmap", "mmap-view"} {
-		fmt.Fprintf(&text, "BenchmarkRead/io=%s 1 65126 kernel-B/op 65126 user-B/op 1000 p/op 1000 q/op\n", target)
+		fmt.Fprintf(&text, "BenchmarkRead/io=%s 1 4096 kernel-B/op 4096 user-B/op 100 p/op 100 q/op\n", target)
 	}
 	r := build(t, parse(t, text.String()))
 	if len(r.Tables) != 1 || len(r.Tables[0].Header) != 5 || strings.Contains(r.Tables[0].Rows[0][1], wide) {

@@ -118,7 +118,7 @@ func (t *contest) only(subject, against string) string {
 		return fmt.Sprintf("%s loses the only case %s, %s.", subject, against, t.losses[0].told())
 	}
 	o := t.equal[0]
-	return fmt.Sprintf("%s shows no difference from %s in the only case, %s %s.", subject, best(t.theirs), o.c.Label, span(o.versus))
+	return fmt.Sprintf("%s shows no difference from %s in the only case, %s %s%s.", subject, best(t.theirs), o.c.Label, span(o.versus), floored(o.versus))
 }
 
 // told says where a bout was, who won and why.

@@ -38,6 +38,10 @@ func TestReasons(t *testing.T) {
 	}{
 		{"one saving", recordOf("R", pick{"stdio", 900, "1 syscalls/op"}, pick{"mmap", 300, "0 syscalls/op"}),
 			", because stdio costs 1 system call per operation and mmap none."},
+		{"one saving, by name", recordOf("R", pick{"stdio", 900, "2 syscalls/op"}, pick{"mmap", 300, "0 syscalls/op"}) + "# calls: R io=stdio: pread64 1, lseek 1\n",
+			", because stdio costs 2 system calls (pread64 1, lseek 1) per operation and mmap none."},
+		{"one call, by name", recordOf("R", pick{"stdio", 900, "1 syscalls/op"}, pick{"mmap", 300, "0 syscalls/op"}) + "# calls: R io=stdio: pread64 1\n",
+			", because stdio costs 1 system call (pread64) per operation and mmap none."},
 		{"two savings", recordOf("R", pick{"stdio", 900, "1 syscalls/op 4096 kernel-B/op 0 user-B/op"}, pick{"mmap", 300, "0 syscalls/op 0 kernel-B/op 0 user-B/op"}),
 			", because stdio costs 1 system call and 4 KiB copied by the kernel per operation and mmap neither."},
 		{"the same bytes copied elsewhere", recordOf("R", pick{"stdio", 300, "4096 kernel-B/op 0 user-B/op"}, pick{"mmap", 900, "0 kernel-B/op 4096 user-B/op"}),

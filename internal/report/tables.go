@@ -12,7 +12,7 @@ import (
 
 // maxWidth is the width in characters that a table is kept within, by being
 // split where one case and one column allow it.
-const maxWidth = 130
+const maxWidth = 100
 
 // A column is a header and a cell for each case.
 type column struct {
@@ -35,6 +35,7 @@ func (b *builder) tables() []Table {
 	exact, noisy := b.units()
 	all = append(all, b.costs("What one operation costs", exact)...)
 	all = append(all, withoutZeros(b.costs("Other figures per operation (medians)", noisy))...)
+	all = append(all, b.distributions()...)
 	return append(all, b.rates()...)
 }
 
@@ -56,19 +57,7 @@ func withoutZeros(tables []Table) []Table {
 
 // times returns the table of times with their ratios.
 func (b *builder) times() []Table {
-	var columns []column
-	for _, target := range b.r.Targets {
-		rows := make([][]string, len(b.r.Cases))
-		for i, c := range b.r.Cases {
-			res := c.Result(target)
-			if f := res.Figure(record.Time); f != nil {
-				rows[i] = []string{value(f.Center, f.Unit), spread(f.Summary), terse(res.Versus)}
-			}
-		}
-		if slices.ContainsFunc(rows, func(r []string) bool { return r != nil }) {
-			columns = append(columns, column{b.heading(target), aligned(rows, " ")})
-		}
-	}
+	columns := b.timeColumns(" ")
 	if len(columns) == 0 {
 		return nil
 	}
@@ -77,7 +66,37 @@ func (b *builder) times() []Table {
 		caption = append(caption, b.legend()...)
 	}
 	caption = append(caption, b.scope())
-	return b.split(Table{Title: "Time per operation", Caption: present(caption)}, columns)
+	return b.closest(Table{Title: "Time per operation", Caption: present(caption)}, columns, func() []column { return b.timeColumns("") })
+}
+
+// timeColumns returns a column of times for each target, with gap between a
+// time and its unit.
+func (b *builder) timeColumns(gap string) (columns []column) {
+	for _, target := range b.r.Targets {
+		rows := make([][]string, len(b.r.Cases))
+		for i, c := range b.r.Cases {
+			res := c.Result(target)
+			if f := res.Figure(record.Time); f != nil {
+				rows[i] = []string{strings.ReplaceAll(value(f.Center, f.Unit), " ", gap), spread(f.Summary), terse(res.Versus)}
+			}
+		}
+		if slices.ContainsFunc(rows, func(r []string) bool { return r != nil }) {
+			columns = append(columns, column{b.heading(target), aligned(rows, " ")})
+		}
+	}
+	return columns
+}
+
+// closest splits a table, with its columns made closer if that spares the
+// reader a continuation.
+func (b *builder) closest(t Table, columns []column, closer func() []column) []Table {
+	tables := b.split(t, columns)
+	if len(tables) > 1 {
+		if fewer := b.split(t, closer()); len(fewer) < len(tables) {
+			return fewer
+		}
+	}
+	return tables
 }
 
 // units returns the base units that have a column of their own, those without
@@ -85,15 +104,25 @@ func (b *builder) times() []Table {
 func (b *builder) units() (exact, noisy []string) {
 	for _, u := range b.run.Units {
 		switch {
-		case u.Name == record.Time || u.Name == record.Rate || isCPUTime(u.Name):
+		case u.Name == record.Time || u.Name == record.Rate || isCPUTime(u.Name) || isPercentile(u.Name):
 		case u.Exact:
 			exact = append(exact, u.Name)
 		default:
 			noisy = append(noisy, u.Name)
 		}
+		if u.Name == "device-B/op" && b.measured(amplification) {
+			noisy = append(noisy, amplification)
+		}
 	}
 	slices.SortStableFunc(exact, func(a, b string) int { return cmp.Compare(importance(a), importance(b)) })
 	return exact, noisy
+}
+
+// measured reports whether any result has a figure of a unit.
+func (b *builder) measured(unit string) bool {
+	return slices.ContainsFunc(b.r.Cases, func(c Case) bool {
+		return slices.ContainsFunc(c.Results, func(r Result) bool { return r.Figure(unit) != nil })
+	})
 }
 
 // isCPUTime reports whether a unit is CPU time by mode. Systems divide it by
@@ -135,13 +164,7 @@ func (b *builder) costs(title string, units []string) []Table {
 		caption = append(caption, "0 wherever measured: "+strings.Join(zero, ", ")+".")
 	}
 	t := Table{Title: title, Caption: present(caption)}
-	tables := b.split(t, b.columns(shown, wide))
-	if len(tables) > 1 {
-		if closer := b.split(t, b.columns(shown, narrow)); len(closer) < len(tables) {
-			return closer
-		}
-	}
-	return tables
+	return b.closest(t, b.columns(shown, wide), func() []column { return b.columns(shown, narrow) })
 }
 
 // Separators of the values in a cell. The narrow one may spare a reader the

@@ -75,5 +75,13 @@ func open(c *stats.Comparison) string {
 	if c.Verdict == stats.TooFew {
 		return fmt.Sprintf("too few rounds (%d) for an interval", c.N)
 	}
-	return "no difference shown " + span(c)
+	return "no difference shown " + span(c) + floored(c)
+}
+
+// floored says that an interval shows no difference although it excludes 1.
+func floored(c *stats.Comparison) string {
+	if !c.BelowFloor() {
+		return ""
+	}
+	return fmt.Sprintf(", within the noise floor of %s", fraction(c.Floor))
 }

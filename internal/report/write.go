@@ -13,7 +13,7 @@ import (
 type Format int
 
 const (
-	Text     Format = iota // for a terminal, within 130 columns
+	Text     Format = iota // for a terminal, within 100 columns
 	Markdown               // GitHub Flavored Markdown
 	CSV                    // RFC 4180 with "\n" line ends, a row for each case, target and unit, base units, full precision
 )
@@ -62,7 +62,7 @@ func (r *Report) Write(w io.Writer, format Format) error {
 }
 
 // proseWidth is the width in characters that text is wrapped to.
-const proseWidth = 110
+const proseWidth = maxWidth
 
 // A style is what text and Markdown differ in.
 type style struct {

@@ -7,8 +7,9 @@
 // same in all of them, such as where the kernel put the file's pages, it cannot
 // show.
 //
-// At a confidence of 95 % one comparison in twenty shows a difference where
-// there is none.
+// At a confidence of 95 % up to one comparison in twenty shows a difference
+// where there is none, and more where the speed of a target drifts on its own:
+// the intervals take the rounds for independent. [NoiseFloor] is the remedy.
 //
 // All functions leave their arguments as they are, keep no state, and may be
 // called at once.

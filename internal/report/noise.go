@@ -1,0 +1,133 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"mmapbench/internal/record"
+	"mmapbench/internal/stats"
+)
+
+// A Noise is the noise floor of some of the cases.
+type Noise struct {
+	Cases string // which: "all", "reading" or "writing"
+	stats.Floor
+}
+
+// minPool is how many A/A pairs the cases that write, and those that only read,
+// need for a floor of their own. Writes differ more from trial to trial: each
+// has a file of its own, whose pages lie elsewhere.
+const minPool = 8
+
+// Which cases a floor is for.
+const allCases, readingCases, writingCases = "all", "reading", "writing"
+
+// writes reports whether operations of a case change the file: those cases say
+// when their changes are made durable.
+func writes(c *record.Case) bool { return param(c.Params, "sync") != "" }
+
+// measureNoise works out the noise floor from the A/A pairs of the record.
+func (b *builder) measureNoise() error {
+	pairs := map[string][]stats.Comparison{}
+	for _, c := range b.run.Cases {
+		scope := readingCases
+		if writes(c) {
+			scope = writingCases
+		}
+		for _, twin := range c.Twins {
+			s := c.Series(twin.Target)
+			if s == nil {
+				continue
+			}
+			x, y := record.Paired(s, twin, record.Time)
+			v, err := stats.Compare(x, y, b.opts)
+			if err != nil {
+				return fmt.Errorf("%s, %s against its twin: %w", c.Key, twin.Target, err)
+			}
+			pairs[scope] = append(pairs[scope], v)
+		}
+	}
+	if len(pairs[readingCases]) < minPool || len(pairs[writingCases]) < minPool {
+		pairs = map[string][]stats.Comparison{allCases: slices.Concat(pairs[readingCases], pairs[writingCases])}
+	}
+	for _, scope := range []string{allCases, readingCases, writingCases} {
+		if f := stats.NoiseFloor(pairs[scope]); f.Pairs > 0 {
+			b.r.Noise = append(b.r.Noise, Noise{scope, f})
+		}
+	}
+	return nil
+}
+
+// floor returns what a difference in a case must be beyond.
+func (b *builder) floor(c *record.Case) float64 {
+	floor := b.opts.Floor
+	for _, n := range b.r.Noise {
+		if n.Cases == allCases || (n.Cases == writingCases) == writes(c) {
+			floor = max(floor, n.Effect)
+		}
+	}
+	return floor
+}
+
+// noise says in a sentence what the floor is.
+func (b *builder) noise() string {
+	var parts []string
+	for _, n := range b.r.Noise {
+		parts = append(parts, fraction(n.Effect)+n.among())
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Noise floor, from A/A pairs of this run: " + list(parts) + "."
+}
+
+// among says which cases a floor is for.
+func (n Noise) among() string {
+	if n.Cases == allCases {
+		return ""
+	}
+	return " where cases are " + n.Cases
+}
+
+// fraction formats a fraction so that it is not more precise than it can be.
+func fraction(v float64) string {
+	if v < 0.0005 {
+		return "0 %"
+	}
+	return digitsOf(100*v) + " %"
+}
+
+// digitsOf formats v with two digits.
+func digitsOf(v float64) string { return plain(roundTo(v, 2)) }
+
+// roundTo rounds v to so many digits.
+func roundTo(v float64, digits int) float64 {
+	scale := math.Pow10(digits - 1 - int(math.Floor(math.Log10(v))))
+	return math.Round(v*scale) / scale
+}
+
+// had says how the floor was had.
+func (b *builder) had() []string {
+	var items []string
+	for _, n := range b.r.Noise {
+		where, raised := "", ""
+		if n.Effect > 0 && n.Pairs < stats.FullPairs {
+			raised = ", raised because they are few"
+		}
+		if n.Cases != allCases {
+			where = fmt.Sprintf(" (%s cases)", n.Cases)
+		}
+		items = append(items, fmt.Sprintf("noise floor%s: %s, the distance from 1 of the furthest interval of %s, in each of which one target ran twice in each round%s; "+
+			"only what is beyond it counts as a difference%s", where, fraction(n.Effect), plural(float64(n.Pairs), "A/A pair"), raised, n.telling()))
+	}
+	return items
+}
+
+// telling says how many pairs would have been told apart without the floor.
+func (n Noise) telling() string {
+	if n.Apart == 0 {
+		return "; no pair's interval excludes 1"
+	}
+	return fmt.Sprintf("; without it %d of the pairs would show one", n.Apart)
+}

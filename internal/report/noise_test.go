@@ -1,0 +1,201 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"mmapbench/internal/record"
+)
+
+// paired writes a case on stdio, mmap that is faster by gain, and a twin of
+// stdio that is off by luck. Each has a little noise of its own.
+func paired(name string, gain, luck float64) string {
+	var b strings.Builder
+	for round := range 10 {
+		at := func(k int) float64 { return 1000 * (1 + 0.002*math.Sin(float64(7*round+3*k))) }
+		fmt.Fprintf(&b, "Benchmark%s/io=stdio-2 1 %v ns/op\nBenchmark%s/io=mmap-2 1 %v ns/op\nBenchmark%s/io=stdio/twin=2-2 1 %v ns/op\n",
+			name, at(0), name, at(1)/gain, name, at(2)/luck)
+	}
+	return b.String()
+}
+
+// site writes so many cases that only read, and that write, with twins.
+func site(reads, writes int, luckOfReads, luckOfWrites float64) string {
+	var b strings.Builder
+	for i := range reads {
+		b.WriteString(paired(fmt.Sprintf("Read/block=%d", i+1), 1.05, luckOfReads))
+	}
+	for i := range writes {
+		b.WriteString(paired(fmt.Sprintf("Write/block=%d/sync=never", i+1), 1.05, luckOfWrites))
+	}
+	return b.String()
+}
+
+// A/A pairs set what a difference has to exceed, for cases that write apart
+// from those that do not if there are enough of both. A twin is no target.
+func TestNoise(t *testing.T) {
+	for _, tt := range []struct {
+		name         string
+		record       string
+		floors       string // for which cases
+		read, wrote  string // verdicts
+		caption, why string
+	}{
+		{"both quiet", site(8, 8, 1, 1), "reading writing", "faster", "faster",
+			"Noise floor, from A/A pairs of this run: 0 % where cases are reading and 0 % where cases are writing.", "no pair's interval excludes 1"},
+		{"writes are noisy", site(8, 8, 1, 1.06), "reading writing", "faster", "no-difference",
+			"0 % where cases are reading and 8", "without it 8 of the pairs would show one"},
+		{"too few writes for a floor of their own", site(8, 2, 1, 1.06), "all", "no-difference", "no-difference",
+			"Noise floor, from A/A pairs of this run: ", "of 10 A/A pairs, in each of which one target ran twice in each round, raised because they are few"},
+		{"a twin that is faster counts as one that is slower", site(8, 8, 1/1.06, 1), "reading writing", "no-difference", "faster", "", ""},
+		{"no pairs", strings.ReplaceAll(site(8, 8, 1, 1), "io=stdio/twin=2", "io=x"), "", "faster", "faster", "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r, err := Build(parse(t, tt.record), Options{Resamples: 500})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var floors []string
+			for _, n := range r.Noise {
+				floors = append(floors, n.Cases)
+			}
+			if got := strings.Join(floors, " "); got != tt.floors {
+				t.Errorf("floors for %q, want %q", got, tt.floors)
+			}
+			first := r.Cases[0].Result("mmap").Versus.Verdict.String()
+			last := r.Cases[len(r.Cases)-1].Result("mmap").Versus.Verdict.String()
+			if first != tt.read || last != tt.wrote {
+				t.Errorf("verdicts %s and %s, want %s and %s", first, last, tt.read, tt.wrote)
+			}
+			if want := len(r.Noise) == 0; slices.Contains(r.Targets, "x") != want || len(r.Cases[0].Results) > 2 != want {
+				t.Errorf("targets %q", r.Targets)
+			}
+			text := strings.Join(strings.Fields(printed(t, r, Text)), " ")
+			for _, want := range []string{tt.caption, tt.why} {
+				if !strings.Contains(text, want) {
+					t.Errorf("lacks %q:\n%s", want, text)
+				}
+			}
+			within := tt.read == "no-difference" || tt.wrote == "no-difference"
+			if strings.Contains(text, ", within the noise floor of ") != within {
+				t.Errorf("why there is no difference: %s", text)
+			}
+		})
+	}
+}
+
+// The floor that is asked for counts where it is higher.
+func TestFloorOption(t *testing.T) {
+	r, err := Build(parse(t, site(8, 8, 1, 1)), Options{Floor: 0.1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := r.Cases[0].Result("mmap").Versus; !v.BelowFloor() || v.Floor != 0.1 {
+		t.Errorf("%+v is beyond 10 %%", v)
+	}
+}
+
+// A twin without its target, and pairs with too few rounds, are none.
+func TestLoneTwins(t *testing.T) {
+	for _, text := range []string{
+		"BenchmarkR/io=stdio/twin=2 1 1 ns/op\n",
+		"BenchmarkR/io=stdio 1 1 ns/op\nBenchmarkR/io=mmap/twin=2 1 1 ns/op\n",
+		"BenchmarkR/io=stdio 1 1 ns/op\nBenchmarkR/io=stdio/twin=2 1 1 ns/op\n",
+	} {
+		r := build(t, parse(t, text))
+		if len(r.Noise) != 0 {
+			t.Errorf("%q: floor %+v", text, r.Noise)
+		}
+		printed(t, r, Text)
+	}
+}
+
+// Times that are not of one steady process are told with case and target, in
+// the report and beside the result.
+func TestUnsteady(t *testing.T) {
+	write := func(name, target string, at func(round int) float64) string {
+		var b strings.Builder
+		for round := range 16 {
+			fmt.Fprintf(&b, "Benchmark%s/io=%s 1 %v ns/op\n", name, target, at(round))
+		}
+		return b.String()
+	}
+	steady := func(round int) float64 { return 1000 + float64(round*7%16) }
+	rising := func(round int) float64 { return 1000 + 20*float64(round) }
+	groups := func(round int) float64 { return steady(round) + 300*float64(round*5%16/10) }
+	r := build(t, parse(t, write("R", "stdio", rising)+write("R", "mmap", steady)+write("S", "stdio", groups)+write("S", "mmap", steady)))
+	text := strings.Join(strings.Fields(printed(t, r, Text)), " ")
+	for _, want := range []string{
+		"times drift from the first round to the last: R stdio by +30 %",
+		"times fall into two groups: S stdio around 1.01 µs and 1.31 µs",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("lacks %q:\n%s", want, text)
+		}
+	}
+	for _, c := range r.Cases {
+		if u := c.Result("mmap").Unsteady; u != (Unsteadiness{}) {
+			t.Errorf("%s: steady times are %+v", c.Label, u)
+		}
+	}
+	// A floor above the effect makes it none.
+	r, err := Build(parse(t, write("R", "stdio", rising)+write("S", "stdio", groups)), Options{Floor: 0.5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range r.Cases {
+		if u := c.Results[0].Unsteady; u != (Unsteadiness{}) {
+			t.Errorf("%s: %+v below the floor", c.Label, u)
+		}
+	}
+}
+
+// What the record says of its machine and its aims is held against the figures.
+func TestDoubts(t *testing.T) {
+	const noisy = "BenchmarkR/io=stdio 1 %d ns/op 5e9 B/s\nBenchmarkR/io=mmap 1 %d ns/op 20e9 B/s\n"
+	figures := ""
+	for round := range 10 {
+		figures += fmt.Sprintf(noisy, 1000+40*(round*3%10), 1000+40*(round*7%10))
+	}
+	const fast = "faster than this machine's memory, which copies 9.31 GiB/s, so from a CPU cache, or that is too low a figure: R mmap 18.6 GiB/s"
+	const wide = "the budget ended before the intervals of all ratios were within ±2 %: R mmap ±"
+	for _, tt := range []struct {
+		notes       string
+		fast, wides bool
+	}{
+		{"", false, false},
+		{"# bandwidth: 10000000000 B/s\n# precision: 0.02\n", true, true},
+		{"# bandwidth: 30000000000 B/s\n# precision: 0.9\n", false, false},
+		{"# bandwidth: unknown\n# precision: -1\n", false, false},
+	} {
+		text := strings.Join(strings.Fields(printed(t, build(t, parse(t, tt.notes+figures)), Text)), " ")
+		if strings.Contains(text, fast) != tt.fast || strings.Contains(text, wide) != tt.wides {
+			t.Errorf("%q: want %v and %v:\n%s", tt.notes, tt.fast, tt.wides, text)
+		}
+	}
+}
+
+// Amplification needs both the device's bytes and the operation's.
+func TestAmplification(t *testing.T) {
+	for _, tt := range []struct {
+		figures string
+		want    float64 // 0: not known
+	}{
+		{"8192 device-B/op 1000 ns/op 4.096e9 B/s", 2},
+		{"0 device-B/op 1000 ns/op 4.096e9 B/s", 0},
+		{"8192 device-B/op 1000 ns/op", -1},
+		{"1000 ns/op 4.096e9 B/s", -1},
+	} {
+		r := build(t, parse(t, "BenchmarkR/io=mmap 1 "+tt.figures+"\n"))
+		f := r.Cases[0].Results[0].Figure(amplification)
+		if (f == nil) != (tt.want < 0) || f != nil && math.Abs(f.Center-tt.want) > 1e-9 {
+			t.Errorf("%s: %+v, want %v", tt.figures, f, tt.want)
+		}
+		if r.Cases[0].Results[0].Figure(record.Time) == nil {
+			t.Error("no time")
+		}
+	}
+}

@@ -1,0 +1,115 @@
+package stats
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// trend makes times rise evenly by a fraction from the first to the last.
+func trend(change float64, n noise) noise {
+	return func(rng *rand.Rand, rounds int) []float64 {
+		times := n(rng, rounds)
+		for i := range times {
+			times[i] *= math.Pow(1+change, float64(i)/float64(rounds-1))
+		}
+		return times
+	}
+}
+
+// twoLevels makes a share of the times longer by a fraction.
+func twoLevels(share, more float64, n noise) noise {
+	return func(rng *rand.Rand, rounds int) []float64 {
+		times := n(rng, rounds)
+		for i := range times {
+			if rng.Float64() < share {
+				times[i] *= 1 + more
+			}
+		}
+		return times
+	}
+}
+
+// shares counts in how many of the experiments a warning is given.
+func shares(n noise, rounds, experiments int, warned func([]float64) bool) float64 {
+	rng := rand.New(rand.NewPCG(9, uint64(rounds)))
+	found := 0
+	for range experiments {
+		if warned(n(rng, rounds)) {
+			found++
+		}
+	}
+	return float64(found) / float64(experiments)
+}
+
+// A rate is in which share of the experiments a warning is to be given.
+type rate struct {
+	name        string
+	noise       noise
+	rounds      int
+	least, most float64
+}
+
+func checkRates(t *testing.T, rates []rate, warned func([]float64) bool) {
+	t.Helper()
+	for _, tt := range rates {
+		got := shares(tt.noise, tt.rounds, trials(2000), warned)
+		t.Logf("%s, %d rounds: %.2f %%", tt.name, tt.rounds, 100*got)
+		if got < tt.least || got > tt.most {
+			t.Errorf("%s, %d rounds: warned in %.2f %%, want between %v and %v %%", tt.name, tt.rounds, 100*got, 100*tt.least, 100*tt.most)
+		}
+	}
+}
+
+func TestDriftRates(t *testing.T) {
+	checkRates(t, []rate{
+		{"noise", even(0.03), 8, 0, 0.005},
+		{"noise", even(0.03), 10, 0, 0.005},
+		{"noise", even(0.03), 30, 0, 0.008},
+		{"bursts", bursts(0.03, 0.15, 1), 10, 0, 0.003},
+		{"noise that stays", drifting(0.03), 10, 0, 0.03},
+		{"a rise by 8 noise levels", trend(0.27, even(0.03)), 10, 0.8, 1},
+		{"a fall by 8 noise levels", trend(-0.21, even(0.03)), 10, 0.8, 1},
+		{"a rise in spite of bursts", trend(0.15, bursts(0.02, 0.1, 1)), 20, 0.8, 1},
+		{"too few rounds", trend(1, even(0)), 7, 0, 0},
+	}, func(times []float64) bool { _, ok := Drift(times); return ok })
+}
+
+func TestModesRates(t *testing.T) {
+	checkRates(t, []rate{
+		{"noise", even(0.03), 12, 0, 0.006},
+		{"noise", even(0.03), 30, 0, 0.003},
+		{"few bursts", bursts(0.02, 0.05, 1), 12, 0, 0.01},
+		{"noise that stays", drifting(0.03), 20, 0, 0.003},
+		{"two levels", twoLevels(0.4, 0.1, even(0.01)), 12, 0.7, 1},
+		{"two levels", twoLevels(0.5, 0.1, even(0.01)), 30, 0.9, 1},
+		{"too few", twoLevels(0.5, 1, even(0)), 11, 0, 0},
+	}, func(times []float64) bool { _, _, ok := Modes(times); return ok })
+}
+
+func TestDrift(t *testing.T) {
+	rise := trend(0.2, even(0))(rand.New(rand.NewPCG(1, 1)), 10)
+	rise[3] *= 5 // one round that took long
+	change, ok := Drift(rise)
+	if !ok || math.Abs(change-0.2) > 1e-9 {
+		t.Errorf("%v, %v, want a rise by 0.2", change, ok)
+	}
+	if change, ok := Drift(times(10, 1, 0)); ok {
+		t.Errorf("equal times drift by %v", change)
+	}
+}
+
+func TestModes(t *testing.T) {
+	values := []float64{1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1}
+	low, high, ok := Modes(values)
+	if !ok || math.Abs(low-1) > 1e-9 || math.Abs(high-2) > 1e-9 {
+		t.Errorf("%v, %v, %v, want 1 and 2", low, high, ok)
+	}
+	if low, high, ok := Modes(times(20, 1, 0)); ok {
+		t.Errorf("equal values have groups at %v and %v", low, high)
+	}
+	values = []float64{1, 1, 1, 1, 1, 1, 1, 1, 1, 9, 9, 9}
+	if low, high, ok := Modes(values); ok {
+		t.Errorf("3 outliers are a group at %v beside %v", high, low)
+	}
+}
