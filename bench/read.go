@@ -73,7 +73,7 @@ type opFunc = func(i int) (value uint64, n int, err error)
 // readNext reads block after block at the cursor, which it moves where the
 // next is another: at the beginning of each period.
 func readNext(f fileio.File, b *blocks) opFunc {
-	buf := make([]byte, b.size)
+	buf := newBuffer(b.size)
 	next := -1
 	return func(i int) (uint64, int, error) {
 		if i != next {
@@ -89,7 +89,7 @@ func readNext(f fileio.File, b *blocks) opFunc {
 
 // readAt reads without the cursor.
 func readAt(f fileio.File, b *blocks) opFunc {
-	buf := make([]byte, b.size)
+	buf := newBuffer(b.size)
 	return func(i int) (uint64, int, error) {
 		n, err := f.ReadAt(buf, b.offset(i))
 		if n == len(buf) {
@@ -101,7 +101,7 @@ func readAt(f fileio.File, b *blocks) opFunc {
 
 // seekAndRead moves the cursor first.
 func seekAndRead(f fileio.File, b *blocks) opFunc {
-	buf := make([]byte, b.size)
+	buf := newBuffer(b.size)
 	return func(i int) (uint64, int, error) {
 		if _, err := f.Seek(b.offset(i), io.SeekStart); err != nil {
 			return 0, 0, err

@@ -59,7 +59,7 @@ func foldMatches(re *regexp.Regexp, b []byte) (value uint64) {
 
 // matchReading reads block after block into the same buffer.
 func matchReading(f fileio.File, b *blocks, re *regexp.Regexp) opFunc {
-	buf := make([]byte, b.size)
+	buf := newBuffer(b.size)
 	next := -1
 	return func(i int) (uint64, int, error) {
 		if i != next {

@@ -48,7 +48,7 @@ func planScan(p *problem) (*work, error) {
 }
 
 func scanReading(ctx context.Context, f fileio.File, c Case) opFunc {
-	buf := make([]byte, c.Block)
+	buf := newBuffer(c.Block)
 	return func(int) (sum uint64, total int, err error) {
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
 			return 0, 0, err

@@ -90,14 +90,17 @@ func compareTimes(name string, ours, theirs float64) check {
 	return c
 }
 
-// span tells how far the ratios of the rounds lie apart: how quiet it was.
+// span tells how far the ratios of the rounds lie apart: how quiet it was. Rounds
+// in which a time could not be had are left out.
 func span(ours, theirs samples) string {
-	if len(ours) < 2 || len(ours) != len(theirs) {
-		return ""
+	low, high := math.Inf(1), 0.0
+	for i := range min(len(ours), len(theirs)) {
+		if r := ours[i] / theirs[i]; r > 0 && !math.IsInf(r, 0) {
+			low, high = min(low, r), max(high, r)
+		}
 	}
-	low, high := math.Inf(1), math.Inf(-1)
-	for i := range ours {
-		low, high = min(low, ours[i]/theirs[i]), max(high, ours[i]/theirs[i])
+	if low >= high {
+		return ""
 	}
 	return fmt.Sprintf(" (%.2f to %.2f)", low, high)
 }

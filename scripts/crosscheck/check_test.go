@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,7 +68,11 @@ func TestLeast(t *testing.T) {
 	if got := span(ours, theirs); got != " (0.83 to 3.00)" {
 		t.Error(got)
 	}
-	if got := span(ours[:1], theirs[:1]) + span(ours[:2], theirs); got != "" {
+	inf := math.Inf(1)
+	if got := span(samples{300, 50, 100, 120}, samples{100, inf, 100, 100}); got != " (1.00 to 3.00)" {
+		t.Error(got)
+	}
+	if got := span(ours[:1], theirs[:1]) + span(nil, theirs) + span(ours, samples{inf, inf, inf}); got != "" {
 		t.Error(got)
 	}
 }
@@ -95,6 +101,15 @@ func TestJudgeTimes(t *testing.T) {
 			t.Errorf("%s: %+v, want %s", test.name, got, test.want)
 		}
 	}
+	// A machine that is busy all the time proves nothing.
+	for _, engine := range []string{"psync", engineNull} {
+		theirs := series{"psync": {900, 900}, engineNull: {100, 100}}
+		theirs[engine] = samples{math.Inf(1), math.Inf(1)}
+		got := judgeTimes(c, p, timed{ours: series{"stdio": {900}, "bare": {900}, targetNone: {100}}, theirs: theirs})
+		if len(got) != 1 || got[0].verdict != skipped || !strings.Contains(got[0].remark, "busy") {
+			t.Errorf("no time of %s: %+v", engine, got)
+		}
+	}
 	// Where there is no bare way, nothing explains anything.
 	got := judgeTimes(c, p, timed{
 		ours:   series{"stdio": {1500}, targetNone: {600}},
@@ -102,6 +117,30 @@ func TestJudgeTimes(t *testing.T) {
 	})
 	if len(got) != 1 || got[0].verdict != differs {
 		t.Errorf("without a bare way: %+v", got)
+	}
+}
+
+// Cases are timed again as long as they differ or could not be compared, in turns.
+func TestUnsettled(t *testing.T) {
+	agree := timed{
+		ours:   series{"stdio": {1000, 1000}, "mmap": {500, 500}, targetNone: {100, 100}},
+		theirs: series{"psync": {1000, 1000}, "mmap": {500, 500}, engineNull: {100, 100}},
+	}
+	with := func(engine string, times samples) timed {
+		theirs := maps.Clone(agree.theirs)
+		theirs[engine] = times
+		return timed{agree.ours, theirs}
+	}
+	cases := []bench.Case{{Block: 1}, {Block: 2}, {Block: 3}, {Block: 4}}
+	all := map[bench.Case]timed{
+		cases[0]: agree,
+		cases[1]: with("mmap", samples{900, 800}),
+		cases[2]: with("psync", samples{1900, 1100}), // once is enough
+		cases[3]: with(engineNull, samples{math.Inf(1)}),
+	}
+	want := []bench.Case{cases[3], cases[1]} // that with fewer rounds first
+	if got := unsettled(cases, all); !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 

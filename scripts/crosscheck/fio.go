@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"time"
 
@@ -49,8 +50,12 @@ func fioArgs(c bench.Case, slice time.Duration) []string {
 
 func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) + "ms" }
 
+// leastShare is how much of its time fio has to have a CPU for its time to count,
+// as a fraction. It tells CPU time in whole milliseconds.
+const leastShare = 0.95
+
 // fioTimes has fio do a case on each engine and returns the nanoseconds per
-// operation.
+// operation: infinitely many where it had to share its CPU.
 func (s *session) fioTimes(ctx context.Context, t tool, c bench.Case) (map[string]float64, error) {
 	out, err := t.run(ctx, s.dir, fioArgs(c, s.slice)...)
 	if err != nil {
@@ -63,6 +68,29 @@ func (s *session) fioTimes(ctx context.Context, t tool, c bench.Case) (map[strin
 	return times, nil
 }
 
+// A fioJob is what is of interest in fio's JSON.
+type fioJob struct {
+	Name  string `json:"jobname"`
+	Error int    `json:"error"`
+	Read  struct {
+		Ops     int64 `json:"total_ios"`
+		Runtime int64 `json:"runtime"` // in milliseconds
+	} `json:"read"`
+	User   *float64 `json:"usr_cpu"` // CPU time in percent of all
+	System *float64 `json:"sys_cpu"`
+}
+
+// time returns the nanoseconds per read.
+func (j *fioJob) time() (float64, error) {
+	if j.Error != 0 || j.Read.Ops <= 0 || j.Read.Runtime <= 0 || j.User == nil || j.System == nil {
+		return 0, fmt.Errorf("job %s has error %d and %d reads in %d ms, or no CPU time", j.Name, j.Error, j.Read.Ops, j.Read.Runtime)
+	}
+	if *j.User+*j.System < 100*leastShare {
+		return math.Inf(1), nil
+	}
+	return float64(j.Read.Runtime) * 1e6 / float64(j.Read.Ops), nil
+}
+
 // parseFio reads fio's JSON: the nanoseconds per read of each job, by its name.
 func parseFio(out []byte) (map[string]float64, error) {
 	// Remarks of fio's may stand in front.
@@ -70,24 +98,17 @@ func parseFio(out []byte) (map[string]float64, error) {
 		out = out[i:]
 	}
 	var result struct {
-		Jobs []struct {
-			Name  string `json:"jobname"`
-			Error int    `json:"error"`
-			Read  struct {
-				Ops     int64 `json:"total_ios"`
-				Runtime int64 `json:"runtime"` // in milliseconds
-			} `json:"read"`
-		} `json:"jobs"`
+		Jobs []fioJob `json:"jobs"`
 	}
 	if err := json.Unmarshal(out, &result); err != nil {
 		return nil, fmt.Errorf("its output is not understood: %w", err)
 	}
 	times := map[string]float64{}
 	for _, j := range result.Jobs {
-		if j.Error != 0 || j.Read.Ops <= 0 || j.Read.Runtime <= 0 {
-			return nil, fmt.Errorf("job %s has error %d, %d reads in %d ms", j.Name, j.Error, j.Read.Ops, j.Read.Runtime)
+		var err error
+		if times[j.Name], err = j.time(); err != nil {
+			return nil, err
 		}
-		times[j.Name] = float64(j.Read.Runtime) * 1e6 / float64(j.Read.Ops)
 	}
 	for _, e := range engines() {
 		if times[e] == 0 {

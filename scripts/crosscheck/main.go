@@ -92,9 +92,13 @@ func parse(fs *flag.FlagSet, args []string, stderr io.Writer) error {
 	return err
 }
 
-// largestBlock is the largest block size that is compared, in bytes: the file
-// has to hold some.
-const largestBlock = 64 << 10
+// largestBlock is the largest block size that is compared, in bytes, and leastSize
+// the least size of the file: of a smaller one so few blocks are read each time
+// it is opened that the calls which open it would show.
+const (
+	largestBlock = 64 << 10
+	leastSize    = 64 << 20
+)
 
 // crosscheck does all checks and prints them.
 func crosscheck(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
@@ -111,14 +115,14 @@ func crosscheck(ctx context.Context, args []string, stdout, stderr io.Writer) (e
 	switch {
 	case err != nil:
 		return fmt.Errorf("%w: -size: %w", errInput, err)
-	case size < largestBlock || size%largestBlock != 0:
-		return fmt.Errorf("%w: -size %s is not a multiple of %s", errInput, *sizeFlag, bytesize.Format(largestBlock))
+	case size < leastSize || size%largestBlock != 0:
+		return fmt.Errorf("%w: -size %s is not a multiple of %s of at least %s", errInput, *sizeFlag, bytesize.Format(largestBlock), bytesize.Format(leastSize))
 	case *runbench == "":
 		return fmt.Errorf("%w: -runbench is missing: scripts/cross-check.sh builds it and names it", errInput)
 	case *rounds < 1:
 		return fmt.Errorf("%w: -rounds %d: at least 1 is needed", errInput, *rounds)
-	case *slice < 10*time.Millisecond:
-		return fmt.Errorf("%w: -slice %v: fio tells time in milliseconds: at least 10ms are needed", errInput, *slice)
+	case *slice < 50*time.Millisecond:
+		return fmt.Errorf("%w: -slice %v: fio tells time in milliseconds: at least 50ms are needed", errInput, *slice)
 	}
 	program, err := filepath.Abs(*runbench) // others run in another directory
 	if err != nil {

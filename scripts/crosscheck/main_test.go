@@ -39,6 +39,8 @@ func TestUsage(t *testing.T) {
 		{"-runbench", "x", "-size", "many"},
 		{"-runbench", "x", "-size", "100"},
 		{"-runbench", "x", "-size", "0"},
+		{"-runbench", "x", "-size", "32MiB"},
+		{"-runbench", "x", "-size", "67108865"},
 		{"-runbench", "x", "-rounds", "0"},
 		{"-runbench", "x", "-slice", "1ms"},
 		{"-runbench", "x", "-dir", "no such folder"},
@@ -59,7 +61,7 @@ func TestUsage(t *testing.T) {
 // Without any of the tools everything is skipped, and says so.
 func TestNothingInstalled(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	status, stdout, stderr := call(t, "-runbench", "x", "-size", "64KiB")
+	status, stdout, stderr := call(t, "-runbench", "x")
 	if status != 0 {
 		t.Errorf("it exits with %d: %s", status, stderr)
 	}
@@ -79,7 +81,7 @@ func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var out, errs bytes.Buffer
-	if status := command(ctx, []string{"-runbench", "x", "-dir", tmp, "-size", "64KiB"}, &out, &errs); status != 130 || out.Len() > 0 {
+	if status := command(ctx, []string{"-runbench", "x", "-dir", tmp}, &out, &errs); status != 130 || out.Len() > 0 {
 		t.Errorf("it exits with %d and says %q, %q", status, &out, &errs)
 	}
 	if left, err := os.ReadDir(tmp); err != nil || len(left) > 0 {

@@ -17,7 +17,7 @@ import (
 // newSession returns a session with a small input.
 func newSession(t *testing.T) *session {
 	t.Helper()
-	s := &session{dir: t.TempDir(), size: 256 << 10, rounds: 1, slice: 20 * time.Millisecond, progress: io.Discard}
+	s := &session{dir: t.TempDir(), size: 256 << 10, rounds: 1, slice: 50 * time.Millisecond, progress: io.Discard}
 	if err := writeInput(s.input(), s.size); err != nil {
 		t.Fatal(err)
 	}

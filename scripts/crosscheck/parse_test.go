@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,6 +37,7 @@ func TestParseFio(t *testing.T) {
 		"an error":    strings.Replace(string(out), `"error" : 0`, `"error" : 5`, 1),
 		"no reads":    strings.Replace(string(out), `"total_ios" : 625000`, `"total_ios" : 0`, 1),
 		"no runtime":  strings.Replace(string(out), `"runtime" : 251`, `"runtime" : 0`, 1),
+		"no CPU time": strings.Replace(string(out), "usr_cpu", "cpu", 1),
 		"other names": strings.ReplaceAll(string(out), "total_ios", "total"),
 	} {
 		if got, err := parseFio([]byte(broken)); err == nil || isToolError(err) {
@@ -102,6 +104,16 @@ func TestParsePerf(t *testing.T) {
 	// What perf can't do here proves nothing.
 	if _, err := parsePerf(recorded(t, "perf-refused.txt")); !isToolError(err) {
 		t.Errorf("an event that is not supported: %v", err)
+	}
+}
+
+// What fio did while others had its CPU does not count.
+func TestBusyFio(t *testing.T) {
+	out := strings.Replace(string(recorded(t, "fio.json")), `"usr_cpu" : 98.4`, `"usr_cpu" : 94.1`, 1)
+	got, err := parseFio([]byte(out))
+	want := map[string]float64{enginePsync: 1000, engineMmap: math.Inf(1), engineNull: 125.5}
+	if d := cmp.Diff(want, got); d != "" || err != nil {
+		t.Error(d, err)
 	}
 }
 

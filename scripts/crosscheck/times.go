@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
+	"slices"
 	"time"
 
 	"mmapbench/bench"
@@ -34,21 +36,26 @@ func (s series) add(name string, ns float64) { s[name] = append(s[name], ns) }
 // fio's engine.
 type timed struct{ ours, theirs series }
 
-// times compares times with fio's.
+// patience is for how long cases are timed again that would differ.
+const patience = 12 * time.Second
+
+// times compares times with fio's. Cases that differ get further rounds: a true
+// difference stays, a disturbance does not.
 func (s *session) times(ctx context.Context) ([]check, error) {
 	cases := s.cases("kept")
+	all := make(map[bench.Case]timed)
 	fio, err := find("fio")
-	all := make([]timed, len(cases))
 	for round := 0; err == nil && round < s.rounds; round++ {
 		s.say("times, round %d of %d", round+1, s.rounds)
-		for i, c := range cases {
-			if round == 0 {
-				all[i] = timed{series{}, series{}}
-			}
-			if err = s.timeRound(ctx, fio, c, all[i]); err != nil {
-				break
-			}
+		err = s.timeCases(ctx, fio, cases, all)
+	}
+	for end := time.Now().Add(patience); err == nil && time.Now().Before(end); {
+		again := unsettled(cases, all)
+		if len(again) == 0 {
+			break
 		}
+		s.say("times again, as %s differs", label(again[0]))
+		err = s.timeCases(ctx, fio, again[:1], all)
 	}
 	if isToolError(err) {
 		return []check{skip("time / fio", err)}, nil
@@ -58,16 +65,49 @@ func (s *session) times(ctx context.Context) ([]check, error) {
 	}
 	var checks []check
 	for _, p := range pairs() {
-		for i, c := range cases {
-			checks = append(checks, judgeTimes(c, p, all[i])...)
+		for _, c := range cases {
+			checks = append(checks, judgeTimes(c, p, all[c])...)
 		}
 	}
 	return checks, nil
 }
 
+// timeCases takes the times of cases once.
+func (s *session) timeCases(ctx context.Context, fio tool, cases []bench.Case, all map[bench.Case]timed) error {
+	for _, c := range cases {
+		if _, ok := all[c]; !ok {
+			all[c] = timed{series{}, series{}}
+		}
+		if err := s.timeRound(ctx, fio, c, all[c]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unsettled returns the cases that differ or could not be compared, those with
+// the fewest rounds first.
+func unsettled(cases []bench.Case, all map[bench.Case]timed) (some []bench.Case) {
+	for _, c := range cases {
+		if slices.ContainsFunc(pairs(), func(p pair) bool {
+			v := judgeTimes(c, p, all[c])[0].verdict
+			return v == differs || v == skipped
+		}) {
+			some = append(some, c)
+		}
+	}
+	slices.SortStableFunc(some, func(a, b bench.Case) int {
+		return len(all[a].theirs[engineNull]) - len(all[b].theirs[engineNull])
+	})
+	return some
+}
+
 func timeName(c bench.Case, p pair) string {
 	return fmt.Sprintf("time: %s, %s / fio %s", label(c), p.target, p.engine)
 }
+
+// errBusy says why times prove nothing.
+var errBusy = fmt.Errorf("the machine is busy: fio had a CPU for less than %.0f%% of its time in every round", 100*leastShare)
 
 // timeRound takes the times of a case once, one right after the other.
 func (s *session) timeRound(ctx context.Context, fio tool, c bench.Case, all timed) error {
@@ -123,6 +163,9 @@ func (s *session) partTimes(ctx context.Context, c bench.Case) (series, error) {
 func judgeTimes(c bench.Case, p pair, all timed) []check {
 	ours := func(name string) float64 { return all.ours[name].least() }
 	theirs := func(name string) float64 { return all.theirs[name].least() }
+	if math.IsInf(theirs(p.engine), 1) || math.IsInf(theirs(engineNull), 1) {
+		return []check{skip(timeName(c, p), errBusy)}
+	}
 	reported := compareTimes(timeName(c, p), ours(p.target), theirs(p.engine))
 	reported.ratio += span(all.ours[p.target], all.theirs[p.engine])
 	reported.remark = fmt.Sprintf("fold and harness %s, fio's loop %s", duration(ours(targetNone)), duration(theirs(engineNull)))

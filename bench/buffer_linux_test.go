@@ -1,0 +1,37 @@
+package bench
+
+import (
+	"runtime"
+	"testing"
+
+	"mmapbench/bench/counter"
+)
+
+// Filling a buffer for the first time does not fault.
+func TestNewBuffer(t *testing.T) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	set := counter.Open()
+	defer set.Close()
+	const size = 64 << 20 // more than there is to be had without faults
+	b := newBuffer(size)
+	if err := set.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for i := range b {
+		b[i] = byte(i)
+	}
+	r, err := set.Stop()
+	if err != nil {
+		t.Fatal(err)
+	}
+	faults, ok := r.Value(counter.MinorFaults)
+	if !ok {
+		t.Skip("the system does not tell the faults of a thread: ", set.Sources()[counter.MinorFaults].Err)
+	}
+	const stray = 64 // of the Go runtime's
+	if faults > stray {
+		t.Errorf("filling a new buffer has %d faults", faults)
+	}
+	runtime.KeepAlive(b)
+}
