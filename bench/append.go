@@ -28,8 +28,8 @@ func appendWorkload() *Workload {
 // many blocks as take a fair part of a second at most.
 func fitAppend(c Case) Case {
 	const (
-		mostBlocks = 1 << 16
-		mostBytes  = 16 << 20
+		mostBlocks = 1 << 15
+		mostBytes  = 8 << 20
 	)
 	if n := min(c.File, mostBytes) / c.Block; n > 0 {
 		c.File = c.visited(min(n, mostBlocks)) * c.Block

@@ -24,7 +24,7 @@ const (
 // countOps is the number of operations of a batch: the same on every target
 // and in every run, so that the figures are. As a power of two it empties a
 // buffer of such a size equally often each time.
-const countOps = 1 << 14
+const countOps = 1 << 12
 
 // A countError is that of the counters, and none of the case.
 type countError struct{ err error }
@@ -38,6 +38,9 @@ func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copi
 	n := tr.work.ledger.period
 	if tr.inst.begin == nil {
 		n = min(n, countOps)
+		if tr.work.counts > 0 {
+			n = min(n, tr.work.counts)
+		}
 	}
 	start := clock.Now()
 	for i := 0; i < countRepeats && (i == 0 || clock.Now()-start < countLimit); i++ {

@@ -29,7 +29,7 @@ func manyFilesWorkload() *Workload {
 // fitManyFiles makes the file of a case the bytes of all its files: their
 // content is that of the input, each another block of it.
 func fitManyFiles(c Case) Case {
-	const mostFiles = 1 << 11
+	const mostFiles = 1 << 10
 	if n := c.File / c.Block; n > 0 {
 		c.File = min(n, mostFiles) * c.Block
 	}

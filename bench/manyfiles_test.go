@@ -81,9 +81,9 @@ func TestManyFilesInterrupted(t *testing.T) {
 
 func TestFitManyFiles(t *testing.T) {
 	for _, test := range []struct{ block, file, want int64 }{
-		{4 << 10, 64 << 20, 8 << 20},
+		{4 << 10, 64 << 20, 4 << 20},
 		{64 << 10, 64 << 20, 64 << 20},
-		{64 << 10, 1 << 30, 128 << 20},
+		{64 << 10, 1 << 30, 64 << 20},
 		{4 << 10, 10000, 8192},
 		{4 << 10, 4000, 4000},
 	} {

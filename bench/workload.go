@@ -87,6 +87,10 @@ type work struct {
 	ledger *ledger
 	start  func(e *env) (*instance, error)
 
+	// counts is how many operations a counted batch has at most; 0 is as many
+	// as usual.
+	counts int
+
 	// release, if not nil, removes what the case has made for all targets,
 	// when it is over.
 	release func() error
