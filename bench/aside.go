@@ -4,18 +4,22 @@ import "mmapbench/bench/counter"
 
 // An aside reads the counters that add nothing to the time of a batch, right
 // outside of the clock. Of several workers it would miss all but one, so then
-// it reads nothing.
+// it has none, and may be called by all of them.
 type aside struct {
 	counters Counters // nil for none
 	running  bool
 	reading  counter.Reading
 }
 
-func (a *aside) start() { a.running = a.counters != nil && a.counters.Start() == nil }
+func (a *aside) start() {
+	if a.counters != nil {
+		a.running = a.counters.Start() == nil
+	}
+}
 
 // stop leaves the reading empty where there is none: the time is good without.
 func (a *aside) stop() {
-	if !a.running {
+	if a.counters == nil || !a.running {
 		return
 	}
 	a.running = false

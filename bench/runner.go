@@ -520,7 +520,7 @@ func (r *runner) latencies(trials map[trialKey]*timed, steps Plan) error {
 		if len(rec.Values) == 0 {
 			continue
 		}
-		if step.Case.Cache == "cold" {
+		if step.Case.Cache == "cold" || step.Case.Memory > 0 {
 			rec.Values = append(rec.Values, trials[step.trial()].residency()...)
 		}
 		if err := r.sink.Record(rec); err != nil {

@@ -75,7 +75,10 @@ func config(t *testing.T, ts ...bench.Target) bench.Config {
 	if len(cases) != 2 || cases[0].Memory != memory || cases[0].Cache != "" || cases[0].Map != "fresh" {
 		t.Fatalf("the cases are %v", cases)
 	}
-	return bench.Config{Cases: cases, Targets: ts, Input: in, Dir: dir, Rounds: 2, Batch: time.Millisecond, Seed: 1}
+	return bench.Config{
+		Cases: cases, Targets: ts, Input: in, Dir: dir, Passes: []bench.Pass{bench.Counting, bench.Timing},
+		Rounds: 2, Batch: time.Millisecond, Seed: 1,
+	}
 }
 
 // A collector is a [bench.Sink] and a [bench.Noter].
@@ -125,7 +128,7 @@ func TestRun(t *testing.T) {
 	if len(c.refused) > 0 && strings.Contains(c.refused[0].Error(), "tmpfs") {
 		t.Skipf("the directory of temporary files is memory: %v", c.refused[0])
 	}
-	if len(c.records) != 8 || len(c.refused) != 0 || len(c.notes) != 2 {
+	if len(c.records) != 6 || len(c.refused) != 0 || len(c.notes) != 2 {
 		t.Fatalf("%d records, refused %v, notes %v", len(c.records), c.refused, c.notes)
 	}
 	for _, r := range c.records {
