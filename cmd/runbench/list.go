@@ -39,9 +39,11 @@ func (a *app) list(args []string) error {
 		fmt.Fprintf(w, "  %s\n", c.Name())
 	}
 	fmt.Fprintln(w, "\ncases that are not part of a standard run:")
+	last := ""
 	for _, c := range all {
-		if !slices.Contains(standard, c) {
-			fmt.Fprintf(w, "  %s\n", c.Name())
+		if name := c.Name(); !slices.Contains(standard, c) && name != last {
+			fmt.Fprintf(w, "  %s\n", name)
+			last = name // that of cases which differ in GOMAXPROCS alone
 		}
 	}
 	return w.Flush()
