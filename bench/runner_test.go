@@ -192,6 +192,9 @@ func nothingIn(t *testing.T, dir string) {
 
 // So do the cases that are not part of a standard run.
 func TestMoreCases(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: it runs many cases, one after another")
+	}
 	cfg := testConfig(t, realTargets(), nil)
 	standard := cfg.Cases
 	all, _ := Selection{Input: cfg.Input.Size, More: true}.Cases()
@@ -362,6 +365,9 @@ func (l liar) Move(dst, src, n int64) error {
 }
 
 func TestLiarsAreCaught(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: it runs many cases, one after another")
+	}
 	for _, test := range []struct {
 		lie, workload, order string
 		inPlace              bool
