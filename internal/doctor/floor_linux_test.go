@@ -54,11 +54,17 @@ func tempFile(t *testing.T, dir string) *os.File {
 func TestMajorFaultsAreProven(t *testing.T) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	f := tempFile(t, t.TempDir())
+	dir := t.TempDir()
+	switch m := (root{os.DirFS("/")}).mountOf(resolve(dir)); m.kind {
+	case "ext4", "xfs", "btrfs":
+	default:
+		t.Skipf("it is not known that pages can be dropped from the cache on %q", m.kind)
+	}
+	f := tempFile(t, dir)
 	c := &cold{f: f, pages: fileSize / os.Getpagesize()}
 	defer c.unmap()
 	if err := c.chill(); err != nil {
-		t.Skip("no cold pages can be had here: ", err)
+		t.Fatal(err)
 	}
 	vec, err := residency(c.mapped)
 	if err != nil {

@@ -77,6 +77,7 @@ func TestFindings(t *testing.T) {
 		{"memory limit of version 2", "memory limit", map[string]string{"proc/self/cgroup": "0::/a\n", "sys/fs/cgroup/a/memory.max": "4294967296\n", "sys/fs/cgroup/memory.max": "536870912\n"}, Warning, "512MiB"},
 		{"memory limit of version 1", "memory limit", map[string]string{"proc/self/cgroup": "9:memory:/a\n", "sys/fs/cgroup/memory/a/memory.limit_in_bytes": "4294967296\n", "sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n"}, Notice, "4GiB"},
 		{"no memory limit", "memory limit", map[string]string{"proc/self/cgroup": "0::/\n", "sys/fs/cgroup/memory.max": "max\n"}, Fine, "none"},
+		{"no memory limit of version 1", "memory limit", map[string]string{"proc/self/cgroup": "9:memory:/\n", "sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n"}, Fine, "none"},
 		{"reporting", "free page reporting", map[string]string{"sys/bus/virtio/drivers/virtio_balloon/virtio0/features": "0110010100000000\n"}, Warning, "on"},
 		{"a balloon that does not report", "free page reporting", map[string]string{"sys/bus/virtio/drivers/virtio_balloon/virtio0/features": "0110000100000000\n"}, Fine, "off"},
 		{"no balloon", "free page reporting", nil, Fine, "off"},

@@ -36,3 +36,17 @@ func TestCompany(t *testing.T) {
 		})
 	}
 }
+
+// Waiting for a device is idling, and what guests take is in the first two.
+func TestUsageAdds(t *testing.T) {
+	var u usage
+	if err := u.add([]string{"1", "2", "4", "8", "16", "32", "64", "128", "256", "512"}); err != nil {
+		t.Fatal(err)
+	}
+	if u.all != 255 || u.busy != 1+2+4+32+64 || u.steal != 128 {
+		t.Errorf("%+v", u)
+	}
+	if err := u.add([]string{"1", "two"}); err == nil {
+		t.Error("what is no number is counted")
+	}
+}
