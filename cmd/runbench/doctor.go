@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"os/exec"
 	"os/signal"
 	"strings"
 	"syscall"
@@ -77,10 +78,14 @@ func (a *app) doctor(args []string) error {
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(patience, stop) })()
 
 	progress := newProgress(a.stderr, f.quiet)
-	found, err := doctor.Examine(ctx, doctor.Options{Dir: f.dir, File: f.file, Progress: func(next string) {
+	options := doctor.Options{Dir: f.dir, File: f.file, Progress: func(next string) {
 		progress.end()
 		progress.say(next)
-	}})
+	}}
+	if self, err := os.Executable(); err == nil {
+		options.Child = exec.Command(self, "help")
+	}
+	found, err := doctor.Examine(ctx, options)
 	progress.end()
 	var dirErr *doctor.DirError
 	switch {

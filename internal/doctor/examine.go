@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
@@ -29,8 +30,13 @@ type Options struct {
 	// Root is where /proc and /sys are looked for. Default: the system's root.
 	Root fs.FS
 
-	// Sources are those of the counters. Default: of [counter.Open].
+	// Sources are those of the counters. Default: of [counter.Open] and
+	// [counter.OpenQuiet].
 	Sources func() []counter.Source
+
+	// Child is a program that soon ends: it is traced to see whether that
+	// works. Default: it is not tried.
+	Child *exec.Cmd
 
 	// Progress is told what comes next. Default: nobody is.
 	Progress func(next string)
@@ -91,6 +97,9 @@ func Examine(ctx context.Context, o Options) (_ *Report, err error) {
 	r.Findings = sys.examine()
 	o.Progress("counters")
 	r.Counters = counters(o.Sources())
+	if o.Child != nil {
+		r.Findings = append(r.Findings, tracing(o.Child))
+	}
 
 	o.Progress("temporary file")
 	files := openFiles(ctx, dir, o.File)

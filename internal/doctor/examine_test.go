@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"testing"
@@ -112,6 +113,20 @@ func TestTinyFile(t *testing.T) {
 	var path *fs.PathError
 	if _, err := pages(f); !errors.As(err, &path) {
 		t.Errorf("error is %v", err)
+	}
+}
+
+// A program that can't be started can't be traced, and that is no failure.
+func TestTracing(t *testing.T) {
+	if f := tracing(exec.Command(filepath.Join(t.TempDir(), "missing"))); f.Level != Notice && f.Level != Unknown {
+		t.Errorf("%+v", f)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := tracing(exec.Command(self, "-test.run=^$")); f.Level != Fine {
+		t.Skip("no child can be traced here: ", f.State)
 	}
 }
 
