@@ -74,8 +74,9 @@ func runtimeCalls() []string {
 	}
 }
 
-// parseStrace reads the table of strace -c, whose rows stand between two rules:
-// the number of calls by name, but for those of the runtime.
+// parseStrace reads the tables of strace -c, whose rows stand between two rules:
+// the number of calls by name, but for those of the runtime. A 32-bit program
+// has a table for each of its modes, as it was started by a 64-bit one.
 func parseStrace(b []byte) (map[string]int64, error) {
 	const callsColumn, least = 3, 5 // an empty column of errors leaves five
 	calls := map[string]int64{}
@@ -86,7 +87,7 @@ func parseStrace(b []byte) (map[string]int64, error) {
 		case len(f) > 0 && strings.HasPrefix(f[0], "---"):
 			rules++
 			continue
-		case rules != 1:
+		case rules%2 == 0:
 			continue
 		case len(f) < least:
 			return nil, fmt.Errorf("strace's output is not understood: %q", strings.TrimSpace(line))
@@ -97,7 +98,7 @@ func parseStrace(b []byte) (map[string]int64, error) {
 		}
 		calls[f[len(f)-1]] += n
 	}
-	if rules != 2 {
+	if rules == 0 || rules%2 != 0 {
 		return nil, fmt.Errorf("strace's output is not understood: %q", firstLine(b))
 	}
 	for _, name := range runtimeCalls() {
