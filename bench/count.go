@@ -118,23 +118,25 @@ func (r *reading) take(workers []counter.Reading, figures []counter.Figure) {
 }
 
 func (r *reading) takeCalls(workers []counter.Reading) {
-	var calls map[string]int64
-	var total, least int64
+	calls := make(map[string]int64)
 	for _, w := range workers {
+		if w.Calls() == nil {
+			return // they have no names
+		}
 		for _, c := range w.Calls() {
-			if calls == nil {
-				calls = make(map[string]int64)
-			}
 			calls[c.Name] += c.N
-			total += c.N
 		}
 	}
-	for _, n := range r.calls {
-		least += n
-	}
-	if calls != nil && (r.calls == nil || total < least) {
+	if r.calls == nil || sum(calls) < sum(r.calls) {
 		r.calls = calls
 	}
+}
+
+func sum(calls map[string]int64) (total int64) {
+	for _, n := range calls {
+		total += n
+	}
+	return total
 }
 
 // callsPerOperation lists the system calls by name, the most frequent first:
