@@ -1,0 +1,109 @@
+package bench
+
+import (
+	"fmt"
+	"time"
+
+	"mmapbench/bench/counter"
+)
+
+// A Config says what to run. All fields without a default are needed.
+type Config struct {
+	Cases   []Case
+	Targets []Target
+	Input   *Input
+	Dir     string // of the scratch files; they are removed at the end
+
+	// Passes to do. Default: nil, all of them.
+	Passes []Pass
+
+	// Rounds of the timing pass.
+	Rounds int
+
+	// MaxRounds is how many rounds a case may have if those before were not
+	// Enough. Default: Rounds.
+	MaxRounds int
+
+	// Enough says whether the rounds so far tell what there is to tell. It is
+	// asked when a case has had Rounds, and then after each further one:
+	// times holds the ns/op of each target, by its index in Targets, in the
+	// order of rounds; nil for one that takes no part. Default: nil, they do.
+	Enough func(times [][]float64) bool
+
+	// Budget is the time until which rounds may be added: those of the nth of
+	// N cases until n/N of it is over. Default: 0, any time.
+	Budget time.Duration
+
+	// Twins has one target of each case run twice in each round, as two trials
+	// that differ in nothing but their name: how far they are apart is what a
+	// difference has to exceed. Which target it is changes from case to case.
+	Twins bool
+
+	// Batch is how long each turn of the timing pass should take. It takes
+	// longer where one operation does.
+	Batch time.Duration
+
+	// Longest is how long a single operation may take; a case of longer ones
+	// is refused. Default: 0, any time.
+	Longest time.Duration
+
+	// Seed of the order of targets, blocks and needles.
+	Seed uint64
+
+	// Clock times the batches. Default: the monotonic clock of the system.
+	Clock Clock
+
+	// Counters opens the counters for the calling thread. Default:
+	// [counter.Open].
+	Counters func() Counters
+
+	// Quiet opens those that may count while times are taken. Default:
+	// [counter.OpenQuiet].
+	Quiet func() Counters
+}
+
+// Counters is what the passes need of a [counter.Set].
+type Counters interface {
+	Start() error
+	Stop() (counter.Reading, error)
+	Sources() []counter.Source
+	Close() error
+}
+
+// A Sink takes what a run yields, between batches. An error ends the run.
+type Sink interface {
+	// Record takes a measurement.
+	Record(r Record) error
+
+	// Refused takes a case that can't be run, or not be counted.
+	Refused(c Case, reason error) error
+
+	// Progress is told before each step how many of the plan's are done.
+	Progress(done, total int, next Step)
+}
+
+// A Noter is a Sink that wants to know what belongs to the record and is no
+// figure of one target: what the clock costs ("clock"), how fast operations
+// were over time ("series", of cases that took some seconds), and which units
+// are missing in some places ("absent", at the end of the run). The notes are
+// those that [Writer.Note] takes.
+type Noter interface {
+	Note(key, value string) error
+}
+
+// A CaseError is a case that is invalid on a target: its operations failed, or
+// did not do the work.
+type CaseError struct {
+	Case   Case
+	Target string // "" where it is none's
+	Err    error
+}
+
+func (e *CaseError) Error() string {
+	if e.Target == "" {
+		return fmt.Sprintf("%s: %v", e.Case.Name(), e.Err)
+	}
+	return fmt.Sprintf("%s on %s: %v", e.Case.Name(), e.Target, e.Err)
+}
+
+func (e *CaseError) Unwrap() error { return e.Err }

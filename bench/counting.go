@@ -1,0 +1,69 @@
+package bench
+
+import (
+	"errors"
+	"fmt"
+	"sync/atomic"
+)
+
+// count does the counting pass of a case. The counters slow system calls down
+// and are gone before anything is timed.
+func (r *runner) count(w *work, steps Plan) (err error) {
+	counters := r.Counters()
+	defer func() { err = errors.Join(err, counters.Close()) }()
+	for _, s := range steps {
+		if err := r.step(s); err != nil {
+			return err
+		}
+		rec, err := r.countTarget(w, s, counters)
+		var failed *countError
+		if errors.As(err, &failed) {
+			// The case is not to blame, and can be timed.
+			if err := r.sink.Refused(s.Case, fmt.Errorf("on %s: %w", rec.Target, err)); err != nil {
+				return err
+			}
+			continue
+		}
+		if errors.Is(err, errRefused) {
+			return err
+		}
+		if err != nil {
+			return &CaseError{s.Case, r.Targets[s.Target].Name, err}
+		}
+		if err := r.sink.Record(rec); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record, err error) {
+	t := r.Targets[step.Target]
+	e := r.env(step)
+	if t.CountsCopies {
+		e.copied = new(atomic.Int64)
+	}
+	s, err := openTrial(w, e)
+	if err != nil {
+		return Record{}, err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	sets := []Counters{counters}
+	if s.crew != nil {
+		sets = s.crew.counters(r.Counters)
+		defer func() { err = errors.Join(err, closeAll(sets)) }()
+	}
+	if err := s.warm(r.Clock, warmLimit(r.Batch), r.Longest); err != nil {
+		return Record{}, err
+	}
+	n, least, err := s.count(r.Clock, sets, counted(e.writes), e.copied)
+	costs, calls := least.perOperation(n), least.callsPerOperation(n)
+	if err == nil && step.Case.Cache == "cold" {
+		costs = append(costs, s.residency()...)
+		err = provenCold(step.Case, costs)
+	}
+	if err == nil && step.Case.Memory > 0 {
+		costs = append(costs, s.residency()...)
+	}
+	return Record{Case: step.Case, Target: t.Name, Pass: Counting, Ops: n, Values: costs, Calls: calls}, err
+}

@@ -1,0 +1,218 @@
+package bench
+
+import (
+	"errors"
+	"runtime"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// time does the rounds of the timing pass of a case, and then the latency pass
+// with the same trials.
+func (r *runner) time(w *work, steps Plan) (err error) {
+	trials := make(map[trialKey]*timed)
+	defer func() {
+		for k, s := range trials {
+			if cerr := s.close(); cerr != nil && err == nil {
+				err = &CaseError{steps[0].Case, r.Targets[k.target].Name, cerr}
+			}
+		}
+	}()
+	// All are opened before the first round, so that no turn follows on the
+	// opening of another target.
+	for _, step := range steps {
+		if trials[step.trial()] != nil {
+			continue
+		}
+		if err := r.ctx.Err(); err != nil {
+			return err
+		}
+		s, err := r.openTimed(w, step)
+		if err != nil {
+			return &CaseError{step.Case, r.Targets[step.Target].Name, err}
+		}
+		trials[step.trial()] = s
+	}
+	timing, latency := steps.pass(Timing)
+	quiet := r.Quiet()
+	if err := errors.Join(r.rounds(trials, timing, quiet), quiet.Close()); err != nil {
+		return err
+	}
+	return r.latencies(trials, latency)
+}
+
+// A trialKey tells the trials of a case apart.
+type trialKey struct {
+	target int
+	twin   bool
+}
+
+func (s Step) trial() trialKey { return trialKey{s.Target, s.Twin} }
+
+func (r *runner) rounds(trials map[trialKey]*timed, steps Plan, quiet Counters) (err error) {
+	start := r.Clock.Now()
+	// Those of a run that is stopped are told, too.
+	defer func() { err = errors.Join(err, r.tellSeries(trials)) }()
+	times := make([][]float64, len(r.Targets))
+	round := -1
+	for i, step := range steps {
+		if step.Round != round {
+			if r.enough(times, step) {
+				r.done += len(steps) - i
+				return nil
+			}
+			round = step.Round
+			settle()
+		}
+		if err := r.step(step); err != nil {
+			return err
+		}
+		name := r.Targets[step.Target].Name
+		t := trials[step.trial()]
+		rec, err := t.turn(r.Clock, quiet, step, name)
+		if err != nil {
+			return &CaseError{step.Case, name, err}
+		}
+		if err := r.sink.Record(rec); err != nil {
+			return err
+		}
+		t.series.start = start
+		t.series.name = step.Case.resultName(name, step.Twin, runtime.GOMAXPROCS(0))
+		t.series.add(r.Clock.Now(), rec.Ops, time.Duration(rec.Values[0].Value*float64(rec.Ops)))
+		if !step.Twin {
+			times[step.Target] = append(times[step.Target], rec.Values[0].Value)
+		}
+	}
+	return nil
+}
+
+func (r *runner) tellSeries(trials map[trialKey]*timed) error {
+	for target := range r.Targets {
+		for _, twin := range []bool{false, true} {
+			if t := trials[trialKey{target, twin}]; t != nil {
+				if err := t.series.tell(r.note); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// latencies does the latency pass.
+func (r *runner) latencies(trials map[trialKey]*timed, steps Plan) error {
+	if len(steps) > 0 && r.clock == nil {
+		cost := measureClock(r.Clock)
+		r.clock = &cost
+		if err := r.note("clock", cost.String()); err != nil {
+			return err
+		}
+	}
+	if len(steps) > 0 {
+		settle()
+	}
+	for _, step := range steps {
+		if err := r.step(step); err != nil {
+			return err
+		}
+		name := r.Targets[step.Target].Name
+		s, err := trials[step.trial()].latency(r.Clock, *r.clock, r.Batch)
+		if err != nil {
+			return &CaseError{step.Case, name, err}
+		}
+		rec := Record{Case: step.Case, Target: name, Pass: Latency, Ops: int(s.values.TotalCount())}
+		rec.Values = s.figures(latencyPercentiles(), "max-ns", *r.clock, r.omitted.add)
+		if len(rec.Values) == 0 {
+			continue
+		}
+		if step.Case.Cache == "cold" || step.Case.Memory > 0 {
+			rec.Values = append(rec.Values, trials[step.trial()].residency()...)
+		}
+		if err := r.sink.Record(rec); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enough reports whether a case has had the rounds it needs, or can have,
+// before the one that next begins.
+func (r *runner) enough(times [][]float64, next Step) bool {
+	if next.Round < r.Rounds {
+		return false
+	}
+	if r.Enough == nil || r.Enough(times) {
+		return true
+	}
+	if r.Budget == 0 {
+		return false
+	}
+	n := slices.Index(r.Cases, next.Case) + 1
+	return r.Clock.Now()-r.started > r.Budget*time.Duration(n)/time.Duration(len(r.Cases))
+}
+
+// openTimed opens, warms and calibrates a trial.
+func (r *runner) openTimed(w *work, step Step) (*timed, error) {
+	s, err := openTrial(w, r.env(step))
+	if err != nil {
+		return nil, err
+	}
+	if err := s.warm(r.Clock, warmLimit(r.Batch), r.Longest); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	n, err := s.calibrate(r.Clock, r.Batch, r.Longest)
+	if err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return &timed{trial: s, n: n}, nil
+}
+
+// A timed is a trial with the number of operations of its batches.
+type timed struct {
+	*trial
+	n      int
+	series series
+}
+
+// turn is one batch of the timing pass.
+func (t *timed) turn(c Clock, quiet Counters, step Step, target string) (Record, error) {
+	w := newStopwatch(c, t.workers())
+	q := new(aside)
+	if t.crew == nil {
+		q.counters = quiet
+	}
+	b, err := t.run(t.n,
+		func(worker int) error { q.start(); return w.start(worker) },
+		func(worker int) error { err := w.stop(worker); q.stop(); return err })
+	if err != nil {
+		return Record{}, err
+	}
+	ops, elapsed := float64(b.ops), w.elapsed()
+	rec := Record{Case: step.Case, Target: target, Twin: step.Twin, Pass: Timing, Round: step.Round, Ops: b.ops}
+	rec.add("ns/op", float64(elapsed)/ops)
+	if elapsed > 0 && b.bytes > 0 {
+		rec.add("B/s", float64(b.bytes)/elapsed.Seconds())
+	}
+	if t.crew != nil {
+		rec.add("worker-ns/op", float64(w.sum())/ops)
+	}
+	if step.Case.Cache == "cold" || step.Case.Memory > 0 {
+		rec.Values = append(rec.Values, t.residency()...)
+	}
+	if user, system, ok := w.cpu(); ok {
+		rec.add("user-sec/op", user.Seconds()/ops)
+		rec.add("sys-sec/op", system.Seconds()/ops)
+	}
+	q.addTo(&rec, ops)
+	return rec, nil
+}
+
+// add appends a timed figure with the seven digits that a clock can justify.
+func (r *Record) add(unit string, v float64) {
+	digits, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 7, 64), 64)
+	if err == nil {
+		v = digits
+	}
+	r.Values = append(r.Values, Value{unit, v})
+}
