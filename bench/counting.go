@@ -15,7 +15,11 @@ func (r *runner) count(w *work, steps Plan) (err error) {
 		if err := r.step(s); err != nil {
 			return err
 		}
-		rec, err := r.countTarget(w, s, counters)
+		var rec Record
+		err := r.stage(w, func(sc *scratch) (err error) {
+			rec, err = r.countTarget(w, s, sc, counters)
+			return err
+		})
 		var failed *countError
 		if errors.As(err, &failed) {
 			// The case is not to blame, and can be timed.
@@ -37,9 +41,9 @@ func (r *runner) count(w *work, steps Plan) (err error) {
 	return nil
 }
 
-func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record, err error) {
+func (r *runner) countTarget(w *work, step Step, sc *scratch, counters Counters) (rec Record, err error) {
 	t := r.Targets[step.Target]
-	e := r.env(step)
+	e := r.env(step, sc)
 	if t.CountsCopies {
 		e.copied = new(atomic.Int64)
 	}

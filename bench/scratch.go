@@ -6,14 +6,62 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
 
-// scratchPath is the file that a target's trial writes to: each has one of its
-// own, so that what one wrote can't hide what another failed to write.
-func scratchPath(dir string, t Target, twin bool) string {
-	name := "scratch-" + t.Name
+// A scratch is the copy of the input that the targets of a case write to. In the
+// timing pass they do so by turns, as one history: each goes on where the one
+// before ended. So all work on the same pages, as those that read do; where the
+// pages of two files lie in memory makes writes to one up to 40 % slower than
+// to the other, for as long as the files are there.
+type scratch struct {
+	path string
+	done uint64 // operations so far, of all targets
+
+	// verify holds the whole file against what so many operations leave.
+	verify func(done uint64) error
+}
+
+// newScratch makes the file of a case.
+func newScratch(w *work, dir string) (*scratch, error) {
+	s := &scratch{path: filepath.Join(dir, "scratch")}
+	var err error
+	if s.verify, err = w.scratch(s.path); err != nil {
+		return nil, errors.Join(err, removed(s.path))
+	}
+	return s, nil
+}
+
+// stage makes the file of a case for as long as use takes, which goes without
+// one where the case has none. What is wrong with the file in the end is
+// returned as it is if use is content.
+func (r *runner) stage(w *work, use func(s *scratch) error) error {
+	if w.scratch == nil {
+		return use(nil)
+	}
+	s, err := newScratch(w, r.Dir)
+	if err != nil {
+		return err
+	}
+	if err := use(s); err != nil {
+		return errors.Join(err, removed(s.path))
+	}
+	return errors.Join(s.verify(s.done), removed(s.path))
+}
+
+// removed removes a file that may be there.
+func removed(path string) error {
+	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// ownPath is where a target's trial has files that no other works on.
+func ownPath(dir string, t Target, twin bool) string {
+	name := "own-" + t.Name
 	if twin {
 		name += ",twin" // no target's name has a comma
 	}
@@ -61,6 +109,21 @@ type written struct {
 // sampleSize is how many operations are looked up through the File that did
 // them, before all of the file is read by other means.
 const sampleSize = 64
+
+// lookBack looks through the File for what it has left in the scratch file since
+// it was opened, or since the last time: whoever comes next is not to blame.
+func (tr *trial) lookBack() error {
+	if tr.inst.last == nil {
+		return nil
+	}
+	n := min(tr.scratch.done-tr.since, sampleSize)
+	tr.since = tr.scratch.done
+	ws, err := tr.inst.last(n)
+	if err != nil {
+		return err
+	}
+	return verifyWritten(tr.inst.file, ws)
+}
 
 // verifyWritten looks for what was written by way of r.
 func verifyWritten(r io.ReaderAt, ws []written) error {

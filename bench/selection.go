@@ -145,15 +145,15 @@ func vary[V any](shapes []Case, values []V, set func(c *Case, v V)) []Case {
 // on targets makes at a time, in bytes; one of the targets may have a twin.
 func ScratchBytes(cases []Case, targets []Target) int64 {
 	n := int64(len(targets) + 1)
-	var kept, passing int64
+	var most int64
 	for _, c := range cases {
 		if w := workload(c.Workload); w.disk != nil {
-			passing = max(passing, w.disk(c, n))
+			most = max(most, w.disk(c, n))
 		} else if w.Changes {
-			kept = max(kept, c.File*n)
+			most = max(most, c.File)
 		}
 	}
-	return kept + passing
+	return most
 }
 
 // workload returns the workload of a case, or nil.
