@@ -63,7 +63,7 @@ func benchmarkWorkload(b *testing.B, name string) {
 	r := &runner{ctx: b.Context(), Config: Config{Input: in, Dir: dir, Targets: realTargets(), Seed: 1, Clock: newSystemClock(),
 		Batch: 10 * time.Millisecond}}
 	defer func() {
-		if err := r.forget(); err != nil {
+		if err := errors.Join(r.forget(), removed(r.scratchPath())); err != nil {
 			b.Error(err)
 		}
 	}()

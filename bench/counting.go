@@ -57,7 +57,7 @@ func (r *runner) countTarget(w *work, step Step, sc *scratch, counters Counters)
 		sets = s.crew.counters(r.Counters)
 		defer func() { err = errors.Join(err, closeAll(sets)) }()
 	}
-	if err := s.warm(r.Clock, warmLimit(r.Batch), r.Longest); err != nil {
+	if err := s.warm(r.Clock, countWarm, r.Longest); err != nil {
 		return Record{}, err
 	}
 	n, least, err := s.count(r.Clock, sets, counted(e.writes), e.copied)

@@ -47,7 +47,7 @@ func Run(ctx context.Context, cfg Config, sink Sink) (err error) {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 
 	r := &runner{Config: cfg, ctx: ctx, sink: sink}
-	defer func() { err = errors.Join(err, r.forget()) }()
+	defer func() { err = errors.Join(err, r.forget(), removed(r.scratchPath())) }()
 	err = r.run(cfg.Plan())
 	return errors.Join(err, r.omitted.tell(r.note))
 }

@@ -11,8 +11,8 @@ import (
 	"path/filepath"
 )
 
-// A scratch is the copy of the input that the targets of a case write to. In the
-// timing pass they do so by turns, as one history: each goes on where the one
+// A scratch is the copy of the input that the targets of a case write to, in a
+// file that all cases of a run use. In the timing pass they do so by turns, as one history: each goes on where the one
 // before ended. So all work on the same pages, as those that read do; where the
 // pages of two files lie in memory makes writes to one up to 40 % slower than
 // to the other, for as long as the files are there.
@@ -24,31 +24,24 @@ type scratch struct {
 	verify func(done uint64) error
 }
 
-// newScratch makes the file of a case.
-func newScratch(w *work, dir string) (*scratch, error) {
-	s := &scratch{path: filepath.Join(dir, "scratch")}
-	var err error
-	if s.verify, err = w.scratch(s.path); err != nil {
-		return nil, errors.Join(err, removed(s.path))
-	}
-	return s, nil
-}
+// scratchPath is that of the scratch file of a run.
+func (r *runner) scratchPath() string { return filepath.Join(r.Dir, "scratch") }
 
-// stage makes the file of a case for as long as use takes, which goes without
-// one where the case has none. What is wrong with the file in the end is
-// returned as it is if use is content.
+// stage makes the scratch file what the case begins with, and looks for what it
+// should hold after use, which goes without one where the case has none.
 func (r *runner) stage(w *work, use func(s *scratch) error) error {
 	if w.scratch == nil {
 		return use(nil)
 	}
-	s, err := newScratch(w, r.Dir)
-	if err != nil {
+	s := &scratch{path: r.scratchPath()}
+	var err error
+	if s.verify, err = w.scratch(s.path); err != nil {
 		return err
 	}
 	if err := use(s); err != nil {
-		return errors.Join(err, removed(s.path))
+		return err
 	}
-	return errors.Join(s.verify(s.done), removed(s.path))
+	return s.verify(s.done)
 }
 
 // removed removes a file that may be there.
@@ -81,6 +74,10 @@ func restoreChanged(path string, c *content, step int64, change func(b []byte, o
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
 	w := bufio.NewWriterSize(f, 1<<20)
 	var b []byte
 	for off := int64(0); off < c.size; off += step {
@@ -97,7 +94,12 @@ func restoreChanged(path string, c *content, step int64, change func(b []byte, o
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	return f.Truncate(c.size)
+	if err := f.Truncate(c.size); err != nil || info.Size() == c.size {
+		return err
+	}
+	// A file system that puts off the choice of blocks, as ext4 does, writes
+	// such pages with its next commit, which makes them fault again.
+	return f.Sync()
 }
 
 // A written is what one operation must have left in the file.

@@ -145,15 +145,15 @@ func vary[V any](shapes []Case, values []V, set func(c *Case, v V)) []Case {
 // on targets makes at a time, in bytes; one of the targets may have a twin.
 func ScratchBytes(cases []Case, targets []Target) int64 {
 	n := int64(len(targets) + 1)
-	var most int64
+	var kept, passing int64
 	for _, c := range cases {
 		if w := workload(c.Workload); w.disk != nil {
-			most = max(most, w.disk(c, n))
+			passing = max(passing, w.disk(c, n))
 		} else if w.Changes {
-			most = max(most, c.File)
+			kept = max(kept, c.File)
 		}
 	}
-	return most
+	return kept + passing
 }
 
 // workload returns the workload of a case, or nil.

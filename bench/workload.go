@@ -46,7 +46,8 @@ type Workload struct {
 	stalls bool
 
 	// disk, if not nil, returns how many bytes a case takes on the disk while
-	// it runs on so many targets. Default: a copy of the file if it Changes.
+	// it runs on so many targets. Default: a copy of the file if it Changes,
+	// which stays to the end of the run.
 	disk func(c Case, targets int64) int64
 
 	// fit, if not nil, adapts a case to what the workload makes of it.
