@@ -37,6 +37,10 @@ type countError struct{ err error }
 func (e *countError) Error() string { return fmt.Sprintf("counting: %v", e.err) }
 func (e *countError) Unwrap() error { return e.err }
 
+// fewOps do where every second operation or more makes a system call, which
+// takes long where calls are counted by stopping at them.
+const fewOps = 1 << 9
+
 // count measures what an operation costs besides time. copied is nil where the
 // target does not count what it copies. Each worker has a member of c of its own.
 func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copied *atomic.Int64) (ops int, least reading, err error) {
@@ -45,6 +49,15 @@ func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copi
 		n = min(n, countOps)
 		if tr.work.counts > 0 {
 			n = min(n, tr.work.counts)
+		}
+	}
+	if tr.inst.begin == nil && n > fewOps {
+		often, err := tr.callsOften(c)
+		if err != nil {
+			return n, least, err
+		}
+		if often {
+			n = fewOps
 		}
 	}
 	start := clock.Now()
@@ -73,6 +86,17 @@ func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copi
 		}
 	}
 	return n, least, nil
+}
+
+// callsOften reports whether every second operation or more makes a system call.
+func (tr *trial) callsOften(c []Counters) (bool, error) {
+	const some = 1 << 6
+	workers, err := tr.countOnce(c, some)
+	if err != nil {
+		return false, err
+	}
+	r := newReading(workers, []counter.Figure{counter.SystemCalls})
+	return len(r.values) > 0 && r.values[0].Value >= some/2, nil
 }
 
 // countOnce counts a batch: one reading for each worker.

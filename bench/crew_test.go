@@ -239,7 +239,7 @@ func TestCrewRefusesFilesThatBeginAnew(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err = tr.run(10, nothing, nothing); errors.Is(err, errRefused) != test.refused || !test.refused && err != nil {
+		if _, err = tr.run(10, nothing, nothing); errors.Is(err, ErrRefused) != test.refused || !test.refused && err != nil {
 			t.Errorf("%+v: run returned %v", test, err)
 		}
 		if err := tr.close(); err != nil {

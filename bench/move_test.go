@@ -93,7 +93,7 @@ func TestMovesOverlap(t *testing.T) {
 }
 
 func TestNoRoomToMove(t *testing.T) {
-	if _, err := newMoves(Case{Order: "rand", Block: 64, File: 127}, 1); !errors.Is(err, errRefused) {
+	if _, err := newMoves(Case{Order: "rand", Block: 64, File: 127}, 1); !errors.Is(err, ErrRefused) {
 		t.Errorf("the error is %v", err)
 	}
 }

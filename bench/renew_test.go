@@ -119,7 +119,7 @@ func TestColdRefused(t *testing.T) {
 		t.Fatalf("%d records and %d refusals of a file that is in memory", len(sink.records), len(sink.refused))
 	}
 	for _, reason := range sink.refused {
-		if !errors.Is(reason, errRefused) || !strings.HasPrefix(reason.Error(), "cache=cold can't be ") {
+		if !errors.Is(reason, ErrRefused) || !strings.HasPrefix(reason.Error(), "cache=cold can't be ") {
 			t.Errorf("refused for: %v", reason)
 		}
 	}

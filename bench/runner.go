@@ -101,13 +101,13 @@ func (r *runner) run(p Plan) error {
 func (r *runner) runCase(steps Plan) error {
 	c := steps[0].Case
 	w, err := r.prepare(c)
-	if err != nil && !errors.Is(err, errRefused) {
+	if err != nil && !errors.Is(err, ErrRefused) {
 		return fmt.Errorf("%s: %w", c.Name(), err)
 	}
 	if err == nil {
 		err = r.measure(w, steps)
 	}
-	if errors.Is(err, errRefused) {
+	if errors.Is(err, ErrRefused) {
 		return r.sink.Refused(c, err)
 	}
 	return err

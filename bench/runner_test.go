@@ -36,7 +36,13 @@ type collector struct {
 	records  []Record
 	refused  map[string]error
 	steps    []Step
+	notes    []string
 	onRecord func()
+}
+
+func (c *collector) Note(key, value string) error {
+	c.notes = append(c.notes, key+": "+value)
+	return nil
 }
 
 func (c *collector) Record(r Record) error {
@@ -563,8 +569,8 @@ func TestFailingCounters(t *testing.T) {
 	if err := Run(context.Background(), cfg, &sink); err != nil {
 		t.Error(err)
 	}
-	if len(sink.refused) != 1 || len(sink.records) != cfg.Rounds {
-		t.Errorf("%d records; refused: %v", len(sink.records), sink.refused)
+	if len(sink.notes) != 1 || !strings.Contains(sink.notes[0], "on stdio: counting: "+errFull.Error()) || len(sink.records) != cfg.Rounds {
+		t.Errorf("%d records; notes: %q", len(sink.records), sink.notes)
 	}
 }
 

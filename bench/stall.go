@@ -110,7 +110,7 @@ func (r *runner) stalls(w *work, steps Plan) error {
 		}
 		name := r.Targets[step.Target].Name
 		rec, err := r.stall(w, step, newCanary(r.Clock), newCanary(r.Clock))
-		if errors.Is(err, errRefused) {
+		if errors.Is(err, ErrRefused) {
 			return err
 		}
 		if err != nil {

@@ -49,7 +49,7 @@ func (r *runner) timeOn(sc *scratch, w *work, steps Plan) (err error) {
 		if err == nil {
 			err = s.endTurn()
 		}
-		if errors.Is(err, errRefused) {
+		if errors.Is(err, ErrRefused) {
 			return err
 		}
 		if err != nil {
@@ -99,7 +99,7 @@ func (r *runner) rounds(trials map[trialKey]*timed, steps Plan, quiet Counters) 
 			rec, err = t.turn(r.Clock, quiet, step, name)
 			err = errors.Join(err, t.endTurn())
 		}
-		if errors.Is(err, errRefused) {
+		if errors.Is(err, ErrRefused) {
 			return err
 		}
 		if err != nil {
@@ -155,7 +155,7 @@ func (r *runner) latencies(trials map[trialKey]*timed, steps Plan) error {
 			s, err = t.latency(r.Clock, *r.clock, r.Batch)
 			err = errors.Join(err, t.endTurn())
 		}
-		if errors.Is(err, errRefused) {
+		if errors.Is(err, ErrRefused) {
 			return err
 		}
 		if err != nil {

@@ -165,11 +165,11 @@ type instance struct {
 	close func() error
 }
 
-// errRefused is matched by the error of a case that can't be run on the input,
+// ErrRefused is matched by the error of a case that can't be run on the input,
 // which is nobody's fault.
-var errRefused = errors.New("case refused")
+var ErrRefused = errors.New("case refused")
 
 type refusal struct{ reason string }
 
 func (r *refusal) Error() string        { return r.reason }
-func (r *refusal) Is(target error) bool { return target == errRefused }
+func (r *refusal) Is(target error) bool { return target == ErrRefused }

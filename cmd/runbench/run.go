@@ -79,8 +79,6 @@ type measurement struct {
 	recorded bytes.Buffer // the record, as it goes to -o
 	writer   *bench.Writer
 	lacking  string // why system calls can't be counted in this process; "" if they can
-	counted  int    // steps that a traced child has done
-	invalid  error  // what is wrong with cases it found invalid
 	measured int    // records so far
 	refused  error  // why the first case that was left out was
 }
@@ -127,11 +125,10 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 		cfg.MaxRounds, cfg.Enough, cfg.Budget = mostRounds, settled, m.settings.budget
 	}
 	if m.lacking != "" {
-		if cfg, err = m.countTraced(ctx, cfg); err != nil {
-			return err
-		}
+		t := &tracing{cfg: cfg, lacking: m.lacking, note: m.Note}
+		cfg.Count = t.count
 	}
-	return errors.Join(m.invalid, bench.Run(ctx, cfg, m))
+	return bench.Run(ctx, cfg, m)
 }
 
 // mostRounds is how many rounds a case may have in a run that decides itself
@@ -372,7 +369,7 @@ func (m *measurement) Note(key, value string) error { return m.writer.Note(key, 
 func (m *measurement) Progress(done, total int, next bench.Step) {
 	// What tells the case from its neighbours; a line has no room for more.
 	name, _, _ := strings.Cut(next.Case.Name(), "/file=")
-	m.progress.step(done+m.counted, total+m.counted, name)
+	m.progress.step(done, total, name)
 }
 
 // print shows what was measured, which may be less than was wanted.
