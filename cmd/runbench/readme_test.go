@@ -25,7 +25,7 @@ func TestReadmeCommands(t *testing.T) {
 		if name == "doctor" {
 			var f doctorFlags
 			fs := doctorFlagSet(&f)
-			if err := parse(fs, args, "", io.Discard); err != nil {
+			if err := parse(fs, args, io.Discard); err != nil {
 				t.Errorf("%s: %v", line, err)
 			} else if _, err := f.check(fs); err != nil {
 				t.Errorf("%s: %v", line, err)
@@ -36,7 +36,7 @@ func TestReadmeCommands(t *testing.T) {
 		}
 		var f runFlags
 		fs := runFlagSet(&f)
-		if err := parse(fs, args, "", io.Discard); err != nil || fs.NArg() > 0 {
+		if err := parse(fs, args, io.Discard); err != nil || fs.NArg() > 0 {
 			t.Errorf("%s: %v, arguments left: %q", line, err, fs.Args())
 			continue
 		}

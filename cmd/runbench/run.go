@@ -11,7 +11,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,10 +29,7 @@ import (
 func (a *app) run(args []string) error {
 	var f runFlags
 	flags := runFlagSet(&f)
-	if err := parse(flags, args, "runbench [run] [flags]", a.stdout); err != nil {
-		if errors.Is(err, errHelp) {
-			return nil
-		}
+	if err := parse(flags, args, a.stdout); err != nil {
 		return err
 	}
 	if flags.NArg() > 0 {
@@ -180,6 +176,9 @@ func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
 	if len(cases) == 0 {
 		return nil, nil, fmt.Errorf("-bench %q matches no case of these targets: see runbench list", m.flags.bench)
 	}
+	if err := m.unused(s, cases); err != nil {
+		return nil, nil, err
+	}
 	return cases, left, nil
 }
 
@@ -318,24 +317,6 @@ func (m *measurement) warnings(in *bench.Input) (all []string) {
 		all = append(all, fmt.Sprintf("of %d workers only %d can run at a time (GOMAXPROCS): the others wait, and some begin when others are done", most, runtime.GOMAXPROCS(0)))
 	}
 	return all
-}
-
-// version tells the commit, or the version of the module, if the build knows.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return ""
-	}
-	version := info.Main.Version
-	for _, s := range info.Settings {
-		switch {
-		case s.Key == "vcs.revision":
-			version += " " + s.Value
-		case s.Key == "vcs.modified" && s.Value == "true":
-			version += " (modified)"
-		}
-	}
-	return version
 }
 
 // batch divides the budget among the turns: about half of it goes into opening,
