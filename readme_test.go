@@ -1,6 +1,7 @@
 package mmapbench_test
 
 import (
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,29 +10,38 @@ import (
 	"testing"
 )
 
-func readme(t *testing.T) string {
-	t.Helper()
-	b, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
-}
+// -readme FILE makes the table of README of another record.
+var recorded = flag.String("readme", "", "make README's table of the recorded `file` instead of testing it")
+
+func readme(t *testing.T) string { return read(t, "README.md") }
 
 // The table is what the command makes of the recorded run.
 func TestReadmeTable(t *testing.T) {
-	m := regexp.MustCompile(`(?s)<!-- table: (\S+) -->\n(.*?)<!-- end of table -->`).FindStringSubmatch(readme(t))
+	text := readme(t)
+	m := regexp.MustCompile(`(?s)<!-- table: (\S+) -->\n(.*?)<!-- end of table -->`).FindStringSubmatchIndex(text)
 	if m == nil {
 		t.Fatal("README has no table")
 	}
-	out, err := exec.Command("go", "run", "./cmd/runbench", "report", "-format", "markdown", m[1]).Output()
+	name := text[m[2]:m[3]]
+	if *recorded != "" {
+		name = *recorded
+	}
+	out, err := exec.Command(runbench(t), "report", "-format", "markdown", name).Output()
 	if err != nil {
 		t.Fatal(err)
 	}
 	sections := strings.SplitAfter(string(out), "\n## ")
 	_, times, _ := strings.Cut(strings.TrimSuffix(sections[0], "\n## "), "\n")
-	if strings.TrimSpace(m[2]) != strings.TrimSpace(times) {
-		t.Errorf("README's table is not that of %s, which is:\n%s", m[1], times)
+	table := strings.TrimSpace(times) + "\n"
+	if *recorded != "" {
+		text = text[:m[2]] + name + text[m[3]:m[4]] + table + text[m[5]:]
+		if err := os.WriteFile("README.md", []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if text[m[4]:m[5]] != table {
+		t.Errorf("README's table is not that of %s: go test -run TestReadmeTable . -args -readme %s makes it, which is:\n%s", name, name, table)
 	}
 }
 
