@@ -132,14 +132,15 @@ func (u *userBenchmark) count(b *testing.B) (costs []Value, err error) {
 		if copied != nil {
 			copied.Store(0)
 		}
-		r, err := u.countOnce(set, f, n)
+		counts, err := u.countOnce(set, f, n)
 		if err != nil {
 			return nil, err
 		}
-		least.take([]counter.Reading{r}, figures)
+		r := newReading([]counter.Reading{counts}, figures)
 		if copied != nil {
-			least.takeValue("user-B/op", copied.Load())
+			r.values = append(r.values, Value{"user-B/op", float64(copied.Load())})
 		}
+		least.merge(r)
 	}
 	return least.perOperation(n), nil
 }

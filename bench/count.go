@@ -13,13 +13,18 @@ import (
 	"mmapbench/bench/counter"
 )
 
-// countRepeats is how many batches are counted. The Go runtime can add a call
-// or a fault of its own to some; it never takes one away, so the least is the
-// operations' own. Where a batch takes longer than countLimit one has to do.
+// countRepeats is how many batches are counted, unless the first two are alike.
+// The Go runtime can add a call or a fault of its own to some; it never takes one
+// away, so the least is the operations' own. Where a batch takes longer than
+// countLimit one has to do.
 const (
 	countRepeats = 3
 	countLimit   = 200 * time.Millisecond
 )
+
+// countWarm is how long operations are done before they are counted, so that the
+// implementation has its buffers. How fast they are does not matter.
+const countWarm = 2 * time.Millisecond
 
 // countOps is the number of operations of a batch: the same on every target
 // and in every run, so that the figures are. As a power of two it empties a
@@ -53,13 +58,18 @@ func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copi
 		if copied != nil {
 			copied.Store(0)
 		}
-		r, err := tr.countOnce(c, n)
+		workers, err := tr.countOnce(c, n)
 		if err != nil {
 			return n, least, err
 		}
-		least.take(r, figures)
+		r := newReading(workers, figures)
 		if copied != nil {
-			least.takeValue("user-B/op", copied.Load())
+			r.values = append(r.values, Value{"user-B/op", float64(copied.Load())})
+		}
+		alike := i > 0 && slices.Equal(r.values, least.values)
+		least.merge(r)
+		if alike {
+			break
 		}
 	}
 	return n, least, nil
@@ -100,9 +110,9 @@ type reading struct {
 	calls  map[string]int64 // of the batch that made the fewest; nil where they have no names
 }
 
-// take takes the sum of what the workers' threads have.
-func (r *reading) take(workers []counter.Reading, figures []counter.Figure) {
-	r.takeCalls(workers)
+// newReading sums up what the workers' threads have.
+func newReading(workers []counter.Reading, figures []counter.Figure) reading {
+	r := reading{calls: namedCalls(workers)}
 	for _, f := range figures {
 		var sum int64
 		all := true
@@ -112,23 +122,37 @@ func (r *reading) take(workers []counter.Reading, figures []counter.Figure) {
 			all = all && ok
 		}
 		if all {
-			r.takeValue(f.String()+"/op", sum)
+			r.values = append(r.values, Value{f.String() + "/op", float64(sum)})
 		}
 	}
+	return r
 }
 
-func (r *reading) takeCalls(workers []counter.Reading) {
+func namedCalls(workers []counter.Reading) map[string]int64 {
 	calls := make(map[string]int64)
 	for _, w := range workers {
 		if w.Calls() == nil {
-			return // they have no names
+			return nil // they have no names
 		}
 		for _, c := range w.Calls() {
 			calls[c.Name] += c.N
 		}
 	}
-	if r.calls == nil || sum(calls) < sum(r.calls) {
-		r.calls = calls
+	return calls
+}
+
+// merge takes what is less in another.
+func (r *reading) merge(other reading) {
+	if r.calls == nil || other.calls != nil && sum(other.calls) < sum(r.calls) {
+		r.calls = other.calls
+	}
+	for _, v := range other.values {
+		i := slices.IndexFunc(r.values, func(mine Value) bool { return mine.Unit == v.Unit })
+		if i < 0 {
+			r.values = append(r.values, v)
+			continue
+		}
+		r.values[i].Value = min(r.values[i].Value, v.Value)
 	}
 }
 
@@ -149,16 +173,6 @@ func (r *reading) callsPerOperation(n int) string {
 		names[i] = name + " " + strconv.FormatFloat(float64(r.calls[name])/float64(n), 'g', 3, 64)
 	}
 	return strings.Join(names, ", ")
-}
-
-func (r *reading) takeValue(unit string, v int64) {
-	for i := range r.values {
-		if r.values[i].Unit == unit {
-			r.values[i].Value = min(r.values[i].Value, float64(v))
-			return
-		}
-	}
-	r.values = append(r.values, Value{unit, float64(v)})
 }
 
 func (r *reading) perOperation(n int) []Value {

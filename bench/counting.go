@@ -15,7 +15,11 @@ func (r *runner) count(w *work, steps Plan) (err error) {
 		if err := r.step(s); err != nil {
 			return err
 		}
-		rec, err := r.countTarget(w, s, counters)
+		var rec Record
+		err := r.stage(w, func(sc *scratch) (err error) {
+			rec, err = r.countTarget(w, s, sc, counters)
+			return err
+		})
 		var failed *countError
 		if errors.As(err, &failed) {
 			// The case is not to blame, and can be timed.
@@ -37,9 +41,9 @@ func (r *runner) count(w *work, steps Plan) (err error) {
 	return nil
 }
 
-func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record, err error) {
+func (r *runner) countTarget(w *work, step Step, sc *scratch, counters Counters) (rec Record, err error) {
 	t := r.Targets[step.Target]
-	e := r.env(step)
+	e := r.env(step, sc)
 	if t.CountsCopies {
 		e.copied = new(atomic.Int64)
 	}
@@ -53,7 +57,7 @@ func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record,
 		sets = s.crew.counters(r.Counters)
 		defer func() { err = errors.Join(err, closeAll(sets)) }()
 	}
-	if err := s.warm(r.Clock, warmLimit(r.Batch), r.Longest); err != nil {
+	if err := s.warm(r.Clock, countWarm, r.Longest); err != nil {
 		return Record{}, err
 	}
 	n, least, err := s.count(r.Clock, sets, counted(e.writes), e.copied)

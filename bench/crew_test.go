@@ -289,9 +289,8 @@ func TestSumOfReadingsIsAllOrNothing(t *testing.T) {
 		if !ok {
 			continue
 		}
-		var both, lacking reading
-		both.take([]counter.Reading{full, full}, []counter.Figure{f})
-		lacking.take([]counter.Reading{full, {}}, []counter.Figure{f})
+		both := newReading([]counter.Reading{full, full}, []counter.Figure{f})
+		lacking := newReading([]counter.Reading{full, {}}, []counter.Figure{f})
 		if len(both.values) != 1 || both.values[0].Value != float64(2*v) || len(lacking.values) != 0 {
 			t.Errorf("%v: twice %d is %v, and with one absent %v", f, v, both.values, lacking.values)
 		}

@@ -111,7 +111,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	cfg := bench.Config{
 		Cases: cases, Targets: m.settings.targets, Input: input, Dir: dir,
 		Rounds: m.settings.rounds, Seed: m.settings.seed, Passes: m.settings.passes, Twins: true,
-		Longest: m.settings.budget / 4,
+		Longest: m.settings.budget / 8,
 	}
 	cfg.Batch = batch(cfg, m.settings.budget)
 	if m.settings.memory > 0 {
@@ -119,7 +119,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 		cfg.Longest = m.settings.budget / 2
 		return confine.Run(ctx, cfg, m)
 	}
-	if m.flags.count == 0 && !m.flags.quick {
+	if m.flags.count == 0 {
 		cfg.MaxRounds, cfg.Enough, cfg.Budget = mostRounds, settled, m.settings.budget
 	}
 	if m.lacking != "" {
@@ -319,8 +319,8 @@ func (m *measurement) warnings(in *bench.Input) (all []string) {
 	return all
 }
 
-// batch divides the budget among the turns: about half of it goes into opening,
-// warming and counting.
+// batch divides a quarter of the budget among the turns: half of it goes into
+// opening, warming and counting, and the rest into rounds that are added.
 func batch(cfg bench.Config, budget time.Duration) time.Duration {
 	turns := 0
 	for _, s := range cfg.Plan() {
@@ -328,7 +328,7 @@ func batch(cfg bench.Config, budget time.Duration) time.Duration {
 			turns++
 		}
 	}
-	share := budget / 2 / time.Duration(max(turns, 1))
+	share := budget / 4 / time.Duration(max(turns, 1))
 	return min(max(share, time.Millisecond), 100*time.Millisecond)
 }
 
