@@ -98,6 +98,7 @@ func (a *app) doctor(args []string) error {
 func printDiagnosis(format report.Format) func(io.Writer, *doctor.Report) error {
 	return func(w io.Writer, d *doctor.Report) error {
 		r := &report.Report{
+			Width:   textWidth(w),
 			Tables:  []report.Table{floorTable(d.Floors), noiseTable(d.Noise)},
 			Summary: advice(d),
 			Notes: []report.Section{

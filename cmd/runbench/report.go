@@ -84,7 +84,7 @@ func (a *app) load(names []string) (*record.Run, error) {
 
 // printReport is the end of run too, so that both show the same.
 func printReport(w io.Writer, recorded *record.Run, format report.Format) error {
-	r, err := report.Build(recorded, report.Options{})
+	r, err := report.Build(recorded, report.Options{Width: textWidth(w)})
 	if err != nil {
 		return err
 	}

@@ -114,13 +114,15 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 		Longest: m.settings.budget / 8,
 	}
 	cfg.Batch = batch(cfg, m.settings.budget)
-	if m.settings.memory > 0 {
+	confined := m.settings.memory > 0
+	if m.flags.count == 0 && !confined {
+		cfg.MaxRounds, cfg.Enough, cfg.Budget = mostRounds, settled, m.settings.budget
+	}
+	m.progress.plan(&cfg)
+	if confined {
 		// What takes so long may be what is to be shown.
 		cfg.Longest = m.settings.budget / 2
 		return confine.Run(ctx, cfg, m)
-	}
-	if m.flags.count == 0 {
-		cfg.MaxRounds, cfg.Enough, cfg.Budget = mostRounds, settled, m.settings.budget
 	}
 	if m.lacking != "" {
 		if cfg, err = m.countTraced(ctx, cfg); err != nil {
@@ -351,9 +353,7 @@ func (m *measurement) Note(key, value string) error { return m.writer.Note(key, 
 
 // Progress implements [bench.Sink].
 func (m *measurement) Progress(done, total int, next bench.Step) {
-	// What tells the case from its neighbours; a line has no room for more.
-	name, _, _ := strings.Cut(next.Case.Name(), "/file=")
-	m.progress.step(done+m.counted, total+m.counted, name)
+	m.progress.step(done+m.counted, total+m.counted, next)
 }
 
 // print shows what was measured, which may be less than was wanted.
