@@ -45,19 +45,50 @@ func TestReadmeTable(t *testing.T) {
 	}
 }
 
+// programs are those that README shows: the benchmark, and the one that acts on
+// the answer.
+func programs(t *testing.T) (benchmark, program string) {
+	t.Helper()
+	m := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(readme(t), -1)
+	if len(m) != 2 {
+		t.Fatalf("README has %d programs", len(m))
+	}
+	return m[0][1], m[1][1]
+}
+
 // The program in README runs.
 func TestReadmeProgram(t *testing.T) {
-	m := regexp.MustCompile("(?s)```go\n(.*?)```").FindStringSubmatch(readme(t))
-	if m == nil {
-		t.Fatal("README has no program")
-	}
+	_, program := programs(t)
 	file := filepath.Join(t.TempDir(), "main.go")
-	if err := os.WriteFile(file, []byte(m[1]), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(program), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	out, err := exec.Command("go", "run", file).CombinedOutput()
 	if err != nil || string(out) != "module mmapbench\n" {
 		t.Errorf("it prints %q, %v", out, err)
+	}
+}
+
+// The benchmark in README runs, is short, and reports what it promises.
+func TestReadmeBenchmark(t *testing.T) {
+	benchmark, _ := programs(t)
+	if n := strings.Count(benchmark, "\n"); n >= 25 {
+		t.Errorf("it has %d lines", n)
+	}
+	file := filepath.Join(t.TempDir(), "own_test.go")
+	for name, content := range map[string]string{file: benchmark, filepath.Join(filepath.Dir(file), "data.bin"): strings.Repeat("data", 1024)} {
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, err := exec.Command("go", "test", "-bench", "Header", "-benchtime", "100x", file).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, target := range []string{"stdio", "mmap"} {
+		if !regexp.MustCompile(`(?m)^BenchmarkHeader/io=` + target + `\S*\s+100\s.* ns/op.* user-B/op`).Match(out) {
+			t.Errorf("nothing of %s:\n%s", target, out)
+		}
 	}
 }
 
