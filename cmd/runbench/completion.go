@@ -26,7 +26,7 @@ func completionCommand() command {
 script asks runbench itself, which has to be in the PATH.`,
 		examples: []example{
 			{"completion bash >~/.local/share/bash-completion/completions/runbench", "bash with bash-completion"},
-			{`completion zsh >"${fpath[1]}/_runbench"`, "zsh"},
+			{"completion zsh >~/.zsh/completions/_runbench", "zsh, with that directory in $fpath"},
 			{"completion fish >~/.config/fish/completions/runbench.fish", "fish"},
 		},
 		words: shells,
