@@ -112,12 +112,11 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 		Longest: m.settings.budget / 8,
 	}
 	cfg.Batch = batch(cfg, m.settings.budget)
-	confined := m.settings.memory > 0
-	if m.flags.count == 0 && !confined {
+	if m.adaptive() {
 		cfg.MaxRounds, cfg.Enough, cfg.Budget = mostRounds, settled, m.settings.budget
 	}
 	m.progress.plan(&cfg)
-	if confined {
+	if m.settings.memory > 0 {
 		// What takes so long may be what is to be shown.
 		cfg.Longest = m.settings.budget / 2
 		return confine.Run(ctx, cfg, m)
@@ -128,6 +127,9 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	}
 	return bench.Run(ctx, cfg, m)
 }
+
+// adaptive reports whether the run decides how many rounds a case needs.
+func (m *measurement) adaptive() bool { return m.flags.count == 0 && m.settings.memory == 0 }
 
 // mostRounds is how many rounds a case may have in a run that decides itself
 // how many it needs.
@@ -258,6 +260,12 @@ func (m *measurement) begin(out *output, in *bench.Input, left []string) error {
 		i := slices.IndexFunc(sources, isAbsentCalls)
 		m.lacking = strings.TrimPrefix(sources[i].Value, callsUnit+": ")
 		sources = slices.Delete(sources, i, i+1)
+	}
+	if b, ok := memoryBandwidth(time.Now); ok {
+		notes = append(notes, bench.Field{Key: "bandwidth", Value: fmt.Sprintf("%.3g B/s, read by one thread", b)})
+	}
+	if m.adaptive() {
+		notes = append(notes, bench.Field{Key: "precision", Value: fmt.Sprint(stats.DefaultPrecision)})
 	}
 	notes = append(notes, sources...)
 	for _, l := range append(summarize(left), m.warnings(in)...) {
