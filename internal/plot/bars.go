@@ -13,6 +13,7 @@ type Bars struct {
 	Columns     []string
 	Keys        []Key
 	Groups      []Group
+	Note        string // below the bars
 }
 
 // A Group is the bars of one case.
@@ -54,7 +55,7 @@ func (b *Bars) about() (title, desc string) { return b.Title, b.Desc }
 
 const (
 	barHeight = 9
-	barStep   = 14 // from one bar to the next: the height of its value
+	barStep   = 13 // from one bar to the next: the height of its value
 	columnGap = 12
 )
 
@@ -87,7 +88,8 @@ func (b *Bars) draw(p *picture) {
 		}
 		y += 7
 	}
-	p.height = y + 2
+	p.write(inkMuted, point{margin, y + 10}, start, fit(b.Note, textSize, p.width-2*margin, false))
+	p.height = y + 22
 }
 
 // extent returns the longest bar of each column, and the width of its widest

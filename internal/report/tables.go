@@ -118,6 +118,19 @@ func (b *builder) units() (exact, noisy []string) {
 	return exact, noisy
 }
 
+// figured returns the units that figures have.
+func (b *builder) figured() (units []record.Unit) {
+	for _, u := range b.run.Units {
+		if b.measured(u.Name) {
+			units = append(units, u)
+		}
+	}
+	if b.measured(amplification) {
+		units = append(units, record.Unit{Name: amplification, Better: -1})
+	}
+	return units
+}
+
 // measured reports whether any result has a figure of a unit.
 func (b *builder) measured(unit string) bool {
 	return slices.ContainsFunc(b.r.Cases, func(c Case) bool {
