@@ -58,7 +58,7 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.BoolVar(&f.quick, "quick", false, "less precise, in under 20 seconds")
 	fs.Uint64Var(&f.seed, "seed", 0, "`seed` of what is random: order, places, content (default a new one, which is recorded)")
 	fs.StringVar(&f.out, "o", "", "write all figures to `file` too, in the Go benchmark format")
-	fs.StringVar(&f.format, "format", "text", "`format` of what is printed: text, markdown or csv")
+	fs.StringVar(&f.format, "format", "text", "`format` of what is printed: text, markdown, csv, json or html")
 	fs.BoolVar(&f.quiet, "q", false, "no progress")
 	return fs
 }

@@ -12,7 +12,7 @@ import (
 // report prints the tables of recorded runs.
 func (a *app) report(args []string) error {
 	fs := flag.NewFlagSet("report", flag.ContinueOnError)
-	name := fs.String("format", "text", "`format` of what is printed: text, markdown or csv")
+	name := fs.String("format", "text", "`format` of what is printed: text, markdown, csv, json or html")
 	if err := parse(fs, args, "runbench report [-format FORMAT] FILE...", a.stdout); err != nil {
 		if errors.Is(err, errHelp) {
 			return nil

@@ -114,8 +114,12 @@ func (b *builder) units() (exact, noisy []string) {
 			noisy = append(noisy, amplification)
 		}
 	}
-	slices.SortStableFunc(exact, func(a, b string) int { return cmp.Compare(importance(a), importance(b)) })
+	sortByImportance(exact)
 	return exact, noisy
+}
+
+func sortByImportance(units []string) {
+	slices.SortStableFunc(units, func(a, b string) int { return cmp.Compare(importance(a), importance(b)) })
 }
 
 // figured returns the units that figures have.
