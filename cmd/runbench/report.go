@@ -13,11 +13,15 @@ import (
 func (a *app) report(args []string) error {
 	fs := flag.NewFlagSet("report", flag.ContinueOnError)
 	name := fs.String("format", "text", "`format` of what is printed: text, markdown, csv, json or html")
-	if err := parse(fs, args, "runbench report [-format FORMAT] FILE...", a.stdout); err != nil {
+	plots := fs.String("plots", "", "write the plots to `directory` too, as SVG and PNG")
+	if err := parse(fs, args, "runbench report [-format FORMAT] [-plots DIR] FILE...", a.stdout); err != nil {
 		if errors.Is(err, errHelp) {
 			return nil
 		}
 		return err
+	}
+	if err := emptyFlags(fs); err != nil {
+		return badInput(err)
 	}
 	format, err := report.ParseFormat(*name)
 	if err != nil {
@@ -30,14 +34,22 @@ func (a *app) report(args []string) error {
 	if err != nil {
 		return badInput(err)
 	}
-	return printReport(a.stdout, recorded, format)
+	if err := usePlots(*plots); err != nil {
+		return badInput(err)
+	}
+	return printReport(a.stdout, recorded, format, *plots)
 }
 
-// printReport is the end of run too, so that both show the same.
-func printReport(w io.Writer, recorded *record.Run, format report.Format) error {
+// printReport is the end of run too, so that both show the same. It writes the
+// plots to a directory, if one is named.
+func printReport(w io.Writer, recorded *record.Run, format report.Format, plots string) error {
 	r, err := report.Build(recorded, report.Options{})
 	if err != nil {
 		return err
 	}
-	return r.Write(w, format)
+	err = r.Write(w, format)
+	if plots != "" {
+		err = errors.Join(err, writePlots(plots, r))
+	}
+	return err
 }
