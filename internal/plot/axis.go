@@ -101,8 +101,8 @@ func everyOf(values []float64, skip int) []float64 {
 	return some
 }
 
-// logTicks returns round values, fewer at higher levels: 1, 2, 5; then powers
-// of ten, then every second one and so on.
+// logTicks returns round values, fewer at higher levels: 1, 2, 5; then 1 and 3,
+// powers of ten, every second one and so on.
 func (s scale) logTicks(level int) []float64 {
 	var values []float64
 	add := func(v float64) {
@@ -118,7 +118,10 @@ func (s scale) logTicks(level int) []float64 {
 			add(decade)
 			add(2 * decade)
 			add(5 * decade)
-		case e%level == 0:
+		case level == 1:
+			add(decade)
+			add(3 * decade)
+		case e%(level-1) == 0:
 			add(decade)
 		}
 	}

@@ -43,7 +43,7 @@ func (c *Curves) draw(p *picture) {
 			}
 		}
 	}
-	top := p.heading(keys) + 14 // below the label of the axis
+	top := p.heading(keys) + 20 // below the label of the axis
 	bottom := top + curvesHeight
 	y := c.Y.over(ys, bottom, top)
 	left := p.vertical(y, margin, p.width-margin, top)
@@ -101,7 +101,7 @@ func (p *picture) vertical(s scale, left, right, top float64) (x float64) {
 		widest = max(widest, textWidth(s.Format(v), textSize, false))
 	}
 	x = left + widest + 6
-	p.write(inkMuted, point{left, top - 8}, start, fit(s.Label, textSize, right-left, false))
+	p.write(inkMuted, point{left, top - 10}, start, fit(s.Label, textSize, right-left, false))
 	for _, v := range ticks {
 		p.line(inkGrid, 1, point{x, s.at(v)}, point{right, s.at(v)})
 		p.write(inkMuted, point{x - 6, s.at(v) + 4}, end, s.Format(v))

@@ -46,6 +46,7 @@ type page struct {
 type pageGallery struct {
 	ID, Title, Caption string
 	Plots              []template.HTML
+	Uneven             bool // in height
 }
 
 type pageNotes struct {
@@ -77,19 +78,22 @@ func (r *Report) writeHTML(w io.Writer) error {
 		Score: r.scoreBar(), Facts: r.facts(), Sheets: r.sheets(), Origin: r.origin(),
 	}
 	for _, s := range r.Summary {
-		p.Summary = append(p.Summary, printable(s))
+		p.Summary = append(p.Summary, prose(s))
 	}
 	for _, v := range r.Verdicts {
-		p.Verdicts = append(p.Verdicts, printable(v))
+		p.Verdicts = append(p.Verdicts, prose(v))
 	}
 	for _, g := range r.Plots() {
-		out := pageGallery{ID: slug(g.Title), Title: g.Title, Caption: printable(g.Caption)}
+		out := pageGallery{ID: slug(g.Title), Title: g.Title, Caption: prose(g.Caption)}
 		for _, named := range g.Plots {
 			var svg bytes.Buffer
 			if err := plot.WriteInlineSVG(&svg, named.Plot, plotWidth, named.Name); err != nil {
 				return err
 			}
 			out.Plots = append(out.Plots, template.HTML(svg.String()))
+			if _, even := named.Plot.(*plot.Curves); !even {
+				out.Uneven = true
+			}
 		}
 		p.Galleries = append(p.Galleries, out)
 	}
@@ -99,7 +103,7 @@ func (r *Report) writeHTML(w io.Writer) error {
 		}
 		out := pageNotes{ID: slug(n.Title), Title: n.Title, Warn: n.Title == warningsTitle}
 		for _, item := range n.Items {
-			out.Items = append(out.Items, printable(item))
+			out.Items = append(out.Items, prose(item))
 		}
 		p.Notes = append(p.Notes, out)
 	}
@@ -108,6 +112,17 @@ func (r *Report) writeHTML(w io.Writer) error {
 		return fmt.Errorf("report: %w", err)
 	}
 	return t.Execute(w, p)
+}
+
+// prose returns text that is printable and keeps a percentage, and an interval,
+// in one line.
+func prose(text string) string {
+	const noBreak = "\u00a0"
+	parts := words(printable(text))
+	for i, w := range parts {
+		parts[i] = strings.ReplaceAll(w, " ", noBreak)
+	}
+	return strings.ReplaceAll(strings.Join(parts, " "), " %", noBreak+"%")
 }
 
 // headline is the verdict in a few words.
@@ -239,8 +254,8 @@ func (r *Report) sheets() []sheet {
 	sortByImportance(exact)
 	all := []sheet{
 		r.timeSheet(),
-		r.unitSheet("What one operation costs", exact),
-		r.unitSheet("Other figures per operation", noisy),
+		r.unitSheet("What one operation costs", exact, false),
+		r.unitSheet("Other figures per operation", noisy, true),
 	}
 	for _, d := range knownDistributions() {
 		all = append(all, r.distributionSheet(d))
@@ -310,8 +325,9 @@ func ratioCell(res *Result, target string) sheetCell {
 }
 
 // unitSheet has a group of columns for each unit, with a column for each
-// target. A unit that is 0 throughout is only named.
-func (r *Report) unitSheet(title string, units []string) sheet {
+// target. A unit that is 0 throughout is only named; so may be a case.
+func (r *Report) unitSheet(title string, units []string, dropZeros bool) sheet {
+	dropped := false
 	s := newSheet(title, "")
 	var shown, zero, legend []string
 	for _, unit := range units {
@@ -339,7 +355,14 @@ func (r *Report) unitSheet(title string, units []string) sheet {
 				cells = append(cells, figureCell(c.Result(t), t, unit))
 			}
 		}
+		if dropZeros && !slices.ContainsFunc(cells, func(c sheetCell) bool { return c.Sort != "" && c.Sort != "0" }) {
+			dropped = true
+			continue
+		}
 		s.add(c, c.Label, cells)
+	}
+	if dropped {
+		s.Caption += " Cases that are not listed: 0, or not measured."
 	}
 	return s
 }

@@ -50,7 +50,7 @@ func sources(list []record.KeyValue) []string {
 	items := keyed(list)
 	for i, kv := range list {
 		if isCPUTime(kv.Key) {
-			items[i] += " (csv only)"
+			items[i] += " (csv and json only)"
 		}
 	}
 	return items

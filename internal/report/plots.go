@@ -322,7 +322,7 @@ func (g *gallery) times() Gallery {
 		p := &plot.Curves{
 			Title: s.title,
 			X:     plot.Axis{Label: "block size", Log: true, Format: func(v float64) string { return bytesize.Format(int64(v)) }},
-			Y:     plot.Axis{Label: "time per operation", Log: true, Format: duration},
+			Y:     plot.Axis{Label: "time per operation", Log: true, Format: roundDuration},
 		}
 		for _, b := range s.blocks {
 			p.X.Ticks = append(p.X.Ticks, float64(b))
@@ -451,7 +451,7 @@ func (g *gallery) latencies() Gallery {
 	for _, f := range families(g.r.having(told)) {
 		p := &plot.Ranges{
 			Title: f.titled("Latency"), Keys: g.r.keys(part(f.cases, told)),
-			X: plot.Axis{Label: "time of one operation: p50, p90, p99, p99.9, max", Log: true, Format: duration},
+			X: plot.Axis{Label: "time of one operation: p50, p90, p99, p99.9, max", Log: true, Format: roundDuration},
 		}
 		var texts []string
 		for _, c := range f.cases {
