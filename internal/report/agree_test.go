@@ -260,8 +260,8 @@ func TestFormatsThatDisagree(t *testing.T) {
 		format Format
 		number *regexp.Regexp
 	}{
-		{Text, regexp.MustCompile(`[0-9.]+ ?ns`)}, {Text, regexp.MustCompile(`[0-9.]+x `)}, {Text, regexp.MustCompile(`[0-9]+ /`)},
-		{Markdown, regexp.MustCompile(`[0-9.]+ ?ns`)}, {Markdown, regexp.MustCompile(`[0-9.]+x `)},
+		{Text, regexp.MustCompile(`[0-9.]+ ?ns`)}, {Text, regexp.MustCompile(`[0-9.]+x +│`)}, {Text, regexp.MustCompile(`│ +[0-9]+ ?/`)},
+		{Markdown, regexp.MustCompile(`[0-9.]+ ?ns`)}, {Markdown, regexp.MustCompile(`[0-9.]+x +\|`)},
 		{CSV, regexp.MustCompile(`[0-9.]+e-0[0-9]`)},
 		{JSON, regexp.MustCompile(`"center": [0-9.]+`)}, {JSON, regexp.MustCompile(`"low": [0-9.]+`)}, {JSON, regexp.MustCompile(`"verdict": "faster`)},
 		{HTML, regexp.MustCompile(`data-v="[0-9.]+`)}, {HTML, regexp.MustCompile(`data-v="[^"]*">[0-9.]+`)},
