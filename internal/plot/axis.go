@@ -8,6 +8,7 @@ type Axis struct {
 	Log    bool                 // values must be above 0; else the axis begins at 0
 	Format func(float64) string // of the values at the ticks
 	Ticks  []float64            // where ticks are; nil for round values
+	Whole  bool                 // round values are whole numbers
 }
 
 // A scale is an axis with its place in a picture.
@@ -134,6 +135,9 @@ func (s scale) linearTicks(level int) []float64 {
 	step := math.Pow10(int(math.Floor(math.Log10(s.high / finest))))
 	for i := range level {
 		step *= [...]float64{2, 2.5, 2}[i%3]
+	}
+	if s.Whole {
+		step = max(step, 1)
 	}
 	var values []float64
 	for i := 0; float64(i)*step <= s.high; i++ {

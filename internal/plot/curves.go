@@ -121,5 +121,5 @@ func (p *picture) horizontal(s scale, top, bottom float64) {
 		p.write(inkMuted, point{min(max(at, half+1), p.width-half-1), bottom + 15}, middle, s.Format(v))
 	}
 	p.line(inkAxis, 1, point{s.from, bottom}, point{s.to, bottom})
-	p.write(inkMuted, point{s.to, bottom + 30}, end, fit(s.Label, textSize, s.to-s.from, false))
+	p.write(inkMuted, point{s.to, bottom + 30}, end, fit(s.Label, textSize, s.to-margin, false))
 }

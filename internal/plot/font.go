@@ -8,6 +8,7 @@ import (
 	"golang.org/x/image/font/gofont/gomedium"
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/math/fixed"
 )
 
 // fonts are parsed once: a font never changes, and parsing one takes longer
@@ -39,13 +40,23 @@ func face(size float64, bold bool) font.Face {
 	return made
 }
 
-// room is how much wider than the Go fonts a reader's system font may be.
-const room = 1.05
+// How much wider than the Go fonts a reader's system font may be: DejaVu Sans,
+// the widest that is common, is so much wider.
+const room, boldRoom = 1.16, 1.28
 
 // textWidth returns how wide a text may be, in CSS pixels.
 func textWidth(s string, size float64, bold bool) float64 {
-	const fixedPoint = 64
-	return float64(font.MeasureString(face(size, bold), s)) / fixedPoint * room
+	wider := room
+	if bold {
+		wider = boldRoom
+	}
+	return pixels(font.MeasureString(face(size, bold), s)) * wider
+}
+
+// pixels converts from the unit of fonts.
+func pixels(v fixed.Int26_6) float64 {
+	const unit = 64
+	return float64(v) / unit
 }
 
 // fit shortens a text in its middle to a width in CSS pixels: what tells names

@@ -110,12 +110,12 @@ func (c *raster) label(s shape) {
 	f := face(s.size*c.scale, s.bold)
 	d := font.Drawer{Dst: c.image, Src: image.NewUniform(s.ink.light()), Face: f}
 	x, y := s.at.x*c.scale, s.at.y*c.scale
-	switch width := d.MeasureString(s.text); s.anchor {
+	switch width := pixels(d.MeasureString(s.text)); s.anchor {
 	case middle:
-		x -= float64(width) / 64 / 2
+		x -= width / 2
 	case end:
-		x -= float64(width) / 64
+		x -= width
 	}
-	d.Dot = fixed.Point26_6{X: fixed.Int26_6(x * 64), Y: fixed.Int26_6(y * 64)}
+	d.Dot = fixed.P(int(math.Round(x)), int(math.Round(y)))
 	d.DrawString(s.text)
 }

@@ -451,7 +451,7 @@ func (g *gallery) latencies() Gallery {
 	for _, f := range families(g.r.having(told)) {
 		p := &plot.Ranges{
 			Title: f.titled("Latency"), Keys: g.r.keys(part(f.cases, told)),
-			X: plot.Axis{Label: "time of one operation: p50, p90, p99, p99.9, max", Log: true, Format: roundDuration},
+			X: plot.Axis{Label: "p50, p90, p99, p99.9 and max of one operation", Log: true, Format: roundDuration},
 		}
 		var texts []string
 		for _, c := range f.cases {
@@ -535,7 +535,7 @@ func (g *gallery) rates() Gallery {
 	for _, c := range all {
 		p := &plot.Curves{
 			Title: c.label,
-			X:     plot.Axis{Label: "seconds since the case began", Format: plain},
+			X:     plot.Axis{Label: "seconds since the case began", Whole: true, Format: plain},
 			Y:     plot.Axis{Label: "operations per second", Format: count},
 		}
 		var told []string
