@@ -17,8 +17,8 @@ import (
 
 // runFlags are the flags of run, as given.
 type runFlags struct {
-	bench, io, block, size, file, dir, out, format string
-	cache, mapping, hint, mem, workers             string
+	bench, io, block, size, file, dir, out, format, plots string
+	cache, mapping, hint, mem, workers                    string
 
 	count  int           // 0 where it was not given
 	budget time.Duration // 0 where it was not given
@@ -58,6 +58,7 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.Uint64Var(&f.seed, "seed", 0, "`seed` of what is random: order, places, content (default a new one, which is recorded)")
 	fs.StringVar(&f.out, "o", "", "write all figures to `file` too, in the Go benchmark format")
 	fs.StringVar(&f.format, "format", "text", formatUsage())
+	fs.StringVar(&f.plots, "plots", "", plotsUsage)
 	fs.BoolVar(&f.quiet, "q", false, "no progress")
 	return fs
 }
@@ -96,7 +97,7 @@ func (f *runFlags) setLatency(s string) error {
 func emptyFlags(fs *flag.FlagSet) (err error) {
 	fs.Visit(func(f *flag.Flag) {
 		switch f.Name {
-		case "file", "dir", "o", "size", "block", "io", "cache", "map", "hint", "mem", "workers":
+		case "file", "dir", "o", "size", "block", "io", "cache", "map", "hint", "mem", "workers", "plots":
 			if f.Value.String() == "" {
 				err = fmt.Errorf("-%s is empty: leave it out or give it a value", f.Name)
 			}

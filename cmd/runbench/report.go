@@ -13,12 +13,13 @@ import (
 
 // reportFlags are the flags of report, as given.
 type reportFlags struct {
-	format string
+	format, plots string
 }
 
 func reportFlagSet(f *reportFlags) *flag.FlagSet {
 	fs := flag.NewFlagSet("report", flag.ContinueOnError)
 	fs.StringVar(&f.format, "format", "text", formatUsage())
+	fs.StringVar(&f.plots, "plots", "", plotsUsage)
 	return fs
 }
 
@@ -32,6 +33,9 @@ func formats() (names []string) {
 	}
 }
 
+// plotsUsage is the usage of -plots.
+const plotsUsage = "write the plots to `directory` too, as SVG and PNG"
+
 func formatUsage() string {
 	return "`format` of what is printed: " + strings.Join(formats(), ", ")
 }
@@ -42,6 +46,9 @@ func (a *app) report(args []string) error {
 	fs := reportFlagSet(&f)
 	if err := parse(fs, args, a.stdout); err != nil {
 		return err
+	}
+	if err := emptyFlags(fs); err != nil {
+		return badInput(err)
 	}
 	format, err := report.ParseFormat(f.format)
 	if err != nil {
@@ -54,7 +61,10 @@ func (a *app) report(args []string) error {
 	if err != nil {
 		return badInput(err)
 	}
-	return printReport(a.stdout, recorded, format)
+	if err := usePlots(f.plots); err != nil {
+		return badInput(err)
+	}
+	return printReport(a.stdout, recorded, format, f.plots)
 }
 
 // load reads recorded runs. The name "-" is the standard input.
@@ -82,11 +92,16 @@ func (a *app) load(names []string) (*record.Run, error) {
 	return record.Merge(runs...), nil
 }
 
-// printReport is the end of run too, so that both show the same.
-func printReport(w io.Writer, recorded *record.Run, format report.Format) error {
+// printReport is the end of run too, so that both show the same. It writes the
+// plots to a directory, if one is named.
+func printReport(w io.Writer, recorded *record.Run, format report.Format, plots string) error {
 	r, err := report.Build(recorded, report.Options{Width: textWidth(w)})
 	if err != nil {
 		return err
 	}
-	return r.Write(w, format)
+	err = r.Write(w, format)
+	if plots != "" {
+		err = errors.Join(err, writePlots(plots, r))
+	}
+	return err
 }

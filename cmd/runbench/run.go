@@ -90,6 +90,9 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 		return badInput(err)
 	}
 	defer func() { err = errors.Join(err, out.close()) }()
+	if err := usePlots(m.flags.plots); err != nil {
+		return badInput(err)
+	}
 	dir, err := os.MkdirTemp(m.flags.dir, "runbench-")
 	if err != nil {
 		return badInput(fmt.Errorf("-dir: no temporary files can be made: %w", err))
@@ -370,7 +373,7 @@ func (m *measurement) print(stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return printReport(stdout, recorded, m.settings.format)
+	return printReport(stdout, recorded, m.settings.format, m.flags.plots)
 }
 
 // without removes a reason that says nothing to the user.

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"golang.org/x/perf/benchfmt"
 )
 
 // A Rates is how fast the operations of a result were over time. A long one
@@ -12,6 +14,13 @@ import (
 type Rates struct {
 	Name   string // of the result, as in the file, without "Benchmark"
 	Points []RatePoint
+}
+
+// Of returns the key of the case, the target, and which twin of it this is, ""
+// for none, as in [Case] and [Series].
+func (r Rates) Of() (key, target, twin string) {
+	c, target, twin := parseName(benchfmt.Name(r.Name))
+	return c.Key, target, twin
 }
 
 // A RatePoint is the rate in an interval of a second.

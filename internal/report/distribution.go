@@ -39,7 +39,7 @@ func (b *builder) distribution(d distribution) []Table {
 		for _, p := range percentiles() {
 			if _, ok := b.run.Unit(group + p + "-sec"); ok {
 				units = append(units, group+p+"-sec")
-				t.Header = append(t.Header, strings.TrimSpace(strings.TrimSuffix(strings.Replace(group, "-late", "", 1), "-")+" "+p))
+				t.Header = append(t.Header, d.head(group, p))
 			}
 		}
 	}
@@ -63,6 +63,11 @@ func (b *builder) distribution(d distribution) []Table {
 		}
 	}
 	return []Table{t}
+}
+
+// head returns the header of a percentile's column.
+func (distribution) head(group, percentile string) string {
+	return strings.TrimSpace(strings.TrimSuffix(strings.Replace(group, "-late", "", 1), "-") + " " + percentile)
 }
 
 // percentiles returns the names of what a distribution is told by, ascending.

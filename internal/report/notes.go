@@ -9,6 +9,9 @@ import (
 	"mmapbench/internal/stats"
 )
 
+// Titles of sections that HTML shows in its own way.
+const warningsTitle, provenanceTitle = "Warnings", "Provenance"
+
 // notes returns what the reader needs to trust the figures, without empty
 // sections.
 func (b *builder) notes() []Section {
@@ -16,10 +19,10 @@ func (b *builder) notes() []Section {
 	for _, s := range []Section{
 		{"Sources of the figures", sources(b.run.Sources)},
 		{"Not measured", keyed(b.run.Absent)},
-		{"Warnings", slices.Concat(b.run.Warnings, b.varied(), b.uncompared(), b.tooFast(), b.unsteadyTimes(), b.imprecise())},
+		{warningsTitle, slices.Concat(b.run.Warnings, b.varied(), b.uncompared(), b.tooFast(), b.unsteadyTimes(), b.imprecise())},
 		{"Over time", b.overTime()},
 		{"Method", b.method()},
-		{"Provenance", b.provenance()},
+		{provenanceTitle, b.provenance()},
 	} {
 		if len(s.Items) > 0 {
 			sections = append(sections, s)
@@ -47,7 +50,7 @@ func sources(list []record.KeyValue) []string {
 	items := keyed(list)
 	for i, kv := range list {
 		if isCPUTime(kv.Key) {
-			items[i] += " (csv only)"
+			items[i] += " (csv and json only)"
 		}
 	}
 	return items

@@ -91,6 +91,15 @@ func duration(v float64) string {
 	return "" // not reached: the last scale takes all
 }
 
+// roundDuration formats seconds of a tick, without zeros that say nothing.
+func roundDuration(v float64) string {
+	number, unit, _ := strings.Cut(duration(v), " ")
+	if strings.Contains(number, ".") {
+		number = strings.TrimRight(strings.TrimRight(number, "0"), ".")
+	}
+	return number + " " + unit
+}
+
 func scaled(v float64, class benchunit.Class, unit string) string {
 	s := benchunit.CommonScale([]float64{v}, class)
 	return plain(v/s.Factor) + " " + s.Prefix + unit

@@ -50,6 +50,14 @@ type Report struct {
 	Own      []Own             // parameters that all cases of a workload share, and are not usual; not part of their labels
 	Cases    []Case
 
+	Confidence float64           // of all intervals
+	Units      []record.Unit     // that figures have, in their order; all are base units
+	Score      *Score            // of the contest that the summary tells of; nil where there is none
+	Rates      []record.Rates    // how fast operations were over time, in parts as recorded
+	Machine    []record.KeyValue // configuration of the record
+	Run        []record.KeyValue // comments of the record that have no place of their own
+	Files      []string          // that were read
+
 	Tables   []Table
 	Verdicts []string  // one line per case
 	Summary  []string  // sentences
@@ -63,6 +71,13 @@ type Case struct {
 	Name    string            // workload
 	Params  []record.KeyValue // of the name, then package and GOMAXPROCS
 	Results []Result          // of the targets that were measured, in the report's order
+}
+
+// A Score counts the cases between two sides, in each of which the faster
+// target of one meets the faster target of the other.
+type Score struct {
+	Ours, Theirs              []string // targets: the mappings and the others, or the baseline and the others
+	Wins, Losses, Equal, Open int      // of our side; equal: no difference shown, open: too few rounds
 }
 
 // A Result is one target of a case.
@@ -107,7 +122,9 @@ func Build(run *record.Run, opts Options) (*Report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}
-	b := &builder{run: run, opts: o, r: &Report{Width: opts.Width}}
+	b := &builder{run: run, opts: o, r: &Report{
+		Width: opts.Width, Confidence: o.Confidence, Rates: run.Rates, Machine: run.Config, Run: run.Notes, Files: run.Files,
+	}}
 	b.targets()
 	if err := b.measureNoise(); err != nil {
 		return nil, fmt.Errorf("report: %w", err)
@@ -115,6 +132,7 @@ func Build(run *record.Run, opts Options) (*Report, error) {
 	if err := b.cases(); err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}
+	b.r.Units = b.figured()
 	b.r.Tables = b.tables()
 	b.r.Verdicts = b.verdicts()
 	if b.r.Summary, err = b.summary(); err != nil {

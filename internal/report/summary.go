@@ -21,6 +21,9 @@ func (b *builder) summary() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if t.total() > 0 {
+		b.r.Score = &Score{Ours: t.ours, Theirs: t.theirs, Wins: len(t.wins), Losses: len(t.losses), Equal: len(t.equal), Open: len(t.open)}
+	}
 	if t.total() == 0 {
 		either := func(side []string) string { return strings.Join(targetNames(side), " or ") }
 		return []string{fmt.Sprintf("No case has times of both sides, %s and %s, so nothing is compared.", either(t.theirs), either(t.ours))}, nil

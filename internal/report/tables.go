@@ -121,8 +121,25 @@ func (b *builder) units() (exact, noisy []string) {
 			noisy = append(noisy, amplification)
 		}
 	}
-	slices.SortStableFunc(exact, func(a, b string) int { return cmp.Compare(importance(a), importance(b)) })
+	sortByImportance(exact)
 	return exact, noisy
+}
+
+func sortByImportance(units []string) {
+	slices.SortStableFunc(units, func(a, b string) int { return cmp.Compare(importance(a), importance(b)) })
+}
+
+// figured returns the units that figures have.
+func (b *builder) figured() (units []record.Unit) {
+	for _, u := range b.run.Units {
+		if b.measured(u.Name) {
+			units = append(units, u)
+		}
+	}
+	if b.measured(amplification) {
+		units = append(units, record.Unit{Name: amplification, Better: -1})
+	}
+	return units
 }
 
 // measured reports whether any result has a figure of a unit.

@@ -16,10 +16,12 @@ const (
 	Text     Format = iota // for a terminal, within the width of the report
 	Markdown               // GitHub Flavored Markdown
 	CSV                    // RFC 4180 with "\n" line ends, a row for each case, target and unit, base units, full precision
+	JSON                   // the document that docs/json.md describes, base units, full precision
+	HTML                   // a page in one file, which loads nothing from elsewhere
 )
 
 // names returns the names of the formats, in their order.
-func names() []string { return []string{"text", "markdown", "csv"} }
+func names() []string { return []string{"text", "markdown", "csv", "json", "html"} }
 
 // String returns the name that ParseFormat takes.
 func (f Format) String() string {
@@ -51,6 +53,10 @@ func (r *Report) Write(w io.Writer, format Format) error {
 		err = r.writeProse(&out, markdownStyle)
 	case CSV:
 		err = r.writeCSV(&out)
+	case JSON:
+		err = r.writeJSON(&out)
+	case HTML:
+		err = r.writeHTML(&out)
 	default:
 		err = fmt.Errorf("report: there is no %v", format)
 	}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"mmapbench/internal/plot"
+	"mmapbench/internal/report"
+)
+
+// Sizes of plots in files: CSS pixels across, and pixels of a PNG for each.
+const plotWidth, plotScale = 640, 2
+
+// usePlots makes the directory of -plots, and finds out early that nothing can
+// be written there. No directory is no plots.
+func usePlots(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return fmt.Errorf("-plots: the directory cannot be made: %w", err)
+	}
+	probe, err := os.CreateTemp(dir, ".runbench-")
+	if err != nil {
+		return fmt.Errorf("-plots: nothing can be written there: %w", err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+// writePlots writes each plot of a report as SVG and as PNG.
+func writePlots(dir string, r *report.Report) error {
+	drawn := false
+	for _, g := range r.Plots() {
+		for _, p := range g.Plots {
+			drawn = true
+			err := errors.Join(
+				writeFile(filepath.Join(dir, p.Name+".svg"), func(w io.Writer) error { return plot.WriteSVG(w, p.Plot, plotWidth) }),
+				writeFile(filepath.Join(dir, p.Name+".png"), func(w io.Writer) error { return plot.WritePNG(w, p.Plot, plotWidth, plotScale) }),
+			)
+			if err != nil {
+				return fmt.Errorf("-plots: %w", err)
+			}
+		}
+	}
+	if !drawn {
+		return badInput(errors.New("-plots: the record has nothing to draw: it takes two targets, two block sizes, counters, latencies or rates over time"))
+	}
+	return nil
+}
+
+// writeFile writes a file of what write gives, or none.
+func writeFile(name string, write func(io.Writer) error) error {
+	var content bytes.Buffer
+	if err := write(&content); err != nil {
+		return err
+	}
+	return os.WriteFile(name, content.Bytes(), 0o666)
+}

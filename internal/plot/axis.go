@@ -1,0 +1,147 @@
+package plot
+
+import "math"
+
+// An Axis says how values become places.
+type Axis struct {
+	Label  string
+	Log    bool                 // values must be above 0; else the axis begins at 0
+	Format func(float64) string // of the values at the ticks
+	Ticks  []float64            // where ticks are; nil for round values
+	Whole  bool                 // round values are whole numbers
+}
+
+// A scale is an axis with its place in a picture.
+type scale struct {
+	Axis
+	low, high float64 // values at its ends
+	from, to  float64 // places of its ends
+}
+
+// usable reports whether the axis can show all of some values.
+func (a Axis) usable(values ...float64) bool {
+	for _, v := range values {
+		if !finite(v) || v < 0 || a.Log && v == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// over returns a scale that holds all values, with some air around them. Those
+// that the axis cannot show do not count.
+func (a Axis) over(values []float64, from, to float64) scale {
+	s := scale{Axis: a, low: math.Inf(1), high: math.Inf(-1), from: from, to: to}
+	for _, v := range values {
+		if a.usable(v) {
+			s.low, s.high = min(s.low, v), max(s.high, v)
+		}
+	}
+	switch {
+	case s.low > s.high:
+		s.low, s.high = 1, 10
+	case a.Log:
+		const air = 0.06
+		by := max(math.Pow(s.high/s.low, air), 1.1)
+		s.low, s.high = s.low/by, s.high*by
+	default:
+		s.low = 0
+		if s.high *= 1.08; s.high == 0 {
+			s.high = 1
+		}
+	}
+	return s
+}
+
+// at returns the place of a value, within the ends.
+func (s scale) at(v float64) float64 {
+	part := 0.0
+	if s.Log {
+		part = math.Log(v/s.low) / math.Log(s.high/s.low)
+	} else {
+		part = (v - s.low) / (s.high - s.low)
+	}
+	return s.from + (s.to-s.from)*min(max(part, 0), 1)
+}
+
+// ticks returns values for ticks, as many as there is room for. need returns
+// how much room along the axis the label of a value takes.
+func (s scale) ticks(need func(v float64) float64) []float64 {
+	candidates := s.logTicks
+	switch {
+	case s.Ticks != nil:
+		candidates = func(level int) []float64 { return everyOf(s.Ticks, level) }
+	case !s.Log:
+		candidates = s.linearTicks
+	}
+	const levels = 40
+	for level := range levels {
+		values := candidates(level)
+		if s.fits(values, need) {
+			return values
+		}
+	}
+	return nil
+}
+
+func (s scale) fits(values []float64, need func(v float64) float64) bool {
+	for i := 1; i < len(values); i++ {
+		if math.Abs(s.at(values[i])-s.at(values[i-1])) < (need(values[i])+need(values[i-1]))/2 {
+			return false
+		}
+	}
+	return true
+}
+
+// everyOf returns the first of values and every so manieth after it.
+func everyOf(values []float64, skip int) []float64 {
+	var some []float64
+	for i := 0; i < len(values); i += skip + 1 {
+		some = append(some, values[i])
+	}
+	return some
+}
+
+// logTicks returns round values, fewer at higher levels: 1, 2, 5; then 1 and 3,
+// powers of ten, every second one and so on.
+func (s scale) logTicks(level int) []float64 {
+	var values []float64
+	add := func(v float64) {
+		const rounding = 1e-9
+		if v >= s.low*(1-rounding) && v <= s.high*(1+rounding) {
+			values = append(values, v)
+		}
+	}
+	for e := int(math.Floor(math.Log10(s.low))); e <= int(math.Ceil(math.Log10(s.high))); e++ {
+		decade := math.Pow10(e)
+		switch {
+		case level == 0:
+			add(decade)
+			add(2 * decade)
+			add(5 * decade)
+		case level == 1:
+			add(decade)
+			add(3 * decade)
+		case e%(level-1) == 0:
+			add(decade)
+		}
+	}
+	return values
+}
+
+// linearTicks returns round values from 0, fewer at higher levels.
+func (s scale) linearTicks(level int) []float64 {
+	const finest = 10 // ticks, about
+	step := math.Pow10(int(math.Floor(math.Log10(s.high / finest))))
+	for i := range level {
+		step *= [...]float64{2, 2.5, 2}[i%3]
+	}
+	if s.Whole {
+		step = max(step, 1)
+	}
+	var values []float64
+	for i := 0; float64(i)*step <= s.high; i++ {
+		values = append(values, float64(i)*step)
+	}
+	return values
+}

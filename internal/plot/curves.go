@@ -1,0 +1,125 @@
+package plot
+
+import "slices"
+
+// Curves are lines through points, such as times against block sizes.
+type Curves struct {
+	Title, Desc string
+	X, Y        Axis
+	Lines       []Line
+}
+
+// A Line is the points of one slot, in the order of X.
+type Line struct {
+	Name   string
+	Slot   int
+	Points []Point
+	Bare   bool // no marks, for lines of many points
+}
+
+// A Point is a value with its interval, which is drawn as a band. Points that
+// the axes cannot show are left out; so is an interval that is not finite.
+type Point struct {
+	X, Y, Low, High float64
+	Tip             string // what a pointer on its mark shows
+}
+
+func (c *Curves) about() (title, desc string) { return c.Title, c.Desc }
+
+// curvesHeight is that of the area within the axes, in CSS pixels.
+const curvesHeight = 190
+
+func (c *Curves) draw(p *picture) {
+	var keys []Key
+	var xs, ys []float64
+	for _, l := range c.Lines {
+		keys = append(keys, Key{l.Name, l.Slot})
+		for _, pt := range l.Points {
+			if c.shows(pt) {
+				xs, ys = append(xs, pt.X), append(ys, pt.Y)
+				if c.banded(pt) {
+					ys = append(ys, pt.Low, pt.High)
+				}
+			}
+		}
+	}
+	top := p.heading(keys) + 20 // below the label of the axis
+	bottom := top + curvesHeight
+	y := c.Y.over(ys, bottom, top)
+	left := p.vertical(y, margin, p.width-margin, top)
+	x := c.X.over(xs, left, p.width-margin)
+	p.horizontal(x, top, bottom)
+	p.height = bottom + 38
+	for _, l := range c.Lines {
+		c.line(p, l, x, y)
+	}
+}
+
+func (c *Curves) shows(pt Point) bool { return c.X.usable(pt.X) && c.Y.usable(pt.Y) }
+
+func (c *Curves) banded(pt Point) bool { return c.Y.usable(pt.Low, pt.High) }
+
+// line draws a line with its band below it and its marks above it.
+func (c *Curves) line(p *picture, l Line, x, y scale) {
+	var path, upper, lower []point
+	points := slices.DeleteFunc(slices.Clone(l.Points), func(pt Point) bool { return !c.shows(pt) })
+	band := func() {
+		if len(upper) > 1 {
+			slices.Reverse(lower)
+			const pale = 0.16
+			p.area(slotInk(l.Slot), pale, "", append(upper, lower...)...)
+		}
+		upper, lower = nil, nil
+	}
+	for _, pt := range points {
+		path = append(path, point{x.at(pt.X), y.at(pt.Y)})
+		if !c.banded(pt) {
+			band()
+			continue
+		}
+		upper = append(upper, point{x.at(pt.X), y.at(pt.High)})
+		lower = append(lower, point{x.at(pt.X), y.at(pt.Low)})
+	}
+	band()
+	if len(path) > 1 {
+		p.line(slotInk(l.Slot), 2, path...)
+	}
+	for i, at := range path {
+		if !l.Bare || len(path) == 1 {
+			p.mark(l.Slot, at, false, points[i].Tip)
+		}
+	}
+}
+
+// vertical draws an axis that goes up, with its label above it and lines across
+// to the right, and returns the place that its labels leave.
+func (p *picture) vertical(s scale, left, right, top float64) (x float64) {
+	const lineHeight = 20
+	ticks := s.ticks(func(float64) float64 { return lineHeight })
+	widest := 0.0
+	for _, v := range ticks {
+		widest = max(widest, textWidth(s.Format(v), textSize, false))
+	}
+	x = left + widest + 6
+	p.write(inkMuted, point{left, top - 10}, start, fit(s.Label, textSize, right-left, false))
+	for _, v := range ticks {
+		p.line(inkGrid, 1, point{x, s.at(v)}, point{right, s.at(v)})
+		p.write(inkMuted, point{x - 6, s.at(v) + 4}, end, s.Format(v))
+	}
+	return x
+}
+
+// horizontal draws an axis that goes to the right, with lines up to top, and
+// its label below those of its ticks, which end 30 below bottom.
+func (p *picture) horizontal(s scale, top, bottom float64) {
+	const gap = 8
+	width := func(v float64) float64 { return textWidth(s.Format(v), textSize, false) }
+	for _, v := range s.ticks(func(v float64) float64 { return width(v) + gap }) {
+		at := s.at(v)
+		p.line(inkGrid, 1, point{at, top}, point{at, bottom})
+		half := width(v) / 2 // the label stays within the picture
+		p.write(inkMuted, point{min(max(at, half+1), p.width-half-1), bottom + 15}, middle, s.Format(v))
+	}
+	p.line(inkAxis, 1, point{s.from, bottom}, point{s.to, bottom})
+	p.write(inkMuted, point{s.to, bottom + 30}, end, fit(s.Label, textSize, s.to-margin, false))
+}

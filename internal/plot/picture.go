@@ -1,0 +1,145 @@
+package plot
+
+import "math"
+
+// A point is a place in CSS pixels, from the upper left corner.
+type point struct{ x, y float64 }
+
+// A kind says how a shape is drawn.
+type kind int
+
+const (
+	fill kind = iota
+	stroke
+	label
+)
+
+// An anchor says which end of a text is at its place.
+type anchor int
+
+const (
+	start anchor = iota
+	middle
+	end
+)
+
+// A shape is a part of a picture.
+type shape struct {
+	kind kind
+	ink  ink
+	tip  string // what a pointer on it shows; empty for nothing
+
+	path    []point // of a fill, which is closed, or a stroke
+	opacity float64 // of a fill; 0 stands for 1
+	weight  float64 // of a stroke, in CSS pixels
+
+	text   string
+	at     point // of a text: on its base line
+	anchor anchor
+	size   float64 // of a text, in CSS pixels
+	bold   bool
+}
+
+// A picture is shapes, later ones above earlier ones.
+type picture struct {
+	title, desc   string
+	width, height float64
+	shapes        []shape
+}
+
+// Sizes of text, in CSS pixels.
+const (
+	titleSize = 14
+	textSize  = 11.5
+	margin    = 12
+)
+
+func (p *picture) line(k ink, weight float64, path ...point) {
+	p.shapes = append(p.shapes, shape{kind: stroke, ink: k, weight: weight, path: path})
+}
+
+func (p *picture) area(k ink, opacity float64, tip string, path ...point) {
+	p.shapes = append(p.shapes, shape{kind: fill, ink: k, opacity: opacity, tip: tip, path: path})
+}
+
+func (p *picture) rect(k ink, opacity float64, tip string, x, y, w, h float64) {
+	p.area(k, opacity, tip, point{x, y}, point{x + w, y}, point{x + w, y + h}, point{x, y + h})
+}
+
+func (p *picture) write(k ink, at point, a anchor, text string) {
+	if text != "" {
+		p.shapes = append(p.shapes, shape{kind: label, ink: k, text: text, at: at, anchor: a, size: textSize})
+	}
+}
+
+// heading writes the title and the legend, and returns where the rest may
+// begin.
+func (p *picture) heading(keys []Key) (y float64) {
+	y = margin + titleSize
+	p.shapes = append(p.shapes, shape{kind: label, ink: inkText, text: fit(p.title, titleSize, p.width-2*margin, true),
+		at: point{margin, y}, size: titleSize, bold: true})
+	const swatch, gap, row = 14, 14, 17
+	x := float64(margin)
+	y += row + 2
+	for i, k := range keys {
+		w := swatch + textWidth(k.Name, textSize, false)
+		if i > 0 && x+w > p.width-margin {
+			x, y = margin, y+row
+		}
+		p.mark(k.Slot, point{x + 4, y - 4}, false, "")
+		p.write(inkText, point{x + swatch, y}, start, fit(k.Name, textSize, p.width-margin-x-swatch, false))
+		x += w + gap
+	}
+	return y + 10
+}
+
+// radius is that of a mark, in CSS pixels.
+const radius = 4
+
+// mark draws the mark of a slot, hollow if open.
+func (p *picture) mark(slot int, at point, open bool, tip string) {
+	path := markOf(slot, at)
+	if !open {
+		p.area(slotInk(slot), 1, tip, path...)
+		return
+	}
+	p.area(inkPaper, 1, tip, path...)
+	p.line(slotInk(slot), 1.5, append(path, path[0])...)
+}
+
+// markOf returns the outline of a slot's mark. All have about the same area.
+func markOf(slot int, at point) []point {
+	corners, turn, size := 24, 0.0, float64(radius)
+	switch slot % len(slots) {
+	case 1:
+		corners, turn, size = 4, math.Pi/4, radius*1.25
+	case 2:
+		corners, turn, size = 3, -math.Pi/2, radius*1.45
+	case 3:
+		corners, turn, size = 4, 0, radius*1.35
+	case 4:
+		corners, turn, size = 3, math.Pi/2, radius*1.45
+	case 5:
+		corners, turn, size = 5, -math.Pi/2, radius*1.2
+	case 6:
+		corners, turn, size = 3, 0, radius*1.45
+	case 7:
+		corners, turn, size = 3, math.Pi, radius*1.45
+	}
+	path := make([]point, corners)
+	for i := range path {
+		sin, cos := math.Sincos(turn + 2*math.Pi*float64(i)/float64(corners))
+		path[i] = point{at.x + size*cos, at.y + size*sin}
+	}
+	return path
+}
+
+// finite reports whether all values are.
+func finite(values ...float64) bool {
+	for _, v := range values {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,288 @@
+package report
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"html"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// A place is where a number belongs: the label of a case, a target, and a base
+// unit or "ratio".
+type place struct{ label, target, unit string }
+
+// numbers are those of a format: in full, or as they are printed.
+type numbers map[place]string
+
+// fromCSV reads all numbers in full, with the ends of their intervals.
+func fromCSV(t *testing.T, r *Report, text string) (full, detail numbers) {
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(row []string, name string) string { return row[slices.Index(rows[0], name)] }
+	full, detail = numbers{}, numbers{}
+	i := -1 // of the case: they come in order, and keys may repeat
+	for n, row := range rows[1:] {
+		if n == 0 || at(rows[n], "case") != at(row, "case") || full[place{r.Cases[i].Label, at(row, "target"), at(row, "unit")}] != "" {
+			i++
+		}
+		pl := place{r.Cases[i].Label, at(row, "target"), at(row, "unit")}
+		full[pl] = at(row, "center")
+		detail[pl] = strings.Join([]string{at(row, "low"), at(row, "high"), at(row, "n")}, " ")
+		if v := at(row, "verdict"); v != "" {
+			pl.unit = "ratio"
+			full[pl] = at(row, "ratio")
+			detail[pl] = strings.Join([]string{at(row, "ratio_low"), at(row, "ratio_high"), at(row, "floor"), v}, " ")
+		}
+	}
+	return full, detail
+}
+
+// fromJSON reads the same.
+func fromJSON(t *testing.T, text string) (full, detail numbers) {
+	var doc jsonReport
+	if err := json.Unmarshal([]byte(text), &doc); err != nil {
+		t.Fatal(err)
+	}
+	existing := func(v *float64) string {
+		if v == nil {
+			return ""
+		}
+		return number(*v)
+	}
+	full, detail = numbers{}, numbers{}
+	for _, c := range doc.Cases {
+		for _, res := range c.Results {
+			for unit, f := range res.Figures {
+				pl := place{c.Label, res.Target, unit}
+				full[pl] = existing(f.Center)
+				detail[pl] = strings.Join([]string{existing(f.Low), existing(f.High), strconv.Itoa(f.N)}, " ")
+			}
+			if v := res.Ratio; v != nil {
+				pl := place{c.Label, res.Target, "ratio"}
+				full[pl] = existing(v.Center)
+				detail[pl] = strings.Join([]string{existing(v.Low), existing(v.High), number(v.Floor), v.Verdict}, " ")
+			}
+		}
+	}
+	return full, detail
+}
+
+var (
+	htmlRow  = regexp.MustCompile(`(?s)<tr><th scope="row" title="[^"]*">(.*?)</th>(.*?)</tr>`)
+	htmlCell = regexp.MustCompile(`<td class="[^"]*" data-of="([^"]*) ([^" ]+)" data-v="([^"]*)">([^<]*)`)
+)
+
+// fromHTML reads the numbers of the tables, in full and as printed.
+func fromHTML(text string) (full, shown numbers) {
+	full, shown = numbers{}, numbers{}
+	for _, row := range htmlRow.FindAllStringSubmatch(text, -1) {
+		for _, cell := range htmlCell.FindAllStringSubmatch(row[2], -1) {
+			pl := place{html.UnescapeString(row[1]), html.UnescapeString(cell[1]), cell[2]}
+			full[pl] = html.UnescapeString(cell[3])
+			shown[pl] = tight(html.UnescapeString(cell[4]))
+		}
+	}
+	return full, shown
+}
+
+// tight removes the spaces that formats differ in.
+func tight(s string) string { return strings.ReplaceAll(s, " ", "") }
+
+// fromProse reads the tables of text and Markdown as they are printed.
+func fromProse(r *Report, text, separator string) numbers {
+	shown := numbers{}
+	var header []string
+	for line := range strings.Lines(strings.NewReplacer(`\|`, "¦", "&lt;", "<").Replace(text)) {
+		if strings.TrimSpace(line) == "" {
+			header = nil
+			continue
+		}
+		line = strings.Trim(strings.TrimSpace(line), "|")
+		cells := strings.Split(line, separator)
+		for i := range cells {
+			cells[i] = strings.TrimSpace(cells[i])
+		}
+		switch {
+		case len(cells) < 2 || strings.Trim(line, ":|─┼- ") == "":
+		case header == nil:
+			header = cells
+		default:
+			readRow(r, shown, header, cells)
+		}
+	}
+	return shown
+}
+
+// readRow reads a row of a table: a cell of times is "538ns ±6% 2.39x", one of
+// other units has the values of all targets, one of percentiles has one.
+func readRow(r *Report, shown numbers, header, cells []string) {
+	names := targetNames(r.Targets)
+	for i, cell := range cells[1:] {
+		name := header[i+1]
+		switch at := slices.Index(names, name); {
+		case header[1] == "target":
+			if i > 0 && cell != absent {
+				unit := name + "-sec"
+				if before, p, ok := strings.Cut(name, " "); ok {
+					unit = map[string]string{"late": "late-", "idle": "idle-late-"}[before] + p + "-sec"
+				}
+				shown[place{cells[0], cells[1], unit}] = tight(cell)
+			}
+		case at >= 0 || name == "time":
+			target := r.Targets[max(at, 0)]
+			for _, word := range strings.Fields(strings.NewReplacer(" ns", "ns", " µs", "µs", " ms", "ms", " s", "s").Replace(cell)) {
+				switch {
+				case word == absent || strings.HasPrefix(word, "±"):
+				case word == "~" || strings.HasSuffix(word, "x") || strings.HasSuffix(word, "x?"):
+					shown[place{cells[0], target, "ratio"}] = word
+				default:
+					shown[place{cells[0], target, "sec/op"}] = word
+				}
+			}
+		default:
+			parts := strings.Split(tight(cell), "/")
+			if name == "B/s" {
+				parts = strings.Split(strings.ReplaceAll(tight(cell), "B/s", "B"), "/")
+			}
+			for j, part := range parts {
+				if len(parts) != len(r.Targets) {
+					part = absent // a target without any value has no place in the cells
+				}
+				if part != absent {
+					if name == "B/s" && part != "0" {
+						part += "/s"
+					}
+					shown[place{cells[0], r.Targets[j], baseUnit(name)}] = part
+				}
+			}
+		}
+	}
+}
+
+// baseUnit undoes unitName.
+func baseUnit(name string) string {
+	if name == "ns/op" || strings.HasSuffix(name, "-ns/op") {
+		return strings.TrimSuffix(name, "ns/op") + "sec/op"
+	}
+	return name
+}
+
+// disagreements compares what the formats of a report print.
+func disagreements(t *testing.T, r *Report, texts map[Format]string) (all []string) {
+	differ := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
+	full, detail := fromCSV(t, r, texts[CSV])
+	same := func(what string, got, want numbers) {
+		for pl, v := range got {
+			if w, ok := want[pl]; !ok || v != w {
+				differ("%s: %v is %q, csv has %q", what, pl, v, w)
+			}
+		}
+	}
+	jsonFull, jsonDetail := fromJSON(t, texts[JSON])
+	same("json", jsonFull, full)
+	same("json", jsonDetail, detail)
+	if len(jsonFull) != len(full) {
+		differ("json has %d numbers, csv %d", len(jsonFull), len(full))
+	}
+	htmlFull, htmlShown := fromHTML(texts[HTML])
+	same("html", htmlFull, full)
+	text := fromProse(r, texts[Text], "│")
+	for what, shown := range map[string]numbers{"text": text, "markdown": fromProse(r, texts[Markdown], "|"), "html": htmlShown} {
+		for pl, v := range shown {
+			n, err := strconv.ParseFloat(full[pl], 64)
+			switch {
+			case err != nil:
+				differ("%s: %v is %q, csv has %q", what, pl, v, full[pl])
+			case pl.unit == "ratio":
+				if strings.TrimSuffix(v, "?") != ratio(n)+"x" && (v != "~" || !strings.HasSuffix(detail[pl], " no-difference")) {
+					differ("%s: %v is %q, csv has %q %q", what, pl, v, full[pl], detail[pl])
+				}
+			case v != tight(value(n, pl.unit)):
+				differ("%s: %v is %q, csv has %q", what, pl, v, full[pl])
+			}
+		}
+		// All formats for people show the same.
+		for pl := range text {
+			if _, ok := shown[pl]; !ok && !(what == "html" && full[pl] == "0") {
+				differ("%s lacks %v", what, pl)
+			}
+		}
+	}
+	return all
+}
+
+func inAllFormats(t *testing.T, r *Report) map[Format]string {
+	texts := map[Format]string{}
+	for f := range Format(len(names())) {
+		texts[f] = printed(t, r, f)
+	}
+	return texts
+}
+
+// Every format of a record carries the same numbers.
+func TestFormatsAgree(t *testing.T) {
+	records, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(records) == 0 {
+		t.Fatalf("no records in testdata: %v", err)
+	}
+	total := 0
+	for _, path := range records {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			r := build(t, load(t, path))
+			texts := inAllFormats(t, r)
+			for _, d := range disagreements(t, r, texts) {
+				t.Error(d)
+			}
+			total += len(fromProse(r, texts[Text], "│"))
+		})
+	}
+	if total < 100 {
+		t.Errorf("only %d numbers were read back from text", total)
+	}
+}
+
+// A number that is wrong in one format is found.
+func TestFormatsThatDisagree(t *testing.T) {
+	r := build(t, load(t, "testdata/full.txt"))
+	right := inAllFormats(t, r)
+	if d := disagreements(t, r, right); len(d) > 0 {
+		t.Fatal(d)
+	}
+	for _, tt := range []struct {
+		format Format
+		number *regexp.Regexp
+	}{
+		{Text, regexp.MustCompile(`[0-9.]+ ?ns`)}, {Text, regexp.MustCompile(`[0-9.]+x +│`)}, {Text, regexp.MustCompile(`│ +[0-9]+ ?/`)},
+		{Markdown, regexp.MustCompile(`[0-9.]+ ?ns`)}, {Markdown, regexp.MustCompile(`[0-9.]+x +\|`)},
+		{CSV, regexp.MustCompile(`[0-9.]+e-0[0-9]`)},
+		{JSON, regexp.MustCompile(`"center": [0-9.]+`)}, {JSON, regexp.MustCompile(`"low": [0-9.]+`)}, {JSON, regexp.MustCompile(`"verdict": "faster`)},
+		{HTML, regexp.MustCompile(`data-v="[0-9.]+`)}, {HTML, regexp.MustCompile(`data-v="[^"]*">[0-9.]+`)},
+	} {
+		text := right[tt.format]
+		at := tt.number.FindStringIndex(text)
+		if at == nil {
+			t.Fatalf("%v has no %v", tt.format, tt.number)
+		}
+		// Another last digit, or another letter.
+		last := at[1] - 1
+		for !(text[last] >= '0' && text[last] <= '9') && text[last] != 'r' {
+			last--
+		}
+		wrong := map[Format]string{}
+		for f, text := range right {
+			wrong[f] = text
+		}
+		wrong[tt.format] = text[:last] + string("1032547698"[(text[last]-'0')%10]) + text[last+1:]
+		if len(disagreements(t, r, wrong)) == 0 {
+			t.Errorf("%v with another %v is not found: %q", tt.format, tt.number, text[at[0]:at[1]])
+		}
+	}
+}

@@ -1,0 +1,210 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+	"math"
+
+	"mmapbench/internal/record"
+	"mmapbench/internal/stats"
+)
+
+// jsonSchema names the form of the JSON format, with its version. A reader that
+// knows the version knows all members that it needs: they are never renamed or
+// removed, nor is their meaning changed, without another version. New ones may
+// come.
+const jsonSchema = "mmapbench.report/1"
+
+// A jsonReport is the document. docs/json.md describes it.
+type jsonReport struct {
+	Schema     string              `json:"schema"`
+	Baseline   string              `json:"baseline"`
+	Targets    []string            `json:"targets"`
+	Confidence float64             `json:"confidence"`
+	Units      map[string]jsonUnit `json:"units"`
+	Score      *jsonScore          `json:"score,omitempty"`
+	Noise      []jsonNoise         `json:"noise"`
+	Cases      []jsonCase          `json:"cases"`
+	Rates      []jsonRates         `json:"rates"`
+	Summary    []string            `json:"summary"`
+	Verdicts   []string            `json:"verdicts"`
+	Notes      []jsonNotes         `json:"notes"`
+	Machine    []jsonPair          `json:"machine"`
+	Run        []jsonPair          `json:"run"`
+	Files      []string            `json:"files"`
+}
+
+type jsonUnit struct {
+	Better  string `json:"better,omitempty"`
+	Exact   bool   `json:"exact"`
+	Meaning string `json:"meaning,omitempty"`
+}
+
+type jsonScore struct {
+	Ours   []string `json:"ours"`
+	Theirs []string `json:"theirs"`
+	Wins   int      `json:"wins"`
+	Losses int      `json:"losses"`
+	Equal  int      `json:"equal"`
+	Open   int      `json:"open"`
+}
+
+type jsonNoise struct {
+	Cases string  `json:"cases"`
+	Floor float64 `json:"floor"`
+	Pairs int     `json:"pairs"`
+	Apart int     `json:"apart"`
+}
+
+type jsonCase struct {
+	Label    string            `json:"label"`
+	Key      string            `json:"key"`
+	Workload string            `json:"workload"`
+	Params   map[string]string `json:"params"`
+	Results  []jsonResult      `json:"results"`
+}
+
+type jsonResult struct {
+	Target  string                `json:"target"`
+	Figures map[string]jsonFigure `json:"figures"`
+	Ratio   *jsonRatio            `json:"ratio,omitempty"`
+	Calls   string                `json:"calls,omitempty"`
+	Drift   float64               `json:"drift,omitempty"`
+	Modes   []float64             `json:"modes,omitempty"`
+}
+
+type jsonFigure struct {
+	Center   *float64 `json:"center"`
+	Low      *float64 `json:"low"`
+	High     *float64 `json:"high"`
+	N        int      `json:"n"`
+	Warnings []string `json:"warnings,omitempty"`
+}
+
+type jsonRatio struct {
+	Center  *float64 `json:"center"`
+	Low     *float64 `json:"low"`
+	High    *float64 `json:"high"`
+	N       int      `json:"n"`
+	Floor   float64  `json:"floor"`
+	Verdict string   `json:"verdict"`
+}
+
+type jsonRates struct {
+	Name   string      `json:"name"`
+	Case   string      `json:"case"`
+	Target string      `json:"target"`
+	Points []jsonPoint `json:"points"`
+}
+
+type jsonPoint struct {
+	Second    int     `json:"second"`
+	PerSecond float64 `json:"op/s"`
+}
+
+type jsonNotes struct {
+	Title string   `json:"title"`
+	Items []string `json:"items"`
+}
+
+type jsonPair struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+// writeJSON prints all that the report has in numbers and words, in base units
+// and full precision.
+func (r *Report) writeJSON(w io.Writer) error {
+	doc := jsonReport{
+		Schema: jsonSchema, Baseline: r.Baseline, Confidence: r.Confidence,
+		Targets: filled(r.Targets), Summary: filled(r.Summary), Verdicts: filled(r.Verdicts), Files: filled(r.Files),
+		Units: map[string]jsonUnit{}, Noise: []jsonNoise{}, Cases: []jsonCase{}, Rates: []jsonRates{}, Notes: []jsonNotes{},
+		Machine: pairs(r.Machine), Run: pairs(r.Run),
+	}
+	for _, u := range r.Units {
+		doc.Units[u.Name] = jsonUnit{Better: better(u), Exact: u.Exact, Meaning: meaning(u.Name)}
+	}
+	if s := r.Score; s != nil {
+		doc.Score = &jsonScore{s.Ours, s.Theirs, s.Wins, s.Losses, s.Equal, s.Open}
+	}
+	for _, n := range r.Noise {
+		doc.Noise = append(doc.Noise, jsonNoise{n.Cases, n.Effect, n.Pairs, n.Apart})
+	}
+	for i := range r.Cases {
+		doc.Cases = append(doc.Cases, r.Cases[i].json())
+	}
+	for _, rates := range r.Rates {
+		key, target, _ := rates.Of()
+		series := jsonRates{Name: rates.Name, Case: key, Target: target, Points: []jsonPoint{}}
+		for _, p := range rates.Points {
+			series.Points = append(series.Points, jsonPoint(p))
+		}
+		doc.Rates = append(doc.Rates, series)
+	}
+	for _, n := range r.Notes {
+		doc.Notes = append(doc.Notes, jsonNotes{n.Title, filled(n.Items)})
+	}
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", " ")
+	return out.Encode(doc)
+}
+
+func (c *Case) json() jsonCase {
+	out := jsonCase{Label: c.Label, Key: c.Key, Workload: c.Name, Params: map[string]string{}, Results: []jsonResult{}}
+	for _, p := range c.Params {
+		out.Params[p.Key] = param(c.Params, p.Key)
+	}
+	for _, res := range c.Results {
+		r := jsonResult{Target: res.Target, Figures: map[string]jsonFigure{}, Calls: res.Calls, Drift: res.Unsteady.Drift}
+		for _, f := range res.Figures {
+			r.Figures[f.Unit] = jsonFigure{existing(f.Center), existing(f.Low), existing(f.High), f.N, f.Warnings}
+		}
+		if v := res.Versus; v != nil {
+			r.Ratio = ratioOf(v)
+		}
+		if u := res.Unsteady; u.High > 0 {
+			r.Modes = []float64{u.Low, u.High}
+		}
+		out.Results = append(out.Results, r)
+	}
+	return out
+}
+
+func ratioOf(v *stats.Comparison) *jsonRatio {
+	r := &jsonRatio{Center: existing(v.Ratio), N: v.N, Floor: v.Floor, Verdict: v.Verdict.String()}
+	if v.Bounded() {
+		r.Low, r.High = existing(v.Low), existing(v.High)
+	}
+	return r
+}
+
+// existing returns a number, or null where there is none that is finite.
+func existing(v float64) *float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	return &v
+}
+
+// better says which way a unit improves, as the Go benchmark format does.
+func better(u record.Unit) string {
+	switch u.Better {
+	case 1:
+		return "higher"
+	case -1:
+		return "lower"
+	}
+	return ""
+}
+
+// filled returns an empty list for none: readers need not look for null.
+func filled(list []string) []string { return append([]string{}, list...) }
+
+func pairs(list []record.KeyValue) []jsonPair {
+	out := []jsonPair{}
+	for _, kv := range list {
+		out = append(out, jsonPair(kv))
+	}
+	return out
+}

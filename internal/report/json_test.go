@@ -1,0 +1,110 @@
+package report
+
+import (
+	"encoding/json"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// members lists the members of a type as docs/json.md does.
+func members(t reflect.Type, path string) (all []string) {
+	switch t.Kind() {
+	case reflect.Pointer:
+		return members(t.Elem(), path)
+	case reflect.Slice:
+		return below(t.Elem(), path+"[]")
+	case reflect.Map:
+		return below(t.Elem(), path+".*")
+	case reflect.Struct:
+		for i := range t.NumField() {
+			f := t.Field(i)
+			name, option, _ := strings.Cut(f.Tag.Get("json"), ",")
+			member := strings.TrimPrefix(path+"."+name, ".")
+			if k := f.Type.Kind(); k != reflect.Slice && k != reflect.Map {
+				all = append(all, mark(member, option))
+				all = append(all, members(f.Type, member)...)
+				continue
+			}
+			list := members(f.Type, member)
+			list[0] = mark(list[0], option)
+			all = append(all, list...)
+		}
+	}
+	return all
+}
+
+func below(t reflect.Type, path string) []string {
+	return append([]string{path}, members(t, path)...)
+}
+
+func mark(member, option string) string {
+	if option == "omitempty" {
+		return member + " °"
+	}
+	return member
+}
+
+// The documentation names every member, none that is not there, in order.
+func TestJSONIsDocumented(t *testing.T) {
+	doc, err := os.ReadFile("../../docs/json.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var documented []string
+	for _, m := range regexp.MustCompile("(?m)^\\| `([^`]+)`( °)? \\| .+ \\|$").FindAllStringSubmatch(string(doc), -1) {
+		documented = append(documented, m[1]+m[2])
+	}
+	if diff := cmp.Diff(members(reflect.TypeFor[jsonReport](), ""), documented); diff != "" {
+		t.Errorf("docs/json.md (-type +document)\n%s", diff)
+	}
+	if !strings.Contains(string(doc), "`"+jsonSchema+"`") {
+		t.Errorf("docs/json.md does not name %s", jsonSchema)
+	}
+}
+
+// What does not exist is null or absent, and lists are never null.
+func TestJSONOfLittle(t *testing.T) {
+	text := printed(t, build(t, parse(t, "BenchmarkA/io=stdio 1 5 ns/op\nBenchmarkA/io=mmap 1 4 ns/op 7 x/op\n")), JSON)
+	var doc jsonReport
+	if err := json.Unmarshal([]byte(text), &doc); err != nil {
+		t.Fatal(err)
+	}
+	stdio, mmap := doc.Cases[0].Results[0], doc.Cases[0].Results[1]
+	if f := stdio.Figures["sec/op"]; f.Center == nil || *f.Center != 5e-9 || f.Low != nil || f.High != nil || f.N != 1 {
+		t.Errorf("figure %+v", f)
+	}
+	if _, ok := stdio.Figures["x/op"]; ok || stdio.Ratio != nil || len(mmap.Figures) != 2 {
+		t.Errorf("results %+v %+v", stdio, mmap)
+	}
+	if v := mmap.Ratio; v == nil || v.Center == nil || *v.Center != 1.25 || v.Low != nil || v.High != nil || v.Verdict != "too-few" {
+		t.Errorf("ratio %+v", v)
+	}
+	for line := range strings.Lines(text) {
+		member, _, _ := strings.Cut(strings.TrimSpace(line), ":")
+		if strings.Contains(line, ": null") && !slices.Contains([]string{`"low"`, `"high"`, `"center"`}, member) {
+			t.Errorf("null: %s", line)
+		}
+	}
+}
+
+// The rates over time tell their case and target.
+func TestJSONRates(t *testing.T) {
+	text := printed(t, build(t, parse(t, "# series: R/n=1/io=a-2: t=0s 100 op/s t=3s 50 op/s\nBenchmarkR/n=1/io=a-2 1 1 ns/op\n")), JSON)
+	var doc jsonReport
+	if err := json.Unmarshal([]byte(text), &doc); err != nil {
+		t.Fatal(err)
+	}
+	want := []jsonRates{{"R/n=1/io=a-2", "R/n=1", "a", []jsonPoint{{0, 100}, {3, 50}}}}
+	if diff := cmp.Diff(want, doc.Rates); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if doc.Rates[0].Case != doc.Cases[0].Key {
+		t.Errorf("case %q is not %q", doc.Rates[0].Case, doc.Cases[0].Key)
+	}
+}
