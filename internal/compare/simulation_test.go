@@ -125,7 +125,7 @@ func TestGateRates(t *testing.T) {
 			t.Parallel()
 			n := 60 / tt.runs
 			if testing.Short() {
-				n /= 2
+				n /= 4
 			}
 			rng := rand.New(rand.NewPCG(11, uint64(tt.runs)))
 			tripped := 0
