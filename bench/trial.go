@@ -277,12 +277,16 @@ func (tr *trial) calibrate(c Clock, target, longest time.Duration) (int, error) 
 	}
 }
 
+// longBatch is how long a batch takes that no scheduler has interrupted that
+// long.
+const longBatch = 100 * time.Millisecond
+
 // least is the lesser of two times, as one alone may be far from what a batch
 // will take: the first meets cold caches, either the scheduler. Where one takes
-// far longer than a batch should, it is enough.
+// far longer than a batch should, and than an interruption, it is enough.
 func (tr *trial) least(c Clock, n int, target time.Duration) (time.Duration, error) {
 	_, first, err := tr.time(c, n)
-	if err != nil || first > 2*target {
+	if err != nil || first > max(2*target, longBatch) {
 		return first, err
 	}
 	_, second, err := tr.time(c, n)

@@ -32,9 +32,9 @@ type runFlags struct {
 
 // Defaults of run, and what -quick makes of them.
 const (
-	defaultSize, quickSize     = 64 << 20, 16 << 20
+	defaultSize, quickSize     = 64 << 20, 8 << 20
 	defaultCount, quickCount   = 10, 12
-	defaultBudget, quickBudget = 60 * time.Second, 13 * time.Second
+	defaultBudget, quickBudget = 60 * time.Second, 10 * time.Second
 )
 
 func runFlagSet(f *runFlags) *flag.FlagSet {
@@ -49,11 +49,11 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.BoolFunc("latency", "time each operation singly too, in a pass of its own, for percentiles (default true, with -quick false)", f.setLatency)
 	fs.StringVar(&f.io, "io", "", "comma-separated `targets` to compare (default all)")
 	fs.StringVar(&f.block, "block", "", "comma-separated block `sizes`, such as 64,4KiB (default each workload's own)")
-	fs.StringVar(&f.size, "size", "", "`size` of the generated file (default 64MiB, with -quick 16MiB)")
+	fs.StringVar(&f.size, "size", "", "`size` of the generated file (default 64MiB, with -quick 8MiB)")
 	fs.StringVar(&f.file, "file", "", "measure on the file at `path`, which is only read, instead of a generated one")
 	fs.StringVar(&f.dir, "dir", "", "make the temporary files in `directory` (default the system's)")
 	fs.Func("count", "number of `rounds` (default 10, and more where they tell more; with -quick 12 and more)", f.setCount)
-	fs.Func("budget", "about how long all of it may take, unless single operations take long, as a `duration` such as 30s (default 1m, with -quick 13s)", f.setBudget)
+	fs.Func("budget", "about how long all of it may take, unless single operations take long, as a `duration` such as 30s (default 1m, with -quick 10s)", f.setBudget)
 	fs.BoolVar(&f.quick, "quick", false, "less precise, in under 20 seconds")
 	fs.Uint64Var(&f.seed, "seed", 0, "`seed` of what is random: order, places, content (default a new one, which is recorded)")
 	fs.StringVar(&f.out, "o", "", "write all figures to `file` too, in the Go benchmark format")
