@@ -6,6 +6,7 @@
 //
 //	runbench [run] [flags]     measure and print the table and the verdicts
 //	runbench report FILE...    tables from recorded runs
+//	runbench compare OLD NEW   two sets of runs beside each other, with a gate for CI
 //	runbench list              workloads and targets
 //	runbench doctor [flags]    what this machine can measure, and what would disturb it
 //	runbench completion SHELL  what makes bash, zsh or fish complete all this
@@ -13,9 +14,9 @@
 //
 // "runbench help", "runbench help COMMAND" and "runbench COMMAND -h" tell more.
 //
-// It exits with 0 when done, with 1 when a case was invalid or could not be
-// measured, with 2 after bad usage or bad input, and with 130 when it was
-// interrupted; then it has printed what was measured until then.
+// It exits with 0 when done, with 1 when a gate tripped, or a case was invalid or
+// could not be measured, with 2 after bad usage or bad input, and with 130 when it
+// was interrupted; then it has printed what was measured until then.
 package main
 
 import (

@@ -72,6 +72,14 @@ func prepareShown(t *testing.T, dir string) {
 			t.Fatal(err)
 		}
 	}
+	for _, name := range []string{"old.txt", "new.txt"} {
+		const record = "Unit syscalls/op assume=exact\nUnit kernel-B/op assume=exact\nUnit minflt/op assume=exact\n" +
+			"BenchmarkRead/block=4KiB/io=stdio 1000 1 syscalls/op 4096 kernel-B/op 0 minflt/op 900 ns/op\n" +
+			"BenchmarkRead/block=4KiB/io=mmap 1000 0 syscalls/op 0 kernel-B/op 0 minflt/op 500 ns/op\n"
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(record), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	text := strings.Repeat("a line of words, and numbers: 1618033988749894848204586834\n", 40_000)
 	for _, name := range []string{"big.log", "data.bin"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
