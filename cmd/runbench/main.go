@@ -6,6 +6,7 @@
 //
 //	runbench [run] [flags]     measure and print the table and the verdicts
 //	runbench report FILE...    tables from recorded runs
+//	runbench explain [FILE...] where the time went, and from which size on the answer turns
 //	runbench list              workloads and targets
 //	runbench doctor [flags]    what this machine can measure, and what would disturb it
 //
@@ -49,6 +50,8 @@ func (a *app) command(args []string) int {
 		err = a.run(args)
 	case "report":
 		err = a.report(args)
+	case "explain":
+		err = a.explain(args)
 	case "list":
 		err = a.list(args)
 	case "doctor":
@@ -56,7 +59,7 @@ func (a *app) command(args []string) int {
 	case "help":
 		_, err = io.WriteString(a.stdout, usage)
 	default:
-		err = usageError(fmt.Sprintf("unknown command %q: there are run, report, list, doctor and help", name))
+		err = usageError(fmt.Sprintf("unknown command %q: there are run, report, explain, list, doctor and help", name))
 	}
 	return exitStatus(err, a.stderr)
 }
@@ -80,6 +83,7 @@ const usage = `Runbench tells whether a program should map a file or read it, on
 
 	runbench [run] [flags]     measure and print the table and the verdicts
 	runbench report FILE...    tables from recorded runs
+	runbench explain [FILE...] where the time went, and from which size on the answer turns
 	runbench list              workloads and targets
 	runbench doctor [flags]    what this machine can measure, and what would disturb it
 	runbench help              this text
