@@ -63,7 +63,7 @@ func benchmarkWorkload(b *testing.B, name string) {
 	r := &runner{ctx: b.Context(), Config: Config{Input: in, Dir: dir, Targets: realTargets(), Seed: 1, Clock: newSystemClock(),
 		Batch: 10 * time.Millisecond}}
 	defer func() {
-		if err := r.close(); err != nil {
+		if err := errors.Join(r.forget(), removed(r.scratchPath())); err != nil {
 			b.Error(err)
 		}
 	}()
@@ -84,6 +84,13 @@ func benchmarkWorkload(b *testing.B, name string) {
 
 // benchmarkTarget keeps its file open while package testing finds its b.N.
 func benchmarkTarget(b *testing.B, r *runner, w *work, c Case, t Target) {
+	err := r.stage(w, func(sc *scratch) error { return benchmarkOn(b, r, sc, w, c, t) })
+	if err != nil {
+		b.Error(c.Name(), t.Name, err)
+	}
+}
+
+func benchmarkOn(b *testing.B, r *runner, sc *scratch, w *work, c Case, t Target) error {
 	var s *trial
 	var costs []Value
 	_, params, _ := strings.Cut(c.Name(), "/")
@@ -91,26 +98,25 @@ func benchmarkTarget(b *testing.B, r *runner, w *work, c Case, t Target) {
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		if s == nil {
-			s, costs = openCounted(b, r, w, c, t)
+			s, costs = openCounted(b, r, sc, w, c, t)
 		}
 		report(b, s, costs)
 	})
-	if s != nil {
-		if err := s.close(); err != nil {
-			b.Error(c.Name(), t.Name, err)
-		}
+	if s == nil {
+		return nil
 	}
+	return s.close()
 }
 
 // openCounted does the counting pass and opens the trial to be timed.
-func openCounted(b *testing.B, r *runner, w *work, c Case, t Target) (*trial, []Value) {
+func openCounted(b *testing.B, r *runner, sc *scratch, w *work, c Case, t Target) (*trial, []Value) {
 	b.StopTimer()
 	set := counter.Open()
-	rec, err := r.countTarget(w, Step{Case: c, Target: r.indexOf(t)}, set)
+	rec, err := r.countTarget(w, Step{Case: c, Target: r.indexOf(t)}, sc, set)
 	if err := errors.Join(err, set.Close()); err != nil {
 		b.Fatal(err)
 	}
-	s, err := openTrial(w, r.env(Step{Case: c, Target: r.indexOf(t)}))
+	s, err := openTrial(w, r.env(Step{Case: c, Target: r.indexOf(t)}, sc))
 	if err != nil {
 		b.Fatal(err)
 	}

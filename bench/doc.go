@@ -150,9 +150,10 @@
 //
 // # Caveats
 //
-// Each target writes to a file of its own. How the kernel laid out its pages
-// differs from file to file, and with it the time of equal writes: by up to
-// 10 % between two targets that make the same calls.
+// How the kernel laid out the pages of a file in memory makes equal writes to one
+// up to 40 % slower than to another, for as long as the files are there. The
+// targets of a case therefore write to one file, by turns; but those of two runs
+// do not, and their times differ by that.
 //
 // Run locks its goroutine to a thread and switches automatic garbage
 // collection off while it measures; one Run at a time in a process. What an

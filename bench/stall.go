@@ -110,7 +110,7 @@ func (r *runner) stalls(w *work, steps Plan) error {
 		}
 		name := r.Targets[step.Target].Name
 		rec, err := r.stall(w, step, newCanary(r.Clock), newCanary(r.Clock))
-		if errors.Is(err, errRefused) {
+		if errors.Is(err, ErrRefused) {
 			return err
 		}
 		if err != nil {
@@ -133,7 +133,7 @@ func (r *runner) stall(w *work, step Step, idle, busy *canary) (rec Record, err 
 	end := r.Clock.Now() + stallLimit*r.Batch
 	idle.rest(end)
 
-	e := r.env(step)
+	e := r.env(step, nil)
 	e.renew = true
 	e.c.Workers = 0 // no threads: goroutines
 	tr, err := openTrial(w, e)

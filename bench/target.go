@@ -21,7 +21,9 @@ type Target struct {
 	CountsCopies bool
 
 	// Maps says that accesses go through page tables of the process, which
-	// are then filled before a case that keeps its mapping. Default: false.
+	// are then filled before a case that keeps its mapping, and that what is
+	// written shows in the file at once: the File stays open while others
+	// write to the file by turns. Default: false.
 	Maps bool
 
 	// InPlace runs the workloads through View and Update instead of calls

@@ -35,7 +35,7 @@ type runFlags struct {
 const (
 	defaultSize, quickSize     = 64 << 20, 16 << 20
 	defaultCount, quickCount   = 10, 12
-	defaultBudget, quickBudget = 45 * time.Second, 4 * time.Second
+	defaultBudget, quickBudget = 60 * time.Second, 14 * time.Second
 )
 
 func runFlagSet(f *runFlags) *flag.FlagSet {
@@ -53,8 +53,8 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.StringVar(&f.size, "size", "", "`size` of the generated file (default 64MiB, with -quick 16MiB)")
 	fs.StringVar(&f.file, "file", "", "measure on the file at `path`, which is only read, instead of a generated one")
 	fs.StringVar(&f.dir, "dir", "", "make the temporary files in `directory` (default the system's)")
-	fs.IntVar(&f.count, "count", 0, "number of `rounds` (default 10, and more where they tell more; with -quick 12)")
-	fs.Func("budget", "about how long all of it may take, unless single operations take long, as a `duration` such as 30s (default 45s, with -quick 4s)", f.setBudget)
+	fs.IntVar(&f.count, "count", 0, "number of `rounds` (default 10, and more where they tell more; with -quick 12 and more)")
+	fs.Func("budget", "about how long all of it may take, unless single operations take long, as a `duration` such as 30s (default 1m, with -quick 14s)", f.setBudget)
 	fs.BoolVar(&f.quick, "quick", false, "less precise, in under 20 seconds")
 	fs.Uint64Var(&f.seed, "seed", 0, "`seed` of what is random: order, places, content (default a new one, which is recorded)")
 	fs.StringVar(&f.out, "o", "", "write all figures to `file` too, in the Go benchmark format")

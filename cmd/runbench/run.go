@@ -79,8 +79,6 @@ type measurement struct {
 	recorded bytes.Buffer // the record, as it goes to -o
 	writer   *bench.Writer
 	lacking  string // why system calls can't be counted in this process; "" if they can
-	counted  int    // steps that a traced child has done
-	invalid  error  // what is wrong with cases it found invalid
 	measured int    // records so far
 	refused  error  // why the first case that was left out was
 }
@@ -115,7 +113,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	cfg := bench.Config{
 		Cases: cases, Targets: m.settings.targets, Input: input, Dir: dir,
 		Rounds: m.settings.rounds, Seed: m.settings.seed, Passes: m.settings.passes, Twins: true,
-		Longest: m.settings.budget / 4,
+		Longest: m.settings.budget / 8,
 	}
 	cfg.Batch = batch(cfg, m.settings.budget)
 	if m.settings.memory > 0 {
@@ -123,15 +121,14 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 		cfg.Longest = m.settings.budget / 2
 		return confine.Run(ctx, cfg, m)
 	}
-	if m.flags.count == 0 && !m.flags.quick {
+	if m.flags.count == 0 {
 		cfg.MaxRounds, cfg.Enough, cfg.Budget = mostRounds, settled, m.settings.budget
 	}
 	if m.lacking != "" {
-		if cfg, err = m.countTraced(ctx, cfg); err != nil {
-			return err
-		}
+		t := &tracing{cfg: cfg, lacking: m.lacking, note: m.Note}
+		cfg.Count = t.count
 	}
-	return errors.Join(m.invalid, bench.Run(ctx, cfg, m))
+	return bench.Run(ctx, cfg, m)
 }
 
 // mostRounds is how many rounds a case may have in a run that decides itself
@@ -338,8 +335,8 @@ func version() string {
 	return version
 }
 
-// batch divides the budget among the turns: about half of it goes into opening,
-// warming and counting.
+// batch divides a quarter of the budget among the turns: half of it goes into
+// opening, warming and counting, and the rest into rounds that are added.
 func batch(cfg bench.Config, budget time.Duration) time.Duration {
 	turns := 0
 	for _, s := range cfg.Plan() {
@@ -347,7 +344,7 @@ func batch(cfg bench.Config, budget time.Duration) time.Duration {
 			turns++
 		}
 	}
-	share := budget / 2 / time.Duration(max(turns, 1))
+	share := budget / 4 / time.Duration(max(turns, 1))
 	return min(max(share, time.Millisecond), 100*time.Millisecond)
 }
 
@@ -372,7 +369,7 @@ func (m *measurement) Note(key, value string) error { return m.writer.Note(key, 
 func (m *measurement) Progress(done, total int, next bench.Step) {
 	// What tells the case from its neighbours; a line has no room for more.
 	name, _, _ := strings.Cut(next.Case.Name(), "/file=")
-	m.progress.step(done+m.counted, total+m.counted, name)
+	m.progress.step(done, total, name)
 }
 
 // print shows what was measured, which may be less than was wanted.

@@ -16,8 +16,7 @@ type Noise struct {
 }
 
 // minPool is how many A/A pairs the cases that write, and those that only read,
-// need for a floor of their own. Writes differ more from trial to trial: each
-// has a file of its own, whose pages lie elsewhere.
+// need for a floor of their own: writes differ more from trial to trial.
 const minPool = 8
 
 // Which cases a floor is for.
