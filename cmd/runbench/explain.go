@@ -204,20 +204,15 @@ func (f *explainFlags) print(a *app, run *record.Run, o report.ExplainOptions, f
 	return e.Write(a.stdout, format)
 }
 
-// surveyed are the sizes of blocks in order to fit a model, in bytes; those in
-// coarse are enough for what a page fault and a file cost.
+// surveyed are the sizes of blocks in order to fit a model, in bytes: more of
+// them where caches end. Those in coarse are enough for what a page fault
+// costs, files are whole ones.
 func surveyed() (fine, coarse, files []int64) {
-	for n := int64(64); n <= 1<<20; n *= 2 {
+	fine = []int64{64, 256, 1 << 10}
+	for n := int64(4 << 10); n <= 1<<20; n *= 2 {
 		fine = append(fine, n)
 	}
-	for n := int64(64); n <= 1<<20; n *= 16 {
-		coarse = append(coarse, n)
-	}
-	coarse = append(coarse, 1<<18, 1<<20)
-	for n := int64(4 << 10); n <= 1<<20; n *= 4 {
-		files = append(files, n)
-	}
-	return fine, coarse, files
+	return fine, []int64{1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20}, []int64{4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20}
 }
 
 func sizes(list []int64) string {

@@ -26,25 +26,27 @@ type survey struct {
 
 // A leg is one of the runs, with its share of the budget.
 type leg struct {
-	flags runFlags
-	share float64
+	flags  runFlags
+	share  float64
+	floors bool // those of the machine are measured behind it
 }
 
 // legs returns the runs: reads of many sizes, the same with fresh mappings,
-// whole files, and what the question is about beyond that.
+// whole files, and what the question is about beyond that. The reads come
+// twice: a machine whose speed drifts from minute to minute would else give
+// sizes that do not belong together.
 func (s *survey) legs() []leg {
 	fine, coarse, files := surveyed()
-	reads := "^Read$/order=(seq|rand)"
 	if q := s.question; q != nil && q.Block > 0 {
 		fine, coarse, files = append(fine, q.Block), append(coarse, q.Block), append(files, q.Block)
 	}
-	all := []leg{
-		{runFlags{bench: reads, block: sizes(fine), mapping: "kept"}, 0.55},
-		{runFlags{bench: reads, block: sizes(coarse), mapping: "fresh"}, 0.2},
-		{runFlags{bench: "^(OpenClose|ManyFiles)$/order=rand", block: sizes(files)}, 0.25},
-	}
+	reads := runFlags{bench: "^Read$/order=(seq|rand)", block: sizes(fine), mapping: "kept", count: 6}
+	fresh := runFlags{bench: reads.bench, block: sizes(coarse), mapping: "fresh", count: 8}
+	whole := runFlags{bench: "^(OpenClose|ManyFiles)$/order=rand", block: sizes(files), count: 8}
+	all := []leg{{reads, 0.25, true}, {fresh, 0.2, false}, {reads, 0.25, true}, {whole, 0.15, false}}
 	if extra, ok := s.asked(); ok {
-		all = append(all, leg{extra, 0.3})
+		extra.count = 8
+		all = append(all, leg{extra, 0.2, false})
 	}
 	return all
 }
@@ -79,13 +81,13 @@ func (s *survey) measure(ctx context.Context) (run *record.Run, err error) {
 	defer func() { err = errors.Join(err, out.close()) }()
 	started := time.Now()
 	measured := 0
-	for i, l := range s.legs() {
+	for _, l := range s.legs() {
 		if ctx.Err() != nil {
 			break
 		}
 		m, legErr := s.leg(ctx, l, started)
 		if m != nil {
-			if i == 0 && legErr == nil {
+			if l.floors && legErr == nil {
 				legErr = s.floors(ctx, m)
 			}
 			measured += m.measured

@@ -28,10 +28,24 @@ func Set(run *record.Run, seed uint64) *model.Set {
 			s.Cases = append(s.Cases, mc)
 		}
 	}
-	for _, f := range run.Floors {
-		s.Gauges = append(s.Gauges, model.Gauge(f))
-	}
+	s.Gauges = gauges(run.Floors)
 	return s
+}
+
+// gauges returns the floors, of those that were measured several times the mean.
+func gauges(floors []record.Floor) (all []model.Gauge) {
+	times := map[string]float64{}
+	for _, f := range floors {
+		i := slices.IndexFunc(all, func(g model.Gauge) bool { return g.Name == f.Name && g.Unit == f.Unit })
+		if i < 0 {
+			all, i = append(all, model.Gauge{Name: f.Name, Unit: f.Unit, Low: f.Low, High: f.High}), len(all)
+		}
+		g := &all[i]
+		times[f.Name]++
+		g.Value += (f.Value - g.Value) / times[f.Name]
+		g.Low, g.High = min(g.Low, f.Low), max(g.High, f.High)
+	}
+	return all
 }
 
 // noise returns how far apart targets are that do not differ.

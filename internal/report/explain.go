@@ -132,7 +132,7 @@ func (w *explainer) waterfalls() []Table {
 		Title: "Where the time of an operation goes",
 		Caption: []string{
 			"From os.File (stdio) to a mapping that is used in place (mmap-view), step by step: equal copies from a mapping instead of system calls, then no copies, then, where the mapping is fresh, its page faults.",
-			"Each step is measured, with its 95 % interval; % of the time on stdio. Behind it what an operation still has of calls, copied bytes and page faults, and what one less is worth.",
+			"Each step is measured, with its 95 % interval; % of the time on stdio. Behind it what an operation still has of calls, copied bytes and page faults, and what one less is worth; ≈ by the model, where both sides copy at different speeds.",
 		},
 		Header: []string{"case", "step", "time", "interval", "%", "calls", "copied", "faults", "each"},
 	}
@@ -168,11 +168,11 @@ func (w *explainer) waterfall(f model.Waterfall) (rows [][]string) {
 	for _, s := range f.Steps {
 		name := [...]string{"no call", "no copy", "faults"}[s.Kind]
 		e := s.Saved.Times(-1)
-		rows = append(rows, []string{"", name, signedTime(e.Value), stepInterval(e), fmt.Sprintf("%+.0f", 100*e.Value/f.Start.Value),
+		rows = append(rows, []string{"", name, signedTime(e.Value), stepInterval(e), signedPart(e.Value/f.Start.Value),
 			countOf(s.Calls.To, ""), countOf(s.Copied.To, "B"), countOf(s.Faults.To, ""), worthEach(s)})
 	}
 	rest := -f.Rest
-	rows = append(rows, []string{"", "rest", signedTime(rest), "", fmt.Sprintf("%+.0f", 100*rest/f.Start.Value), "", "", "", ""})
+	rows = append(rows, []string{"", "rest", signedTime(rest), "", signedPart(rest/f.Start.Value), "", "", "", ""})
 	return append(rows, ends("mmap-view", model.View, f.End))
 }
 
@@ -192,13 +192,24 @@ func signedTime(v float64) string {
 	return "+" + value(v, record.Time)
 }
 
+// signedPart formats a part as a percentage with its sign.
+func signedPart(v float64) string {
+	if text := fmt.Sprintf("%+.0f", 100*v); text != "-0" && text != "+0" {
+		return minus(text)
+	}
+	return "0"
+}
+
+// minus gives a number the sign that signedTime has.
+func minus(s string) string { return strings.Replace(s, "-", "−", 1) }
+
 // stepInterval formats that of an estimate in seconds, scaled, without its unit
 // where both ends have the same.
 func stepInterval(e model.Estimate) string {
 	if math.IsInf(e.Low, 0) || math.IsInf(e.High, 0) {
 		return ""
 	}
-	low, high := duration(e.Low), duration(e.High)
+	low, high := minus(duration(e.Low)), minus(duration(e.High))
 	number, unit, _ := strings.Cut(low, " ")
 	if strings.HasSuffix(high, " "+unit) {
 		low = number
@@ -206,14 +217,33 @@ func stepInterval(e model.Estimate) string {
 	return "[" + low + ", " + high + "]"
 }
 
-// worthEach says what one thing less is worth.
+// leastCalls is how many calls an operation has to do without for a step to be
+// about them.
+const leastCalls = 0.5
+
+// worthEach says what one thing less is worth. Where the sides copy at
+// different speeds, the step without the call holds more than the call: then it
+// is the model that tells.
 func worthEach(s model.Step) string {
-	if !s.Each.Known() || !s.Each.Shown() {
+	e, sign := s.Each, ""
+	if s.Kind == model.WithoutCall {
+		if !s.Calls.Known() || s.Calls.From-s.Calls.To < leastCalls {
+			return ""
+		}
+		if s.Call.Known() && math.Abs(s.Bytes.Value) > leastOther*math.Abs(s.Saved.Value) {
+			e, sign = s.Call.Times(1/(s.Calls.From-s.Calls.To)), "≈"
+		}
+	}
+	if !e.Known() || e.Low <= 0 {
 		return ""
 	}
 	what := [...]string{"call", "B", "fault"}[s.Kind]
-	return value(s.Each.Value, record.Time) + "/" + what
+	return sign + value(e.Value, record.Time) + "/" + what
 }
+
+// leastOther is the share of a step that has to be something else for its name
+// to be wrong.
+const leastOther = 0.2
 
 // costs is the table of the cost model.
 func (w *explainer) costs() []Table {

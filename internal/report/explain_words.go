@@ -125,12 +125,44 @@ func (w *explainer) bad() []string {
 	return names
 }
 
-// turns says where the answer changes with the size.
+// turns says where the answer changes with the size. What is the same against
+// both targets that read is said once.
 func (w *explainer) turns() (items []string) {
+	type answer struct {
+		pattern model.Pattern
+		file    int64
+		mapped  string
+	}
+	told := map[answer]bool{}
 	for _, c := range w.m.Crossovers {
-		items = append(items, w.label(c.Pattern)+": "+crossing(c))
+		a := answer{c.Pattern, c.File, c.Map}
+		if told[a] {
+			continue
+		}
+		text := crossing(c)
+		i := slices.IndexFunc(w.m.Crossovers, func(o model.Crossover) bool {
+			return o.Pattern == c.Pattern && o.File == c.File && o.Map == c.Map && o.Read != c.Read
+		})
+		if i >= 0 && c.Kind == model.Never {
+			if o := w.m.Crossovers[i]; o.Kind == model.Never && (o.Below == o.Map) == (c.Below == c.Map) {
+				told[a] = true
+				text = crossing(bothRead(c))
+			}
+		}
+		items = append(items, w.label(c.Pattern)+": "+text)
 	}
 	return items
+}
+
+// bothRead is a crossover that is the same against both targets that read.
+func bothRead(c model.Crossover) model.Crossover {
+	both := model.Stdio + " and " + model.Buffered
+	if c.Below == c.Read {
+		both = model.Stdio + " or " + model.Buffered
+		c.Below, c.Above = both, both
+	}
+	c.Read = both
+	return c
 }
 
 // crossing says what a crossover is.
@@ -220,7 +252,7 @@ func (w *explainer) floors() (items []string) {
 		items = append(items, fmt.Sprintf("a system call less is worth %s %s; a read of 1 B takes %s: %.2f times that", value(call.Value, record.Time), stepInterval(call), value(read.Value, record.Time), call.Value/read.Value))
 	}
 	if empty, ok := gauge("empty system call"); ok && n > 0 {
-		items = append(items, fmt.Sprintf("of that an empty system call takes %s, %.0f %%; the rest is the kernel's way to the file, and Go's to the kernel", value(empty.Value, record.Time), 100*empty.Value/call.Value))
+		items = append(items, fmt.Sprintf("an empty system call takes %s, %.0f %% of that; the rest is the kernel's way to the file, and Go's to the kernel", value(empty.Value, record.Time), 100*empty.Value/call.Value))
 	}
 	for _, g := range w.set.Gauges {
 		if g.Unit == record.Rate {
@@ -238,7 +270,7 @@ func (w *explainer) floors() (items []string) {
 // advised is an advice with what it rests on.
 func advised(a *model.Advice) (items []string) {
 	if a == nil {
-		return nil
+		return []string{"none was asked for: describe a case with -workload, -order, -block, -passes, -reads, -working-set, -cold or -sync"}
 	}
 	items = append(items, present(a.Text())...)
 	for _, s := range a.Basis {
