@@ -42,6 +42,7 @@ type Advice struct {
 	// shown; else "".
 	Hint     string
 	HintGain Estimate // how many times as fast as without
+	Hinted   bool     // whether any was measured
 
 	Basis   []string // sentences: what it rests on
 	Risks   []string // sentences: what numbers don't show
@@ -231,11 +232,16 @@ func (m *Model) time(f forecast, target string) (e Estimate, drawn []float64, ok
 	return around(value, drawn), drawn, true
 }
 
-// fastest returns the target of a side with the least time.
+// fastest returns the target of a side with the least time. One further back
+// in the list has to be shown to be faster: what is level is luck, and the
+// plainer one comes first.
 func (m *Model) fastest(f forecast, side []string) (target string, e Estimate, drawn []float64) {
 	for _, name := range side {
 		t, d, ok := m.time(f, name)
-		if ok && (target == "" || t.Value < e.Value) {
+		if !ok {
+			continue
+		}
+		if target == "" || m.ratio(f, target, name, e.Value/t.Value, drawn, d).Low > 1+m.set.Noise {
 			target, e, drawn = name, t, d
 		}
 	}
@@ -268,17 +274,17 @@ func (a *Advice) decide(m *Model, f forecast) {
 	a.Basis = append(a.Basis, m.restsOn(f)...)
 }
 
-// ratio returns how many times as fast mapping is, from paired rounds where the
-// very case was measured.
-func (m *Model) ratio(f forecast, read, mapped string, value float64, x, y []float64) Estimate {
+// ratio returns how many times as fast the target is, from paired rounds where
+// the very case was measured.
+func (m *Model) ratio(f forecast, base, target string, value float64, x, y []float64) Estimate {
 	if len(f.parts) == 1 && f.measured() {
-		v, ok := m.set.compare(f.parts[0].group.at(f.parts[0].size), read, mapped)
+		v, ok := m.set.compare(f.parts[0].group.at(f.parts[0].size), base, target)
 		if ok {
 			return Estimate{v.Ratio, v.Low, v.High}
 		}
 	}
 	for _, p := range f.parts {
-		if c := p.group.at(p.size); c != nil && len(c.Trial(read).Times) < stats.MinRounds(confidence) {
+		if c := p.group.at(p.size); c != nil && len(c.Trial(base).Times) < stats.MinRounds(confidence) {
 			return Estimate{value, 0, math.Inf(1)}
 		}
 	}
@@ -306,6 +312,7 @@ func (m *Model) hint(a *Advice, f forecast) {
 		if c.Hint == "" || pattern != p.group.Pattern || c.Block != p.size || c.File != without.File || c.Trial(a.Target) == nil {
 			continue
 		}
+		a.Hinted = true
 		x, y := m.rounds.of(without.Trial(a.Target)), m.rounds.of(c.Trial(a.Target))
 		drawn := make([]float64, len(x))
 		for k := range drawn {

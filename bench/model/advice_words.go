@@ -88,11 +88,17 @@ func (a Advice) Text() []string {
 
 // hinted says which hint to give.
 func (a Advice) hinted() string {
-	if a.Hint == "" {
+	switch {
+	case !a.Hinted:
+		return "No hint was measured with it; -hint " + strings.Join(hints(), ",") + " does."
+	case a.Hint == "":
 		return "No hint: none that was measured with it is shown to help."
 	}
 	return fmt.Sprintf("Hint %s: %.1f× as fast as without [%.1f, %.1f].", a.Hint, a.HintGain.Value, a.HintGain.Low, a.HintGain.High)
 }
+
+// hints are those worth a try.
+func hints() []string { return []string{"normal", "random", "sequential", "willneed", "populate"} }
 
 // risks says what the numbers don't show.
 func (a *Advice) risks() {

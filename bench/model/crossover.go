@@ -81,6 +81,7 @@ func (m *Model) cross(g *Group, read, mapped string) (all []Crossover) {
 		Pattern: g.Pattern, Axis: g.Axis, File: g.File, Read: read, Map: mapped,
 		Low: sizes[0], High: sizes[len(sizes)-1], Size: unknown(),
 	}
+	verdicts = withoutChance(verdicts)
 	winner := map[stats.Verdict]string{stats.Faster: mapped, stats.Slower: read}
 	last := -1 // index of the last size with a difference
 	for i, v := range verdicts {
@@ -111,6 +112,34 @@ func (m *Model) cross(g *Group, read, mapped string) (all []Crossover) {
 		return append(all, base)
 	}
 	return all
+}
+
+// leastRow is how many sizes there have to be for one alone to count as chance.
+const leastRow = 4
+
+// withoutChance returns the verdicts of sizes in a row without those that no
+// neighbour shares: of twenty comparisons at 95 % one shows a difference where
+// there is none. At the ends, where there is one neighbour only, a verdict
+// stays if there is another.
+func withoutChance(verdicts []stats.Verdict) []stats.Verdict {
+	if len(verdicts) < leastRow {
+		return verdicts
+	}
+	some := slices.Clone(verdicts)
+	last, decided := len(verdicts)-1, 0
+	for i, v := range verdicts {
+		inside := i > 0 && i < last
+		if inside && verdicts[i-1] != v && verdicts[i+1] != v {
+			some[i] = stats.NoDifference
+		}
+		if some[i] == stats.Faster || some[i] == stats.Slower {
+			decided++
+		}
+	}
+	if decided == 1 {
+		return make([]stats.Verdict, len(verdicts))
+	}
+	return some
 }
 
 // root returns where two curves meet within a range of sizes.

@@ -228,7 +228,8 @@ func (c *Curve) criterion(times []float64) float64 {
 		return math.Inf(1)
 	}
 	rows := c.matrix()
-	x := fitRelative(rows, times)
+	const rough = 2 // steps tell forms apart
+	x := fitIn(rows, times, rough)
 	sum := 0.0
 	for i, row := range rows {
 		e := math.Log(dot(row, x) / times[i])

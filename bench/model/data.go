@@ -104,14 +104,18 @@ func (c *Case) Trial(target string) *Trial {
 	return &c.Trials[i]
 }
 
-// Compare returns how many times as fast target is as base, within rounds.
+// verdictResamples is how many samples a comparison is made from: enough for whether
+// its interval reaches 1.
+const verdictResamples = 2000
+
+// compare returns how many times as fast target is as base, within rounds.
 // ok is false where one of them was not measured.
 func (s *Set) compare(c *Case, base, target string) (v stats.Comparison, ok bool) {
 	b, t := c.Trial(base), c.Trial(target)
 	if b == nil || t == nil {
 		return v, false
 	}
-	v, err := stats.Compare(b.Times, t.Times, stats.Options{Floor: s.Noise, Seed: s.Seed})
+	v, err := stats.Compare(b.Times, t.Times, stats.Options{Floor: s.Noise, Seed: s.Seed, Resamples: verdictResamples})
 	return v, err == nil
 }
 

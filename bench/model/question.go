@@ -95,7 +95,7 @@ func (q Question) String() string {
 	case "Mixed":
 		words = append(words, fmt.Sprintf("%s operations, of which %d %% read and the others write,", block, q.Reads), order(q.Order))
 	case "Append":
-		words = append(words, "appending "+block)
+		words = append(words, "appends of "+block)
 	default:
 		words = append(words, strings.TrimSpace(q.Workload+" "+block), order(q.Order))
 	}

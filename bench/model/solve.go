@@ -101,6 +101,12 @@ const (
 // fitRelative returns the costs x ≥ 0 with the least relative errors of rows·x
 // against times, outliers counting for less.
 func fitRelative(rows [][]float64, times []float64) []float64 {
+	const enough = 6
+	return fitIn(rows, times, enough)
+}
+
+// fitIn is fitRelative in so many steps.
+func fitIn(rows [][]float64, times []float64, steps int) []float64 {
 	relative := make([][]float64, len(rows))
 	weights := make([]float64, len(rows))
 	for i, row := range rows {
@@ -111,9 +117,8 @@ func fitRelative(rows [][]float64, times []float64) []float64 {
 		weights[i] = 1
 	}
 	x := solve(relative, weights)
-	const iterations = 6
-	for range iterations {
-		off := make([]float64, len(rows))
+	off := make([]float64, len(rows))
+	for range steps {
 		for i, row := range relative {
 			off[i] = math.Abs(dot(row, x) - 1)
 		}

@@ -168,11 +168,11 @@ func (w *explainer) waterfall(f model.Waterfall) (rows [][]string) {
 	for _, s := range f.Steps {
 		name := [...]string{"no call", "no copy", "faults"}[s.Kind]
 		e := s.Saved.Times(-1)
-		rows = append(rows, []string{"", name, signedTime(e.Value), stepInterval(e), signedPart(e.Value/f.Start.Value),
+		rows = append(rows, []string{"", name, signedTime(e.Value), stepInterval(e), signedPart(e.Value / f.Start.Value),
 			countOf(s.Calls.To, ""), countOf(s.Copied.To, "B"), countOf(s.Faults.To, ""), worthEach(s)})
 	}
 	rest := -f.Rest
-	rows = append(rows, []string{"", "rest", signedTime(rest), "", signedPart(rest/f.Start.Value), "", "", "", ""})
+	rows = append(rows, []string{"", "rest", signedTime(rest), "", signedPart(rest / f.Start.Value), "", "", "", ""})
 	return append(rows, ends("mmap-view", model.View, f.End))
 }
 
