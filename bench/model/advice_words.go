@@ -89,6 +89,8 @@ func (a Advice) Text() []string {
 // hinted says which hint to give.
 func (a Advice) hinted() string {
 	switch {
+	case !a.Hinted && (a.Question.writes() || a.Question.Workload == wholeFiles):
+		return "" // runbench gives them none
 	case !a.Hinted:
 		return "No hint was measured with it; -hint " + strings.Join(hints(), ",") + " does."
 	case a.Hint == "":
