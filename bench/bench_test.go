@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"mmapbench/bench/counter"
-	"mmapbench/fileio"
 	"mmapbench/mmapio"
 	"mmapbench/stdio"
 )
@@ -35,21 +34,16 @@ func BenchmarkManyFiles(b *testing.B) { benchmarkWorkload(b, "ManyFiles") }
 
 // realTargets are those that runbench measures.
 func realTargets() []Target {
-	mapped := func(name string, flag int, o Opening) (fileio.File, error) {
-		return mmapio.OpenFile(name, flag, 0o600, mmapio.CountCopies(o.Copied))
-	}
 	targets := []Target{
-		{Name: "stdio", CountsCopies: true, Open: func(name string, flag int, o Opening) (fileio.File, error) {
-			return stdio.OpenFile(name, flag, 0o600, stdio.CountCopies(o.Copied))
-		}},
-		{Name: "stdio-buf", CountsCopies: true, Open: func(name string, flag int, o Opening) (fileio.File, error) {
-			return stdio.OpenFile(name, flag, 0o600, stdio.CountCopies(o.Copied), stdio.Buffer(64<<10))
-		}},
+		NewTarget("stdio", stdio.OpenFile, stdio.CountCopies),
+		NewTarget("stdio-buf", stdio.OpenFile, stdio.CountCopies, stdio.Buffer(64<<10)),
 	}
 	if runtime.GOOS == "linux" {
-		targets = append(targets,
-			Target{Name: "mmap", CountsCopies: true, Maps: true, Open: mapped},
-			Target{Name: "mmap-view", CountsCopies: true, Maps: true, InPlace: true, Open: mapped})
+		mapped := NewTarget("mmap", mmapio.OpenFile, mmapio.CountCopies)
+		mapped.Maps = true
+		inPlace := mapped
+		inPlace.Name, inPlace.InPlace = "mmap-view", true
+		targets = append(targets, mapped, inPlace)
 	}
 	return targets
 }

@@ -39,7 +39,7 @@ func (e *countError) Unwrap() error { return e.err }
 
 // fewOps do where every second operation or more makes a system call, which
 // takes long where calls are counted by stopping at them.
-const fewOps = 1 << 9
+const fewOps = 1 << 8
 
 // count measures what an operation costs besides time. copied is nil where the
 // target does not count what it copies. Each worker has a member of c of its own.

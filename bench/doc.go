@@ -148,6 +148,23 @@
 // hint=…: what the system is told when the file is opened. Where opening is not
 // timed neither is what willneed and populate do then.
 //
+// # Operations of one's own
+//
+// [Benchmark] runs any function of a File on all targets from a test file of
+// another package, under go test -bench:
+//
+//	func BenchmarkHeader(b *testing.B) {
+//		targets := []bench.Target{
+//			bench.NewTarget("stdio", stdio.OpenFile, stdio.CountCopies),
+//			bench.NewTarget("mmap", mmapio.OpenFile, mmapio.CountCopies),
+//		}
+//		header := make([]byte, 512)
+//		bench.Benchmark(b, targets, "data.bin", os.O_RDONLY, func(f fileio.File) error {
+//			_, err := f.ReadAt(header, 0)
+//			return err
+//		})
+//	}
+//
 // # Caveats
 //
 // How the kernel laid out the pages of a file in memory makes equal writes to one

@@ -39,7 +39,7 @@ func planOpenClose(p *problem) (*work, error) {
 
 // countedOpenings is how many openings are counted: each makes the same calls,
 // and takes long where they are counted by stopping at them.
-const countedOpenings = 1 << 10
+const countedOpenings = 1 << 7
 
 func openClose(e *env, b *blocks, touch func(f fileio.File, i int) (uint64, error)) opFunc {
 	return func(i int) (uint64, int, error) {

@@ -57,6 +57,15 @@ func (s *Set) groups() []*Group {
 	return all
 }
 
+// Fits reports whether there are sizes enough for a curve of a target that
+// reads, and of one that maps.
+func (s *Set) Fits() bool {
+	enough := func(g *Group, side []string) bool {
+		return slices.ContainsFunc(side, func(target string) bool { return len(g.of(target)) >= leastSizes })
+	}
+	return slices.ContainsFunc(s.groups(), func(g *Group) bool { return enough(g, readers()) && enough(g, mappers()) })
+}
+
 // of returns the group with the cases that have a target.
 func (g *Group) of(target string) []*Case {
 	return slices.DeleteFunc(slices.Clone(g.Cases), func(c *Case) bool { return c.Trial(target) == nil })

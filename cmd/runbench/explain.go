@@ -52,7 +52,7 @@ func explainFlagSet(f *explainFlags) *flag.FlagSet {
 	fs.StringVar(&f.needle, "needle", "", "advise on searches that meet what they look for `near, far or none`")
 	fs.BoolVar(&f.all, "all", false, "show the steps of all cases")
 	fs.BoolVar(&f.holdout, "holdout", false, "check the model instead: leave every second size out and predict it; exit 1 if it is off by more than 15 % in the median or 30 % at worst")
-	fs.StringVar(&f.measure.format, "format", "text", "`format` of what is printed: text or markdown")
+	fs.StringVar(&f.measure.format, "format", "text", "`format` of what is printed: "+strings.Join(proseFormats(), " or "))
 	fs.StringVar(&f.measure.file, "file", "", "measure on the file at `path`, which is only read; with recorded runs, advise on a file of its size")
 	fs.StringVar(&f.measure.size, "size", "", "`size` of the generated file (default 64MiB)")
 	fs.StringVar(&f.measure.dir, "dir", "", "make the temporary files in `directory` (default the system's)")
@@ -65,14 +65,43 @@ func explainFlagSet(f *explainFlags) *flag.FlagSet {
 
 const defaultExplainBudget = 55 * time.Second
 
+// orders, syncs and needles are what a case can have.
+func orders() []string  { return []string{"seq", "rand", "zipf"} }
+func syncs() []string   { return []string{"never", "end", "each"} }
+func needles() []string { return []string{"near", "far", "none"} }
+
+// proseFormats are those that can hold sentences.
+func proseFormats() []string { return []string{report.Text.String(), report.Markdown.String()} }
+
+func explainCommand() command {
+	return command{
+		name: "explain", args: "[flags] [FILE...]",
+		brief: "where the time goes, where answers turn",
+		details: `Of recorded runs, or else of reads that are measured now, in about a minute: what
+each system call, copied byte and page fault is worth, the costs that an operation
+is made of, the sizes at which another target becomes the faster one, and advice
+on a case that you describe. A FILE is what runbench -o has written, and - is the
+standard input.`,
+		examples: []example{
+			{"explain", "measure, and explain"},
+			{"explain -block 300 -passes 2 -file big.bin", "advice on your case"},
+			{"explain -o reads.txt -workload Append -sync each -block 512", "measured and kept"},
+			{"explain -block 16KiB -order seq reads.txt", "advice from a recorded run"},
+			{"explain -holdout reads.txt", "how well the model predicts"},
+		},
+		flags: func() *flag.FlagSet { return explainFlagSet(new(explainFlags)) },
+		values: map[string][]string{
+			"workload": workloadNames(), "order": orders(), "sync": syncs(), "needle": needles(), "format": proseFormats(),
+		},
+		run: (*app).explain,
+	}
+}
+
 // explain says where the time went in recorded runs, or in one of its own.
 func (a *app) explain(args []string) error {
 	var f explainFlags
 	fs := explainFlagSet(&f)
-	if err := parse(fs, args, "runbench explain [flags] [FILE...]", a.stdout); err != nil {
-		if errors.Is(err, errHelp) {
-			return nil
-		}
+	if err := parse(fs, args, a.stdout); err != nil {
 		return err
 	}
 	if err := emptyFlags(fs); err != nil {
@@ -83,7 +112,7 @@ func (a *app) explain(args []string) error {
 		return badInput(err)
 	}
 	if fs.NArg() > 0 {
-		run, err := record.LoadFiles(fs.Args()...)
+		run, err := a.load(fs.Args())
 		if err != nil {
 			return badInput(err)
 		}
@@ -92,9 +121,8 @@ func (a *app) explain(args []string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(patience, stop) })()
-	s := &survey{flags: &f, question: opts.Question, app: a, args: args, progress: newProgress(a.stderr, f.measure.quiet)}
+	s := &survey{flags: &f, question: opts.Question, app: a, args: args}
 	run, err := s.measure(ctx)
-	s.progress.end()
 	if ctx.Err() != nil {
 		err = &exitError{130, without(err, context.Canceled)}
 	}
@@ -108,10 +136,10 @@ func (a *app) explain(args []string) error {
 func (f *explainFlags) check(fs *flag.FlagSet) (o report.ExplainOptions, format report.Format, err error) {
 	given := map[string]bool{}
 	fs.Visit(func(g *flag.Flag) { given[g.Name] = true })
-	if format, err = report.ParseFormat(f.measure.format); err == nil && format != report.Text && format != report.Markdown {
-		err = fmt.Errorf("%s is not there for explain: it must be text or markdown", format)
+	if !slices.Contains(proseFormats(), f.measure.format) {
+		return o, format, fmt.Errorf("-format: %q is none of %s", f.measure.format, strings.Join(proseFormats(), ", "))
 	}
-	if err != nil {
+	if format, err = report.ParseFormat(f.measure.format); err != nil {
 		return o, format, fmt.Errorf("-format: %w", err)
 	}
 	if fs.NArg() > 0 {
@@ -143,14 +171,10 @@ func (f *explainFlags) question() (q model.Question, err error) {
 			err = fmt.Errorf("-%s: %q is none of %s", name, value, strings.Join(known, ", "))
 		}
 	}
-	var workloads []string
-	for _, w := range bench.Workloads() {
-		workloads = append(workloads, w.Name)
-	}
-	one("workload", f.workload, workloads...)
-	one("order", f.order, "seq", "rand", "zipf")
-	one("sync", f.sync, "never", "end", "each")
-	one("needle", f.needle, "near", "far", "none")
+	one("workload", f.workload, workloadNames()...)
+	one("order", f.order, orders()...)
+	one("sync", f.sync, syncs()...)
+	one("needle", f.needle, needles()...)
 	if err != nil {
 		return q, err
 	}
@@ -197,6 +221,7 @@ func (f *explainFlags) print(a *app, run *record.Run, o report.ExplainOptions, f
 		}
 		return nil
 	}
+	o.Width = textWidth(a.stdout)
 	e, err := report.Explain(run, o)
 	if err != nil {
 		return badInput(err)

@@ -11,7 +11,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,10 +29,7 @@ import (
 func (a *app) run(args []string) error {
 	var f runFlags
 	flags := runFlagSet(&f)
-	if err := parse(flags, args, "runbench [run] [flags]", a.stdout); err != nil {
-		if errors.Is(err, errHelp) {
-			return nil
-		}
+	if err := parse(flags, args, a.stdout); err != nil {
 		return err
 	}
 	if flags.NArg() > 0 {
@@ -116,13 +112,15 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 		Longest: m.settings.budget / 8,
 	}
 	cfg.Batch = batch(cfg, m.settings.budget)
-	if m.settings.memory > 0 {
+	confined := m.settings.memory > 0
+	if m.flags.count == 0 && !confined {
+		cfg.MaxRounds, cfg.Enough, cfg.Budget = mostRounds, settled, m.settings.budget
+	}
+	m.progress.plan(&cfg)
+	if confined {
 		// What takes so long may be what is to be shown.
 		cfg.Longest = m.settings.budget / 2
 		return confine.Run(ctx, cfg, m)
-	}
-	if m.flags.count == 0 {
-		cfg.MaxRounds, cfg.Enough, cfg.Budget = mostRounds, settled, m.settings.budget
 	}
 	if m.lacking != "" {
 		t := &tracing{cfg: cfg, lacking: m.lacking, note: m.Note}
@@ -176,6 +174,9 @@ func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
 	}
 	if len(cases) == 0 {
 		return nil, nil, fmt.Errorf("-bench %q matches no case of these targets: see runbench list", m.flags.bench)
+	}
+	if err := m.unused(s, cases); err != nil {
+		return nil, nil, err
 	}
 	return cases, left, nil
 }
@@ -317,24 +318,6 @@ func (m *measurement) warnings(in *bench.Input) (all []string) {
 	return all
 }
 
-// version tells the commit, or the version of the module, if the build knows.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return ""
-	}
-	version := info.Main.Version
-	for _, s := range info.Settings {
-		switch {
-		case s.Key == "vcs.revision":
-			version += " " + s.Value
-		case s.Key == "vcs.modified" && s.Value == "true":
-			version += " (modified)"
-		}
-	}
-	return version
-}
-
 // batch divides a quarter of the budget among the turns: half of it goes into
 // opening, warming and counting, and the rest into rounds that are added.
 func batch(cfg bench.Config, budget time.Duration) time.Duration {
@@ -367,9 +350,7 @@ func (m *measurement) Note(key, value string) error { return m.writer.Note(key, 
 
 // Progress implements [bench.Sink].
 func (m *measurement) Progress(done, total int, next bench.Step) {
-	// What tells the case from its neighbours; a line has no room for more.
-	name, _, _ := strings.Cut(next.Case.Name(), "/file=")
-	m.progress.step(done, total, name)
+	m.progress.step(done, total, next)
 }
 
 // print shows what was measured, which may be less than was wanted.

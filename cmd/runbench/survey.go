@@ -20,7 +20,6 @@ type survey struct {
 	question *model.Question // nil for none
 	app      *app
 	args     []string
-	progress *progress
 	recorded bytes.Buffer
 }
 
@@ -123,13 +122,16 @@ func (s *survey) leg(ctx context.Context, l leg, started time.Time) (*measuremen
 	if err != nil {
 		return nil, badInput(err)
 	}
-	m := &measurement{flags: &f, settings: set, args: append([]string{"explain"}, s.args...), started: started, progress: s.progress}
+	m := &measurement{flags: &f, settings: set, args: append([]string{"explain"}, s.args...), started: started, progress: newProgress(s.app.stderr, g.quiet)}
+	defer m.progress.end()
 	return m, m.measure(ctx)
 }
 
 // floors measures the machine's, as part of a run.
 func (s *survey) floors(ctx context.Context, m *measurement) error {
-	floors, err := doctor.MemoryFloors(ctx, doctor.Options{Dir: s.flags.measure.dir, Progress: func(next string) { s.progress.say(next) }})
+	m.progress.say("floors of the machine")
+	defer m.progress.end()
+	floors, err := doctor.MemoryFloors(ctx, doctor.Options{Dir: s.flags.measure.dir})
 	for _, f := range floors {
 		if f.Err != nil || !f.Bounded() {
 			continue

@@ -17,6 +17,7 @@ type ExplainOptions struct {
 	Seed     uint64          // of the resampling
 	Question *model.Question // a case of the reader's own; nil for none
 	All      bool            // waterfalls of all cases, not only of some sizes
+	Width    int             // as in [Options]
 }
 
 // An Explanation is a report that says where the time went.
@@ -35,7 +36,7 @@ func Explain(run *record.Run, o ExplainOptions) (*Explanation, error) {
 		return nil, err
 	}
 	w := &explainer{run: run, set: set, m: m, o: o}
-	e := &Explanation{Report: &Report{}, Model: m}
+	e := &Explanation{Report: &Report{Width: o.Width}, Model: m}
 	e.Tables = slices.Concat(w.waterfalls(), w.costs())
 	e.Summary = w.summary()
 	if o.Question != nil {
@@ -71,9 +72,9 @@ func (w *explainer) label(p model.Pattern) string {
 		return !slices.ContainsFunc(w.set.Cases, func(c model.Case) bool { return c.Workload == p.Workload && get(c.Pattern) != get(p) })
 	}
 	words := []string{p.Workload}
-	add := func(text string, get func(p model.Pattern) string) {
-		if text != "" && !same(get) {
-			words = append(words, text)
+	add := func(prefix string, get func(p model.Pattern) string) {
+		if text := get(p); text != "" && text != "0" && !same(get) {
+			words = append(words, prefix+text)
 		}
 	}
 	if p.Order != "" {
@@ -82,14 +83,14 @@ func (w *explainer) label(p model.Pattern) string {
 	if p.Needle != "" {
 		words = append(words, p.Needle)
 	}
-	add(p.Cache, func(p model.Pattern) string { return p.Cache })
-	add(p.Map, func(p model.Pattern) string { return p.Map })
+	add("", func(p model.Pattern) string { return p.Cache })
+	add("", func(p model.Pattern) string { return p.Map })
 	if p.Reads > 0 {
 		words = append(words, fmt.Sprintf("reads=%d", p.Reads))
 	}
-	add("sync="+p.Sync, func(p model.Pattern) string { return p.Sync })
-	add("hint="+p.Hint, func(p model.Pattern) string { return p.Hint })
-	add(fmt.Sprintf("workers=%d", p.Workers), func(p model.Pattern) string { return fmt.Sprint(p.Workers) })
+	add("sync=", func(p model.Pattern) string { return p.Sync })
+	add("hint=", func(p model.Pattern) string { return p.Hint })
+	add("workers=", func(p model.Pattern) string { return fmt.Sprint(p.Workers) })
 	if p.Memory > 0 {
 		words = append(words, "mem="+bytesize.Format(p.Memory))
 	}

@@ -8,6 +8,7 @@ import (
 
 	"mmapbench/bench/model"
 	"mmapbench/internal/bytesize"
+	"mmapbench/internal/explain"
 	"mmapbench/internal/record"
 	"mmapbench/internal/stats"
 )
@@ -287,6 +288,36 @@ func (w *explainer) method() []string {
 	if len(w.m.Curves) > 0 {
 		items = append(items, "model: costs of at least 0, fitted to the relative errors of the medians, outliers counting for less (Huber); up to two bends, as many as Akaike's criterion allows; intervals from resampled rounds and residuals")
 		items = append(items, "between the sizes measured the model is drawn through what was measured; beyond them nothing is predicted")
+	}
+	return items
+}
+
+// whereTimeGoes is the short form of an [Explanation] in a report: what a call, a
+// byte and a fault are worth, and where the answer turns. It is empty where the
+// record has too few sizes.
+func (b *builder) whereTimeGoes() (items []string) {
+	set := explain.Set(b.run, b.opts.Seed)
+	if !set.Fits() {
+		return nil
+	}
+	m, err := model.New(set)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	w := &explainer{run: b.run, set: set, m: m}
+	if e, n := w.callWorth(); n > 0 {
+		items = append(items, fmt.Sprintf("a system call less in the smallest reads: %s %s", value(e.Value, record.Time), stepInterval(e)))
+	}
+	for _, c := range m.Crossovers {
+		if c.Read == model.Stdio && (c.Kind == model.Turns || c.Kind == model.Fades) {
+			items = append(items, w.label(c.Pattern)+": "+crossing(c))
+		}
+	}
+	if bad := w.bad(); len(bad) > 0 {
+		items = append(items, "the cost model does not fit "+list(bad))
+	}
+	if len(items) > 0 {
+		items = append(items, "runbench explain tells more: each step, the cost model, and advice on a case of your own")
 	}
 	return items
 }
