@@ -32,7 +32,7 @@ type Config struct {
 	Enough func(times [][]float64) bool
 
 	// Budget is the time until which rounds may be added: those of the nth of
-	// N cases until n/N of it is over. Default: 0, any time.
+	// N cases until about n/N of it is over. Default: 0, any time.
 	Budget time.Duration
 
 	// Twins has one target of each case run twice in each round, as two trials

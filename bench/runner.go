@@ -17,7 +17,7 @@ import (
 // batches: that fills the page tables of files of a few GiB, while a run of
 // short batches stays short.
 func warmLimit(batch time.Duration) time.Duration {
-	return min(max(10*batch, 10*time.Millisecond), 200*time.Millisecond)
+	return min(max(5*batch, 5*time.Millisecond), 200*time.Millisecond)
 }
 
 // Run carries out the plan of cfg. An invalid case is left and the run goes on

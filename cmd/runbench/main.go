@@ -41,6 +41,7 @@ func main() {
 // An app is the command with what it works on.
 type app struct {
 	targets        []bench.Target // the baseline first
+	clock          bench.Clock    // nil for that of the system
 	stdin          io.Reader
 	stdout, stderr io.Writer
 }

@@ -49,7 +49,7 @@ func (a *app) run(args []string) error {
 	// senders send two, and the files have to be removed.
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(patience, stop) })()
 
-	m := &measurement{flags: &f, settings: s, args: args, started: now, progress: newProgress(a.stderr, f.quiet)}
+	m := &measurement{flags: &f, settings: s, clock: a.clock, args: args, started: now, progress: newProgress(a.stderr, f.quiet)}
 	err = m.measure(ctx)
 	m.progress.end()
 	switch {
@@ -68,6 +68,7 @@ const patience = 5 * time.Second
 type measurement struct {
 	flags    *runFlags
 	settings settings
+	clock    bench.Clock
 	args     []string
 	started  time.Time
 	progress *progress
@@ -112,11 +113,11 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	cfg := bench.Config{
 		Cases: cases, Targets: m.settings.targets, Input: input, Dir: dir,
 		Rounds: m.settings.rounds, Seed: m.settings.seed, Passes: m.settings.passes, Twins: true,
-		Longest: m.settings.budget / 8,
+		Longest: m.settings.budget / 8, Clock: m.clock,
 	}
 	cfg.Batch = batch(cfg, m.settings.budget)
 	if m.adaptive() {
-		cfg.MaxRounds, cfg.Enough, cfg.Budget = mostRounds, settled, m.settings.budget
+		cfg.MaxRounds, cfg.Enough, cfg.Budget = choose(0, mostRounds, quickMostRounds, m.flags.quick), settled, m.settings.budget
 	}
 	m.progress.plan(&cfg)
 	if m.settings.memory > 0 {
@@ -136,7 +137,7 @@ func (m *measurement) adaptive() bool { return m.flags.count == 0 && m.settings.
 
 // mostRounds is how many rounds a case may have in a run that decides itself
 // how many it needs.
-const mostRounds = 30
+const mostRounds, quickMostRounds = 30, 24
 
 // settled says whether more rounds would tell more.
 func settled(times [][]float64) bool {
@@ -329,7 +330,7 @@ func (m *measurement) warnings(in *bench.Input) (all []string) {
 	return all
 }
 
-// batch divides a quarter of the budget among the turns: half of it goes into
+// batch divides a sixth of the budget among the turns: half of it goes into
 // opening, warming and counting, and the rest into rounds that are added.
 func batch(cfg bench.Config, budget time.Duration) time.Duration {
 	turns := 0
@@ -338,7 +339,7 @@ func batch(cfg bench.Config, budget time.Duration) time.Duration {
 			turns++
 		}
 	}
-	share := budget / 4 / time.Duration(max(turns, 1))
+	share := budget / 6 / time.Duration(max(turns, 1))
 	return min(max(share, time.Millisecond), 100*time.Millisecond)
 }
 

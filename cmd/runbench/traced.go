@@ -42,6 +42,7 @@ func (t *tracing) count(ctx context.Context, c bench.Case, sink bench.Sink) (don
 	}
 	cfg := t.cfg
 	cfg.Cases, cfg.Passes, cfg.Count = []bench.Case{c}, []bench.Pass{bench.Counting}, nil
+	cfg.Clock = nil // of what is timed here
 	cfg.MaxRounds, cfg.Enough, cfg.Budget = 0, nil, 0
 	counts := &counts{Sink: sink, tracing: t}
 	err = child.Run(ctx, cfg, counter.Trace, counts)

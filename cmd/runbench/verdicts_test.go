@@ -68,17 +68,22 @@ func TestVerdicts(t *testing.T) {
 func verdictsOfRun(t *testing.T) *report.Report {
 	t.Helper()
 	t.Setenv("TMPDIR", t.TempDir())
-	base := targets()[0]
-	again, slow := base, base
-	again.Name, slow.Name = "stdio-again", "stdio-slowed"
-	p := &pace{now: time.Now}
-	slow.Open = func(name string, flag int, o bench.Opening) (fileio.File, error) {
-		f, err := base.Open(name, flag, o)
-		return file(&slowFile{f, p}, err)
+	start := time.Now()
+	p := &pace{now: func() time.Duration { return time.Since(start) }}
+	stdio := targets()[0]
+	marking := func(name string, mark *bool) bench.Target {
+		t := stdio
+		t.Name = name
+		t.Open = func(name string, flag int, o bench.Opening) (fileio.File, error) {
+			f, err := stdio.Open(name, flag, o)
+			return file(&markedFile{f, mark}, err)
+		}
+		return t
 	}
+	base, again, slow := marking("stdio", &p.others), marking("stdio-again", &p.others), marking("stdio-slowed", &p.worked)
 	out := filepath.Join(t.TempDir(), "record.txt")
 	var stdout, stderr bytes.Buffer
-	a := &app{targets: []bench.Target{base, again, slow}, stdout: &stdout, stderr: &stderr}
+	a := &app{targets: []bench.Target{base, again, slow}, clock: p, stdout: &stdout, stderr: &stderr}
 	if status := a.command([]string{"-quick", "-q", "-o", out}); status != 0 {
 		t.Fatalf("exit status %d: %s", status, stderr.String())
 	}
@@ -127,111 +132,77 @@ func (y *tally) String() string {
 	return text
 }
 
-// A slowFile takes a tenth longer for what workloads do with it.
-type slowFile struct {
+// A markedFile tells the pace that its target works.
+type markedFile struct {
 	fileio.File
-	*pace
+	mark *bool
 }
 
-func (f *slowFile) Read(p []byte) (int, error) { defer f.wait(); return f.File.Read(p) }
-func (f *slowFile) ReadAt(p []byte, off int64) (int, error) {
-	defer f.wait()
+func (f *markedFile) Read(p []byte) (int, error) { *f.mark = true; return f.File.Read(p) }
+func (f *markedFile) ReadAt(p []byte, off int64) (int, error) {
+	*f.mark = true
 	return f.File.ReadAt(p, off)
 }
-func (f *slowFile) ReadLine() ([]byte, error)   { defer f.wait(); return f.File.ReadLine() }
-func (f *slowFile) Write(p []byte) (int, error) { defer f.wait(); return f.File.Write(p) }
-func (f *slowFile) WriteAt(p []byte, off int64) (int, error) {
-	defer f.wait()
+func (f *markedFile) ReadLine() ([]byte, error)   { *f.mark = true; return f.File.ReadLine() }
+func (f *markedFile) Write(p []byte) (int, error) { *f.mark = true; return f.File.Write(p) }
+func (f *markedFile) WriteAt(p []byte, off int64) (int, error) {
+	*f.mark = true
 	return f.File.WriteAt(p, off)
 }
-func (f *slowFile) Move(dst, src, n int64) error { defer f.wait(); return f.File.Move(dst, src, n) }
-func (f *slowFile) View(off, n int64, fn func([]byte) error) error {
-	defer f.wait()
+func (f *markedFile) Move(dst, src, n int64) error { *f.mark = true; return f.File.Move(dst, src, n) }
+func (f *markedFile) View(off, n int64, fn func([]byte) error) error {
+	*f.mark = true
 	return f.File.View(off, n, fn)
 }
-func (f *slowFile) Update(off, n int64, fn func([]byte) error) error {
-	defer f.wait()
-	return f.File.Update(off, n, fn)
-}
-func (f *slowFile) Find(pattern []byte, start, end int64) (int64, error) {
-	defer f.wait()
+func (f *markedFile) Find(pattern []byte, start, end int64) (int64, error) {
+	*f.mark = true
 	return f.File.Find(pattern, start, end)
 }
-func (f *slowFile) RFind(pattern []byte, start, end int64) (int64, error) {
-	defer f.wait()
+func (f *markedFile) RFind(pattern []byte, start, end int64) (int64, error) {
+	*f.mark = true
 	return f.File.RFind(pattern, start, end)
 }
 
-// A pace makes calls, and what is done between them, take a tenth longer. It
-// looks at the clock every 50 µs only, lest the looks be the
-// slowdown, and spins for a tenth of the time since it last did. Time that is
-// much longer than usual, such as that between two batches, it takes for the
-// usual time.
-//
-// Its owner is one goroutine.
+// A pace is the clock of a run in which one target takes a tenth longer: when it
+// is read after that has worked, it spins for a tenth of the time since it was
+// read before. So a batch takes that much longer whatever its calls take.
 type pace struct {
-	now   func() time.Time
-	last  time.Time       // when it last let go
-	calls int             // since then
-	every int             // how many calls lie between two looks at the clock
-	took  []time.Duration // per call, at the latest looks
+	now    func() time.Duration
+	last   time.Duration
+	worked bool // the slow target, since last
+	others bool // has those that are not slowed mark, too, as that costs
 }
 
-const (
-	paceLooks  = 9                     // of which the median is the usual time
-	paceLength = 50 * time.Microsecond // about how long it lets calls run
-)
-
-func (p *pace) wait() {
-	if p.calls++; p.calls < p.every {
-		return
-	}
-	now := p.now()
-	if p.last.IsZero() {
-		p.last, p.calls = now, 0
-		return
-	}
-	work := now.Sub(p.last)
-	each := work / time.Duration(p.calls)
-	if len(p.took) == paceLooks {
-		p.took = slices.Delete(p.took, 0, 1)
-	}
-	p.took = append(p.took, each)
-	sorted := slices.Clone(p.took)
-	slices.Sort(sorted)
-	usual := sorted[len(sorted)/2]
-	switch {
-	case len(p.took) < paceLooks:
-		work = 0
-	case each > 3*usual:
-		work = usual * time.Duration(p.calls)
-	}
-	for end := now.Add(time.Duration(slowdown * float64(work))); p.now().Before(end); {
-	}
-	p.last, p.calls = p.now(), 0
-	p.every = int(min(max(paceLength/max(usual, 1), 1), 1<<10))
-}
-
-// The slowdown is that, whatever a call takes and however long batches are
-// apart.
-func TestPace(t *testing.T) {
-	for _, call := range []time.Duration{50 * time.Nanosecond, time.Microsecond, 30 * time.Microsecond, 10 * time.Millisecond} {
-		clock := time.Unix(1, 0)
-		p := &pace{now: func() time.Time { clock = clock.Add(1 + call/500); return clock }}
-		batch := func(calls int) time.Duration {
-			clock = clock.Add(time.Second)
-			start := clock
-			for range calls {
-				clock = clock.Add(call)
-				p.wait()
-			}
-			return clock.Sub(start)
+func (p *pace) Now() time.Duration {
+	if p.worked {
+		p.worked = false
+		now := p.now()
+		for end := now + time.Duration(slowdown*float64(now-p.last)); p.now() < end; {
 		}
-		const calls = 1 << 15
-		batch(calls) // until it knows what is usual
-		got := float64(batch(calls)) / float64(calls*call)
-		if got < 1+0.9*slowdown || got > 1+1.1*slowdown {
-			t.Errorf("calls of %v take %.3f times as long, want %v", call, got, 1+slowdown)
+	}
+	p.last = p.now()
+	return p.last
+}
+
+// The slowdown is that, whatever a batch takes and what lies between two.
+func TestPace(t *testing.T) {
+	for _, batch := range []time.Duration{time.Microsecond, time.Millisecond, time.Second} {
+		var clock time.Duration
+		p := &pace{now: func() time.Duration { clock += 1 + batch/10_000; return clock }}
+		time := func(worked bool) float64 {
+			clock += 7 * batch // of others
+			start := p.Now()
+			clock += batch
+			p.worked = worked
+			return float64(p.Now()-start) / float64(batch)
+		}
+		for range 3 {
+			if got := time(true); got < 1+0.98*slowdown || got > 1+1.02*slowdown {
+				t.Errorf("a batch of %v takes %.4f times as long, want %v", batch, got, 1+slowdown)
+			}
+			if got := time(false); got > 1.001 {
+				t.Errorf("a batch of %v of another target takes %.4f times as long", batch, got)
+			}
 		}
 	}
 }
