@@ -63,9 +63,10 @@ func allowed() map[string][]string {
 		"internal/cgroup":   {"internal/bytesize"},
 		"internal/confine":  {"bench", "internal/bytesize", "internal/cgroup", "internal/child"},
 		"internal/plot":     {},
-		"internal/report":   {"internal/bytesize", "internal/plot", "internal/record", "internal/stats"},
+		"internal/compare":  {"internal/record", "internal/stats"},
+		"internal/report":   {"internal/bytesize", "internal/compare", "internal/plot", "internal/record", "internal/stats"},
 		"internal/doctor":   {"bench", "bench/counter", "internal/bytesize", "internal/stats"},
-		"cmd/runbench":      {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/confine", "internal/doctor", "internal/machine", "internal/record", "internal/report", "internal/stats"},
+		"cmd/runbench":      {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/compare", "internal/confine", "internal/doctor", "internal/machine", "internal/plot", "internal/record", "internal/report", "internal/stats"},
 		// It has strace and perf watch the targets of runbench, and nothing else.
 		"scripts/crosscheck": {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/record", "internal/stats"},
 	}

@@ -1,6 +1,7 @@
 package mmapbench_test
 
 import (
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,45 +10,85 @@ import (
 	"testing"
 )
 
-func readme(t *testing.T) string {
-	t.Helper()
-	b, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
-}
+// -readme FILE makes the table of README of another record.
+var recorded = flag.String("readme", "", "make README's table of the recorded `file` instead of testing it")
+
+func readme(t *testing.T) string { return read(t, "README.md") }
 
 // The table is what the command makes of the recorded run.
 func TestReadmeTable(t *testing.T) {
-	m := regexp.MustCompile(`(?s)<!-- table: (\S+) -->\n(.*?)<!-- end of table -->`).FindStringSubmatch(readme(t))
+	text := readme(t)
+	m := regexp.MustCompile(`(?s)<!-- table: (\S+) -->\n(.*?)<!-- end of table -->`).FindStringSubmatchIndex(text)
 	if m == nil {
 		t.Fatal("README has no table")
 	}
-	out, err := exec.Command("go", "run", "./cmd/runbench", "report", "-format", "markdown", m[1]).Output()
+	name := text[m[2]:m[3]]
+	if *recorded != "" {
+		name = *recorded
+	}
+	out, err := exec.Command(runbench(t), "report", "-format", "markdown", name).Output()
 	if err != nil {
 		t.Fatal(err)
 	}
 	sections := strings.SplitAfter(string(out), "\n## ")
 	_, times, _ := strings.Cut(strings.TrimSuffix(sections[0], "\n## "), "\n")
-	if strings.TrimSpace(m[2]) != strings.TrimSpace(times) {
-		t.Errorf("README's table is not that of %s, which is:\n%s", m[1], times)
+	table := strings.TrimSpace(times) + "\n"
+	if *recorded != "" {
+		text = text[:m[2]] + name + text[m[3]:m[4]] + table + text[m[5]:]
+		if err := os.WriteFile("README.md", []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return
 	}
+	if text[m[4]:m[5]] != table {
+		t.Errorf("README's table is not that of %s: go test -run TestReadmeTable . -args -readme %s makes it, which is:\n%s", name, name, table)
+	}
+}
+
+// programs are those that README shows: the benchmark, and the one that acts on
+// the answer.
+func programs(t *testing.T) (benchmark, program string) {
+	t.Helper()
+	m := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(readme(t), -1)
+	if len(m) != 2 {
+		t.Fatalf("README has %d programs", len(m))
+	}
+	return m[0][1], m[1][1]
 }
 
 // The program in README runs.
 func TestReadmeProgram(t *testing.T) {
-	m := regexp.MustCompile("(?s)```go\n(.*?)```").FindStringSubmatch(readme(t))
-	if m == nil {
-		t.Fatal("README has no program")
-	}
+	_, program := programs(t)
 	file := filepath.Join(t.TempDir(), "main.go")
-	if err := os.WriteFile(file, []byte(m[1]), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(program), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	out, err := exec.Command("go", "run", file).CombinedOutput()
 	if err != nil || string(out) != "module mmapbench\n" {
 		t.Errorf("it prints %q, %v", out, err)
+	}
+}
+
+// The benchmark in README runs, is short, and reports what it promises.
+func TestReadmeBenchmark(t *testing.T) {
+	benchmark, _ := programs(t)
+	if n := strings.Count(benchmark, "\n"); n >= 25 {
+		t.Errorf("it has %d lines", n)
+	}
+	file := filepath.Join(t.TempDir(), "own_test.go")
+	for name, content := range map[string]string{file: benchmark, filepath.Join(filepath.Dir(file), "data.bin"): strings.Repeat("data", 1024)} {
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, err := exec.Command("go", "test", "-bench", "Header", "-benchtime", "100x", file).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, target := range []string{"stdio", "mmap"} {
+		if !regexp.MustCompile(`(?m)^BenchmarkHeader/io=` + target + `\S*\s+100\s.* ns/op.* user-B/op`).Match(out) {
+			t.Errorf("nothing of %s:\n%s", target, out)
+		}
 	}
 }
 

@@ -110,8 +110,5 @@ func (a *appender) remove() error {
 		// The batch has reported what is wrong with it.
 		_ = a.end()
 	}
-	if err := os.Remove(a.path()); err != nil && !os.IsNotExist(err) {
-		return err
-	}
-	return nil
+	return removed(a.path())
 }

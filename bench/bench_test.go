@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"mmapbench/bench/counter"
-	"mmapbench/fileio"
 	"mmapbench/mmapio"
 	"mmapbench/stdio"
 )
@@ -35,21 +34,16 @@ func BenchmarkManyFiles(b *testing.B) { benchmarkWorkload(b, "ManyFiles") }
 
 // realTargets are those that runbench measures.
 func realTargets() []Target {
-	mapped := func(name string, flag int, o Opening) (fileio.File, error) {
-		return mmapio.OpenFile(name, flag, 0o600, mmapio.CountCopies(o.Copied))
-	}
 	targets := []Target{
-		{Name: "stdio", CountsCopies: true, Open: func(name string, flag int, o Opening) (fileio.File, error) {
-			return stdio.OpenFile(name, flag, 0o600, stdio.CountCopies(o.Copied))
-		}},
-		{Name: "stdio-buf", CountsCopies: true, Open: func(name string, flag int, o Opening) (fileio.File, error) {
-			return stdio.OpenFile(name, flag, 0o600, stdio.CountCopies(o.Copied), stdio.Buffer(64<<10))
-		}},
+		NewTarget("stdio", stdio.OpenFile, stdio.CountCopies),
+		NewTarget("stdio-buf", stdio.OpenFile, stdio.CountCopies, stdio.Buffer(64<<10)),
 	}
 	if runtime.GOOS == "linux" {
-		targets = append(targets,
-			Target{Name: "mmap", CountsCopies: true, Maps: true, Open: mapped},
-			Target{Name: "mmap-view", CountsCopies: true, Maps: true, InPlace: true, Open: mapped})
+		mapped := NewTarget("mmap", mmapio.OpenFile, mmapio.CountCopies)
+		mapped.Maps = true
+		inPlace := mapped
+		inPlace.Name, inPlace.InPlace = "mmap-view", true
+		targets = append(targets, mapped, inPlace)
 	}
 	return targets
 }
@@ -63,7 +57,7 @@ func benchmarkWorkload(b *testing.B, name string) {
 	r := &runner{ctx: b.Context(), Config: Config{Input: in, Dir: dir, Targets: realTargets(), Seed: 1, Clock: newSystemClock(),
 		Batch: 10 * time.Millisecond}}
 	defer func() {
-		if err := r.close(); err != nil {
+		if err := errors.Join(r.forget(), removed(r.scratchPath())); err != nil {
 			b.Error(err)
 		}
 	}()
@@ -84,6 +78,13 @@ func benchmarkWorkload(b *testing.B, name string) {
 
 // benchmarkTarget keeps its file open while package testing finds its b.N.
 func benchmarkTarget(b *testing.B, r *runner, w *work, c Case, t Target) {
+	err := r.stage(w, func(sc *scratch) error { return benchmarkOn(b, r, sc, w, c, t) })
+	if err != nil {
+		b.Error(c.Name(), t.Name, err)
+	}
+}
+
+func benchmarkOn(b *testing.B, r *runner, sc *scratch, w *work, c Case, t Target) error {
 	var s *trial
 	var costs []Value
 	_, params, _ := strings.Cut(c.Name(), "/")
@@ -91,26 +92,25 @@ func benchmarkTarget(b *testing.B, r *runner, w *work, c Case, t Target) {
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		if s == nil {
-			s, costs = openCounted(b, r, w, c, t)
+			s, costs = openCounted(b, r, sc, w, c, t)
 		}
 		report(b, s, costs)
 	})
-	if s != nil {
-		if err := s.close(); err != nil {
-			b.Error(c.Name(), t.Name, err)
-		}
+	if s == nil {
+		return nil
 	}
+	return s.close()
 }
 
 // openCounted does the counting pass and opens the trial to be timed.
-func openCounted(b *testing.B, r *runner, w *work, c Case, t Target) (*trial, []Value) {
+func openCounted(b *testing.B, r *runner, sc *scratch, w *work, c Case, t Target) (*trial, []Value) {
 	b.StopTimer()
 	set := counter.Open()
-	rec, err := r.countTarget(w, Step{Case: c, Target: r.indexOf(t)}, set)
+	rec, err := r.countTarget(w, Step{Case: c, Target: r.indexOf(t)}, sc, set)
 	if err := errors.Join(err, set.Close()); err != nil {
 		b.Fatal(err)
 	}
-	s, err := openTrial(w, r.env(Step{Case: c, Target: r.indexOf(t)}))
+	s, err := openTrial(w, r.env(Step{Case: c, Target: r.indexOf(t)}, sc))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -101,9 +101,10 @@ func (b *blocks) newest(size int64, n uint64) []int64 {
 
 // odd reports for each block of a file of size bytes whether an odd number of
 // the first n visits was to it.
-func (b *blocks) odd(size int64, n int) []bool {
+func (b *blocks) odd(size int64, n uint64) []bool {
 	odd := make([]bool, size/b.size)
-	for k := range n {
+	// Two periods undo each other.
+	for k := range int(n % uint64(2*b.count)) {
 		block := b.offset(k%b.count) / b.size
 		odd[block] = !odd[block]
 	}

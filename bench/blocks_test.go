@@ -108,7 +108,7 @@ func TestVisits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		n := rapid.IntRange(0, 3*b.count).Draw(t, "n")
+		n := rapid.IntRange(0, 5*b.count).Draw(t, "n")
 		places := c.File / c.Block
 		newest, odd := make([]int64, places), make([]bool, places)
 		for i := range newest {
@@ -122,7 +122,7 @@ func TestVisits(t *testing.T) {
 		if got := b.newest(c.File, uint64(n)); !slices.Equal(got, newest) {
 			t.Errorf("newest is %v, want %v", got, newest)
 		}
-		if got := b.odd(c.File, n); !slices.Equal(got, odd) {
+		if got := b.odd(c.File, uint64(n)); !slices.Equal(got, odd) {
 			t.Errorf("odd is %v, want %v", got, odd)
 		}
 	})

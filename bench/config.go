@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -57,6 +58,12 @@ type Config struct {
 	// [counter.Open].
 	Counters func() Counters
 
+	// Count, if not nil, does the counting pass of a case, on all targets, in
+	// a place of its own, such as a process that may count more. It hands the
+	// records to the sink, and returns whether it could: else the pass is done
+	// as usual. An error that matches [ErrRefused] refuses the case.
+	Count func(ctx context.Context, c Case, sink Sink) (done bool, err error)
+
 	// Quiet opens those that may count while times are taken. Default:
 	// [counter.OpenQuiet].
 	Quiet func() Counters
@@ -75,7 +82,7 @@ type Sink interface {
 	// Record takes a measurement.
 	Record(r Record) error
 
-	// Refused takes a case that can't be run, or not be counted.
+	// Refused takes a case that can't be run.
 	Refused(c Case, reason error) error
 
 	// Progress is told before each step how many of the plan's are done.
@@ -85,7 +92,7 @@ type Sink interface {
 // A Noter is a Sink that wants to know what belongs to the record and is no
 // figure of one target: what the clock costs ("clock"), how fast operations
 // were over time ("series", of cases that took some seconds), and which units
-// are missing in some places ("absent", at the end of the run). The notes are
+// are missing in some places ("absent"). The notes are
 // those that [Writer.Note] takes.
 type Noter interface {
 	Note(key, value string) error

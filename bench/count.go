@@ -13,13 +13,18 @@ import (
 	"mmapbench/bench/counter"
 )
 
-// countRepeats is how many batches are counted. The Go runtime can add a call
-// or a fault of its own to some; it never takes one away, so the least is the
-// operations' own. Where a batch takes longer than countLimit one has to do.
+// countRepeats is how many batches are counted, unless the first two are alike.
+// The Go runtime can add a call or a fault of its own to some; it never takes one
+// away, so the least is the operations' own. Where a batch takes longer than
+// countLimit one has to do.
 const (
 	countRepeats = 3
 	countLimit   = 200 * time.Millisecond
 )
+
+// countWarm is how long operations are done before they are counted, so that the
+// implementation has its buffers. How fast they are does not matter.
+const countWarm = 2 * time.Millisecond
 
 // countOps is the number of operations of a batch: the same on every target
 // and in every run, so that the figures are. As a power of two it empties a
@@ -32,6 +37,10 @@ type countError struct{ err error }
 func (e *countError) Error() string { return fmt.Sprintf("counting: %v", e.err) }
 func (e *countError) Unwrap() error { return e.err }
 
+// fewOps do where every second operation or more makes a system call, which
+// takes long where calls are counted by stopping at them.
+const fewOps = 1 << 8
+
 // count measures what an operation costs besides time. copied is nil where the
 // target does not count what it copies. Each worker has a member of c of its own.
 func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copied *atomic.Int64) (ops int, least reading, err error) {
@@ -40,6 +49,15 @@ func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copi
 		n = min(n, countOps)
 		if tr.work.counts > 0 {
 			n = min(n, tr.work.counts)
+		}
+	}
+	if tr.inst.begin == nil && n > fewOps {
+		often, err := tr.callsOften(c)
+		if err != nil {
+			return n, least, err
+		}
+		if often {
+			n = fewOps
 		}
 	}
 	start := clock.Now()
@@ -53,16 +71,32 @@ func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copi
 		if copied != nil {
 			copied.Store(0)
 		}
-		r, err := tr.countOnce(c, n)
+		workers, err := tr.countOnce(c, n)
 		if err != nil {
 			return n, least, err
 		}
-		least.take(r, figures)
+		r := newReading(workers, figures)
 		if copied != nil {
-			least.takeValue("user-B/op", copied.Load())
+			r.values = append(r.values, Value{"user-B/op", float64(copied.Load())})
+		}
+		alike := i > 0 && slices.Equal(r.values, least.values)
+		least.merge(r)
+		if alike {
+			break
 		}
 	}
 	return n, least, nil
+}
+
+// callsOften reports whether every second operation or more makes a system call.
+func (tr *trial) callsOften(c []Counters) (bool, error) {
+	const some = 1 << 6
+	workers, err := tr.countOnce(c, some)
+	if err != nil {
+		return false, err
+	}
+	r := newReading(workers, []counter.Figure{counter.SystemCalls})
+	return len(r.values) > 0 && r.values[0].Value >= some/2, nil
 }
 
 // countOnce counts a batch: one reading for each worker.
@@ -100,9 +134,9 @@ type reading struct {
 	calls  map[string]int64 // of the batch that made the fewest; nil where they have no names
 }
 
-// take takes the sum of what the workers' threads have.
-func (r *reading) take(workers []counter.Reading, figures []counter.Figure) {
-	r.takeCalls(workers)
+// newReading sums up what the workers' threads have.
+func newReading(workers []counter.Reading, figures []counter.Figure) reading {
+	r := reading{calls: namedCalls(workers)}
 	for _, f := range figures {
 		var sum int64
 		all := true
@@ -112,23 +146,37 @@ func (r *reading) take(workers []counter.Reading, figures []counter.Figure) {
 			all = all && ok
 		}
 		if all {
-			r.takeValue(f.String()+"/op", sum)
+			r.values = append(r.values, Value{f.String() + "/op", float64(sum)})
 		}
 	}
+	return r
 }
 
-func (r *reading) takeCalls(workers []counter.Reading) {
+func namedCalls(workers []counter.Reading) map[string]int64 {
 	calls := make(map[string]int64)
 	for _, w := range workers {
 		if w.Calls() == nil {
-			return // they have no names
+			return nil // they have no names
 		}
 		for _, c := range w.Calls() {
 			calls[c.Name] += c.N
 		}
 	}
-	if r.calls == nil || sum(calls) < sum(r.calls) {
-		r.calls = calls
+	return calls
+}
+
+// merge takes what is less in another.
+func (r *reading) merge(other reading) {
+	if r.calls == nil || other.calls != nil && sum(other.calls) < sum(r.calls) {
+		r.calls = other.calls
+	}
+	for _, v := range other.values {
+		i := slices.IndexFunc(r.values, func(mine Value) bool { return mine.Unit == v.Unit })
+		if i < 0 {
+			r.values = append(r.values, v)
+			continue
+		}
+		r.values[i].Value = min(r.values[i].Value, v.Value)
 	}
 }
 
@@ -149,16 +197,6 @@ func (r *reading) callsPerOperation(n int) string {
 		names[i] = name + " " + strconv.FormatFloat(float64(r.calls[name])/float64(n), 'g', 3, 64)
 	}
 	return strings.Join(names, ", ")
-}
-
-func (r *reading) takeValue(unit string, v int64) {
-	for i := range r.values {
-		if r.values[i].Unit == unit {
-			r.values[i].Value = min(r.values[i].Value, float64(v))
-			return
-		}
-	}
-	r.values = append(r.values, Value{unit, float64(v)})
 }
 
 func (r *reading) perOperation(n int) []Value {

@@ -6,25 +6,46 @@ import (
 	"sync/atomic"
 )
 
-// count does the counting pass of a case. The counters slow system calls down
-// and are gone before anything is timed.
-func (r *runner) count(w *work, steps Plan) (err error) {
+// count does the counting pass of a case, or has it done.
+func (r *runner) count(w *work, steps Plan) error {
+	if r.Count == nil || len(steps) == 0 {
+		return r.countHere(w, steps)
+	}
+	r.sink.Progress(r.done, r.total, steps[0])
+	done, err := r.Count(r.ctx, steps[0].Case, r.sink)
+	switch {
+	case err != nil:
+		return err
+	case !done:
+		return r.countHere(w, steps)
+	}
+	r.done += len(steps)
+	return nil
+}
+
+// countHere is count in this process. The counters slow system calls down and
+// are gone before anything is timed.
+func (r *runner) countHere(w *work, steps Plan) (err error) {
 	counters := r.Counters()
 	defer func() { err = errors.Join(err, counters.Close()) }()
 	for _, s := range steps {
 		if err := r.step(s); err != nil {
 			return err
 		}
-		rec, err := r.countTarget(w, s, counters)
+		var rec Record
+		err := r.stage(w, func(sc *scratch) (err error) {
+			rec, err = r.countTarget(w, s, sc, counters)
+			return err
+		})
 		var failed *countError
 		if errors.As(err, &failed) {
 			// The case is not to blame, and can be timed.
-			if err := r.sink.Refused(s.Case, fmt.Errorf("on %s: %w", rec.Target, err)); err != nil {
+			if err := r.note("absent", fmt.Sprintf("costs besides time of %s on %s: %v", s.Case.Name(), rec.Target, err)); err != nil {
 				return err
 			}
 			continue
 		}
-		if errors.Is(err, errRefused) {
+		if errors.Is(err, ErrRefused) {
 			return err
 		}
 		if err != nil {
@@ -37,9 +58,9 @@ func (r *runner) count(w *work, steps Plan) (err error) {
 	return nil
 }
 
-func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record, err error) {
+func (r *runner) countTarget(w *work, step Step, sc *scratch, counters Counters) (rec Record, err error) {
 	t := r.Targets[step.Target]
-	e := r.env(step)
+	e := r.env(step, sc)
 	if t.CountsCopies {
 		e.copied = new(atomic.Int64)
 	}
@@ -53,7 +74,7 @@ func (r *runner) countTarget(w *work, step Step, counters Counters) (rec Record,
 		sets = s.crew.counters(r.Counters)
 		defer func() { err = errors.Join(err, closeAll(sets)) }()
 	}
-	if err := s.warm(r.Clock, warmLimit(r.Batch), r.Longest); err != nil {
+	if err := s.warm(r.Clock, countWarm, r.Longest); err != nil {
 		return Record{}, err
 	}
 	n, least, err := s.count(r.Clock, sets, counted(e.writes), e.copied)

@@ -239,7 +239,7 @@ func TestCrewRefusesFilesThatBeginAnew(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err = tr.run(10, nothing, nothing); errors.Is(err, errRefused) != test.refused || !test.refused && err != nil {
+		if _, err = tr.run(10, nothing, nothing); errors.Is(err, ErrRefused) != test.refused || !test.refused && err != nil {
 			t.Errorf("%+v: run returned %v", test, err)
 		}
 		if err := tr.close(); err != nil {
@@ -289,9 +289,8 @@ func TestSumOfReadingsIsAllOrNothing(t *testing.T) {
 		if !ok {
 			continue
 		}
-		var both, lacking reading
-		both.take([]counter.Reading{full, full}, []counter.Figure{f})
-		lacking.take([]counter.Reading{full, {}}, []counter.Figure{f})
+		both := newReading([]counter.Reading{full, full}, []counter.Figure{f})
+		lacking := newReading([]counter.Reading{full, {}}, []counter.Figure{f})
 		if len(both.values) != 1 || both.values[0].Value != float64(2*v) || len(lacking.values) != 0 {
 			t.Errorf("%v: twice %d is %v, and with one absent %v", f, v, both.values, lacking.values)
 		}

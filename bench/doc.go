@@ -148,11 +148,29 @@
 // hint=…: what the system is told when the file is opened. Where opening is not
 // timed neither is what willneed and populate do then.
 //
+// # Operations of one's own
+//
+// [Benchmark] runs any function of a File on all targets from a test file of
+// another package, under go test -bench:
+//
+//	func BenchmarkHeader(b *testing.B) {
+//		targets := []bench.Target{
+//			bench.NewTarget("stdio", stdio.OpenFile, stdio.CountCopies),
+//			bench.NewTarget("mmap", mmapio.OpenFile, mmapio.CountCopies),
+//		}
+//		header := make([]byte, 512)
+//		bench.Benchmark(b, targets, "data.bin", os.O_RDONLY, func(f fileio.File) error {
+//			_, err := f.ReadAt(header, 0)
+//			return err
+//		})
+//	}
+//
 // # Caveats
 //
-// Each target writes to a file of its own. How the kernel laid out its pages
-// differs from file to file, and with it the time of equal writes: by up to
-// 10 % between two targets that make the same calls.
+// How the kernel laid out the pages of a file in memory makes equal writes to one
+// up to 40 % slower than to another, for as long as the files are there. The
+// targets of a case therefore write to one file, by turns; but those of two runs
+// do not, and their times differ by that.
 //
 // Run locks its goroutine to a thread and switches automatic garbage
 // collection off while it measures; one Run at a time in a process. What an

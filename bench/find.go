@@ -95,6 +95,10 @@ func reach(needle string) (distance int64, searches int) {
 	}
 }
 
+// countedSearches is how many of the long searches, which are as good as alike,
+// are counted.
+const countedSearches = 8
+
 func planSearch(p *problem, d direction) (*work, error) {
 	r := rand.New(rand.NewPCG(p.seed, uint64(len(p.c.Needle))))
 	distance, n := reach(p.c.Needle)
@@ -119,7 +123,11 @@ func planSearch(p *problem, d direction) (*work, error) {
 		}
 		return &instance{op: op, fork: func() opFunc { return op }, file: f, rewinds: true, close: f.Close}, nil
 	}
-	return &work{ledger: newLedger(n, value), start: start}, nil
+	counted := n
+	if distance > 1<<20 {
+		counted = min(n, countedSearches)
+	}
+	return &work{ledger: newLedger(n, value), start: start, counts: counted}, nil
 }
 
 // patternLength is long enough to be rare in most files, in bytes.

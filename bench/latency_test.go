@@ -258,7 +258,7 @@ func TestLatencyPassProves(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		tr, err := openTrial(w, r.env(Step{Case: c}))
+		tr, err := openTrial(w, r.env(Step{Case: c}, nil))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -78,7 +78,7 @@ func planManyFiles(p *problem) (_ *work, err error) {
 		}
 		return &instance{op: op, rewinds: true, close: func() error { return nil }}, nil
 	}
-	return &work{ledger: blockLedger(b, p.content), start: start, release: release}, nil
+	return &work{ledger: blockLedger(b, p.content), start: start, release: release, counts: countedOpenings}, nil
 }
 
 // makeFiles writes a file for each block and returns their names in the order

@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"errors"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -32,22 +31,25 @@ func planMixed(p *problem) (*work, error) {
 		return nil, err
 	}
 	m := newMixture(b, p.c.Reads, p.c.File, p.seed)
-	start := func(e *env) (*instance, error) {
-		if err := restoreChanged(e.path, p.content, b.size, applyWrites(b, m.final)); err != nil {
-			return nil, err
+	stage := func(path string) (func(done uint64) error, error) {
+		verify := func(done uint64) error {
+			return verifyFile(path, p.content.at, p.content.size, b.size, applyWrites(b, m.newest(done)))
 		}
+		return verify, restoreChanged(path, p.content, b.size, applyWrites(b, m.final))
+	}
+	start := func(e *env) (*instance, error) {
 		f, err := e.open(os.O_RDWR)
 		if err != nil {
 			return nil, err
 		}
-		x := &mixer{mixture: m, f: f, content: p.content, path: e.path}
+		x := &mixer{mixture: m, f: f, content: p.content, scratch: e.scratch}
 		op := x.copying()
 		if e.target.InPlace {
 			op = x.inPlace()
 		}
-		return &instance{op: op, file: f, close: x.close}, nil
+		return &instance{op: op, file: f, last: x.last, close: f.Close}, nil
 	}
-	return &work{ledger: newLedger(m.period(), m.values(p.content)), start: start}, nil
+	return &work{ledger: newLedger(m.period(), m.values(p.content)), scratch: stage, start: start}, nil
 }
 
 // A mixture says which operations of a period read and which write.
@@ -113,6 +115,14 @@ func (m *mixture) replay(newest []int32, n int) {
 	}
 }
 
+// newest returns which write of a period each block holds after so many
+// operations.
+func (m *mixture) newest(done uint64) []int32 {
+	newest := slices.Clone(m.final)
+	m.replay(newest, int(done%uint64(m.period())))
+	return newest
+}
+
 // values knows what the operations yield.
 func (m *mixture) values(c *content) func(i int) (uint64, error) {
 	newest := slices.Clone(m.final) // as the operations before leave it
@@ -148,14 +158,13 @@ type mixer struct {
 	*mixture
 	f       fileio.File
 	content *content // what the file held before anything was written
-	path    string
-	next    int // operation of the period; all before it are done
+	scratch *scratch
 }
 
 func (x *mixer) copying() opFunc {
 	buf := make([]byte, x.b.size)
 	return func(i int) (uint64, int, error) {
-		x.next = i + 1
+		x.scratch.done++
 		read, off := x.at(i)
 		if !read {
 			fill(buf, uint64(i))
@@ -182,7 +191,7 @@ func (x *mixer) inPlace() opFunc {
 		return nil
 	}
 	return func(i int) (uint64, int, error) {
-		x.next = i + 1
+		x.scratch.done++
 		read, off := x.at(i)
 		if read {
 			err := x.f.View(off, x.b.size, consume)
@@ -194,23 +203,10 @@ func (x *mixer) inPlace() opFunc {
 	}
 }
 
-// close looks for what the last operations met or left through the File, and
-// for all of it in the file.
-func (x *mixer) close() error {
-	newest := slices.Clone(x.final)
-	x.replay(newest, x.next)
-	apply := applyWrites(x.b, newest)
-	ws, err := x.last(apply)
-	err = errors.Join(err, verifyWritten(x.f, ws))
-	if err := errors.Join(err, x.f.Close()); err != nil {
-		return err
-	}
-	return verifyFile(x.path, x.content.at, x.content.size, x.b.size, apply)
-}
-
-func (x *mixer) last(apply func(b []byte, off int64)) (ws []written, err error) {
-	for i := x.next - 1; i >= max(0, x.next-sampleSize); i-- {
-		_, off := x.at(i)
+func (x *mixer) last(n uint64) (ws []written, err error) {
+	apply := applyWrites(x.b, x.newest(x.scratch.done))
+	for k := uint64(1); k <= n; k++ {
+		_, off := x.at(int((x.scratch.done - k) % uint64(x.period())))
 		b, err := x.content.at(off, x.b.size)
 		if err != nil {
 			return nil, err

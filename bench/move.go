@@ -31,18 +31,18 @@ func planMove(p *problem) (*work, error) {
 		return nil, err
 	}
 	value := func(int) (uint64, error) { return uint64(p.c.Block), nil }
+	stage := func(path string) (func(done uint64) error, error) {
+		return func(done uint64) error { return m.verify(path, p.content, done) }, restore(path, p.content)
+	}
 	start := func(e *env) (*instance, error) {
-		if err := restore(e.path, p.content); err != nil {
-			return nil, err
-		}
 		f, err := e.open(os.O_RDWR)
 		if err != nil {
 			return nil, err
 		}
-		x := &mover{moves: m, f: f, content: p.content, path: e.path}
-		return &instance{op: x.move, file: f, close: x.close}, nil
+		x := &mover{moves: m, f: f, content: p.content, scratch: e.scratch}
+		return &instance{op: x.move, file: f, last: x.last, close: f.Close}, nil
 	}
-	return &work{ledger: newLedger(m.period(), value), start: start}, nil
+	return &work{ledger: newLedger(m.period(), value), scratch: stage, start: start}, nil
 }
 
 // moves are the moves of a period.
@@ -133,56 +133,50 @@ type mover struct {
 	*moves
 	f       fileio.File
 	content *content // what the file held at first
-	path    string
-	done    uint64 // moves so far
+	scratch *scratch
 }
 
 func (x *mover) move(i int) (uint64, int, error) {
-	x.done++
+	x.scratch.done++
 	dstSlot, srcSlot, dst, src := x.at(i)
 	err := x.f.Move(x.offset(dstSlot, dst), x.offset(srcSlot, src), x.block)
 	return uint64(x.block), int(x.block), err
 }
 
-// close looks for the last moves through the File, and for all of them in the
-// file.
-func (x *mover) close() error {
-	cells := x.replay(x.done)
-	ws, err := x.last(cells)
-	err = errors.Join(err, verifyWritten(x.f, ws))
-	if err := errors.Join(err, x.f.Close()); err != nil {
-		return err
-	}
-	visits := x.slots.newest(x.content.size, uint64(x.slots.count))
-	err = nil
-	verr := verifyFile(x.path, x.content.at, x.content.size, x.slots.size, func(b []byte, off int64) {
-		if place := off / x.slots.size; place < int64(len(visits)) && visits[place] >= 0 {
-			err = errors.Join(err, x.expect(b, cells, int(visits[place])))
+// verify looks for all moves in the file, which held the content at first.
+func (m *moves) verify(path string, c *content, done uint64) error {
+	cells := m.replay(done)
+	visits := m.slots.newest(c.size, uint64(m.slots.count))
+	var err error
+	verr := verifyFile(path, c.at, c.size, m.slots.size, func(b []byte, off int64) {
+		if place := off / m.slots.size; place < int64(len(visits)) && visits[place] >= 0 {
+			err = errors.Join(err, m.expect(b, c, cells, int(visits[place])))
 		}
 	})
 	return errors.Join(err, verr)
 }
 
 // expect makes of the bytes of a slot what it must hold.
-func (x *mover) expect(b []byte, cells []uint32, slot int) error {
-	wide := 2 * int(x.cells)
+func (m *moves) expect(b []byte, c *content, cells []uint32, slot int) error {
+	wide := 2 * int(m.cells)
 	for i, cell := range cells[slot*wide : (slot+1)*wide] {
 		from := int(cell)
-		data, err := x.content.at(x.offset(from/wide, uint8(from%wide)), x.cell)
+		data, err := c.at(m.offset(from/wide, uint8(from%wide)), m.cell)
 		if err != nil {
 			return err
 		}
-		copy(b[int64(i)*x.cell:], data)
+		copy(b[int64(i)*m.cell:], data)
 	}
 	return nil
 }
 
 // last returns what must be in the slots that were moved to last.
-func (x *mover) last(cells []uint32) (ws []written, err error) {
-	for k := uint64(1); k <= min(sampleSize, x.done); k++ {
-		slot, _, _, _ := x.at(int((x.done - k) % uint64(x.period())))
+func (x *mover) last(n uint64) (ws []written, err error) {
+	cells := x.replay(x.scratch.done)
+	for k := uint64(1); k <= n; k++ {
+		slot, _, _, _ := x.at(int((x.scratch.done - k) % uint64(x.period())))
 		want := make([]byte, x.slots.size)
-		if err := x.expect(want, cells, slot); err != nil {
+		if err := x.expect(want, x.content, cells, slot); err != nil {
 			return nil, err
 		}
 		ws = append(ws, written{x.slots.offset(slot), want})

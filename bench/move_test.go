@@ -25,7 +25,7 @@ func TestMoves(t *testing.T) {
 			before[i] = byte(r.Uint32())
 		}
 		n := rapid.IntRange(0, 5*m.period()).Draw(t, "n")
-		x := &mover{moves: m, content: &content{size: c.File, memory: before}}
+		held := &content{size: c.File, memory: before}
 		cells := m.replay(uint64(n))
 		file := bytes.Clone(before)
 		for k := range n {
@@ -36,7 +36,7 @@ func TestMoves(t *testing.T) {
 		expected := bytes.Clone(before)
 		for slot := range m.slots.count {
 			off := m.slots.offset(slot)
-			if err := x.expect(expected[off:off+2*c.Block], cells, slot); err != nil {
+			if err := m.expect(expected[off:off+2*c.Block], held, cells, slot); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -93,7 +93,7 @@ func TestMovesOverlap(t *testing.T) {
 }
 
 func TestNoRoomToMove(t *testing.T) {
-	if _, err := newMoves(Case{Order: "rand", Block: 64, File: 127}, 1); !errors.Is(err, errRefused) {
+	if _, err := newMoves(Case{Order: "rand", Block: 64, File: 127}, 1); !errors.Is(err, ErrRefused) {
 		t.Errorf("the error is %v", err)
 	}
 }

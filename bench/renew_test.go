@@ -58,7 +58,7 @@ func TestFresh(t *testing.T) {
 	if err := Run(context.Background(), cfg, &sink); err != nil {
 		t.Fatal(err)
 	}
-	if want := len(sink.records) + countRepeats; opened < want {
+	if want := len(sink.records) + 1; opened < want { // two batches are counted for one record
 		t.Errorf("%d files were opened, want at least %d", opened, want)
 	}
 }
@@ -119,7 +119,7 @@ func TestColdRefused(t *testing.T) {
 		t.Fatalf("%d records and %d refusals of a file that is in memory", len(sink.records), len(sink.refused))
 	}
 	for _, reason := range sink.refused {
-		if !errors.Is(reason, errRefused) || !strings.HasPrefix(reason.Error(), "cache=cold can't be ") {
+		if !errors.Is(reason, ErrRefused) || !strings.HasPrefix(reason.Error(), "cache=cold can't be ") {
 			t.Errorf("refused for: %v", reason)
 		}
 	}

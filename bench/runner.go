@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -49,7 +47,7 @@ func Run(ctx context.Context, cfg Config, sink Sink) (err error) {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 
 	r := &runner{Config: cfg, ctx: ctx, sink: sink}
-	defer func() { err = errors.Join(err, r.close()) }()
+	defer func() { err = errors.Join(err, r.forget(), removed(r.scratchPath())) }()
 	err = r.run(cfg.Plan())
 	return errors.Join(err, r.omitted.tell(r.note))
 }
@@ -103,13 +101,13 @@ func (r *runner) run(p Plan) error {
 func (r *runner) runCase(steps Plan) error {
 	c := steps[0].Case
 	w, err := r.prepare(c)
-	if err != nil && !errors.Is(err, errRefused) {
+	if err != nil && !errors.Is(err, ErrRefused) {
 		return fmt.Errorf("%s: %w", c.Name(), err)
 	}
 	if err == nil {
 		err = r.measure(w, steps)
 	}
-	if errors.Is(err, errRefused) {
+	if errors.Is(err, ErrRefused) {
 		return r.sink.Refused(c, err)
 	}
 	return err
@@ -170,19 +168,6 @@ func (r *runner) forget() error {
 	return err
 }
 
-// close ends a run and removes its scratch files.
-func (r *runner) close() error {
-	err := r.forget()
-	for _, t := range r.Targets {
-		for _, twin := range []bool{false, true} {
-			if rerr := os.Remove(scratchPath(r.Dir, t, twin)); rerr != nil && !errors.Is(rerr, fs.ErrNotExist) {
-				err = errors.Join(err, rerr)
-			}
-		}
-	}
-	return err
-}
-
 // step tells of the progress, and whether to go on.
 func (r *runner) step(s Step) error {
 	if err := r.ctx.Err(); err != nil {
@@ -194,12 +179,15 @@ func (r *runner) step(s Step) error {
 }
 
 // env returns what the trial of a step works on.
-func (r *runner) env(s Step) *env {
+func (r *runner) env(s Step, sc *scratch) *env {
 	t, w := r.Targets[s.Target], workload(s.Case.Workload)
 	e := &env{ctx: r.ctx, target: t, c: s.Case, path: r.Input.Path, writes: w.Changes}
 	e.renew = w.states && (s.Case.Cache == "cold" || s.Case.Memory > 0 || s.Case.Map == "fresh" && !w.opens)
-	if e.writes {
-		e.path = scratchPath(r.Dir, t, s.Twin)
+	switch {
+	case sc != nil:
+		e.path, e.scratch = sc.path, sc
+	case e.writes:
+		e.path = ownPath(r.Dir, t, s.Twin)
 	}
 	return e
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,7 +36,13 @@ type collector struct {
 	records  []Record
 	refused  map[string]error
 	steps    []Step
+	notes    []string
 	onRecord func()
+}
+
+func (c *collector) Note(key, value string) error {
+	c.notes = append(c.notes, key+": "+value)
+	return nil
 }
 
 func (c *collector) Record(r Record) error {
@@ -429,6 +436,72 @@ func TestLiarsAreCaught(t *testing.T) {
 	}
 }
 
+// A scratch file that targets write to by turns tells of each that did not.
+func TestLiarsAreCaughtByTurns(t *testing.T) {
+	for _, test := range []struct {
+		lie, workload, order string
+		mapped               bool // a File that stays open between the turns
+	}{
+		{"Write", "Write", "seq", false},
+		{"Write", "Write", "seq", true},
+		{"some WriteAt", "Write", "rand", false},
+		{"some WriteAt", "Update", "rand", false},
+		{"some WriteAt", "Mixed", "rand", false},
+		{"some Move", "Move", "rand", false},
+		{"Update", "Write", "rand", true},
+		{"Update", "Update", "rand", true},
+		{"Update", "Mixed", "rand", true},
+	} {
+		t.Run(test.workload+"/"+test.lie, func(t *testing.T) {
+			lying := Target{Name: "liar", Maps: test.mapped, InPlace: test.lie == "Update", Open: func(name string, flag int, _ Opening) (fileio.File, error) {
+				f, err := stdio.OpenFile(name, flag, 0o600)
+				return liar{f, test.lie, new(int)}, err
+			}}
+			cfg := testConfig(t, []Target{realTargets()[0], lying}, func(c Case) bool {
+				return c.Workload == test.workload && c.Order == test.order
+			})
+			cfg.Cases = cfg.Cases[:1]
+			cfg.Passes = []Pass{Timing}
+			err := Run(context.Background(), cfg, new(collector))
+			var bad *CaseError
+			if !errors.As(err, &bad) || bad.Case != cfg.Cases[0] || bad.Target == "stdio" {
+				t.Errorf("Run returned %v", err)
+			}
+			nothingIn(t, cfg.Dir)
+		})
+	}
+}
+
+// All write to one file, of which those that map it keep it open.
+func TestTurnsShareScratch(t *testing.T) {
+	var opened []string
+	opens := map[string]int{}
+	target := func(name string, maps bool) Target {
+		return Target{Name: name, Maps: maps, Open: func(path string, flag int, _ Opening) (fileio.File, error) {
+			if !slices.Contains(opened, path) {
+				opened = append(opened, path)
+			}
+			opens[name]++
+			return stdio.OpenFile(path, flag, 0o600)
+		}}
+	}
+	cfg := testConfig(t, []Target{target("keeps", true), target("reopens", false)}, func(c Case) bool {
+		return c.Workload == "Update" && c.Block == 4<<10
+	})
+	cfg.Passes, cfg.Rounds = []Pass{Timing, Latency}, 3
+	if err := Run(context.Background(), cfg, new(collector)); err != nil {
+		t.Fatal(err)
+	}
+	if len(opened) != 1 {
+		t.Errorf("the files %q were written to", opened)
+	}
+	// To calibrate, and for each turn of 3 rounds and of the latency pass.
+	if want := map[string]int{"keeps": 1, "reopens": 5}; !maps.Equal(opens, want) {
+		t.Errorf("opened %v, want %v times", opens, want)
+	}
+	nothingIn(t, cfg.Dir)
+}
+
 func TestRunStops(t *testing.T) {
 	cfg := testConfig(t, realTargets(), nil)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -496,8 +569,8 @@ func TestFailingCounters(t *testing.T) {
 	if err := Run(context.Background(), cfg, &sink); err != nil {
 		t.Error(err)
 	}
-	if len(sink.refused) != 1 || len(sink.records) != cfg.Rounds {
-		t.Errorf("%d records; refused: %v", len(sink.records), sink.refused)
+	if len(sink.notes) != 1 || !strings.Contains(sink.notes[0], "on stdio: counting: "+errFull.Error()) || len(sink.records) != cfg.Rounds {
+		t.Errorf("%d records; notes: %q", len(sink.records), sink.notes)
 	}
 }
 

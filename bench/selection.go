@@ -150,7 +150,7 @@ func ScratchBytes(cases []Case, targets []Target) int64 {
 		if w := workload(c.Workload); w.disk != nil {
 			passing = max(passing, w.disk(c, n))
 		} else if w.Changes {
-			kept = max(kept, c.File*n)
+			kept = max(kept, c.File)
 		}
 	}
 	return kept + passing

@@ -99,8 +99,18 @@ func (c *canary) rest(end time.Duration) {
 // percentile.
 const stallSamples = 1000
 
-// stallLimit is how long a turn may go on for that, in batches.
+// stallLimit is how long a turn may go on for that, in batches, where there is no
+// budget.
 const stallLimit = 100
+
+// stallTime returns how long each of the two watches of a turn may go on.
+func (r *runner) stallTime() time.Duration {
+	limit := stallLimit * r.Batch
+	if r.Budget > 0 {
+		limit = min(limit, r.Budget/time.Duration(2*r.total))
+	}
+	return limit
+}
 
 // stalls does the only pass of a case of the workload Stall.
 func (r *runner) stalls(w *work, steps Plan) error {
@@ -110,7 +120,7 @@ func (r *runner) stalls(w *work, steps Plan) error {
 		}
 		name := r.Targets[step.Target].Name
 		rec, err := r.stall(w, step, newCanary(r.Clock), newCanary(r.Clock))
-		if errors.Is(err, errRefused) {
+		if errors.Is(err, ErrRefused) {
 			return err
 		}
 		if err != nil {
@@ -130,10 +140,9 @@ func (r *runner) stall(w *work, step Step, idle, busy *canary) (rec Record, err 
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(n))
 	}
 	settle()
-	end := r.Clock.Now() + stallLimit*r.Batch
-	idle.rest(end)
+	idle.rest(r.Clock.Now() + r.stallTime())
 
-	e := r.env(step)
+	e := r.env(step, nil)
 	e.renew = true
 	e.c.Workers = 0 // no threads: goroutines
 	tr, err := openTrial(w, e)
@@ -141,7 +150,7 @@ func (r *runner) stall(w *work, step Step, idle, busy *canary) (rec Record, err 
 		return Record{}, err
 	}
 	load := load{trial: tr, clock: r.Clock, workers: max(step.Case.Workers, 1)}
-	end = r.Clock.Now() + stallLimit*r.Batch
+	end := r.Clock.Now() + r.stallTime()
 	for load.ops == 0 || busy.late.values.TotalCount() < stallSamples && r.Clock.Now() < end {
 		settle()
 		if err := load.run(busy); err != nil {

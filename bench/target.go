@@ -2,6 +2,8 @@ package bench
 
 import (
 	"fmt"
+	"io/fs"
+	"slices"
 	"sync/atomic"
 
 	"mmapbench/fileio"
@@ -21,12 +23,37 @@ type Target struct {
 	CountsCopies bool
 
 	// Maps says that accesses go through page tables of the process, which
-	// are then filled before a case that keeps its mapping. Default: false.
+	// are then filled before a case that keeps its mapping, and that what is
+	// written shows in the file at once: the File stays open while others
+	// write to the file by turns. Default: false.
 	Maps bool
 
 	// InPlace runs the workloads through View and Update instead of calls
 	// that copy. Workloads that have no such form leave the target out.
 	InPlace bool
+}
+
+// NewTarget returns a target for a function like OpenFile of the packages stdio
+// and mmapio, with the permissions 0600 for a file that it makes, and options.
+// count returns the option that has a File add up what it copies; if it is nil
+// there is none, and the figure user-B/op is absent. Hints are ignored. Where
+// accesses go through page tables, [Target.Maps] is to be set.
+func NewTarget[F fileio.File, O any](name string, open func(name string, flag int, perm fs.FileMode, opts ...O) (F, error), count func(copied *atomic.Int64) O, opts ...O) Target {
+	return Target{
+		Name:         name,
+		CountsCopies: count != nil,
+		Open: func(name string, flag int, o Opening) (fileio.File, error) {
+			all := slices.Clone(opts)
+			if count != nil {
+				all = append(all, count(o.Copied))
+			}
+			f, err := open(name, flag, 0o600, all...)
+			if err != nil {
+				return nil, err // and no File, not even one of a nil pointer
+			}
+			return f, nil
+		},
+	}
 }
 
 // An Opening says how to open a file, besides the flags.

@@ -10,7 +10,24 @@ import (
 
 // time does the rounds of the timing pass of a case, and then the latency pass
 // with the same trials.
-func (r *runner) time(w *work, steps Plan) (err error) {
+func (r *runner) time(w *work, steps Plan) error {
+	if len(steps) == 0 {
+		return nil
+	}
+	var measured error
+	err := r.stage(w, func(sc *scratch) error {
+		measured = r.timeOn(sc, w, steps)
+		return measured
+	})
+	if err != nil && measured == nil {
+		// No turn's last writes were missing, but some before them are.
+		return &CaseError{steps[0].Case, "", err}
+	}
+	return err
+}
+
+// timeOn is time with the scratch file that the case may have.
+func (r *runner) timeOn(sc *scratch, w *work, steps Plan) (err error) {
 	trials := make(map[trialKey]*timed)
 	defer func() {
 		for k, s := range trials {
@@ -28,7 +45,13 @@ func (r *runner) time(w *work, steps Plan) (err error) {
 		if err := r.ctx.Err(); err != nil {
 			return err
 		}
-		s, err := r.openTimed(w, step)
+		s, err := r.openTimed(w, step, sc)
+		if err == nil {
+			err = s.endTurn()
+		}
+		if errors.Is(err, ErrRefused) {
+			return err
+		}
 		if err != nil {
 			return &CaseError{step.Case, r.Targets[step.Target].Name, err}
 		}
@@ -70,7 +93,15 @@ func (r *runner) rounds(trials map[trialKey]*timed, steps Plan, quiet Counters) 
 		}
 		name := r.Targets[step.Target].Name
 		t := trials[step.trial()]
-		rec, err := t.turn(r.Clock, quiet, step, name)
+		var rec Record
+		err := t.beginTurn()
+		if err == nil {
+			rec, err = t.turn(r.Clock, quiet, step, name)
+			err = errors.Join(err, t.endTurn())
+		}
+		if errors.Is(err, ErrRefused) {
+			return err
+		}
 		if err != nil {
 			return &CaseError{step.Case, name, err}
 		}
@@ -117,7 +148,16 @@ func (r *runner) latencies(trials map[trialKey]*timed, steps Plan) error {
 			return err
 		}
 		name := r.Targets[step.Target].Name
-		s, err := trials[step.trial()].latency(r.Clock, *r.clock, r.Batch)
+		t := trials[step.trial()]
+		var s *sampler
+		err := t.beginTurn()
+		if err == nil {
+			s, err = t.latency(r.Clock, *r.clock, r.Batch)
+			err = errors.Join(err, t.endTurn())
+		}
+		if errors.Is(err, ErrRefused) {
+			return err
+		}
 		if err != nil {
 			return &CaseError{step.Case, name, err}
 		}
@@ -127,7 +167,7 @@ func (r *runner) latencies(trials map[trialKey]*timed, steps Plan) error {
 			continue
 		}
 		if step.Case.Cache == "cold" || step.Case.Memory > 0 {
-			rec.Values = append(rec.Values, trials[step.trial()].residency()...)
+			rec.Values = append(rec.Values, t.residency()...)
 		}
 		if err := r.sink.Record(rec); err != nil {
 			return err
@@ -153,8 +193,8 @@ func (r *runner) enough(times [][]float64, next Step) bool {
 }
 
 // openTimed opens, warms and calibrates a trial.
-func (r *runner) openTimed(w *work, step Step) (*timed, error) {
-	s, err := openTrial(w, r.env(step))
+func (r *runner) openTimed(w *work, step Step, sc *scratch) (*timed, error) {
+	s, err := openTrial(w, r.env(step, sc))
 	if err != nil {
 		return nil, err
 	}
@@ -173,6 +213,47 @@ type timed struct {
 	*trial
 	n      int
 	series series
+}
+
+// byTurns reports whether the trial's File is only open in its turns: where all
+// targets write to one file, and this one may keep what it writes, or has read,
+// to itself for a while.
+func (t *timed) byTurns() bool { return t.scratch != nil && !t.target.Maps }
+
+// beginTurn opens what is only open in a turn, and has it do an operation, which
+// may need its first memory for that. What is in a buffer when the turn ends,
+// and in no batch therefore, is under a hundredth of what a batch writes.
+func (t *timed) beginTurn() (err error) {
+	if t.scratch != nil {
+		t.since = t.scratch.done
+	}
+	if !t.byTurns() {
+		return nil
+	}
+	if t.trial, err = openTrial(t.work, t.env); err != nil || t.inst.begin != nil {
+		return err
+	}
+	_, err = t.run(1, nothingElse, nothingElse)
+	return err
+}
+
+// endTurn closes it. Either way the turn is proven.
+func (t *timed) endTurn() error {
+	if !t.byTurns() {
+		return t.lookBack()
+	}
+	return t.trial.close()
+}
+
+// close ends a trial that is open at all times.
+func (t *timed) close() error {
+	if t.byTurns() {
+		return nil
+	}
+	if t.scratch != nil {
+		t.since = t.scratch.done // others came after its turns
+	}
+	return t.trial.close()
 }
 
 // turn is one batch of the timing pass.

@@ -19,6 +19,8 @@ type trial struct {
 	at   int   // next operation of the period
 	crew *crew // who does the operations; nil is the calling thread
 
+	since uint64 // from which operation on the scratch file they are its own
+
 	// around, if not nil, is put around the op of each worker.
 	around func(worker int, op opFunc) opFunc
 }
@@ -34,6 +36,9 @@ const maxBatch = 1 << 30
 
 func openTrial(w *work, e *env) (*trial, error) {
 	tr := &trial{env: e, work: w}
+	if e.scratch != nil {
+		tr.since = e.scratch.done
+	}
 	if e.renew {
 		tr.inst = renewed(e, w.start)
 	} else {
@@ -57,7 +62,7 @@ func (tr *trial) close() error {
 	if tr.crew != nil {
 		err = tr.crew.close()
 	}
-	return errors.Join(err, tr.inst.close())
+	return errors.Join(err, tr.lookBack(), tr.inst.close())
 }
 
 // workers returns how many threads do operations at once.
@@ -89,8 +94,13 @@ func (tr *trial) rewind() {
 // each worker, on its thread, with its number from 0. What they were told to
 // read and write is proven before run returns.
 func (tr *trial) run(n int, before, after func(worker int) error) (batch, error) {
+	if tr.scratch != nil {
+		tr.at = int(tr.scratch.done % uint64(tr.work.ledger.period))
+	}
 	if tr.inst.begin != nil {
-		tr.rewind()
+		if tr.scratch == nil {
+			tr.rewind()
+		}
 		if err := tr.inst.begin(); err != nil {
 			return batch{}, err
 		}
@@ -185,16 +195,17 @@ func (tr *trial) time(c Clock, n int) (b batch, elapsed time.Duration, err error
 // all places were visited or limit is over, so that caches are as they will be.
 // If the first takes longer than longest, unless that is 0, the case is refused.
 func (tr *trial) warm(c Clock, limit, longest time.Duration) error {
-	if tr.inst.begin != nil {
-		return nil
-	}
 	for _, inst := range tr.instances() {
 		if !tr.target.Maps || inst.file == nil {
 			continue
 		}
-		if err := touchPages(inst.file, tr.writes); err != nil {
+		// A flush has the next store to each page fault anyway.
+		if err := touchPages(inst.file, tr.writes && inst.begin == nil); err != nil {
 			return err
 		}
+	}
+	if tr.inst.begin != nil {
+		return nil
 	}
 	end := c.Now() + limit
 	for done, chunk := 0, 1; done < tr.work.ledger.period && c.Now() < end; chunk = min(2*chunk, 1<<10) {
@@ -266,12 +277,16 @@ func (tr *trial) calibrate(c Clock, target, longest time.Duration) (int, error) 
 	}
 }
 
+// longBatch is how long a batch takes that no scheduler has interrupted that
+// long.
+const longBatch = 100 * time.Millisecond
+
 // least is the lesser of two times, as one alone may be far from what a batch
 // will take: the first meets cold caches, either the scheduler. Where one takes
-// far longer than a batch should, it is enough.
+// far longer than a batch should, and than an interruption, it is enough.
 func (tr *trial) least(c Clock, n int, target time.Duration) (time.Duration, error) {
 	_, first, err := tr.time(c, n)
-	if err != nil || first > 2*target {
+	if err != nil || first > max(2*target, longBatch) {
 		return first, err
 	}
 	_, second, err := tr.time(c, n)

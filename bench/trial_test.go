@@ -72,7 +72,7 @@ func TestTrialEndsMeasurementOnError(t *testing.T) {
 func TestLongOperationsAreRefused(t *testing.T) {
 	clock := new(fakeClock)
 	s := fakeTrial(clock, time.Minute, 0, false)
-	if err := s.warm(clock, time.Second, 30*time.Second); !errors.Is(err, errRefused) {
+	if err := s.warm(clock, time.Second, 30*time.Second); !errors.Is(err, ErrRefused) {
 		t.Errorf("warm returned %v", err)
 	}
 }

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"bytes"
-	"errors"
 	"os"
 
 	"mmapbench/fileio"
@@ -42,39 +41,38 @@ func planUpdate(p *problem) (*work, error) {
 		flipped[off/b.size] = !flipped[off/b.size]
 		return fold(data), err
 	}
+	stage := func(path string) (func(done uint64) error, error) {
+		return func(done uint64) error { return verifyUpdates(path, b, p.content, done) }, restore(path, p.content)
+	}
 	start := func(e *env) (*instance, error) {
-		if err := restore(e.path, p.content); err != nil {
-			return nil, err
-		}
 		f, err := e.open(os.O_RDWR)
 		if err != nil {
 			return nil, err
 		}
-		u := &updater{f: f, b: b, content: p.content, path: e.path}
+		u := &updater{f: f, b: b, content: p.content, scratch: e.scratch}
 		op := u.copying()
 		if e.target.InPlace {
 			op = u.inPlace()
 		}
-		inst := &instance{op: op, file: f, close: u.close}
+		inst := &instance{op: op, file: f, last: u.last, close: f.Close}
 		makeDurable(inst, p.c.Sync, b)
 		return inst, nil
 	}
-	return &work{ledger: newLedger(2*b.count, value), start: start}, nil
+	return &work{ledger: newLedger(2*b.count, value), scratch: stage, start: start}, nil
 }
 
 // An updater reads, changes and writes back.
 type updater struct {
 	f       fileio.File
 	b       *blocks
-	content *content
-	path    string
-	next    int // operation of the period; all before it are done
+	content *content // what the file held at first
+	scratch *scratch
 }
 
 func (u *updater) copying() opFunc {
 	buf := make([]byte, u.b.size)
 	return func(i int) (uint64, int, error) {
-		u.next = i + 1
+		u.scratch.done++
 		off := u.b.offset(i % u.b.count)
 		if n, err := u.f.ReadAt(buf, off); n < len(buf) {
 			return 0, n, err
@@ -94,32 +92,27 @@ func (u *updater) inPlace() opFunc {
 		return nil
 	}
 	return func(i int) (uint64, int, error) {
-		u.next = i + 1
+		u.scratch.done++
 		err := u.f.Update(u.b.offset(i%u.b.count), u.b.size, change)
 		return value, int(u.b.size), err
 	}
 }
 
-// close looks for the last changes through the File, and for all of them in
-// the file.
-func (u *updater) close() error {
-	flipped := u.b.odd(u.content.size, u.next)
-	ws, err := u.last(flipped)
-	err = errors.Join(err, verifyWritten(u.f, ws))
-	if err := errors.Join(err, u.f.Close()); err != nil {
-		return err
-	}
-	return verifyFile(u.path, u.content.at, u.content.size, u.b.size, func(b []byte, off int64) {
-		if block := off / u.b.size; block < int64(len(flipped)) && flipped[block] {
-			flip(b)
+// verifyUpdates looks for all changes in the file.
+func verifyUpdates(path string, b *blocks, c *content, done uint64) error {
+	flipped := b.odd(c.size, done)
+	return verifyFile(path, c.at, c.size, b.size, func(data []byte, off int64) {
+		if block := off / b.size; block < int64(len(flipped)) && flipped[block] {
+			flip(data)
 		}
 	})
 }
 
 // last returns what must be where the last operations were.
-func (u *updater) last(flipped []bool) (ws []written, err error) {
-	for i := u.next - 1; i >= max(0, u.next-sampleSize); i-- {
-		off := u.b.offset(i % u.b.count)
+func (u *updater) last(n uint64) (ws []written, err error) {
+	flipped := u.b.odd(u.content.size, u.scratch.done)
+	for k := uint64(1); k <= n; k++ {
+		off := u.b.offset(int((u.scratch.done - k) % uint64(u.b.count)))
 		b, err := u.content.at(off, u.b.size)
 		if err != nil {
 			return nil, err

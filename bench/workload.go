@@ -46,8 +46,8 @@ type Workload struct {
 	stalls bool
 
 	// disk, if not nil, returns how many bytes a case takes on the disk while
-	// it runs on so many targets. Default: a copy of the file for each target
-	// if it Changes, which stays to the end of the run.
+	// it runs on so many targets. Default: a copy of the file if it Changes,
+	// which stays to the end of the run.
 	disk func(c Case, targets int64) int64
 
 	// fit, if not nil, adapts a case to what the workload makes of it.
@@ -87,6 +87,11 @@ type work struct {
 	ledger *ledger
 	start  func(e *env) (*instance, error)
 
+	// scratch, if not nil, makes the file that operations write to, which
+	// start then opens, and returns what holds it against what so many
+	// operations leave.
+	scratch func(path string) (verify func(done uint64) error, err error)
+
 	// counts is how many operations a counted batch has at most; 0 is as many
 	// as usual.
 	counts int
@@ -112,6 +117,8 @@ type env struct {
 	path   string // of the file to work on
 	writes bool
 	renew  bool // each batch opens the file anew
+
+	scratch *scratch // nil unless the case has one
 
 	before, after float64 // share of the file that is cached before and after a cold batch
 }
@@ -150,15 +157,19 @@ type instance struct {
 	// untimed.
 	check func(n int) error
 
-	// close ends it and, where it wrote, looks for the last of it.
+	// last, if not nil, returns what the last n operations on the scratch file
+	// left in it.
+	last func(n uint64) ([]written, error)
+
+	// close ends it.
 	close func() error
 }
 
-// errRefused is matched by the error of a case that can't be run on the input,
+// ErrRefused is matched by the error of a case that can't be run on the input,
 // which is nobody's fault.
-var errRefused = errors.New("case refused")
+var ErrRefused = errors.New("case refused")
 
 type refusal struct{ reason string }
 
 func (r *refusal) Error() string        { return r.reason }
-func (r *refusal) Is(target error) bool { return target == errRefused }
+func (r *refusal) Is(target error) bool { return target == ErrRefused }

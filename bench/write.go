@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"errors"
 	"io"
 	"os"
 
@@ -34,30 +33,30 @@ func planWrite(p *problem) (*work, error) {
 		return nil, err
 	}
 	value := func(int) (uint64, error) { return uint64(b.size), nil }
+	stage := func(path string) (func(done uint64) error, error) {
+		return func(done uint64) error { return verifyWrites(path, b, p.content, done) }, restore(path, p.content)
+	}
 	start := func(e *env) (*instance, error) {
-		if err := restore(e.path, p.content); err != nil {
-			return nil, err
-		}
 		f, err := e.open(os.O_RDWR)
 		if err != nil {
 			return nil, err
 		}
-		w := &writer{f: f, b: b, content: p.content, path: e.path, buf: make([]byte, b.size)}
-		inst := &instance{op: w.op(e.target.InPlace, p.c.Order), file: f, close: w.close}
+		w := &writer{f: f, b: b, scratch: e.scratch, buf: make([]byte, b.size)}
+		inst := &instance{op: w.op(e.target.InPlace, p.c.Order), file: f, last: w.last, close: f.Close}
 		makeDurable(inst, p.c.Sync, b)
 		return inst, nil
 	}
-	return &work{ledger: newLedger(b.count, value), start: start}, nil
+	return &work{ledger: newLedger(b.count, value), scratch: stage, start: start}, nil
 }
 
-// A writer overwrites blocks; each operation writes something new.
+// A writer overwrites blocks; each operation writes something new, of which
+// the number of operations before it is the seed.
 type writer struct {
 	f       fileio.File
 	b       *blocks
-	content *content // what the file held at first
-	path    string
+	scratch *scratch
 	buf     []byte
-	done    uint64 // operations so far: the seed of what the next one writes
+	next    int // operation whose place the cursor is at
 }
 
 func (w *writer) op(inPlace bool, order string) opFunc {
@@ -72,20 +71,21 @@ func (w *writer) op(inPlace bool, order string) opFunc {
 }
 
 func (w *writer) writeNext(i int) (uint64, int, error) {
-	if i == 0 {
-		if _, err := w.f.Seek(0, io.SeekStart); err != nil {
+	if i != w.next || i == 0 {
+		if _, err := w.f.Seek(w.b.offset(i), io.SeekStart); err != nil {
 			return 0, 0, err
 		}
 	}
-	fill(w.buf, w.done)
-	w.done++
+	w.next = i + 1
+	fill(w.buf, w.scratch.done)
+	w.scratch.done++
 	n, err := w.f.Write(w.buf)
 	return uint64(n), n, err
 }
 
 func (w *writer) writeAt(i int) (uint64, int, error) {
-	fill(w.buf, w.done)
-	w.done++
+	fill(w.buf, w.scratch.done)
+	w.scratch.done++
 	n, err := w.f.WriteAt(w.buf, w.b.offset(i))
 	return uint64(n), n, err
 }
@@ -94,37 +94,32 @@ func (w *writer) writeAt(i int) (uint64, int, error) {
 func (w *writer) update() opFunc {
 	var n int
 	produce := func(b []byte) error {
-		fill(b, w.done)
+		fill(b, w.scratch.done)
 		n = len(b)
 		return nil
 	}
 	return func(i int) (uint64, int, error) {
 		err := w.f.Update(w.b.offset(i), w.b.size, produce)
-		w.done++
+		w.scratch.done++
 		return uint64(n), n, err
 	}
 }
 
-// close looks for the last writes through the File, and for all of them in the
-// file.
-func (w *writer) close() error {
-	err := verifyWritten(w.f, w.last())
-	if err := errors.Join(err, w.f.Close()); err != nil {
-		return err
-	}
-	newest := w.b.newest(w.content.size, w.done)
-	return verifyFile(w.path, w.content.at, w.content.size, w.b.size, func(b []byte, off int64) {
-		if block := off / w.b.size; block < int64(len(newest)) && newest[block] >= 0 {
-			fill(b, uint64(newest[block]))
+// verifyWrites looks for all writes in the file.
+func verifyWrites(path string, b *blocks, c *content, done uint64) error {
+	newest := b.newest(c.size, done)
+	return verifyFile(path, c.at, c.size, b.size, func(data []byte, off int64) {
+		if block := off / b.size; block < int64(len(newest)) && newest[block] >= 0 {
+			fill(data, uint64(newest[block]))
 		}
 	})
 }
 
 // last returns what the last writes left, of several to a block the last one.
-func (w *writer) last() (ws []written) {
+func (w *writer) last(n uint64) (ws []written, err error) {
 	seen := map[int64]bool{}
-	for k := uint64(1); k <= min(sampleSize, w.done); k++ {
-		seed := w.done - k
+	for k := uint64(1); k <= n; k++ {
+		seed := w.scratch.done - k
 		off := w.b.offset(int(seed % uint64(w.b.count)))
 		if seen[off] {
 			continue
@@ -134,5 +129,5 @@ func (w *writer) last() (ws []written) {
 		fill(want, seed)
 		ws = append(ws, written{off, want})
 	}
-	return ws
+	return ws, nil
 }

@@ -63,10 +63,7 @@ func (f *doctorFlags) check(fs *flag.FlagSet) (print func(io.Writer, *doctor.Rep
 func (a *app) doctor(args []string) error {
 	var f doctorFlags
 	flags := doctorFlagSet(&f)
-	if err := parse(flags, args, "runbench doctor [flags]", a.stdout); err != nil {
-		if errors.Is(err, errHelp) {
-			return nil
-		}
+	if err := parse(flags, args, a.stdout); err != nil {
 		return err
 	}
 	print, err := f.check(flags)
@@ -101,6 +98,7 @@ func (a *app) doctor(args []string) error {
 func printDiagnosis(format report.Format) func(io.Writer, *doctor.Report) error {
 	return func(w io.Writer, d *doctor.Report) error {
 		r := &report.Report{
+			Width:   textWidth(w),
 			Tables:  []report.Table{floorTable(d.Floors), noiseTable(d.Noise)},
 			Summary: advice(d),
 			Notes: []report.Section{

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,8 +20,8 @@ type runFlags struct {
 	bench, io, block, size, file, dir, out, format, plots string
 	cache, mapping, hint, mem, workers                    string
 
-	count  int
-	budget time.Duration
+	count  int           // 0 where it was not given
+	budget time.Duration // 0 where it was not given
 	all    bool
 
 	latency *bool // nil where it was not given
@@ -33,9 +32,9 @@ type runFlags struct {
 
 // Defaults of run, and what -quick makes of them.
 const (
-	defaultSize, quickSize     = 64 << 20, 16 << 20
+	defaultSize, quickSize     = 64 << 20, 8 << 20
 	defaultCount, quickCount   = 10, 12
-	defaultBudget, quickBudget = 45 * time.Second, 4 * time.Second
+	defaultBudget, quickBudget = 60 * time.Second, 10 * time.Second
 )
 
 func runFlagSet(f *runFlags) *flag.FlagSet {
@@ -50,16 +49,16 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.BoolFunc("latency", "time each operation singly too, in a pass of its own, for percentiles (default true, with -quick false)", f.setLatency)
 	fs.StringVar(&f.io, "io", "", "comma-separated `targets` to compare (default all)")
 	fs.StringVar(&f.block, "block", "", "comma-separated block `sizes`, such as 64,4KiB (default each workload's own)")
-	fs.StringVar(&f.size, "size", "", "`size` of the generated file (default 64MiB, with -quick 16MiB)")
+	fs.StringVar(&f.size, "size", "", "`size` of the generated file (default 64MiB, with -quick 8MiB)")
 	fs.StringVar(&f.file, "file", "", "measure on the file at `path`, which is only read, instead of a generated one")
 	fs.StringVar(&f.dir, "dir", "", "make the temporary files in `directory` (default the system's)")
-	fs.IntVar(&f.count, "count", 0, "number of `rounds` (default 10, and more where they tell more; with -quick 12)")
-	fs.Func("budget", "about how long all of it may take, unless single operations take long, as a `duration` such as 30s (default 45s, with -quick 4s)", f.setBudget)
+	fs.Func("count", "number of `rounds` (default 10, and more where they tell more; with -quick 12 and more)", f.setCount)
+	fs.Func("budget", "about how long all of it may take, unless single operations take long, as a `duration` such as 30s (default 1m, with -quick 10s)", f.setBudget)
 	fs.BoolVar(&f.quick, "quick", false, "less precise, in under 20 seconds")
 	fs.Uint64Var(&f.seed, "seed", 0, "`seed` of what is random: order, places, content (default a new one, which is recorded)")
 	fs.StringVar(&f.out, "o", "", "write all figures to `file` too, in the Go benchmark format")
-	fs.StringVar(&f.format, "format", "text", "`format` of what is printed: text, markdown, csv, json or html")
-	fs.StringVar(&f.plots, "plots", "", "write the plots to `directory` too, as SVG and PNG")
+	fs.StringVar(&f.format, "format", "text", formatUsage())
+	fs.StringVar(&f.plots, "plots", "", plotsUsage)
 	fs.BoolVar(&f.quiet, "q", false, "no progress")
 	return fs
 }
@@ -67,6 +66,19 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 func (f *runFlags) setBudget(s string) (err error) {
 	if f.budget, err = time.ParseDuration(s); err != nil {
 		return errors.New("not a duration such as 30s or 2m")
+	}
+	if f.budget <= 0 {
+		return errors.New("no time to measure in: give some, such as 30s, or leave it out")
+	}
+	return nil
+}
+
+func (f *runFlags) setCount(s string) (err error) {
+	if f.count, err = strconv.Atoi(s); err != nil {
+		return errors.New("not a number of rounds such as 20")
+	}
+	if f.count < 1 {
+		return errors.New("at least 1 round is needed, and 6 for an interval")
 	}
 	return nil
 }
@@ -92,25 +104,6 @@ func emptyFlags(fs *flag.FlagSet) (err error) {
 		}
 	})
 	return err
-}
-
-// errHelp says that help was asked for and printed.
-var errHelp = errors.New("help")
-
-// parse parses args; what is wrong comes back as one line.
-func parse(fs *flag.FlagSet, args []string, synopsis string, stdout io.Writer) error {
-	fs.SetOutput(io.Discard)
-	err := fs.Parse(args)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprintln(stdout, "usage: "+synopsis)
-		fs.SetOutput(stdout)
-		fs.PrintDefaults()
-		return errHelp
-	case err != nil:
-		return usageError(fmt.Sprintf("%v: see runbench %s -h", err, fs.Name()))
-	}
-	return nil
 }
 
 // settings are the flags of run, checked and with their defaults.
@@ -142,10 +135,10 @@ func (f *runFlags) check(all []bench.Target, now time.Time) (s settings, err err
 	if s.blocks, err = parseBlocks(f.block); err != nil {
 		return s, fmt.Errorf("-block: %w", err)
 	}
-	if s.caches, err = choices(f.cache, "warm", "cold"); err != nil {
+	if s.caches, err = choices(f.cache, caches()...); err != nil {
 		return s, fmt.Errorf("-cache: %w", err)
 	}
-	if s.maps, err = choices(f.mapping, "kept", "fresh"); err != nil {
+	if s.maps, err = choices(f.mapping, mappings()...); err != nil {
 		return s, fmt.Errorf("-map: %w", err)
 	}
 	if s.hints, err = choices(f.hint, bench.Hints()...); err != nil {
@@ -168,12 +161,6 @@ func (f *runFlags) check(all []bench.Target, now time.Time) (s settings, err err
 	}
 	s.rounds = choose(f.count, defaultCount, quickCount, f.quick)
 	s.budget = choose(f.budget, defaultBudget, quickBudget, f.quick)
-	if s.rounds < 1 {
-		return s, fmt.Errorf("-count %d: at least 1 round is needed, and 6 for an interval", f.count)
-	}
-	if s.budget < 0 {
-		return s, fmt.Errorf("-budget %v is negative", f.budget)
-	}
 	if s.seed = f.seed; s.seed == 0 {
 		s.seed = uint64(now.UnixNano())
 	}
@@ -221,6 +208,10 @@ func choose[T comparable](v, usual, quick T, isQuick bool) T {
 	}
 	return usual
 }
+
+// caches and mappings are the states that files can be measured in.
+func caches() []string   { return []string{"warm", "cold"} }
+func mappings() []string { return []string{"kept", "fresh"} }
 
 // choices returns the members of a list, each of which has to be one of known.
 func choices(list string, known ...string) (chosen []string, err error) {

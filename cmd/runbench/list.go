@@ -1,8 +1,6 @@
 package main
 
 import (
-	"errors"
-	"flag"
 	"fmt"
 	"slices"
 	"text/tabwriter"
@@ -12,15 +10,8 @@ import (
 
 // list prints the registry.
 func (a *app) list(args []string) error {
-	fs := flag.NewFlagSet("list", flag.ContinueOnError)
-	if err := parse(fs, args, "runbench list", a.stdout); err != nil {
-		if errors.Is(err, errHelp) {
-			return nil
-		}
+	if err := parseNone("list", args, a.stdout); err != nil {
 		return err
-	}
-	if fs.NArg() > 0 {
-		return usageError(fmt.Sprintf("list takes no arguments, but got %q", fs.Arg(0)))
 	}
 	w := tabwriter.NewWriter(a.stdout, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "workloads:")

@@ -6,14 +6,17 @@
 //
 //	runbench [run] [flags]     measure and print the table and the verdicts
 //	runbench report FILE...    tables from recorded runs
+//	runbench compare OLD NEW   two sets of runs beside each other, with a gate for CI
 //	runbench list              workloads and targets
 //	runbench doctor [flags]    what this machine can measure, and what would disturb it
+//	runbench completion SHELL  what makes bash, zsh or fish complete all this
+//	runbench version           what this command was built from
 //
-// "runbench help" and "runbench COMMAND -h" tell more.
+// "runbench help", "runbench help COMMAND" and "runbench COMMAND -h" tell more.
 //
-// It exits with 0 when done, with 1 when a case was invalid or could not be
-// measured, with 2 after bad usage or bad input, and with 130 when it was
-// interrupted; then it has printed what was measured until then.
+// It exits with 0 when done, with 1 when a gate tripped, or a case was invalid or
+// could not be measured, with 2 after bad usage or bad input, and with 130 when it
+// was interrupted; then it has printed what was measured until then.
 package main
 
 import (
@@ -30,35 +33,25 @@ func main() {
 	if child.Called(os.Args) {
 		os.Exit(child.Main(bench.Config{Targets: targets()}))
 	}
-	a := &app{targets: targets(), stdout: os.Stdout, stderr: os.Stderr}
+	a := &app{targets: targets(), stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
 	os.Exit(a.command(os.Args[1:]))
 }
 
 // An app is the command with what it works on.
 type app struct {
 	targets        []bench.Target // the baseline first
+	stdin          io.Reader
 	stdout, stderr io.Writer
 }
 
 // command runs the subcommand that args name and returns the exit status.
 func (a *app) command(args []string) int {
 	name, args := subcommand(args)
-	var err error
-	switch name {
-	case "run":
-		err = a.run(args)
-	case "report":
-		err = a.report(args)
-	case "list":
-		err = a.list(args)
-	case "doctor":
-		err = a.doctor(args)
-	case "help":
-		_, err = io.WriteString(a.stdout, usage)
-	default:
-		err = usageError(fmt.Sprintf("unknown command %q: there are run, report, list, doctor and help", name))
+	c, ok := findCommand(name)
+	if !ok {
+		return exitStatus(unknownCommand(name), a.stderr)
 	}
-	return exitStatus(err, a.stderr)
+	return exitStatus(c.run(a, args), a.stderr)
 }
 
 // subcommand splits off the name of the command; flags alone are of run.
@@ -69,28 +62,14 @@ func subcommand(args []string) (name string, rest []string) {
 	switch args[0] {
 	case "-h", "-help", "--help":
 		return "help", nil
+	case "-version", "--version":
+		return "version", args[1:]
 	}
 	if args[0] == "" || args[0][0] == '-' {
 		return "run", args
 	}
 	return args[0], args[1:]
 }
-
-const usage = `Runbench tells whether a program should map a file or read it, on this machine.
-
-	runbench [run] [flags]     measure and print the table and the verdicts
-	runbench report FILE...    tables from recorded runs
-	runbench list              workloads and targets
-	runbench doctor [flags]    what this machine can measure, and what would disturb it
-	runbench help              this text
-
-"runbench COMMAND -h" tells the flags. Without any, runbench measures all
-workloads on a generated file, in about a minute, and leaves nothing behind.
-
-	runbench -file big.log -bench 'Find|ReadLine'   search your own file
-	runbench -bench Read/order=rand -block 100,4KiB  random reads of your sizes
-	runbench -quick -o now.txt                       keep the figures for benchstat
-`
 
 // An exitError ends the command with a status.
 type exitError struct {
@@ -108,7 +87,7 @@ func badInput(err error) error { return &exitError{2, err} }
 
 // exitStatus prints what has gone wrong, a line each, and returns the status.
 func exitStatus(err error, stderr io.Writer) int {
-	if err == nil {
+	if err == nil || errors.Is(err, errHelp) {
 		return 0
 	}
 	status := 1

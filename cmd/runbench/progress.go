@@ -1,27 +1,45 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
+
+	"mmapbench/bench"
 )
 
-// A progress shows on a terminal how far a run is and how long it will take;
-// elsewhere it shows nothing.
+// A progress shows on a terminal how far a run is, and how long the case that is
+// measured and the whole run will take; elsewhere it shows nothing. It has no
+// colours.
 type progress struct {
-	w   io.Writer // nil for nothing
-	bar *progressbar.ProgressBar
+	w     io.Writer // nil for nothing
+	bar   *progressbar.ProgressBar
+	cases []bench.Case
+	pass  passEstimate
 }
 
 func newProgress(stderr io.Writer, quiet bool) *progress {
 	f, ok := stderr.(*os.File)
-	if quiet || !ok || !term.IsTerminal(int(f.Fd())) {
+	// A dumb terminal can't go back to the beginning of a line.
+	if quiet || !ok || !term.IsTerminal(int(f.Fd())) || os.Getenv("TERM") == "dumb" {
 		return &progress{}
 	}
 	return &progress{w: stderr}
+}
+
+// plan tells what will be done.
+func (p *progress) plan(cfg *bench.Config) {
+	p.cases = cfg.Cases
+	p.pass.planned = make(map[passKey]int)
+	for _, s := range cfg.Plan() {
+		p.pass.planned[passKey{s.Case, s.Pass}]++
+	}
 }
 
 // say tells what is done before the number of steps is known.
@@ -33,18 +51,32 @@ func (p *progress) say(what string) {
 	}
 }
 
-func (p *progress) step(done, total int, what string) {
+// step tells that so many steps are done, and which one comes.
+func (p *progress) step(done, total int, next bench.Step) {
 	if p.w == nil {
 		return
 	}
 	if p.bar == nil || p.bar.GetMax() != total {
 		p.end()
 		p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.w), progressbar.OptionSetPredictTime(true),
-			progressbar.OptionShowCount(), progressbar.OptionFullWidth(), progressbar.OptionClearOnFinish(),
+			progressbar.OptionFullWidth(), progressbar.OptionClearOnFinish(),
 			progressbar.OptionThrottle(100*time.Millisecond))
 	}
-	p.bar.Describe(what)
+	p.bar.Describe(p.describe(next, time.Now()))
 	p.show(p.bar.Set(done))
+}
+
+// describe names a case by what tells it from its neighbours, as a line has no
+// room for more, with the time that the pass it is in may still take.
+func (p *progress) describe(next bench.Step, now time.Time) string {
+	name, _, _ := strings.Cut(next.Case.Name(), "/file=")
+	if i := slices.Index(p.cases, next.Case); i >= 0 {
+		name = fmt.Sprintf("%d/%d %s", i+1, len(p.cases), name)
+	}
+	if left, ok := p.pass.left(next, now); ok {
+		name += " " + left.Round(time.Second).String()
+	}
+	return name
 }
 
 func (p *progress) end() {
@@ -56,3 +88,31 @@ func (p *progress) end() {
 
 // show drops the error of a bar that can't be drawn: it must not end a run.
 func (p *progress) show(error) {}
+
+// A passEstimate tells how long a pass of a case will take, by the steps it had.
+type passEstimate struct {
+	planned map[passKey]int // steps; a pass may end earlier
+	at      passKey
+	started time.Time
+	done    int // steps of the pass
+}
+
+type passKey struct {
+	c    bench.Case
+	pass bench.Pass
+}
+
+// left returns how long the pass of a step that now begins will take from here.
+// Before its first step has ended that can't be told.
+func (e *passEstimate) left(next bench.Step, now time.Time) (left time.Duration, ok bool) {
+	if key := (passKey{next.Case, next.Pass}); key != e.at {
+		e.at, e.started, e.done = key, now, 0
+		return 0, false
+	}
+	e.done++
+	steps := e.planned[e.at] - e.done
+	if steps < 0 {
+		return 0, false
+	}
+	return now.Sub(e.started) / time.Duration(e.done) * time.Duration(steps), true
+}

@@ -1,47 +1,134 @@
 package main
 
 import (
-	"io"
+	"errors"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
-	"time"
 )
 
-// The commands that README shows are good ones, but for the user's files.
-func TestReadmeCommands(t *testing.T) {
+// small are flags that make a run short; those of a command line come behind
+// them and count.
+const small = "-q -count 1 -budget 50ms -latency=false"
+
+// Every command that README and help show does what it is shown for, but on a
+// smaller file, for a shorter time.
+func TestShownCommands(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes most of a minute to run them all")
+	}
+	if _, err := exec.LookPath("sh"); err != nil {
+		t.Skip("the commands are shown for a shell: ", err)
+	}
+	if err := exec.Command("runbench", "help").Run(); errors.Is(err, syscall.ENOEXEC) {
+		t.Skip("the tests run under an emulator, and the kernel does not know how to start their own binary: ", err)
+	}
+	dir := t.TempDir()
+	prepareShown(t, dir)
+	own := append(os.Environ(), "HOME="+dir, "TMPDIR="+filepath.Join(dir, "tmp"))
+	var done []string
+	for _, line := range append(readmeCommands(t), exampleCommands()...) {
+		if slices.Contains(done, line) {
+			continue
+		}
+		done = append(done, line)
+		if strings.Contains(line, "cold") && onTmpfs(dir) {
+			t.Logf("skipped, as temporary files are in memory: %s", line)
+			continue
+		}
+		cmd := exec.Command("sh", "-c", shortened(line))
+		cmd.Dir, cmd.Env = dir, own
+		if strings.HasPrefix(line, "go ") {
+			if _, err := exec.LookPath("go"); err != nil {
+				t.Logf("skipped, as Go is not in the PATH: %s", line)
+				continue
+			}
+			cmd.Dir, cmd.Env = "", nil // those of the module, with Go's caches
+			cmd.Args[2] = strings.ReplaceAll(line, "now.txt", filepath.Join(dir, "now.txt"))
+		}
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Errorf("%s: %v\n%s", line, err, out)
+		}
+		if len(out) == 0 && !strings.Contains(line, ">") {
+			t.Errorf("%s prints nothing", line)
+		}
+	}
+	if left, err := os.ReadDir(filepath.Join(dir, "tmp")); err != nil || len(left) > 0 {
+		t.Errorf("temporary files were left: %v, %v", left, err)
+	}
+}
+
+// prepareShown makes the files and folders that are named.
+func prepareShown(t *testing.T, dir string) {
+	t.Helper()
+	for _, name := range []string{"tmp", ".zsh/completions", ".config/fish/completions", ".local/share/bash-completion/completions"} {
+		if err := os.MkdirAll(filepath.Join(dir, name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"old.txt", "new.txt"} {
+		const record = "Unit syscalls/op assume=exact\nUnit kernel-B/op assume=exact\nUnit minflt/op assume=exact\n" +
+			"BenchmarkRead/block=4KiB/io=stdio 1000 1 syscalls/op 4096 kernel-B/op 0 minflt/op 900 ns/op\n" +
+			"BenchmarkRead/block=4KiB/io=mmap 1000 0 syscalls/op 0 kernel-B/op 0 minflt/op 500 ns/op\n"
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(record), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text := strings.Repeat("a line of words, and numbers: 1618033988749894848204586834\n", 40_000)
+	for _, name := range []string{"big.log", "data.bin"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// readmeCommands are those that README shows of this command, and that read what
+// it wrote.
+func readmeCommands(t *testing.T) (lines []string) {
+	t.Helper()
 	b, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	commands := regexp.MustCompile(`(?m)^    go run ./cmd/runbench(.*)$`).FindAllStringSubmatch(string(b), -1)
-	if len(commands) < 5 {
-		t.Fatalf("README shows %d commands", len(commands))
+	for _, m := range regexp.MustCompile(`(?m)^    (go run ./cmd/runbench|go tool benchstat)(.*)$`).FindAllStringSubmatch(string(b), -1) {
+		args, _, _ := strings.Cut(m[2], "#")
+		line := strings.TrimSpace("runbench" + args)
+		if m[1] == "go tool benchstat" {
+			line = m[1] + args
+		}
+		lines = append(lines, line)
 	}
-	for _, m := range commands {
-		line, _, _ := strings.Cut(m[1], "#")
-		name, args := subcommand(strings.Fields(strings.ReplaceAll(line, "'", "")))
-		if name == "doctor" {
-			var f doctorFlags
-			fs := doctorFlagSet(&f)
-			if err := parse(fs, args, "", io.Discard); err != nil {
-				t.Errorf("%s: %v", line, err)
-			} else if _, err := f.check(fs); err != nil {
-				t.Errorf("%s: %v", line, err)
-			}
-		}
-		if name != "run" {
-			continue
-		}
-		var f runFlags
-		fs := runFlagSet(&f)
-		if err := parse(fs, args, "", io.Discard); err != nil || fs.NArg() > 0 {
-			t.Errorf("%s: %v, arguments left: %q", line, err, fs.Args())
-			continue
-		}
-		if _, err := f.check(targets(), time.Now()); err != nil {
-			t.Errorf("%s: %v", line, err)
+	if len(lines) < 15 {
+		t.Fatalf("README shows %d commands", len(lines))
+	}
+	return lines
+}
+
+// exampleCommands are those that help shows.
+func exampleCommands() (lines []string) {
+	for _, c := range commands() {
+		for _, e := range c.examples {
+			lines = append(lines, "runbench "+e.line)
 		}
 	}
+	return lines
+}
+
+// shortened adds flags that make a run short to a command line, if it is one.
+func shortened(line string) string {
+	args := strings.Fields(line)[1:]
+	if name, _ := subcommand(args); name != "run" {
+		return line
+	}
+	flags := small
+	if !strings.Contains(line, "-file") {
+		flags += " -size 1MiB"
+	}
+	return strings.Replace(line, "runbench", "runbench "+flags, 1)
 }

@@ -4,46 +4,98 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"slices"
+	"strings"
 
 	"mmapbench/internal/record"
 	"mmapbench/internal/report"
 )
 
+// reportFlags are the flags of report, as given.
+type reportFlags struct {
+	format, plots string
+}
+
+func reportFlagSet(f *reportFlags) *flag.FlagSet {
+	fs := flag.NewFlagSet("report", flag.ContinueOnError)
+	fs.StringVar(&f.format, "format", "text", formatUsage())
+	fs.StringVar(&f.plots, "plots", "", plotsUsage)
+	return fs
+}
+
+// formats are the names of what a report can be printed as.
+func formats() (names []string) {
+	for f := report.Text; ; f++ {
+		if _, err := report.ParseFormat(f.String()); err != nil {
+			return names
+		}
+		names = append(names, f.String())
+	}
+}
+
+// plotsUsage is the usage of -plots.
+const plotsUsage = "write the plots to `directory` too, as SVG and PNG"
+
+func formatUsage() string {
+	return "`format` of what is printed: " + strings.Join(formats(), ", ")
+}
+
 // report prints the tables of recorded runs.
 func (a *app) report(args []string) error {
-	fs := flag.NewFlagSet("report", flag.ContinueOnError)
-	name := fs.String("format", "text", "`format` of what is printed: text, markdown, csv, json or html")
-	plots := fs.String("plots", "", "write the plots to `directory` too, as SVG and PNG")
-	if err := parse(fs, args, "runbench report [-format FORMAT] [-plots DIR] FILE...", a.stdout); err != nil {
-		if errors.Is(err, errHelp) {
-			return nil
-		}
+	var f reportFlags
+	fs := reportFlagSet(&f)
+	if err := parse(fs, args, a.stdout); err != nil {
 		return err
 	}
 	if err := emptyFlags(fs); err != nil {
 		return badInput(err)
 	}
-	format, err := report.ParseFormat(*name)
+	format, err := report.ParseFormat(f.format)
 	if err != nil {
 		return usageError("-format: " + err.Error())
 	}
 	if fs.NArg() == 0 {
-		return usageError("report: name at least one file written by runbench -o or go test -bench")
+		return usageError("report: name at least one file written by runbench -o or go test -bench, or - for the standard input")
 	}
-	recorded, err := record.LoadFiles(fs.Args()...)
+	recorded, err := a.load(fs.Args())
 	if err != nil {
 		return badInput(err)
 	}
-	if err := usePlots(*plots); err != nil {
+	if err := usePlots(f.plots); err != nil {
 		return badInput(err)
 	}
-	return printReport(a.stdout, recorded, format, *plots)
+	return printReport(a.stdout, recorded, format, f.plots)
+}
+
+// load reads recorded runs. The name "-" is the standard input.
+func (a *app) load(names []string) (*record.Run, error) {
+	files := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "-" })
+	var runs []*record.Run
+	switch len(names) - len(files) {
+	case 0:
+	case 1:
+		r, err := record.Load(a.stdin, "standard input")
+		if err != nil {
+			return nil, err
+		}
+		runs = append(runs, r)
+	default:
+		return nil, errors.New("- is named twice, but the standard input can be read only once: name it once")
+	}
+	if len(files) > 0 {
+		r, err := record.LoadFiles(files...)
+		if err != nil {
+			return nil, err
+		}
+		runs = append(runs, r)
+	}
+	return record.Merge(runs...), nil
 }
 
 // printReport is the end of run too, so that both show the same. It writes the
 // plots to a directory, if one is named.
 func printReport(w io.Writer, recorded *record.Run, format report.Format, plots string) error {
-	r, err := report.Build(recorded, report.Options{})
+	r, err := report.Build(recorded, report.Options{Width: textWidth(w)})
 	if err != nil {
 		return err
 	}

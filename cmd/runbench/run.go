@@ -11,7 +11,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,10 +29,7 @@ import (
 func (a *app) run(args []string) error {
 	var f runFlags
 	flags := runFlagSet(&f)
-	if err := parse(flags, args, "runbench [run] [flags]", a.stdout); err != nil {
-		if errors.Is(err, errHelp) {
-			return nil
-		}
+	if err := parse(flags, args, a.stdout); err != nil {
 		return err
 	}
 	if flags.NArg() > 0 {
@@ -79,8 +75,6 @@ type measurement struct {
 	recorded bytes.Buffer // the record, as it goes to -o
 	writer   *bench.Writer
 	lacking  string // why system calls can't be counted in this process; "" if they can
-	counted  int    // steps that a traced child has done
-	invalid  error  // what is wrong with cases it found invalid
 	measured int    // records so far
 	refused  error  // why the first case that was left out was
 }
@@ -118,24 +112,27 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	cfg := bench.Config{
 		Cases: cases, Targets: m.settings.targets, Input: input, Dir: dir,
 		Rounds: m.settings.rounds, Seed: m.settings.seed, Passes: m.settings.passes, Twins: true,
-		Longest: m.settings.budget / 4,
+		Longest: m.settings.budget / 8,
 	}
 	cfg.Batch = batch(cfg, m.settings.budget)
+	if m.adaptive() {
+		cfg.MaxRounds, cfg.Enough, cfg.Budget = mostRounds, settled, m.settings.budget
+	}
+	m.progress.plan(&cfg)
 	if m.settings.memory > 0 {
 		// What takes so long may be what is to be shown.
 		cfg.Longest = m.settings.budget / 2
 		return confine.Run(ctx, cfg, m)
 	}
-	if m.flags.count == 0 && !m.flags.quick {
-		cfg.MaxRounds, cfg.Enough, cfg.Budget = mostRounds, settled, m.settings.budget
-	}
 	if m.lacking != "" {
-		if cfg, err = m.countTraced(ctx, cfg); err != nil {
-			return err
-		}
+		t := &tracing{cfg: cfg, lacking: m.lacking, note: m.Note}
+		cfg.Count = t.count
 	}
-	return errors.Join(m.invalid, bench.Run(ctx, cfg, m))
+	return bench.Run(ctx, cfg, m)
 }
+
+// adaptive reports whether the run decides how many rounds a case needs.
+func (m *measurement) adaptive() bool { return m.flags.count == 0 && m.settings.memory == 0 }
 
 // mostRounds is how many rounds a case may have in a run that decides itself
 // how many it needs.
@@ -182,6 +179,9 @@ func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
 	}
 	if len(cases) == 0 {
 		return nil, nil, fmt.Errorf("-bench %q matches no case of these targets: see runbench list", m.flags.bench)
+	}
+	if err := m.unused(s, cases); err != nil {
+		return nil, nil, err
 	}
 	return cases, left, nil
 }
@@ -264,6 +264,12 @@ func (m *measurement) begin(out *output, in *bench.Input, left []string) error {
 		m.lacking = strings.TrimPrefix(sources[i].Value, callsUnit+": ")
 		sources = slices.Delete(sources, i, i+1)
 	}
+	if b, ok := memoryBandwidth(time.Now); ok {
+		notes = append(notes, bench.Field{Key: "bandwidth", Value: fmt.Sprintf("%.3g B/s, read by one thread", b)})
+	}
+	if m.adaptive() {
+		notes = append(notes, bench.Field{Key: "precision", Value: fmt.Sprint(stats.DefaultPrecision)})
+	}
 	notes = append(notes, sources...)
 	for _, l := range append(summarize(left), m.warnings(in)...) {
 		notes = append(notes, bench.Field{Key: "warning", Value: l})
@@ -323,26 +329,8 @@ func (m *measurement) warnings(in *bench.Input) (all []string) {
 	return all
 }
 
-// version tells the commit, or the version of the module, if the build knows.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return ""
-	}
-	version := info.Main.Version
-	for _, s := range info.Settings {
-		switch {
-		case s.Key == "vcs.revision":
-			version += " " + s.Value
-		case s.Key == "vcs.modified" && s.Value == "true":
-			version += " (modified)"
-		}
-	}
-	return version
-}
-
-// batch divides the budget among the turns: about half of it goes into opening,
-// warming and counting.
+// batch divides a quarter of the budget among the turns: half of it goes into
+// opening, warming and counting, and the rest into rounds that are added.
 func batch(cfg bench.Config, budget time.Duration) time.Duration {
 	turns := 0
 	for _, s := range cfg.Plan() {
@@ -350,7 +338,7 @@ func batch(cfg bench.Config, budget time.Duration) time.Duration {
 			turns++
 		}
 	}
-	share := budget / 2 / time.Duration(max(turns, 1))
+	share := budget / 4 / time.Duration(max(turns, 1))
 	return min(max(share, time.Millisecond), 100*time.Millisecond)
 }
 
@@ -373,9 +361,7 @@ func (m *measurement) Note(key, value string) error { return m.writer.Note(key, 
 
 // Progress implements [bench.Sink].
 func (m *measurement) Progress(done, total int, next bench.Step) {
-	// What tells the case from its neighbours; a line has no room for more.
-	name, _, _ := strings.Cut(next.Case.Name(), "/file=")
-	m.progress.step(done+m.counted, total+m.counted, name)
+	m.progress.step(done, total, next)
 }
 
 // print shows what was measured, which may be less than was wanted.

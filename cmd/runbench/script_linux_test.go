@@ -1,10 +1,16 @@
 package main
 
 import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
 	"os"
+	"strconv"
 	"syscall"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/sys/unix"
 )
 
 // smalldisk DIR SIZE: makes DIR a filesystem of that size.
@@ -27,4 +33,33 @@ func canMount() bool {
 	}
 	defer os.Remove(dir)
 	return mountSmall(dir, "64k") == nil && syscall.Unmount(dir, 0) == nil
+}
+
+// terminal FILE COLUMNS COMMAND [ARG...]: runs the command with a terminal of
+// so many columns for its output, and keeps what it gets, with line ends as they
+// were written.
+func onTerminal(ts *testscript.TestScript, _ bool, args []string) {
+	columns, err := strconv.ParseUint(args[1], 10, 16)
+	ts.Check(err)
+	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
+	ts.Check(err)
+	defer master.Close()
+	fd := int(master.Fd())
+	ts.Check(unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0))
+	number, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
+	ts.Check(err)
+	ts.Check(unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: uint16(columns)}))
+	tty, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|syscall.O_NOCTTY, 0)
+	ts.Check(err)
+	cmd := scriptCommand(ts, args[2:])
+	cmd.Stdout, cmd.Stderr = tty, tty
+	ts.Check(cmd.Start())
+	ts.Check(tty.Close())
+	out, err := io.ReadAll(master) // EIO when nobody has the terminal open any more
+	if !errors.Is(err, syscall.EIO) {
+		ts.Check(err)
+	}
+	ts.Check(cmd.Wait())
+	out = bytes.ReplaceAll(out, []byte("\r\n"), []byte("\n"))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), out, 0o600))
 }

@@ -58,6 +58,7 @@ func TestScripts(t *testing.T) {
 			"changing":    changing,
 			"smalldisk":   smallDisk,
 			"stopped":     stopped,
+			"terminal":    onTerminal,
 		},
 	})
 }
@@ -182,12 +183,21 @@ func begin(ts *testscript.TestScript, record string, args []string) (cmd *exec.C
 	return cmd, stdout, stderr
 }
 
+// scriptCommand returns a command of the script, to be started.
+func scriptCommand(ts *testscript.TestScript, args []string) *exec.Cmd {
+	path, _, _ := strings.Cut(ts.Getenv("PATH"), string(os.PathListSeparator))
+	cmd := exec.Command(filepath.Join(path, args[0]), args[1:]...)
+	cmd.Dir = ts.MkAbs(".")
+	cmd.Env = os.Environ()
+	for _, name := range []string{"TMPDIR", "TMP", "TERM", "NO_COLOR"} {
+		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
+	}
+	return cmd
+}
+
 // start starts a command.
 func start(ts *testscript.TestScript, args []string) (cmd *exec.Cmd, stdout, stderr *bytes.Buffer) {
-	path, _, _ := strings.Cut(ts.Getenv("PATH"), string(os.PathListSeparator))
-	cmd = exec.Command(filepath.Join(path, args[0]), args[1:]...)
-	cmd.Dir = ts.MkAbs(".")
-	cmd.Env = append(os.Environ(), "TMPDIR="+ts.Getenv("TMPDIR"), "TMP="+ts.Getenv("TMP"))
+	cmd = scriptCommand(ts, args)
 	stdout, stderr = new(bytes.Buffer), new(bytes.Buffer)
 	cmd.Stdout, cmd.Stderr = stdout, stderr
 	ts.Check(cmd.Start())

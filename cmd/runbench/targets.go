@@ -47,6 +47,14 @@ func targetDocs() map[string]string {
 	}
 }
 
+// targetNames are what -io can name.
+func targetNames() (names []string) {
+	for _, t := range targets() {
+		names = append(names, t.Name)
+	}
+	return names
+}
+
 // file keeps a nil pointer from becoming an interface that is not nil.
 func file[F fileio.File](f F, err error) (fileio.File, error) {
 	if err != nil {

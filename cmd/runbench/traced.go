@@ -25,54 +25,81 @@ func isAbsentCalls(f bench.Field) bool {
 	return f.Key == "absent" && strings.HasPrefix(f.Value, callsUnit+": ")
 }
 
-// countTraced does the counting pass of cfg in a child that is traced, and
-// returns what is left to do: all of it where no child can be.
-func (m *measurement) countTraced(ctx context.Context, cfg bench.Config) (left bench.Config, err error) {
-	passes := cfg.Passes
-	if passes == nil {
-		passes = []bench.Pass{bench.Counting, bench.Timing, bench.Latency, bench.Stall}
-	}
-	counting, rest := cfg, cfg
-	counting.Passes = []bench.Pass{bench.Counting}
-	rest.Passes = slices.DeleteFunc(slices.Clone(passes), func(p bench.Pass) bool { return p == bench.Counting })
+// A tracing does the counting pass of each case in a child that is traced.
+type tracing struct {
+	cfg     bench.Config // of the run
+	lacking string       // why system calls can't be counted in this process
+	note    func(key, value string) error
 
-	sink := &tracedSink{measurement: m, steps: len(rest.Plan())}
-	err = child.Run(ctx, counting, counter.Trace, sink)
-	m.counted = sink.done
+	told  bool // where the figures come from, or that there are none
+	never bool // nothing can be traced
+}
+
+// count is for [bench.Config.Count].
+func (t *tracing) count(ctx context.Context, c bench.Case, sink bench.Sink) (done bool, err error) {
+	if t.never {
+		return false, nil
+	}
+	cfg := t.cfg
+	cfg.Cases, cfg.Passes, cfg.Count = []bench.Case{c}, []bench.Pass{bench.Counting}, nil
+	cfg.MaxRounds, cfg.Enough, cfg.Budget = 0, nil, 0
+	counts := &counts{Sink: sink, tracing: t}
+	err = child.Run(ctx, cfg, counter.Trace, counts)
 	var crash *child.Crash
 	switch {
 	case ctx.Err() != nil:
-		return rest, err
-	case !sink.told && (errors.Is(err, fs.ErrPermission) || errors.Is(err, errors.ErrUnsupported)):
-		return cfg, sink.absent(err.Error())
+		return false, err
+	case !t.told && (errors.Is(err, fs.ErrPermission) || errors.Is(err, errors.ErrUnsupported)):
+		t.never = true
+		return false, t.absent(err.Error())
 	case errors.As(err, &crash):
-		return cfg, m.writer.Note("warning", "counting in a traced process: "+err.Error())
+		if counts.records > 0 {
+			// Counted again they would be there twice.
+			return true, t.note("warning", "counting in a traced process: "+err.Error())
+		}
+		return false, t.note("warning", "counting in a traced process: "+err.Error())
+	case err == nil && counts.refused != nil:
+		return false, counts.refused
 	}
-	// What is invalid there need not be measured here.
-	invalid := func(c bench.Case) bool {
-		return slices.ContainsFunc(separate(err), func(e error) bool {
-			var bad *bench.CaseError
-			return errors.As(e, &bad) && bad.Case == c
-		})
-	}
-	rest.Cases = slices.DeleteFunc(slices.Clone(rest.Cases), invalid)
-	if len(rest.Cases) == len(cfg.Cases) {
-		return rest, err
-	}
-	m.invalid = err
-	return rest, nil
+	return true, err
 }
 
-// A tracedSink takes what the child counts.
-type tracedSink struct {
-	*measurement
-	steps int  // that come after the child's
-	done  int  // of the child's
-	told  bool // where its figures come from
+func (t *tracing) absent(why string) error {
+	t.told = true
+	return t.note("absent", callsUnit+": "+t.lacking+"; nor under ptrace: "+why)
 }
+
+// counts takes what the child counts of one case. Its steps are none of the run.
+type counts struct {
+	bench.Sink
+	*tracing
+	records int
+	refused error
+}
+
+// Record implements [bench.Sink].
+func (s *counts) Record(r bench.Record) error {
+	s.records++
+	return s.Sink.Record(r)
+}
+
+// Refused implements [bench.Sink].
+func (s *counts) Refused(_ bench.Case, reason error) error {
+	s.refused = reason
+	return nil
+}
+
+// Progress implements [bench.Sink].
+func (s *counts) Progress(int, int, bench.Step) {}
+
+// Note implements [bench.Noter].
+func (s *counts) Note(key, value string) error { return s.note(key, value) }
 
 // Sources implements [child.SourceTaker].
-func (s *tracedSink) Sources(all []counter.Source) error {
+func (s *counts) Sources(all []counter.Source) error {
+	if s.told {
+		return nil
+	}
 	s.told = true
 	for _, source := range all {
 		if source.Figure != counter.SystemCalls {
@@ -81,17 +108,7 @@ func (s *tracedSink) Sources(all []counter.Source) error {
 		if source.Err != nil {
 			return s.absent(source.Err.Error())
 		}
-		return s.writer.Note("source", callsUnit+": "+source.Name+", in a process of their own")
+		return s.note("source", callsUnit+": "+source.Name+", in a process of their own")
 	}
 	return nil
-}
-
-func (s *tracedSink) absent(why string) error {
-	return s.writer.Note("absent", callsUnit+": "+s.lacking+"; nor under ptrace: "+why)
-}
-
-// Progress implements [bench.Sink].
-func (s *tracedSink) Progress(done, total int, next bench.Step) {
-	s.done = done
-	s.measurement.Progress(done, total+s.steps, next)
 }

@@ -350,7 +350,7 @@ func TestCalled(t *testing.T) {
 // are set come back can't be forgotten when there is a new one.
 func TestJobHoldsConfig(t *testing.T) {
 	cfg := config(t, "good", "slow")
-	unsent := []string{"Targets", "Clock", "Counters", "Quiet", "Input", "Cases", "Dir", "Enough"}
+	unsent := []string{"Targets", "Clock", "Counters", "Count", "Quiet", "Input", "Cases", "Dir", "Enough"}
 	v := reflect.ValueOf(&cfg).Elem()
 	for i := range v.NumField() {
 		name, f := v.Type().Field(i).Name, v.Field(i)

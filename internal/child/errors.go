@@ -16,6 +16,7 @@ func meanings() map[string]error {
 		"canceled":    context.Canceled,
 		"no space":    syscall.ENOSPC,
 		"not exist":   fs.ErrNotExist,
+		"refused":     bench.ErrRefused,
 		"permission":  fs.ErrPermission,
 		"unsupported": errors.ErrUnsupported,
 	}

@@ -29,6 +29,8 @@ type job struct {
 // newJob returns what of cfg is sent. The rest has to be the child's own.
 func newJob(cfg bench.Config, dir string) (job, error) {
 	switch {
+	case cfg.Count != nil:
+		return job{}, errors.New("what counts elsewhere can't be sent to a child process")
 	case cfg.Clock != nil:
 		return job{}, errors.New("a clock can't be sent to a child process")
 	case cfg.Counters != nil || cfg.Quiet != nil:

@@ -38,8 +38,8 @@ func Check(memory int64) error {
 // Run carries out cfg as [bench.Run] does, with every case in a child process
 // that has no more memory than the case says. The records of a case come
 // together, at its end, those of a case that ctx ended included. A case whose
-// limit had no effect is refused. That a child is killed as its memory is full
-// is a [*bench.CaseError]. On errors of the control group the run ends.
+// limit had no effect is refused. A child that ends early, killed as its memory is
+// full or for another reason, is a [*bench.CaseError]. On errors of the control group the run ends.
 func Run(ctx context.Context, cfg bench.Config, sink bench.Sink) error {
 	h := &held{Sink: sink, total: len(cfg.Plan())}
 	var invalid []error
@@ -81,7 +81,11 @@ func runCase(ctx context.Context, cfg bench.Config, h *held) (of, err error) {
 		return of, err
 	}
 	var crash *child.Crash
-	if errors.As(of, &crash) && usage.OOMKills > 0 {
+	switch {
+	case !errors.As(of, &crash):
+	case usage.OOMKills == 0:
+		of = &bench.CaseError{Case: c, Target: crash.Target, Err: of}
+	default:
 		of = &bench.CaseError{Case: c, Target: crash.Target, Err: fmt.Errorf("the process was killed, as %s of memory were full and nothing could be reclaimed: give it more", bytesize.Format(c.Memory))}
 	}
 	return of, h.handOver(c, usage)

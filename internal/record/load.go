@@ -157,7 +157,7 @@ func (l *loader) result(rec *benchfmt.Result) {
 			l.syntax(line, fmt.Sprintf("the file ends inside the line, after %q", written(v)))
 			continue
 		}
-		l.figure(s, unit, v, line)
+		l.figure(s, unit, v, rec.Iters, line)
 	}
 }
 
@@ -192,7 +192,7 @@ func wellKnown(unit string) bool {
 }
 
 // figure keeps a figure of a base unit, or the warning why not.
-func (l *loader) figure(s *Series, unit string, v benchfmt.Value, line int) {
+func (l *loader) figure(s *Series, unit string, v benchfmt.Value, ops, line int) {
 	at := round{run: l.currentRun(line)}
 	where := place{s, unit}
 	if last, ok := l.last[where]; ok && last.run == at.run {
@@ -210,7 +210,7 @@ func (l *loader) figure(s *Series, unit string, v benchfmt.Value, line int) {
 	if _, ok := l.run.Unit(unit); !ok {
 		l.run.Units = append(l.run.Units, Unit{Name: unit})
 	}
-	s.add(unit, v.Value, at)
+	s.add(unit, v.Value, ops, at)
 }
 
 // currentRun returns which run of the file a line belongs to.

@@ -67,7 +67,7 @@ func TestLoad(t *testing.T) {
 	near := cmp.Comparer(func(a, b float64) bool { return a == b || a/b > 1-1e-12 && a/b < 1+1e-12 })
 	hidden := cmp.FilterPath(func(p cmp.Path) bool {
 		name := p.Last().String()
-		return name == ".rounds" || name == ".runs"
+		return name == ".rounds" || name == ".runs" || name == ".ops"
 	}, cmp.Ignore())
 	if diff := cmp.Diff(want, run, near, hidden); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)

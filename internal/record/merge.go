@@ -69,7 +69,7 @@ func (r *Run) mergeCase(cases map[caseID]*Case, c *Case) {
 			for i, v := range values {
 				at := s.rounds[unit][i]
 				at.run += r.runs
-				ts.add(unit, v, at)
+				ts.add(unit, v, s.ops[unit][i], at)
 			}
 		}
 	}

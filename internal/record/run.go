@@ -86,6 +86,7 @@ type Series struct {
 	Values map[string][]float64
 
 	rounds map[string][]round // parallel to Values
+	ops    map[string][]int   // parallel to Values
 }
 
 // A round is the place of a figure: which run, and the how manieth of its
@@ -141,6 +142,10 @@ func (s *Series) ByRun(unit string) [][]float64 {
 	return runs
 }
 
+// Ops returns how many operations each figure of a base unit is the mean of,
+// parallel to Values. It is not to be changed.
+func (s *Series) Ops(unit string) []int { return s.ops[unit] }
+
 // series returns the series of a target, or that of a twin of it, made if need
 // be.
 func (c *Case) series(target, twin string) *Series {
@@ -153,13 +158,14 @@ func (c *Case) series(target, twin string) *Series {
 			return s
 		}
 	}
-	s := &Series{Target: target, Twin: twin, Values: map[string][]float64{}, rounds: map[string][]round{}}
+	s := &Series{Target: target, Twin: twin, Values: map[string][]float64{}, rounds: map[string][]round{}, ops: map[string][]int{}}
 	*list = append(*list, s)
 	return s
 }
 
-func (s *Series) add(unit string, v float64, at round) {
+func (s *Series) add(unit string, v float64, ops int, at round) {
 	s.Values[unit] = append(s.Values[unit], v)
+	s.ops[unit] = append(s.ops[unit], ops)
 	s.rounds[unit] = append(s.rounds[unit], at)
 }
 

@@ -26,8 +26,8 @@ func (b *builder) note(key string) (v float64, ok bool) {
 	return 0, false
 }
 
-// tooFast warns of rates that no copy from memory has, if the record says how
-// fast that is on its machine, as in "bandwidth: 12000000000 B/s".
+// tooFast warns of rates at which memory can't be read, if the record says how
+// fast one thread does that on its machine, as in "bandwidth: 12000000000 B/s".
 func (b *builder) tooFast() []string {
 	bandwidth, ok := b.note("bandwidth")
 	if !ok {
@@ -44,7 +44,7 @@ func (b *builder) tooFast() []string {
 	if len(places) == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("faster than this machine's memory, which copies %s, so from a CPU cache, or that is too low a figure: %s",
+	return []string{fmt.Sprintf("faster than this machine's memory, of which a thread reads %s, so from a CPU cache, or by several threads: %s",
 		value(bandwidth, record.Rate), firstOf(places))}
 }
 

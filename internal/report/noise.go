@@ -16,8 +16,7 @@ type Noise struct {
 }
 
 // minPool is how many A/A pairs the cases that write, and those that only read,
-// need for a floor of their own. Writes differ more from trial to trial: each
-// has a file of its own, whose pages lie elsewhere.
+// need for a floor of their own: writes differ more from trial to trial.
 const minPool = 8
 
 // Which cases a floor is for.
@@ -74,6 +73,10 @@ func (b *builder) floor(c *record.Case) float64 {
 func (b *builder) noise() string {
 	var parts []string
 	for _, n := range b.r.Noise {
+		if n.unknown() {
+			parts = append(parts, fmt.Sprintf("not known from only %s", plural(float64(n.Pairs), "pair"))+n.among())
+			continue
+		}
 		parts = append(parts, fraction(n.Effect)+n.among())
 	}
 	if len(parts) == 0 {
@@ -81,6 +84,13 @@ func (b *builder) noise() string {
 	}
 	return "Noise floor, from A/A pairs of this run: " + list(parts) + "."
 }
+
+// fewPairs is how many A/A pairs that show no difference do not mean that there
+// is no noise.
+const fewPairs = 3
+
+// unknown reports whether there is no floor for want of pairs.
+func (n Noise) unknown() bool { return n.Effect == 0 && n.Pairs <= fewPairs }
 
 // among says which cases a floor is for.
 func (n Noise) among() string {

@@ -32,6 +32,7 @@ type Options struct {
 	Confidence float64 // of all intervals, in (0, 1); 0 stands for 0.95
 	Floor      float64 // what an interval must be beyond to show a difference, as a fraction; A/A pairs of the record may raise it
 	Resamples  int     // of the bootstrap; 0 stands for 10000
+	Width      int     // columns that text is kept within, as far as single columns and words allow; 0 stands for 100
 }
 
 func (o Options) stats() stats.Options {
@@ -41,6 +42,7 @@ func (o Options) stats() stats.Options {
 // A Report is what all formats print. Build makes it; printing leaves it as it
 // is, so goroutines may share it.
 type Report struct {
+	Width    int               // as in [Options]
 	Targets  []string          // in the order of the columns, the baseline first; "" is a record's only, unnamed target
 	Baseline string            // target that the others are compared with
 	Common   []record.KeyValue // parameters that all cases share; not part of their labels
@@ -122,7 +124,7 @@ func Build(run *record.Run, opts Options) (*Report, error) {
 		return nil, fmt.Errorf("report: %w", err)
 	}
 	b := &builder{run: run, opts: o, r: &Report{
-		Confidence: o.Confidence, Rates: run.Rates, Machine: run.Config, Run: run.Notes, Files: run.Files,
+		Width: opts.Width, Confidence: o.Confidence, Rates: run.Rates, Machine: run.Config, Run: run.Notes, Files: run.Files,
 	}}
 	b.targets()
 	if err := b.measureNoise(); err != nil {

@@ -89,22 +89,37 @@ func TestGolden(t *testing.T) {
 					t.Errorf("(-want +got)\n%s", diff)
 				}
 				if format == Text {
-					checkWidth(t, got)
+					checkWidth(t, got, maxWidth)
 				}
 			})
 		}
 	}
 }
 
-func checkWidth(t *testing.T, text string) {
+func checkWidth(t *testing.T, text string, width int) {
 	t.Helper()
 	for line := range strings.Lines(text) {
-		if n := utf8.RuneCountInString(line); n > maxWidth+1 {
+		if n := utf8.RuneCountInString(line); n > width+1 {
 			t.Errorf("a line of %d characters: %s", n, line)
 		}
 		if strings.TrimRight(line, " \n") != strings.TrimRight(line, "\n") {
 			t.Errorf("spaces at the end of %q", line)
 		}
+	}
+}
+
+// Tables and prose fit a terminal that is narrower.
+func TestWidth(t *testing.T) {
+	const width = 72
+	run := load(t, "testdata/full.txt")
+	r, err := Build(run, Options{Width: width})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkWidth(t, printed(t, r, Text), width)
+	whole := build(t, run)
+	if len(r.Tables) <= len(whole.Tables) {
+		t.Errorf("%d tables in %d columns, %d in %d", len(r.Tables), width, len(whole.Tables), maxWidth)
 	}
 }
 
@@ -143,7 +158,7 @@ func TestManyTargets(t *testing.T) {
 		t.Errorf("%d tables, want the times in several", len(r.Tables))
 	}
 	for _, table := range r.Tables[:2] {
-		checkWidth(t, printed(t, &Report{Tables: []Table{table}}, Text))
+		checkWidth(t, printed(t, &Report{Tables: []Table{table}}, Text), maxWidth)
 	}
 }
 
@@ -160,7 +175,7 @@ func TestNarrowTable(t *testing.T) {
 	if len(r.Tables) != 1 || len(r.Tables[0].Header) != 5 || strings.Contains(r.Tables[0].Rows[0][1], wide) {
 		t.Errorf("tables %+v, want one with narrow cells", r.Tables)
 	}
-	checkWidth(t, printed(t, r, Text))
+	checkWidth(t, printed(t, r, Text), maxWidth)
 }
 
 // The text says so where it names the source of a figure that it lacks.

@@ -10,9 +10,16 @@ import (
 	"mmapbench/internal/record"
 )
 
-// maxWidth is the width in characters that a table is kept within, by being
-// split where one case and one column allow it.
+// maxWidth is the width in characters that text is kept within, unless the
+// report has another: tables by being split, prose by being wrapped.
 const maxWidth = 100
+
+func (r *Report) width() int {
+	if r.Width > 0 {
+		return r.Width
+	}
+	return maxWidth
+}
 
 // A column is a header and a cell for each case.
 type column struct {
@@ -296,7 +303,7 @@ func aligned(rows [][]string, sep string) []string {
 }
 
 // split fills a table with columns, and makes several of it where one would be
-// wider than maxWidth.
+// wider than the report.
 func (b *builder) split(t Table, columns []column) []Table {
 	cases := column{header: "case"}
 	for _, c := range b.r.Cases {
@@ -304,9 +311,10 @@ func (b *builder) split(t Table, columns []column) []Table {
 	}
 	const between, margins = 3, 2 // characters between two columns, and outside
 	var groups [][]column
-	width := maxWidth + 1
+	most := b.r.width()
+	width := most + 1
 	for _, c := range columns {
-		if width += between + c.width(); width > maxWidth {
+		if width += between + c.width(); width > most {
 			groups = append(groups, []column{cases})
 			width = margins + cases.width() + between + c.width()
 		}

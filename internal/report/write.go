@@ -13,7 +13,7 @@ import (
 type Format int
 
 const (
-	Text     Format = iota // for a terminal, within 100 columns
+	Text     Format = iota // for a terminal, within the width of the report
 	Markdown               // GitHub Flavored Markdown
 	CSV                    // RFC 4180 with "\n" line ends, a row for each case, target and unit, base units, full precision
 	JSON                   // the document that docs/json.md describes, base units, full precision
@@ -48,7 +48,7 @@ func (r *Report) Write(w io.Writer, format Format) error {
 	var err error
 	switch format {
 	case Text:
-		err = r.writeProse(&out, textStyle)
+		err = r.writeProse(&out, textStyle(r.width()))
 	case Markdown:
 		err = r.writeProse(&out, markdownStyle)
 	case CSV:
@@ -67,9 +67,6 @@ func (r *Report) Write(w io.Writer, format Format) error {
 	return err
 }
 
-// proseWidth is the width in characters that text is wrapped to.
-const proseWidth = maxWidth
-
 // A style is what text and Markdown differ in.
 type style struct {
 	markdown  bool
@@ -79,11 +76,13 @@ type style struct {
 	cell      func(s string) string
 }
 
-var textStyle = style{
-	heading:   strings.ToUpper,
-	paragraph: func(s string) string { return wrap(s, "", "") },
-	item:      func(s string) string { return wrap(s, "  ", "    ") },
-	cell:      printable,
+func textStyle(width int) style {
+	return style{
+		heading:   strings.ToUpper,
+		paragraph: func(s string) string { return wrap(s, width, "", "") },
+		item:      func(s string) string { return wrap(s, width, "  ", "    ") },
+		cell:      printable,
+	}
 }
 
 var markdownStyle = style{
@@ -169,14 +168,14 @@ func escape(s string) string {
 	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", "&lt;", "*", `\*`, "`", "\\`").Replace(printable(s))
 }
 
-// wrap breaks text at spaces so that lines stay within proseWidth. The first
+// wrap breaks text at spaces so that lines stay within a width. The first
 // line starts with indent, the others with hang.
-func wrap(text, indent, hang string) string {
+func wrap(text string, width int, indent, hang string) string {
 	var out strings.Builder
 	line := indent
 	empty := true
 	for _, word := range words(printable(text)) {
-		if !empty && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > proseWidth {
+		if !empty && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
 			out.WriteString(line + "\n")
 			line, empty = hang, true
 		}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"flag"
+	"slices"
+
+	"mmapbench/bench"
+)
+
+// A command is one of runbench's: what help tells of it, what a shell can
+// complete, and what it does.
+type command struct {
+	name     string
+	args     string // how it is called, behind its name
+	brief    string // what it does, in a line
+	details  string // what the flags don't tell; paragraphs of whole lines
+	examples []example
+
+	// flags returns its flags with their defaults; nil if it has none.
+	flags func() *flag.FlagSet
+
+	// values are what flags can be given, by their names, where that is known
+	// beforehand. The flags in lists take several, with commas between.
+	values map[string][]string
+	lists  []string
+
+	// words returns what its arguments can be; nil if they are files.
+	words  func() []string
+	hidden bool // help does not tell of it
+
+	run func(a *app, args []string) error
+}
+
+// An example is a command line without "runbench", and what it is good for.
+type example struct{ line, purpose string }
+
+// commands returns the table of all commands, in the order of help. A command
+// that is entered here has its help, its completion and its name in errors.
+func commands() []command {
+	return []command{
+		runCommand(), reportCommand(), compareCommand(), listCommand(), doctorCommand(),
+		completionCommand(), versionCommand(), helpCommand(), completeCommand(),
+	}
+}
+
+// commandNames are those of the commands that help tells of.
+func commandNames() (names []string) {
+	for _, c := range commands() {
+		if !c.hidden {
+			names = append(names, c.name)
+		}
+	}
+	return names
+}
+
+// workloadNames are what -bench can name.
+func workloadNames() (names []string) {
+	for _, w := range bench.Workloads() {
+		names = append(names, w.Name)
+	}
+	return names
+}
+
+// findCommand returns the command of that name.
+func findCommand(name string) (c command, ok bool) {
+	all := commands()
+	i := slices.IndexFunc(all, func(c command) bool { return c.name == name })
+	if i < 0 {
+		return command{}, false
+	}
+	return all[i], true
+}
+
+// flagSet returns the flags of a command, none if it has none.
+func (c command) flagSet() *flag.FlagSet {
+	if c.flags != nil {
+		return c.flags()
+	}
+	return flag.NewFlagSet(c.name, flag.ContinueOnError)
+}
+
+func runCommand() command {
+	return command{
+		name: "run", args: "[flags]",
+		brief: "measure, as runbench alone does",
+		details: `Without flags all workloads of a standard run are measured on a generated file,
+in about a minute. Results go to stdout, progress to stderr if that is a
+terminal. Ctrl-C ends the run, which then prints what was measured until then.
+Your own file is only read: workloads that write use a copy of it.`,
+		examples: []example{
+			{"-file big.log -bench 'Find|ReadLine'", "search your own file"},
+			{"-bench Read/order=rand -block 100,4KiB", "random reads of your sizes"},
+			{"-bench 'Read|Scan' -cache warm,cold -map kept,fresh", "first and later passes"},
+			{"-bench Append -io stdio-buf,mmap -count 20", "two targets, more rounds"},
+			{"-quick -o now.txt", "keep the figures for report and benchstat"},
+		},
+		flags: func() *flag.FlagSet { return runFlagSet(new(runFlags)) },
+		values: map[string][]string{
+			"bench": workloadNames(), "io": targetNames(), "cache": caches(), "map": mappings(),
+			"hint": bench.Hints(), "format": formats(),
+		},
+		lists: []string{"io", "cache", "map", "hint"},
+		run:   (*app).run,
+	}
+}
+
+func reportCommand() command {
+	return command{
+		name: "report", args: "[flags] FILE...",
+		brief: "tables from recorded runs",
+		details: `A FILE is what runbench -o or go test -bench has written, and - is the standard
+input. Several files make one report, as more rounds of the same cases.`,
+		examples: []example{
+			{"report now.txt", "the tables again"},
+			{"report -format csv now.txt", "all figures, for a spreadsheet"},
+			{"report -format markdown - <now.txt", "for a README or a comment"},
+		},
+		flags:  func() *flag.FlagSet { return reportFlagSet(new(reportFlags)) },
+		values: map[string][]string{"format": formats()},
+		run:    (*app).report,
+	}
+}
+
+func listCommand() command {
+	return command{
+		name:     "list",
+		brief:    "workloads, targets and cases",
+		details:  "The names are those that -bench and -io take.",
+		examples: []example{{"list", "what can be measured"}},
+		run:      (*app).list,
+	}
+}
+
+func doctorCommand() command {
+	return command{
+		name: "doctor", args: "[flags]",
+		brief: "what can be measured here, what disturbs",
+		details: `In about five seconds it measures the floors of the machine and its noise, says
+which counters work and what the others need, and what would disturb a run, each
+with its remedy.`,
+		examples: []example{
+			{"doctor", "look before a run that matters"},
+			{"doctor -dir . -format json", "on the disk you work on, for a program"},
+		},
+		flags:  func() *flag.FlagSet { return doctorFlagSet(new(doctorFlags)) },
+		values: map[string][]string{"format": {"text", "markdown", "json"}},
+		run:    (*app).doctor,
+	}
+}
+
+func helpCommand() command {
+	return command{
+		name: "help", args: "[COMMAND]",
+		brief:    "this text, or all about a command",
+		examples: []example{{"help run", "all flags of a run"}},
+		words:    commandNames,
+		run:      (*app).help,
+	}
+}

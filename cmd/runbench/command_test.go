@@ -1,0 +1,76 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// Help fits a narrow terminal, and has an example of everything.
+func TestHelp(t *testing.T) {
+	const narrow = 80
+	for _, args := range append([][]string{nil}, helpTopics()...) {
+		var out bytes.Buffer
+		a := &app{stdout: &out}
+		if err := a.help(args); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(out.String()) {
+			if line = strings.TrimSuffix(line, "\n"); utf8.RuneCountInString(line) > narrow || strings.TrimRight(line, " ") != line {
+				t.Errorf("help %v: a line is longer than %d or ends with a space: %q", args, narrow, line)
+			}
+		}
+		if !strings.Contains(out.String(), "\n  runbench ") {
+			t.Errorf("help %v shows no example", args)
+		}
+	}
+}
+
+func helpTopics() (topics [][]string) {
+	for _, name := range commandNames() {
+		topics = append(topics, []string{name})
+	}
+	return topics
+}
+
+// What the table says of flags is true: there are such flags, they take the
+// values, and refuse others.
+func TestCommandValues(t *testing.T) {
+	for _, c := range commands() {
+		fs := c.flagSet()
+		if fs.Name() != c.name {
+			t.Errorf("the flags of %s are those of %q", c.name, fs.Name())
+		}
+		for name, values := range c.values {
+			if fs.Lookup(name) == nil || len(values) == 0 {
+				t.Errorf("%s: -%s with the values %q", c.name, name, values)
+			}
+		}
+		for _, name := range c.lists {
+			if len(c.values[name]) == 0 {
+				t.Errorf("%s: -%s is a list of nothing", c.name, name)
+			}
+		}
+		if (c.name == "run" || c.name == "report") && !slices.Equal(c.values["format"], formats()) {
+			t.Errorf("%s has the formats %q, not %q", c.name, c.values["format"], formats())
+		}
+	}
+	if _, ok := findCommand("frobnicate"); ok {
+		t.Error("there is a command that is not there")
+	}
+}
+
+// Every flag says what it takes.
+func TestFlagUsage(t *testing.T) {
+	for _, c := range commands() {
+		c.flagSet().VisitAll(func(f *flag.Flag) {
+			value, usage := flag.UnquoteUsage(f)
+			if usage == "" || value == "string" || value == "value" {
+				t.Errorf("%s -%s %s: %q", c.name, f.Name, value, usage)
+			}
+		})
+	}
+}

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"embed"
+	"flag"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// completions are the scripts that have a shell ask "runbench complete" what a
+// command line can go on with. All that is known of commands and flags is in
+// the answer, so that a script does not grow old.
+//
+//go:embed completion/runbench.bash completion/runbench.zsh completion/runbench.fish
+var completions embed.FS
+
+// shells are those that there is a script for.
+func shells() []string { return []string{"bash", "zsh", "fish"} }
+
+func completionCommand() command {
+	return command{
+		name: "completion", args: "SHELL",
+		brief: "completion for bash, zsh or fish",
+		details: `Commands, flags and the values of flags are completed, also within lists. The
+script asks runbench itself, which has to be in the PATH.`,
+		examples: []example{
+			{"completion bash >~/.local/share/bash-completion/completions/runbench", "bash with bash-completion"},
+			{"completion zsh >~/.zsh/completions/_runbench", "zsh, with that directory in $fpath"},
+			{"completion fish >~/.config/fish/completions/runbench.fish", "fish"},
+		},
+		words: shells,
+		run:   (*app).completion,
+	}
+}
+
+// completion prints a shell's script.
+func (a *app) completion(args []string) error {
+	fs := flag.NewFlagSet("completion", flag.ContinueOnError)
+	if err := parse(fs, args, a.stdout); err != nil {
+		return err
+	}
+	if fs.NArg() != 1 || !slices.Contains(shells(), fs.Arg(0)) {
+		return usageError(fmt.Sprintf("completion %s: name one shell of %s", strings.Join(fs.Args(), " "), strings.Join(shells(), ", ")))
+	}
+	script, err := completions.ReadFile("completion/runbench." + fs.Arg(0))
+	if err != nil {
+		return err
+	}
+	_, err = a.stdout.Write(script)
+	return err
+}
+
+// completeCommand is what the scripts call: with the words of a command line
+// behind the name of the program, the last of which is to be completed.
+func completeCommand() command {
+	return command{
+		name: "complete", args: "[WORD...]", hidden: true,
+		brief: "what the last of the words can become, a line each, with a tab before what it means",
+		run:   (*app).complete,
+	}
+}
+
+// complete prints what the last word can become. Nothing means the name of a
+// file.
+func (a *app) complete(words []string) error {
+	if len(words) == 0 {
+		words = []string{""}
+	}
+	for _, c := range complete(words) {
+		if _, err := fmt.Fprintf(a.stdout, "%s\t%s\n", c.word, c.meaning); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A candidate is what a word can become.
+type candidate struct{ word, meaning string }
+
+// complete returns what the last word can become.
+func complete(words []string) (found []candidate) {
+	words, cut := joinAssignments(words)
+	before, word := words[:len(words)-1], words[len(words)-1]
+	for _, c := range candidates(before, word) {
+		if strings.HasPrefix(c.word, word) {
+			c.word = c.word[cut:]
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+// joinAssignments makes one word of "-flag", "=" and "value", which are three to
+// bash. cut is how long the part of the last word is that was no part of it.
+func joinAssignments(words []string) (joined []string, cut int) {
+	for i, w := range words {
+		last := len(joined) - 1
+		switch {
+		case w == "=" && last >= 0 && strings.HasPrefix(joined[last], "-"):
+			joined[last] += "="
+			cut = len(joined[last])
+		case i > 0 && words[i-1] == "=" && last >= 0 && strings.HasSuffix(joined[last], "="):
+			joined[last] += w
+		default:
+			joined, cut = append(joined, w), 0
+		}
+	}
+	return joined, cut
+}
+
+// candidates returns what can stand behind the words before.
+func candidates(before []string, word string) []candidate {
+	if len(before) == 0 && !strings.HasPrefix(word, "-") {
+		return commandCandidates()
+	}
+	name, rest := "run", before
+	if len(before) > 0 {
+		name, rest = subcommand(before)
+	}
+	c, ok := findCommand(name)
+	if !ok {
+		return nil
+	}
+	fs := c.flagSet()
+	if flagName, _, found := strings.Cut(word, "="); found && strings.HasPrefix(word, "-") {
+		return c.valueCandidates(strings.TrimLeft(flagName, "-"), flagName+"=", word)
+	}
+	if f := awaiting(fs, rest); f != nil {
+		return c.valueCandidates(f.Name, "", word)
+	}
+	if strings.HasPrefix(word, "-") {
+		return flagCandidates(fs, len(before) == 0)
+	}
+	if c.words == nil {
+		return nil
+	}
+	return wordCandidates(c.words())
+}
+
+func commandCandidates() (all []candidate) {
+	for _, c := range commands() {
+		if !c.hidden {
+			all = append(all, candidate{c.name, c.brief})
+		}
+	}
+	return all
+}
+
+func wordCandidates(words []string) (all []candidate) {
+	for _, w := range words {
+		all = append(all, candidate{w, ""})
+	}
+	return all
+}
+
+// flagCandidates returns all flags, and with alone those that need no command.
+func flagCandidates(fs *flag.FlagSet, alone bool) (all []candidate) {
+	fs.VisitAll(func(f *flag.Flag) {
+		_, usage := flag.UnquoteUsage(f)
+		all = append(all, candidate{"-" + f.Name, usage})
+	})
+	all = append(all, candidate{"-h", "help"})
+	if alone {
+		all = append(all, candidate{"-version", versionCommand().brief})
+	}
+	return all
+}
+
+// awaiting returns the flag whose value the next word is, or nil.
+func awaiting(fs *flag.FlagSet, words []string) *flag.Flag {
+	if len(words) == 0 {
+		return nil
+	}
+	last := words[len(words)-1]
+	if !strings.HasPrefix(last, "-") || strings.Contains(last, "=") {
+		return nil
+	}
+	f := fs.Lookup(strings.TrimLeft(last, "-"))
+	if f == nil {
+		return nil
+	}
+	if b, ok := f.Value.(interface{ IsBoolFlag() bool }); ok && b.IsBoolFlag() {
+		return nil
+	}
+	return f
+}
+
+// valueCandidates returns the values of a flag, each with what comes before it
+// in the word.
+func (c command) valueCandidates(name, prefix, word string) (all []candidate) {
+	var chosen []string
+	if slices.Contains(c.lists, name) {
+		list := strings.TrimPrefix(word, prefix)
+		if i := strings.LastIndexByte(list, ','); i >= 0 {
+			chosen = strings.Split(list[:i], ",")
+			prefix += list[:i+1]
+		}
+	}
+	for _, v := range c.values[name] {
+		if !slices.Contains(chosen, v) {
+			all = append(all, candidate{prefix + v, ""})
+		}
+	}
+	return all
+}

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestComplete(t *testing.T) {
+	for _, test := range []struct {
+		line string // words between spaces, the last of which is completed
+		want string // likewise
+	}{
+		{"", strings.Join(commandNames(), " ")},
+		{"rep", "report"},
+		{"nope", ""},
+		{"-vers", "-version"},
+		{"-bud", "-budget"},
+		{"run -bud", "-budget"},
+		{"run -vers", ""},
+		{"-q -bud", "-budget"},
+		{"report -", "-format -h"},
+		{"report -format t", "text"},
+		{"report --format t", "text"},
+		{"report -format=t", "-format=text"},
+		{"report -format = t", "text"},
+		{"report -format =", strings.Join(formats(), " ")},
+		{"-q -io stdio,", "stdio,stdio-buf stdio,mmap stdio,mmap-view"},
+		{"-io=mmap,st", "-io=mmap,stdio -io=mmap,stdio-buf"},
+		{"-cache ", "warm cold"},
+		{"-bench OpenC", "OpenClose"},
+		{"-quick c", ""}, // a boolean flag has no value
+		{"-file ", ""},   // a file
+		{"report ", ""},
+		{"help rep", "report"},
+		{"completion ", "bash zsh fish"},
+		{"frobnicate -", ""},
+		{"= = =", ""},
+	} {
+		var got []string
+		for _, c := range complete(strings.Split(test.line, " ")) {
+			got = append(got, c.word)
+		}
+		if diff := cmp.Diff(test.want, strings.Join(got, " ")); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", test.line, diff)
+		}
+	}
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+)
+
+// help prints what there is, or what a command can do.
+func (a *app) help(args []string) error {
+	switch len(args) {
+	case 0:
+		return writeUsage(a.stdout)
+	case 1:
+		c, ok := findCommand(args[0])
+		if !ok || c.hidden {
+			return unknownCommand(args[0])
+		}
+		return c.writeHelp(a.stdout)
+	}
+	return usageError(fmt.Sprintf("help takes one command, but got %q too", args[1]))
+}
+
+// unknownCommand is the error of a name that no command has.
+func unknownCommand(name string) error {
+	return usageError(fmt.Sprintf("unknown command %q: there are %s", name, strings.Join(commandNames(), ", ")))
+}
+
+// writeUsage prints what help prints without a command.
+func writeUsage(out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 8, 3, ' ', 0)
+	fmt.Fprint(w, "Runbench tells whether a program should map a file or read it, on this machine.\n\n")
+	for _, c := range commands() {
+		if !c.hidden {
+			fmt.Fprintf(w, "  runbench %s\t%s\n", c.synopsis(), c.brief)
+		}
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprint(out, "\n\"runbench help COMMAND\" or \"runbench COMMAND -h\" tells more. For example:\n\n"); err != nil {
+		return err
+	}
+	var some []example
+	for _, c := range commands() {
+		some = append(some, c.examples[:min(1, len(c.examples))]...)
+	}
+	return writeExamples(out, some)
+}
+
+// synopsis is how a command is called.
+func (c command) synopsis() string { return strings.TrimSpace(c.name + " " + c.args) }
+
+// writeHelp prints what there is to know about a command.
+func (c command) writeHelp(out io.Writer) error {
+	if _, err := fmt.Fprintf(out, "usage: runbench %s\n\n%s.\n", c.synopsis(), upperFirst(c.brief)); err != nil {
+		return err
+	}
+	if c.details != "" {
+		if _, err := fmt.Fprintf(out, "%s\n", c.details); err != nil {
+			return err
+		}
+	}
+	if len(c.examples) > 0 {
+		if _, err := fmt.Fprint(out, "\nExamples:\n\n"); err != nil {
+			return err
+		}
+	}
+	if err := writeExamples(out, c.examples); err != nil || c.flags == nil {
+		return err
+	}
+	return writeFlags(out, c.flags())
+}
+
+// writeExamples prints command lines, with what they are good for below.
+func writeExamples(out io.Writer, examples []example) error {
+	for _, e := range examples {
+		if _, err := fmt.Fprintf(out, "  runbench %s\n      %s\n", e.line, e.purpose); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeFlags prints flags as [flag.FlagSet.PrintDefaults] does, with lines that
+// fit a terminal.
+func writeFlags(out io.Writer, fs *flag.FlagSet) error {
+	var b strings.Builder
+	b.WriteString("\nFlags:\n\n")
+	fs.VisitAll(func(f *flag.Flag) {
+		value, usage := flag.UnquoteUsage(f)
+		fmt.Fprintf(&b, "  %s", strings.TrimSpace("-"+f.Name+" "+value))
+		if d := f.DefValue; d != "" && d != "false" && d != "0" {
+			usage += " (default " + d + ")"
+		}
+		const margin = 78 // columns of a narrow terminal
+		line := margin
+		for _, word := range strings.Fields(usage) {
+			if line += 1 + len(word); line > margin {
+				b.WriteString("\n     ")
+				line = len("     ") + 1 + len(word)
+			}
+			b.WriteString(" " + word)
+		}
+		b.WriteString("\n")
+	})
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// errHelp says that help was asked for and printed.
+var errHelp = errors.New("help")
+
+// parse parses the arguments of the command that a set of flags is named after.
+// What is wrong comes back as one line. Where help is asked for it is printed,
+// and the error is errHelp, which is none to the user.
+func parse(fs *flag.FlagSet, args []string, stdout io.Writer) error {
+	fs.SetOutput(io.Discard)
+	err := fs.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		c, _ := findCommand(fs.Name())
+		if err := c.writeHelp(stdout); err != nil {
+			return err
+		}
+		return errHelp
+	case err != nil:
+		return usageError(fmt.Sprintf("%v: see runbench help %s", err, fs.Name()))
+	}
+	return nil
+}
+
+// parseNone is parse for a command that has neither flags nor arguments.
+func parseNone(name string, args []string, stdout io.Writer) error {
+	fs := flag.NewFlagSet(name, flag.ContinueOnError)
+	if err := parse(fs, args, stdout); err != nil {
+		return err
+	}
+	if fs.NArg() > 0 {
+		return usageError(fmt.Sprintf("%s takes no arguments, but got %q", name, fs.Arg(0)))
+	}
+	return nil
+}

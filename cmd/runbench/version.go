@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+	"runtime/debug"
+	"strings"
+)
+
+func versionCommand() command {
+	return command{
+		name:     "version",
+		brief:    "what this command was built from",
+		examples: []example{{"version", "for a report of a bug"}},
+		run:      (*app).printVersion,
+	}
+}
+
+// printVersion tells what the build knows of itself.
+func (a *app) printVersion(args []string) error {
+	if err := parseNone("version", args, a.stdout); err != nil {
+		return err
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		info = new(debug.BuildInfo)
+	}
+	_, err := io.WriteString(a.stdout, describe(info))
+	return err
+}
+
+// describe says which code, which compiler, and for what.
+func describe(info *debug.BuildInfo) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "runbench %s\n", release(info))
+	fmt.Fprintf(&b, "%s %s/%s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.time", "CGO_ENABLED", "-race", "-tags", "-trimpath", "-ldflags", "-gcflags":
+			fmt.Fprintf(&b, "%s=%s\n", s.Key, s.Value)
+		}
+	}
+	return b.String()
+}
+
+// version tells the commit, or the version of the module, if the build knows.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	return release(info)
+}
+
+// release names what was built.
+func release(info *debug.BuildInfo) string {
+	version := info.Main.Version
+	if version == "" {
+		version = "(unknown)"
+	}
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			version += " " + s.Value
+		case s.Key == "vcs.modified" && s.Value == "true":
+			version += " (modified)"
+		}
+	}
+	return version
+}

@@ -1,0 +1,264 @@
+package compare
+
+import (
+	"fmt"
+	"slices"
+
+	"golang.org/x/perf/benchmath"
+
+	"mmapbench/internal/record"
+	"mmapbench/internal/stats"
+)
+
+// DefaultAlpha is how likely it is at most that a gate trips on any of the
+// measured figures of two sides that do not differ.
+const DefaultAlpha = 0.05
+
+// confidence is that of all intervals that are shown.
+const confidence = stats.DefaultConfidence
+
+// Options say how to compare. The zero value compares all rows and has no
+// gate.
+type Options struct {
+	// Row and Col are projections, and Filter is a query, in the syntax of
+	// golang.org/x/perf/benchproc/syntax. The key .file has the values "old"
+	// and "new". Empty stand for ".fullname", ".file" and "*".
+	Row, Col, Filter string
+
+	Gate           []Limit // what trips; none for no gate
+	AcrossMachines bool    // compare measured figures of different machines too
+	Alpha          float64 // in (0, 1); 0 stands for DefaultAlpha
+}
+
+// A Result is the outcome of a comparison.
+type Result struct {
+	Old, New Side
+	Tables   []Table
+	Noise    []Noise   // of each unit that was measured, as far as it is known
+	Machines []Machine // in what the machines differ
+	Withheld bool      // measured figures are not compared, as the machines differ
+	Gate     []Limit   // as in the options
+	Missing  []Missing // limits that nothing could be held against
+	Warnings []string  // those of the records too, with their side
+}
+
+// A Side is what one side consists of.
+type Side struct {
+	Files []string
+	Runs  int
+}
+
+// A Table holds the figures of one unit.
+type Table struct {
+	Unit    string // base unit, such as "sec/op"
+	Better  int    // as in record.Unit
+	Exact   bool   // counted, not measured
+	Of      string // what tells it from other tables of the unit, as "pkg:example.com/x"; may be empty
+	Columns []Column
+	Rows    []Row
+}
+
+// A Column is a value of the projection Col.
+type Column struct {
+	Name string
+	Base int // index of the column that it is compared with; its own for none
+}
+
+// A Row is a value of the projection Row.
+type Row struct {
+	Name   string
+	Case   *record.Case // what all of the row's figures are of, or nil if they are of several
+	Target string       // of Case
+	Cells  []*Cell      // parallel to the columns; nil where nothing was measured
+}
+
+// A Cell is what was measured of a row in a column.
+type Cell struct {
+	stats.Summary           // of all rounds of all runs
+	Runs          int       // how many runs had rounds
+	Versus        *Change   // against the base; nil for the base, and where there is none
+	values        []float64 // of all runs
+	groups        []group
+}
+
+// A Change is how a cell differs from that of its base.
+type Change struct {
+	Delta     float64 // new/old - 1; NaN where old is 0 and new is not
+	P         float64 // Mann and Whitney's, of all rounds, as benchstat has it; NaN for counts
+	Low, High float64 // interval around Delta, with the noise between runs; -Inf and +Inf if there is none
+	Worse     bool    // it is a change for the worse, however small
+
+	Outcome Outcome
+	Limit   *Limit // that decided the outcome; nil without one
+	Reason  string // of the outcome, where one needs saying
+}
+
+// An Outcome is what a gate says to a change.
+type Outcome int
+
+const (
+	Ungated      Outcome = iota // no limit is for it
+	Passed                      // not above the limit
+	Inconclusive                // above the limit, but that may be noise; or it can't be told
+	Tripped                     // shown to be above the limit
+)
+
+// String returns the outcome as a word.
+func (o Outcome) String() string {
+	switch o {
+	case Ungated:
+		return "ungated"
+	case Passed:
+		return "passed"
+	case Inconclusive:
+		return "inconclusive"
+	case Tripped:
+		return "tripped"
+	}
+	return fmt.Sprintf("Outcome(%d)", int(o))
+}
+
+// Compare compares new with old. Each element is a run, or several, as package
+// record loads them; the unit of analysis is the run.
+//
+// An error says which option is wrong, that a side is empty, that nothing is
+// left to compare, or that times would have to be compared across machines
+// ([ErrMachines]). The arguments are left as they are.
+func Compare(oldRuns, newRuns []*record.Run, o Options) (*Result, error) {
+	if o.Alpha == 0 {
+		o.Alpha = DefaultAlpha
+	}
+	if !(o.Alpha > 0 && o.Alpha < 1) {
+		return nil, fmt.Errorf("alpha %v is not between 0 and 1", o.Alpha)
+	}
+	sides := [2]*side{newSide("old", oldRuns), newSide("new", newRuns)}
+	for _, s := range sides {
+		if len(s.runs) == 0 {
+			return nil, fmt.Errorf("the %s side has no run", s.name)
+		}
+	}
+	c := &comparer{opts: o, sides: sides, r: &Result{Old: sides[0].described(), New: sides[1].described(), Gate: o.Gate}}
+	for _, s := range sides {
+		for _, w := range s.warnings() {
+			c.warn("%s: %s", s.name, w)
+		}
+	}
+	if err := c.machines(); err != nil {
+		return nil, err
+	}
+	if err := c.tables(); err != nil {
+		return nil, err
+	}
+	if err := c.changes(); err != nil {
+		return nil, err
+	}
+	if err := c.gate(); err != nil {
+		return nil, err
+	}
+	return c.r, nil
+}
+
+// A comparer is a comparison being made.
+type comparer struct {
+	opts  Options
+	sides [2]*side
+	noise map[string]*noise // of each measured unit
+	sided bool              // columns tell old from new
+	r     *Result
+}
+
+func (c *comparer) warn(format string, args ...any) {
+	w := fmt.Sprintf(format, args...)
+	if !slices.Contains(c.r.Warnings, w) {
+		c.r.Warnings = append(c.r.Warnings, w)
+	}
+}
+
+// unit returns what the sides say of a unit. It is exact if no side that has
+// figures of it says that they are noisy.
+func (c *comparer) unit(name string) record.Unit {
+	if name == Ratio {
+		return record.Unit{Name: Ratio, Better: +1}
+	}
+	u := record.Unit{Name: name, Exact: true}
+	for _, s := range c.sides {
+		for _, r := range s.runs {
+			if ru, ok := r.Unit(name); ok {
+				if u.Better == 0 {
+					u.Better = ru.Better
+				}
+				u.Exact = u.Exact && ru.Exact
+			}
+		}
+	}
+	return u
+}
+
+// changes works out what is compared, cell by cell.
+func (c *comparer) changes() error {
+	c.noise = map[string]*noise{}
+	for i := range c.r.Tables {
+		t := &c.r.Tables[i]
+		if c.r.Withheld && !t.Exact && t.Unit != Ratio {
+			continue
+		}
+		if !t.Exact && c.noise[t.Unit] == nil {
+			n, err := c.measureNoise(t.Unit)
+			if err != nil {
+				return err
+			}
+			c.noise[t.Unit] = n
+			c.r.Noise = append(c.r.Noise, n.Noise)
+			if n.shifted() {
+				c.warn("%s: nearly all rows differ by about the same (%+.1f %%): so they would if the machine had another speed; the unit %s does not depend on that",
+					written(t.Unit), 100*(n.sign(t.Better)*n.shift), Ratio)
+			}
+		}
+		for _, row := range t.Rows {
+			for j, cell := range row.Cells {
+				base := t.Columns[j].Base
+				if cell == nil || base == j || row.Cells[base] == nil {
+					continue
+				}
+				cell.Versus = c.change(t, row, row.Cells[base], cell)
+			}
+		}
+	}
+	return nil
+}
+
+// change compares two cells.
+func (c *comparer) change(t *Table, row Row, a, b *Cell) *Change {
+	ch := &Change{Delta: delta(a.Center, b.Center), P: nan(), Low: -inf(), High: inf()}
+	worse := b.Center - a.Center
+	if t.Better > 0 {
+		worse = -worse
+	}
+	ch.Worse = worse > 0
+	if t.Exact {
+		return ch
+	}
+	ch.P = mannWhitney(a.values, b.values)
+	if m, ok := c.noise[t.Unit].judge(a.groups, b.groups, row); ok {
+		ch.Low, ch.High = m.interval()
+	}
+	return ch
+}
+
+// mannWhitney returns the p value that benchstat shows.
+func mannWhitney(a, b []float64) float64 {
+	x := benchmath.NewSample(slices.Clone(a), &benchmath.DefaultThresholds)
+	y := benchmath.NewSample(slices.Clone(b), &benchmath.DefaultThresholds)
+	return benchmath.AssumeNothing.Compare(x, y).P
+}
+
+// delta returns new/old - 1.
+func delta(a, b float64) float64 {
+	switch {
+	case a == b:
+		return 0
+	case a == 0:
+		return nan()
+	}
+	return b/a - 1
+}

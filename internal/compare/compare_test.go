@@ -1,0 +1,404 @@
+package compare
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/perf/benchmath"
+
+	"mmapbench/internal/record"
+)
+
+const units = "Unit syscalls/op better=lower\nUnit syscalls/op assume=exact\nUnit minflt/op better=lower\nUnit minflt/op assume=exact\n" +
+	"Unit user-B/op better=lower\nUnit user-B/op assume=exact\nUnit ns/op better=lower\nUnit B/s better=higher\n"
+
+func load(t testing.TB, text string) *record.Run {
+	t.Helper()
+	run, err := record.Load(strings.NewReader(text), "f")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
+func loadAll(t testing.TB, texts ...string) (runs []*record.Run) {
+	for _, text := range texts {
+		runs = append(runs, load(t, text))
+	}
+	return runs
+}
+
+func gate(t testing.TB, s string) []Limit {
+	t.Helper()
+	limits, err := ParseGate(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return limits
+}
+
+func compared(t testing.TB, a, b []*record.Run, o Options) *Result {
+	t.Helper()
+	r, err := Compare(a, b, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// only returns the outcome of the only gated row, with its reason.
+func only(t testing.TB, r *Result) (o Outcome, reason string) {
+	t.Helper()
+	n := 0
+	r.Each(func(_ *Table, _ Row, _ int, ch *Change) {
+		if ch.Limit != nil {
+			o, reason = ch.Outcome, ch.Reason
+			n++
+		}
+	})
+	if n != 1 {
+		t.Fatalf("%d rows are gated, want 1", n)
+	}
+	return o, reason
+}
+
+// times writes rounds of a benchmark in ns; name is without "Benchmark".
+func times(name string, ns ...float64) string {
+	var b strings.Builder
+	for _, v := range ns {
+		fmt.Fprintf(&b, "Benchmark%s 1000 %v ns/op\n", name, v)
+	}
+	return b.String()
+}
+
+// around returns 12 times around a center, apart by up to a fraction.
+func around(center, fraction float64) (ns []float64) {
+	for i := range 12 {
+		ns = append(ns, center*(1+fraction*(float64(i*5%12)/5.5-1)))
+	}
+	return ns
+}
+
+func TestCounts(t *testing.T) {
+	one := func(seed string, ops int, figures string) string {
+		head := units
+		if seed != "" {
+			head = "# seed: " + seed + "\n" + units
+		}
+		return fmt.Sprintf("%sBenchmarkRead/io=stdio-2 %d %s\n", head, ops, figures)
+	}
+	for _, tt := range []struct {
+		name     string
+		gate     string
+		old, new []string
+		want     Outcome
+		reason   string
+	}{
+		{"the same", "syscalls/op", []string{one("", 100, "1 syscalls/op")}, []string{one("", 100, "1 syscalls/op")}, Passed, ""},
+		{"less", "syscalls/op", []string{one("", 100, "2 syscalls/op")}, []string{one("", 100, "1 syscalls/op")}, Passed, ""},
+		{"one more", "syscalls/op", []string{one("", 1, "1 syscalls/op")}, []string{one("", 1, "2 syscalls/op")}, Tripped, ""},
+		{"one more under another seed", "syscalls/op", []string{one("1", 4096, "1 syscalls/op")}, []string{one("2", 4096, "2 syscalls/op")}, Tripped, ""},
+		{"from nothing", "syscalls/op", []string{one("", 100, "0 syscalls/op")}, []string{one("", 100, "1 syscalls/op")}, Tripped, ""},
+		{"a little more", "syscalls/op", []string{one("1", 4096, "1 syscalls/op")}, []string{one("1", 4096, "1.002 syscalls/op")}, Tripped, ""},
+		{"a little more under another seed", "syscalls/op", []string{one("1", 4096, "1 syscalls/op")}, []string{one("2", 4096, "1.002 syscalls/op")}, Inconclusive, "seeds differ"},
+		{"calls of the runtime", "syscalls/op", []string{one("1", 4096, "1 syscalls/op")}, []string{one("1", 4096, "1.0005 syscalls/op")}, Inconclusive, "runtime"},
+		{"within the limit", "syscalls/op:10%", []string{one("1", 100, "20 syscalls/op")}, []string{one("1", 100, "22 syscalls/op")}, Passed, ""},
+		{"above the limit", "syscalls/op:10%", []string{one("1", 100, "20 syscalls/op")}, []string{one("1", 100, "23 syscalls/op")}, Tripped, ""},
+		{"faults of the runtime", "minflt/op", []string{one("1", 32, "0 minflt/op")}, []string{one("1", 32, "3.9 minflt/op")}, Inconclusive, "runtime"},
+		{"a fault each", "minflt/op", []string{one("1", 4096, "0 minflt/op")}, []string{one("1", 4096, "1 minflt/op")}, Tripped, ""},
+		{"bytes under another seed", "user-B/op", []string{one("1", 4096, "42.2 user-B/op")}, []string{one("2", 4096, "43.1 user-B/op")}, Inconclusive, "seeds differ"},
+		{"twice the bytes under another seed", "user-B/op", []string{one("1", 4096, "42 user-B/op")}, []string{one("2", 4096, "84 user-B/op")}, Tripped, ""},
+		{"runs that agree show that it is exact", "minflt/op", []string{one("1", 32, "0 minflt/op"), one("1", 32, "0 minflt/op")},
+			[]string{one("1", 32, "0.1 minflt/op"), one("1", 32, "0.1 minflt/op")}, Tripped, ""},
+		{"runs that do not agree, and overlap", "minflt/op", []string{one("1", 4096, "1 minflt/op"), one("1", 4096, "3 minflt/op")},
+			[]string{one("1", 4096, "2 minflt/op"), one("1", 4096, "4 minflt/op")}, Inconclusive, "varies from run to run"},
+		{"runs that do not agree, all of which are more", "minflt/op", []string{one("1", 4096, "1 minflt/op"), one("1", 4096, "2 minflt/op")},
+			[]string{one("1", 4096, "3 minflt/op"), one("1", 4096, "4 minflt/op")}, Tripped, ""},
+		{"runs that do not agree, of which few are more", "minflt/op", []string{one("1", 4096, "0 minflt/op"), one("1", 4096, "0 minflt/op"), one("1", 4096, "0 minflt/op")},
+			[]string{one("1", 4096, "0 minflt/op"), one("1", 4096, "0 minflt/op"), one("1", 4096, "7 minflt/op")}, Passed, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := compared(t, loadAll(t, tt.old...), loadAll(t, tt.new...), Options{Gate: gate(t, tt.gate)})
+			got, reason := only(t, r)
+			if got != tt.want || !strings.Contains(reason, tt.reason) {
+				t.Errorf("%v (%s), want %v (%s)", got, reason, tt.want, tt.reason)
+			}
+		})
+	}
+}
+
+func TestTimes(t *testing.T) {
+	const name = "Read/io=stdio-2"
+	twin := func(factor float64) string {
+		return times("Read/io=stdio/twin=2-2", around(100*factor, 0.01)...)
+	}
+	// rows are other benchmarks, which differ between two runs.
+	rows := func(apart float64) (a, b string) {
+		for i := range 20 {
+			n := fmt.Sprintf("Other%d-2", i)
+			a += times(n, around(100, 0.01)...)
+			b += times(n, around(100*(1+apart*(float64(i)/9.5-1)), 0.01)...)
+		}
+		return a, b
+	}
+	quietA, quietB := rows(0.002)
+	noisyA, noisyB := rows(0.1)
+	quiet := times(name, around(100, 0.01)...)
+	for _, tt := range []struct {
+		name     string
+		gate     string
+		old, new []string
+		want     Outcome
+		reason   string
+	}{
+		{"the same", "ns/op:5%", []string{quiet}, []string{quiet}, Passed, ""},
+		{"10 % more", "ns/op:5%", []string{quiet}, []string{times(name, around(110, 0.01)...)}, Tripped, ""},
+		{"10 % less", "ns/op:5%", []string{quiet}, []string{times(name, around(90, 0.01)...)}, Passed, ""},
+		{"10 % more, within the limit", "ns/op:11%", []string{quiet}, []string{times(name, around(110, 0.01)...)}, Passed, ""},
+		{"10 % more, in a limit of none", "ns/op", []string{quiet}, []string{times(name, around(110, 0.01)...)}, Tripped, ""},
+		{"10 % more, rounds that vary more", "ns/op:5%", []string{times(name, around(100, 0.3)...)}, []string{times(name, around(110, 0.3)...)}, Inconclusive, "interval includes no change"},
+		{"10 % more, A/A pairs that differ by less", "ns/op:5%", []string{quiet + twin(1.03)}, []string{times(name, around(110, 0.01)...)}, Tripped, ""},
+		{"10 % more, A/A pairs that differ by more", "ns/op:5%", []string{quiet + twin(1.12)}, []string{times(name, around(110, 0.01)...)}, Inconclusive, "noise floor"},
+		{"10 % more, A/A pairs of new that differ by more", "ns/op:5%", []string{quiet}, []string{times(name, around(110, 0.01)...) + times("Read/io=stdio/twin=2-2", around(125, 0.01)...)}, Inconclusive, "noise floor"},
+		{"10 % more, other rows that hardly differ", "ns/op:5%", []string{quiet + quietA}, []string{times(name, around(110, 0.01)...) + quietB}, Tripped, ""},
+		{"10 % more, other rows that differ as much", "ns/op:5%", []string{quiet + noisyA}, []string{times(name, around(110, 0.01)...) + noisyB}, Inconclusive, "noise between runs"},
+		{"thrice as much, other rows that differ by 10 %", "ns/op:5%", []string{quiet + noisyA}, []string{times(name, around(300, 0.01)...) + noisyB}, Tripped, ""},
+		{"runs that agree", "ns/op:5%", []string{quiet, quiet, quiet}, []string{times(name, around(109, 0.01)...), times(name, around(110, 0.01)...), times(name, around(111, 0.01)...)}, Tripped, ""},
+		{"runs that do not agree", "ns/op:5%", []string{quiet, times(name, around(130, 0.01)...), quiet}, []string{times(name, around(110, 0.01)...), times(name, around(140, 0.01)...), times(name, around(120, 0.01)...)}, Inconclusive, "noise between runs"},
+		{"one round", "ns/op:5%", []string{times(name, 100)}, []string{times(name, 200)}, Inconclusive, "too few"},
+		{"one round, less", "ns/op:5%", []string{times(name, 100)}, []string{times(name, 50)}, Passed, ""},
+		{"a rate that falls", "B/s:5%", []string{strings.ReplaceAll(quiet, "ns/op", "B/s")}, []string{strings.ReplaceAll(times(name, around(90, 0.01)...), "ns/op", "B/s")}, Tripped, ""},
+		{"a rate that rises", "B/s:5%", []string{strings.ReplaceAll(quiet, "ns/op", "B/s")}, []string{strings.ReplaceAll(times(name, around(110, 0.01)...), "ns/op", "B/s")}, Passed, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			for _, side := range [][]string{tt.old, tt.new} {
+				for i := range side {
+					side[i] = units + side[i]
+				}
+			}
+			r := compared(t, loadAll(t, tt.old...), loadAll(t, tt.new...), Options{Gate: gate(t, tt.gate), Filter: ".fullname:" + name})
+			got, reason := only(t, r)
+			if got != tt.want || !strings.Contains(reason, tt.reason) {
+				t.Errorf("%v (%s), want %v (%s)", got, reason, tt.want, tt.reason)
+			}
+		})
+	}
+}
+
+// A change of everything is told from one of the machine's speed by nobody; it
+// trips, as the rounds show it, and the warning says so.
+func TestShift(t *testing.T) {
+	var a, b string
+	for i := range 10 {
+		n := fmt.Sprintf("Read/block=%d/io=stdio-2", i)
+		a += times(n, around(100+float64(i), 0.02)...)
+		b += times(n, around(1.1*(100+float64(i)), 0.02)...)
+	}
+	r := compared(t, loadAll(t, units+a), loadAll(t, units+b), Options{Gate: gate(t, "ns/op:5%")})
+	if n := r.Changes(Tripped); n != 10 {
+		t.Errorf("%d rows tripped, want 10", n)
+	}
+	if !strings.Contains(strings.Join(r.Warnings, "\n"), "nearly all rows differ by about the same (+9.5 %)") {
+		t.Errorf("warnings %q do not tell of the shift", r.Warnings)
+	}
+}
+
+func machine(cpu string) string {
+	return "cpu: " + cpu + "\ncores: 2\n" + units + "BenchmarkRead/io=stdio-2 100 1 syscalls/op\nBenchmarkRead/io=mmap-2 100 0 syscalls/op\n" +
+		times("Read/io=stdio-2", around(200, 0.01)...) + times("Read/io=mmap-2", around(100, 0.01)...)
+}
+
+func TestMachines(t *testing.T) {
+	a, b := loadAll(t, machine("A")), loadAll(t, machine("B"))
+	_, err := Compare(a, b, Options{Gate: gate(t, "ns/op:5%")})
+	if !errors.Is(err, ErrMachines) || !strings.Contains(err.Error(), "cpu: A in old, B in new") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("times of different machines: %v", err)
+	}
+	r := compared(t, a, b, Options{Gate: gate(t, "syscalls/op,ratio:5%")})
+	if !r.Withheld || r.Changes(Passed) != 3 {
+		t.Errorf("counts and ratios: withheld %v, %d passed, want 3", r.Withheld, r.Changes(Passed))
+	}
+	r.Each(func(tab *Table, row Row, _ int, _ *Change) {
+		if tab.Unit == record.Time {
+			t.Errorf("%s: times are compared", row.Name)
+		}
+	})
+	if r := compared(t, a, b, Options{Gate: gate(t, "ns/op:5%"), AcrossMachines: true}); r.Withheld || len(r.Machines) != 1 || r.Changes(Passed) != 2 {
+		t.Errorf("across machines: withheld %v, differences %v, %d passed", r.Withheld, r.Machines, r.Changes(Passed))
+	}
+	same := loadAll(t, strings.Replace(machine("A"), "cpu: A\n", "", 1))
+	if r := compared(t, a, same, Options{}); r.Withheld {
+		t.Errorf("a side that does not say its processor: %v", r.Machines)
+	}
+	if r := compared(t, append(a, b...), a, Options{}); !r.Withheld {
+		t.Error("a side from two machines is compared with one of them")
+	}
+}
+
+func TestProjections(t *testing.T) {
+	var a, b string
+	for _, block := range []string{"64B", "4KiB"} {
+		for _, io := range []string{"stdio", "mmap"} {
+			a += times("Read/block="+block+"/io="+io+"-2", around(100, 0.01)...)
+			b += times("Read/block="+block+"/io="+io+"-2", around(120, 0.01)...)
+		}
+	}
+	for _, tt := range []struct {
+		name string
+		o    Options
+		want []string // unit, what of, columns with their bases, rows
+		gate string   // its error, or empty for the number of rows that trip
+		n    int
+	}{
+		{"the defaults", Options{}, []string{"sec/op  old<0 new<0", "Read/block=64B/io=stdio-2", "Read/block=64B/io=mmap-2", "Read/block=4KiB/io=stdio-2", "Read/block=4KiB/io=mmap-2"}, "", 4},
+		{"targets beside each other", Options{Col: "/io"}, []string{
+			"sec/op file:old stdio<0 mmap<0", "Read/block=64B-2", "Read/block=4KiB-2",
+			"sec/op file:new stdio<0 mmap<0", "Read/block=64B-2", "Read/block=4KiB-2"}, "columns do not tell old from new", 0},
+		{"sides of targets", Options{Col: "/io@alpha,.file", Row: "/block"}, []string{"sec/op  mmap old<0 mmap new<0 stdio old<2 stdio new<2", "64B", "4KiB"}, "", 4},
+		{"a filter", Options{Filter: "/io:mmap AND /block:64B"}, []string{"sec/op  old<0 new<0", "Read/block=64B/io=mmap-2"}, "", 1},
+		{"pooled", Options{Row: "/io"}, []string{"sec/op  old<0 new<0", "stdio", "mmap"}, "", 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if !strings.Contains(tt.o.Filter, "/") {
+				tt.o.Filter = ".unit:ns/op"
+			} else {
+				tt.o.Filter += " AND .unit:ns/op"
+			}
+			r := compared(t, loadAll(t, units+a), loadAll(t, units+b), tt.o)
+			var got []string
+			for _, tab := range r.Tables {
+				line := tab.Unit + " " + tab.Of
+				for _, c := range tab.Columns {
+					line += fmt.Sprintf(" %s<%d", c.Name, c.Base)
+				}
+				got = append(got, line)
+				for _, row := range tab.Rows {
+					got = append(got, row.Name)
+				}
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+			if warned := strings.Contains(strings.Join(r.Warnings, "\n"), "rows pool figures that differ in .fullname"); warned != (tt.name == "pooled") {
+				t.Errorf("warnings %q", r.Warnings)
+			}
+			tt.o.Gate = gate(t, "ns/op:5%")
+			r, err := Compare(loadAll(t, units+a), loadAll(t, units+b), tt.o)
+			switch {
+			case tt.gate != "":
+				if err == nil || !strings.Contains(err.Error(), tt.gate) {
+					t.Errorf("gate: error %v, want %q", err, tt.gate)
+				}
+			case err != nil:
+				t.Error(err)
+			case r.Changes(Tripped) != tt.n:
+				t.Errorf("%d rows tripped, want %d", r.Changes(Tripped), tt.n)
+			}
+		})
+	}
+}
+
+func TestErrors(t *testing.T) {
+	a := loadAll(t, machine("A"))
+	for _, tt := range []struct {
+		name     string
+		old, new []*record.Run
+		o        Options
+		want     string
+	}{
+		{"an empty side", nil, a, Options{}, "the old side has no run"},
+		{"the other empty side", a, nil, Options{}, "the new side has no run"},
+		{"alpha", a, a, Options{Alpha: 2}, "alpha 2"},
+		{"filter", a, a, Options{Filter: "/io:("}, "filter: "},
+		{"filter that leaves nothing", a, a, Options{Filter: ".name:Nope"}, "leaves nothing"},
+		{"row", a, a, Options{Row: "/io@nope"}, "row: "},
+		{"col", a, a, Options{Col: "@"}, "col: "},
+		{"unit", a, a, Options{Gate: gate(t, "Hz")}, "neither side has figures of Hz: there are syscalls/op, ns/op, ratio"},
+		{"nothing in common", a, loadAll(t, units+times("Other-2", 1, 2, 3)), Options{Gate: gate(t, "ns/op")}, "no row has figures on both sides"},
+	} {
+		_, err := Compare(tt.old, tt.new, tt.o)
+		if err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: error %v, want one line with %q", tt.name, err, tt.want)
+		}
+	}
+}
+
+// What is missing on a side, or was not measured, can't pass.
+func TestMissing(t *testing.T) {
+	both := times("A-2", 1, 2, 3)
+	r := compared(t, loadAll(t, units+both+times("B-2", 1, 2, 3)), loadAll(t, units+"# absent: syscalls/op: no right to\n"+both+times("C-2", 1, 2, 3)),
+		Options{Gate: gate(t, "ns/op:5%,syscalls/op")})
+	var got []string
+	for _, m := range r.Missing {
+		got = append(got, m.Limit.String()+" "+m.Row+": "+m.Reason)
+	}
+	want := []string{`ns/op:5% B-2: no figures in column "new"`, `ns/op:5% C-2: no figures in column "old"`, "syscalls/op : not measured: no right to"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestParseGate(t *testing.T) {
+	got, err := ParseGate("syscalls/op, ns/op:5%,ratio:0.5%")
+	want := []Limit{{"syscalls/op", 0}, {"sec/op", 0.05}, {"ratio", 0.005}}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("%v (-want +got)\n%s", err, diff)
+	}
+	var back []string
+	for _, l := range got {
+		back = append(back, l.String())
+	}
+	if s := strings.Join(back, ","); s != "syscalls/op,ns/op:5%,ratio:0.5%" {
+		t.Errorf("printed as %q", s)
+	}
+	for _, s := range []string{"", "ns/op,", ":5%", "ns/op:5", "ns/op:-5%", "ns/op:%", "ns/op:x%", "ns/op:NaN%", "ns/op:Inf%", "ns/op,ns/op:5%", "ns/op,sec/op"} {
+		if l, err := ParseGate(s); err == nil {
+			t.Errorf("%q is taken for %v", s, l)
+		}
+	}
+}
+
+// The figures are those that benchstat shows: its packages make both.
+func TestAsBenchstat(t *testing.T) {
+	a, b := around(100, 0.3), around(130, 0.2)
+	r := compared(t, loadAll(t, units+times("A-2", a...)), loadAll(t, units+times("A-2", b...)), Options{})
+	row := r.Tables[0].Rows[0]
+	for i, values := range [][]float64{a, b} {
+		for j := range values {
+			values[j] = values[j] * 1e-9
+		}
+		want := benchmath.AssumeNothing.Summary(benchmath.NewSample(values, &benchmath.DefaultThresholds), 0.95)
+		got := row.Cells[i]
+		for _, pair := range [][2]float64{{got.Center, want.Center}, {got.Low, want.Lo}, {got.High, want.Hi}} {
+			if math.Abs(pair[0]/pair[1]-1) > 1e-12 {
+				t.Errorf("side %d: %v, benchstat has %v", i, got.Summary, want)
+			}
+		}
+	}
+	want := benchmath.AssumeNothing.Compare(benchmath.NewSample(a, &benchmath.DefaultThresholds), benchmath.NewSample(b, &benchmath.DefaultThresholds)).P
+	if got := row.Cells[1].Versus; got.P != want || math.Abs(got.Delta-(row.Cells[1].Center/row.Cells[0].Center-1)) > 1e-12 {
+		t.Errorf("p %v and change %v, benchstat has p %v", got.P, got.Delta, want)
+	}
+}
+
+// What a record warns of is told of the comparison too.
+func TestWarnings(t *testing.T) {
+	r := compared(t, loadAll(t, times("A-2", 1)), loadAll(t, "# warning: the machine was busy\n"+times("A-2", 1)+"BenchmarkA-2 broken\n"), Options{})
+	if len(r.Warnings) != 2 || r.Warnings[0] != "new: the machine was busy" && r.Warnings[1] != "new: the machine was busy" {
+		t.Errorf("warnings %q", r.Warnings)
+	}
+}
+
+// Comparing changes nothing of the records.
+func TestArgumentsAreLeft(t *testing.T) {
+	a, b := load(t, machine("A")), load(t, machine("A"))
+	want := fmt.Sprintf("%+v", a.Cases[0].Targets[0].Values)
+	compared(t, []*record.Run{a}, []*record.Run{b}, Options{Row: ".name", Gate: gate(t, "ns/op:5%")})
+	if got := fmt.Sprintf("%+v", a.Cases[0].Targets[0].Values); got != want {
+		t.Errorf("figures were changed from %s to %s", want, got)
+	}
+}

@@ -1,0 +1,185 @@
+package report
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mmapbench/internal/compare"
+	"mmapbench/internal/record"
+)
+
+// twoSides are runs in which one count and one time became worse, one time may
+// have, and one case is on one side only.
+func twoSides() (old, new string) {
+	const head = "# runbench: 1\n# seed: 1\ncpu: A\nUnit syscalls/op better=lower\nUnit syscalls/op assume=exact\nUnit kernel-B/op better=lower\nUnit kernel-B/op assume=exact\nUnit ns/op better=lower\n"
+	side := func(calls int, stdio, mmap, spread float64) string {
+		var b strings.Builder
+		b.WriteString(head)
+		fmt.Fprintf(&b, "BenchmarkRead/block=4KiB/cache=warm/io=stdio-2 4096 %d syscalls/op 4096 kernel-B/op\n", calls)
+		fmt.Fprintf(&b, "BenchmarkRead/block=4KiB/cache=warm/io=mmap-2 4096 0 syscalls/op 0 kernel-B/op\n")
+		for i := range 12 {
+			off := float64(i*5%12)/5.5 - 1
+			fmt.Fprintf(&b, "BenchmarkRead/block=4KiB/cache=warm/io=stdio-2 1000 %.6g ns/op\n", stdio*(1+0.01*off))
+			fmt.Fprintf(&b, "BenchmarkRead/block=4KiB/cache=warm/io=mmap-2 1000 %.6g ns/op\n", mmap*(1+spread*off))
+			fmt.Fprintf(&b, "BenchmarkRead/block=64B/cache=warm/io=mmap-2 1000 %.6g ns/op\n", 20*(1+0.01*off))
+		}
+		return b.String()
+	}
+	old = side(1, 900, 500, 0.3) + "BenchmarkFind/cache=warm/io=mmap-2 1000 5 ns/op\n"
+	return old, side(2, 1080, 550, 0.3)
+}
+
+func compareTexts(t *testing.T, old, new, gate string, o compare.Options) *compare.Result {
+	t.Helper()
+	var err error
+	if gate != "" {
+		if o.Gate, err = compare.ParseGate(gate); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := compare.Compare([]*record.Run{loadText(t, old, "old.txt")}, []*record.Run{loadText(t, new, "new.txt")}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func loadText(t *testing.T, text, name string) *record.Run {
+	t.Helper()
+	run, err := record.Load(strings.NewReader(text), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
+func written(t *testing.T, r *compare.Result, v ComparisonView) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := WriteComparison(&out, r, v); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func TestWriteComparison(t *testing.T) {
+	old, new := twoSides()
+	r := compareTexts(t, old, new, "syscalls/op,ns/op:5%", compare.Options{})
+	// The others have all digits, in which processors may differ.
+	for _, format := range []string{"text", "markdown"} {
+		name := "testdata/comparison." + format + ".golden"
+		got := written(t, r, ComparisonView{Format: format})
+		if *update {
+			if err := os.WriteFile(name, []byte(got), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), got); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", format, diff)
+		}
+	}
+	if err := WriteComparison(io.Discard, r, ComparisonView{Format: "xml"}); err == nil {
+		t.Error("there is no xml")
+	}
+}
+
+// CSV and JSON hold the same figures.
+func TestComparisonFormatsAgree(t *testing.T) {
+	old, new := twoSides()
+	r := compareTexts(t, old, new, "syscalls/op,ns/op:5%", compare.Options{})
+	var parsed comparisonJSON
+	if err := json.Unmarshal([]byte(written(t, r, ComparisonView{Format: "json"})), &parsed); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(written(t, r, ComparisonView{Format: "csv"}))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := func(v *float64) string {
+		if v == nil {
+			return ""
+		}
+		return strconv.FormatFloat(*v, 'g', -1, 64)
+	}
+	var fromJSON, fromCSV [][]string
+	for _, tab := range parsed.Tables {
+		for _, row := range tab.Rows {
+			for i, c := range row.Cells {
+				if c == nil {
+					continue
+				}
+				fields := []string{row.Name, tab.Unit, tab.Columns[i].Name, text(c.Center), text(c.Low), text(c.High), strconv.Itoa(c.N), "", "", ""}
+				if c.Change != nil {
+					fields = append(fields[:7], text(c.Change.Delta), text(c.Change.P), c.Change.Outcome)
+				}
+				fromJSON = append(fromJSON, fields)
+			}
+		}
+	}
+	for _, r := range rows[1:] {
+		fromCSV = append(fromCSV, []string{r[0], r[1], r[3], r[4], r[5], r[6], r[7], r[10], r[13], r[15]})
+	}
+	if diff := cmp.Diff(fromCSV, fromJSON); diff != "" || len(fromCSV) == 0 {
+		t.Errorf("(-csv +json)\n%s", diff)
+	}
+}
+
+func TestComparisonViews(t *testing.T) {
+	old, new := twoSides()
+	t.Run("units", func(t *testing.T) {
+		got := written(t, compareTexts(t, old, new, "", compare.Options{}), ComparisonView{Format: "text", Units: []string{"ratio"}})
+		if !strings.Contains(got, "\nRATIO\n") || strings.Contains(got, "NS/OP\n") || strings.Contains(got, "GATE") {
+			t.Errorf("only the ratio was wanted:\n%s", got)
+		}
+	})
+	t.Run("all", func(t *testing.T) {
+		r := compareTexts(t, old, new, "", compare.Options{})
+		some, all := written(t, r, ComparisonView{Format: "text"}), written(t, r, ComparisonView{Format: "text", All: true})
+		if strings.Contains(some, "4 KiB │ 4 KiB") || !strings.Contains(all, "4 KiB │ 4 KiB") {
+			t.Errorf("counts that are the same:\n%s\n%s", some, all)
+		}
+	})
+	t.Run("machines", func(t *testing.T) {
+		got := written(t, compareTexts(t, old, strings.Replace(new, "cpu: A", "cpu: B", 1), "", compare.Options{}), ComparisonView{Format: "text"})
+		if !strings.Contains(got, "cpu: A in old, B in new") || strings.Contains(got, "+20.0%") {
+			t.Errorf("times of different machines:\n%s", got)
+		}
+	})
+	t.Run("names are anybody's", func(t *testing.T) {
+		got := written(t, compareTexts(t, "BenchmarkA|b/\x1b[31m 1 1 ns/op\n", "BenchmarkA|b/\x1b[31m 1 2 ns/op\n", "ns/op", compare.Options{}), ComparisonView{Format: "markdown"})
+		if strings.Contains(got, "\x1b") || strings.Contains(got, "A|b") {
+			t.Errorf("not escaped:\n%s", got)
+		}
+	})
+}
+
+func TestGateLines(t *testing.T) {
+	old, new := twoSides()
+	r := compareTexts(t, old, new, "syscalls/op,ns/op:5%", compare.Options{})
+	want := []string{
+		"tripped: Read/block=4KiB/cache=warm/io=stdio-2: syscalls/op 1 in old, 2 in new (+100.0%)",
+		"tripped: Read/block=4KiB/cache=warm/io=stdio-2: ns/op 900 ns in old, 1.08 µs in new (+20.0% [+18.9%, +21.1%])",
+	}
+	if diff := cmp.Diff(want, GateLines(r, compare.Tripped)); diff != "" {
+		t.Errorf("tripped (-want +got)\n%s", diff)
+	}
+	open := strings.Join(GateLines(r, compare.Inconclusive), "\n")
+	for _, s := range []string{"io=mmap-2: ns/op 500 ns in old, 550 ns in new (+10.0%", "the interval includes no change", `Find/cache=warm/io=mmap-2: ns/op no figures in column "new"`} {
+		if !strings.Contains(open, s) {
+			t.Errorf("inconclusive: %q is not in\n%s", s, open)
+		}
+	}
+}

@@ -1,0 +1,128 @@
+package mmapbench_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// runbench returns the path of the command, built for the test.
+func runbench(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if out, err := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "./cmd/runbench").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	built, err := filepath.Glob(filepath.Join(dir, "runbench*"))
+	if err != nil || len(built) != 1 {
+		t.Fatal(built, err)
+	}
+	return built[0]
+}
+
+// Each run that was kept has its name, its provenance, its report and its line in
+// the table.
+func TestResults(t *testing.T) {
+	runs, err := filepath.Glob("results/*/*.txt")
+	if err != nil || len(runs) == 0 {
+		t.Fatal("no recorded runs: ", err)
+	}
+	command := runbench(t)
+	index := read(t, "results/README.md")
+	for _, name := range runs {
+		name = filepath.ToSlash(name)
+		if !regexp.MustCompile(`^results/[a-z0-9][a-z0-9.-]*/\d{4}-\d\d-\d\d-[a-z0-9][a-z0-9.-]*\.txt$`).MatchString(name) {
+			t.Errorf("%s is not results/<machine>/<date>-<label>.txt", name)
+		}
+		checkProvenance(t, name)
+		checkReport(t, command, name)
+		if !strings.Contains(index, "]("+strings.TrimPrefix(name, "results/")+")") {
+			t.Errorf("results/README.md does not tell of %s: scripts/record-results.sh -again makes its table", name)
+		}
+	}
+}
+
+func checkProvenance(t *testing.T, name string) {
+	t.Helper()
+	record := read(t, name)
+	for _, key := range []string{"# time", "# seed", "# flags", "# go", "# version", "# input", "goos", "goarch", "cpu", "cores", "kernel", "filesystem"} {
+		if !strings.Contains(record, "\n"+key+": ") {
+			t.Errorf("%s does not tell %q", name, key)
+		}
+	}
+}
+
+// checkReport holds a report against what the command makes of the run.
+func checkReport(t *testing.T, command, name string) {
+	t.Helper()
+	out, err := exec.Command(command, "report", "-format", "markdown", name).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := strings.TrimSuffix(name, ".txt") + ".md"
+	if read(t, kept) != string(out) {
+		t.Errorf("%s is not what report makes of the run today: scripts/record-results.sh -again makes it", kept)
+	}
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// The script records a run, with its report and its line, and nothing where it
+// fails.
+func TestRecordResults(t *testing.T) {
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("the script is one for bash: ", err)
+	}
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", t.TempDir())
+	script := func(args ...string) (string, error) {
+		out, err := exec.Command("scripts/record-results.sh", append([]string{"-results", dir}, args...)...).CombinedOutput()
+		return string(out), err
+	}
+	small := []string{"-size", "1MiB", "-count", "1", "-budget", "50ms", "-bench", "^OpenClose$|^Nothing$", "-latency=false"}
+	if out, err := script(append([]string{"vm", "small"}, small...)...); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	runs, err := filepath.Glob(filepath.Join(dir, "vm", "*-small.txt"))
+	if err != nil || len(runs) != 1 {
+		t.Fatal("recorded: ", runs, err)
+	}
+	checkProvenance(t, runs[0])
+	checkReport(t, runbench(t), runs[0])
+	index := read(t, filepath.Join(dir, "README.md"))
+	if !strings.Contains(index, "](vm/"+filepath.Base(runs[0])+")") || !strings.Contains(index, `^OpenClose$\|^Nothing$`) || strings.Contains(index, dir) {
+		t.Errorf("the table does not tell of it, or of more than it should:\n%s", index)
+	}
+	// What is made of the runs can be made again.
+	report := strings.TrimSuffix(runs[0], ".txt") + ".md"
+	if err := os.Remove(report); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := script("-again"); err != nil || read(t, report) == "" || read(t, filepath.Join(dir, "README.md")) != index {
+		t.Errorf("again: %v\n%s", err, out)
+	}
+	for _, bad := range [][]string{
+		{}, {"vm"}, {"-again", "vm"}, {"-nope"}, {"VM!", "label"}, {"vm", "../label"},
+		append([]string{"vm", "small"}, small...), // is there
+		{"vm", "failed", "-nope"},
+	} {
+		out, err := script(bad...)
+		if err == nil || out == "" {
+			t.Errorf("%q: %v, %q", bad, err, out)
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(dir, "*", "*failed*"))
+	if err != nil || len(left) > 0 {
+		t.Error("a run that failed left ", left, err)
+	}
+}

@@ -1,0 +1,117 @@
+#!/usr/bin/env bash
+# Records a run, and makes what is made of it.
+# Usage: scripts/record-results.sh [-results DIR] [-readme] MACHINE LABEL [FLAG...]
+#        scripts/record-results.sh [-results DIR] -again
+# The run is kept as DIR/MACHINE/DATE-LABEL.txt, with its report beside it as .md
+# and a line in DIR/README.md; DIR is results by default, and the flags are those
+# of runbench. With -readme the table of the project's README is made of the run,
+# too. With -again nothing is measured: what is made of the runs that are there
+# is made again, which is needed when reports have changed.
+#
+# Nothing else should run on the machine meanwhile: see runbench doctor. A run
+# that fails or is interrupted leaves nothing.
+set -euo pipefail
+
+usage() {
+	sed -n 's/^# Usage: /usage: /p; s/^#        scripts/       scripts/p' "$0" >&2
+	exit 2
+}
+
+here=$PWD
+cd "$(dirname "$0")/.."
+results=results readme= again=
+while [ $# -gt 0 ]; do
+	case $1 in
+	-results)
+		[ $# -gt 1 ] || usage
+		results=$2
+		[[ $results = /* ]] || results=$here/$results
+		shift
+		;;
+	-readme) readme=1 ;;
+	-again) again=1 ;;
+	-*) usage ;;
+	*) break ;;
+	esac
+	shift
+done
+if [ -n "$again" ]; then
+	[ $# = 0 ] && [ -z "$readme" ] || usage
+else
+	[ $# -ge 2 ] || usage
+	for name in "$1" "$2"; do
+		if ! [[ $name =~ ^[a-z0-9][a-z0-9.-]*$ ]]; then
+			echo "error: $name names a file: only a-z, 0-9, . and - are allowed" >&2
+			exit 2
+		fi
+	done
+fi
+
+work=$(mktemp -d)
+unfinished=
+cleanup() {
+	rm -rf "$work"
+	[ -z "$unfinished" ] || rm -f "$unfinished"
+}
+trap cleanup EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+# A build knows its commit, which go run does not tell.
+go build -buildvcs=auto -o "$work/" ./cmd/runbench
+
+# report FILE makes what is made of a run.
+report() {
+	"$work/runbench" report -format markdown "$1" >"$work/report.md"
+	mv "$work/report.md" "${1%.txt}.md"
+}
+
+# header KEY FILE prints the first value of a key in a record's header.
+header() { sed -n "s/^\(# \)\{0,1\}$1: //p" "$2" | head -n 1; }
+
+# call FILE prints how a run was made, for a cell of a table.
+call() { echo "runbench $(header flags "$1")" | sed 's/ -o [^ ]*//; s/ *$//; s/|/\\|/g'; }
+
+# index makes the table of runs anew.
+index() {
+	local file name rows=$work/rows
+	for file in "$results"/*/*.txt; do
+		name=${file#"$results"/}
+		echo "| [$name]($name) | [report](${name%.txt}.md) | \`$(call "$file")\` | $(header cpu "$file"), $(header cores "$file") cores, $(header memory "$file"), $(header filesystem "$file") | $(header go "$file"), $(header version "$file") |"
+	done >"$rows"
+	if [ ! -e "$results/README.md" ]; then
+		printf '# Recorded runs\n\n<!-- runs -->\n<!-- end of runs -->\n' >"$results/README.md"
+	fi
+	{
+		sed '/^<!-- runs -->$/q' "$results/README.md"
+		echo '| run | | made by | on | built from |'
+		echo '|:--|:--|:--|:--|:--|'
+		cat "$rows"
+		sed -n '/^<!-- end of runs -->$/,$p' "$results/README.md"
+	} >"$work/README.md"
+	cp "$work/README.md" "$results/README.md"
+}
+
+if [ -n "$again" ]; then
+	for file in "$results"/*/*.txt; do
+		report "$file"
+	done
+	index
+	exit
+fi
+
+file=$results/$1/$(date -u +%Y-%m-%d)-$2.txt
+shift 2
+if [ -e "$file" ]; then
+	echo "error: $file is there already: choose another label, or remove it" >&2
+	exit 2
+fi
+mkdir -p "$(dirname "$file")"
+unfinished=$file
+"$work/runbench" "$@" -o "$file" >/dev/null
+report "$file"
+unfinished=
+index
+if [ -n "$readme" ]; then
+	go test -count=1 -run '^TestReadmeTable$' . -args -readme "$file" >/dev/null
+fi
+echo "recorded in $file" >&2
