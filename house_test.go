@@ -59,14 +59,16 @@ func allowed() map[string][]string {
 		"fallback":          {"fileio", "mmapio", "stdio"},
 		"bench/counter":     {},
 		"bench":             {"bench/counter", "fileio", "internal/bytesize"},
+		"bench/model":       {"internal/bytesize", "internal/stats"},
+		"internal/explain":  {"bench/model", "internal/bytesize", "internal/record", "internal/stats"},
 		"internal/child":    {"bench", "bench/counter"},
 		"internal/cgroup":   {"internal/bytesize"},
 		"internal/confine":  {"bench", "internal/bytesize", "internal/cgroup", "internal/child"},
 		"internal/plot":     {},
 		"internal/compare":  {"internal/record", "internal/stats"},
-		"internal/report":   {"internal/bytesize", "internal/compare", "internal/plot", "internal/record", "internal/stats"},
+		"internal/report":   {"bench/model", "internal/bytesize", "internal/compare", "internal/explain", "internal/plot", "internal/record", "internal/stats"},
 		"internal/doctor":   {"bench", "bench/counter", "internal/bytesize", "internal/stats"},
-		"cmd/runbench":      {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/compare", "internal/confine", "internal/doctor", "internal/machine", "internal/plot", "internal/record", "internal/report", "internal/stats"},
+		"cmd/runbench":      {"bench", "bench/counter", "bench/model", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/compare", "internal/confine", "internal/doctor", "internal/machine", "internal/plot", "internal/record", "internal/report", "internal/stats"},
 		// It has strace and perf watch the targets of runbench, and nothing else.
 		"scripts/crosscheck": {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/record", "internal/stats"},
 	}

@@ -38,7 +38,7 @@ type example struct{ line, purpose string }
 // that is entered here has its help, its completion and its name in errors.
 func commands() []command {
 	return []command{
-		runCommand(), reportCommand(), compareCommand(), listCommand(), doctorCommand(),
+		runCommand(), reportCommand(), compareCommand(), explainCommand(), listCommand(), doctorCommand(),
 		completionCommand(), versionCommand(), helpCommand(), completeCommand(),
 	}
 }

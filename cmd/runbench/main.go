@@ -7,6 +7,7 @@
 //	runbench [run] [flags]     measure and print the table and the verdicts
 //	runbench report FILE...    tables from recorded runs
 //	runbench compare OLD NEW   two sets of runs beside each other, with a gate for CI
+//	runbench explain [FILE...] where the time went, and from which size on the answer turns
 //	runbench list              workloads and targets
 //	runbench doctor [flags]    what this machine can measure, and what would disturb it
 //	runbench completion SHELL  what makes bash, zsh or fish complete all this

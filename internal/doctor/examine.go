@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 
 	"mmapbench/bench"
 	"mmapbench/bench/counter"
@@ -105,9 +104,8 @@ func Examine(ctx context.Context, o Options) (_ *Report, err error) {
 	files := openFiles(ctx, dir, o.File)
 	defer func() { err = errors.Join(err, files.close()) }()
 
-	runtime.GC()
-	defer debug.SetGCPercent(debug.SetGCPercent(-1))
-	lab := &lab{clock: o.Clock, files: files, sys: sys}
+	lab, done := newLab(o.Clock, files, sys)
+	defer done()
 	for _, p := range lab.plans() {
 		if ctx.Err() != nil {
 			return r, ctx.Err()

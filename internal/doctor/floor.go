@@ -4,6 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
 	"time"
 
 	"mmapbench/bench"
@@ -35,6 +39,41 @@ type lab struct {
 	clock bench.Clock
 	files *files
 	sys   *system
+}
+
+// newLab returns one in which the garbage collector is off until done.
+func newLab(clock bench.Clock, files *files, sys *system) (l *lab, done func()) {
+	runtime.GC()
+	before := debug.SetGCPercent(-1)
+	return &lab{clock: clock, files: files, sys: sys}, func() { debug.SetGCPercent(before) }
+}
+
+// MemoryFloors measures, in about two seconds, the floors of what needs no
+// device: system calls, copies and minor faults. For the rest it is like
+// [Examine].
+func MemoryFloors(ctx context.Context, o Options) (floors []Floor, err error) {
+	o = o.withDefaults()
+	// Faults are counted per thread.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	dir, err := os.MkdirTemp(o.Dir, "runbench-doctor-")
+	if err != nil {
+		return nil, &DirError{err}
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	files := openFiles(ctx, dir, o.File)
+	defer func() { err = errors.Join(err, files.close()) }()
+	r := &Report{Dir: filepath.Dir(dir), File: o.File}
+	lab, done := newLab(o.Clock, files, newSystem(o.Root, resolve(r.Dir), r.place()))
+	defer done()
+	for _, p := range lab.memoryPlans() {
+		if ctx.Err() != nil {
+			return floors, ctx.Err()
+		}
+		o.Progress(p.name)
+		floors = append(floors, p.floor(ctx, o.Clock))
+	}
+	return floors, ctx.Err()
 }
 
 // A plan is how a floor is measured.
@@ -92,7 +131,10 @@ func (p plan) samples(ctx context.Context, clock bench.Clock) (values []float64,
 func says(text string) func() string { return func() string { return text } }
 
 // plans are all floors, the cheapest operation first.
-func (l *lab) plans() []plan {
+func (l *lab) plans() []plan { return append(l.memoryPlans(), l.majorFault(), l.fsync()) }
+
+// memoryPlans are those that no device takes part in.
+func (l *lab) memoryPlans() []plan {
 	all := []plan{
 		l.clockCost(),
 		l.emptyCall(),
@@ -101,7 +143,7 @@ func (l *lab) plans() []plan {
 	for _, size := range []int64{4 << 10, 64 << 10, 1 << 20, 64 << 20} {
 		all = append(all, l.copying(size))
 	}
-	return append(all, l.anonymousFault(), l.cachedFault(), l.faultAround(), l.majorFault(), l.fsync())
+	return append(all, l.anonymousFault(), l.cachedFault(), l.faultAround())
 }
 
 func nothingToClose() error { return nil }

@@ -284,6 +284,13 @@ func (r *Run) note(c KeyValue) {
 		if c.Value != formatVersion {
 			r.warn("the record has format version %q, this program reads %s: a newer runbench may read it better", c.Value, formatVersion)
 		}
+	case "floor":
+		f, err := parseFloor(c.Value)
+		if err != nil {
+			r.warn("%s; the line is left out", err)
+			return
+		}
+		r.Floors = addNew(r.Floors, f)
 	case "calls":
 		if !r.called(c.Value) {
 			r.Notes = addNew(r.Notes, c)

@@ -20,6 +20,7 @@ func Merge(runs ...*Run) *Run {
 		m.Config = addAll(m.Config, r.Config)
 		m.Sources = addAll(m.Sources, r.Sources)
 		m.Absent = addAll(m.Absent, r.Absent)
+		m.Floors = addAll(m.Floors, r.Floors)
 		m.Warnings = addAll(m.Warnings, r.Warnings)
 		m.mergeUnits(r.Units)
 		for _, c := range r.Cases {

@@ -48,6 +48,7 @@ type Run struct {
 	Config   []KeyValue // configuration lines; a key has several entries where runs differ
 	Sources  []KeyValue // unit and where its figures come from
 	Absent   []KeyValue // unit and why it was not measured
+	Floors   []Floor    // what basic operations of the machine take, where that was measured
 	Rates    []Rates    // how fast operations were over time, where a case took some seconds
 	Warnings []string   // those of the record, and what was wrong with its lines
 	Units    []Unit     // in order of first appearance
@@ -126,6 +127,26 @@ func Paired(a, b *Series, unit string) (x, y []float64) {
 		}
 	}
 	return x, y
+}
+
+// Aligned returns the figures of several series in a base unit from the rounds
+// that all of them have: those at one index belong to the same round.
+func Aligned(all []*Series, unit string) [][]float64 {
+	times := map[round]int{}
+	for _, s := range all {
+		for _, at := range s.rounds[unit] {
+			times[at]++
+		}
+	}
+	aligned := make([][]float64, len(all))
+	for k, s := range all {
+		for i, v := range s.Values[unit] {
+			if times[s.rounds[unit][i]] == len(all) {
+				aligned[k] = append(aligned[k], v)
+			}
+		}
+	}
+	return aligned
 }
 
 // ByRun returns the figures of a base unit, those of each run on their own.
