@@ -113,6 +113,8 @@ input. Several files make one report, as more rounds of the same cases.`,
 		examples: []example{
 			{"report now.txt", "the tables again"},
 			{"report -format csv now.txt", "all figures, for a spreadsheet"},
+			{"report -format html now.txt >now.html", "a page with plots, in one file"},
+			{"report -plots plots now.txt", "the plots as SVG and PNG, for a README"},
 			{"report -format markdown - <now.txt", "for a README or a comment"},
 		},
 		flags:  func() *flag.FlagSet { return reportFlagSet(new(reportFlags)) },

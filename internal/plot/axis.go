@@ -18,10 +18,14 @@ type scale struct {
 	from, to  float64 // places of its ends
 }
 
+// endless is what values have to be below, and their inverses, so that sums,
+// ratios and powers of them are finite.
+const endless = 1e100
+
 // usable reports whether the axis can show all of some values.
 func (a Axis) usable(values ...float64) bool {
 	for _, v := range values {
-		if !finite(v) || v < 0 || a.Log && v == 0 {
+		if !(v >= 1/endless && v <= endless || v == 0 && !a.Log) {
 			return false
 		}
 	}
@@ -64,6 +68,9 @@ func (s scale) at(v float64) float64 {
 	return s.from + (s.to-s.from)*min(max(part, 0), 1)
 }
 
+// decade is the range from which on ticks at powers of ten tell something.
+const decade = 10
+
 // ticks returns values for ticks, as many as there is room for. need returns
 // how much room along the axis the label of a value takes.
 func (s scale) ticks(need func(v float64) float64) []float64 {
@@ -71,7 +78,7 @@ func (s scale) ticks(need func(v float64) float64) []float64 {
 	switch {
 	case s.Ticks != nil:
 		candidates = func(level int) []float64 { return everyOf(s.Ticks, level) }
-	case !s.Log:
+	case !s.Log || s.high < s.low*decade:
 		candidates = s.linearTicks
 	}
 	const levels = 40
@@ -113,26 +120,26 @@ func (s scale) logTicks(level int) []float64 {
 		}
 	}
 	for e := int(math.Floor(math.Log10(s.low))); e <= int(math.Ceil(math.Log10(s.high))); e++ {
-		decade := math.Pow10(e)
+		power := math.Pow10(e)
 		switch {
 		case level == 0:
-			add(decade)
-			add(2 * decade)
-			add(5 * decade)
+			add(power)
+			add(2 * power)
+			add(5 * power)
 		case level == 1:
-			add(decade)
-			add(3 * decade)
+			add(power)
+			add(3 * power)
 		case e%(level-1) == 0:
-			add(decade)
+			add(power)
 		}
 	}
 	return values
 }
 
-// linearTicks returns round values from 0, fewer at higher levels.
+// linearTicks returns round values at equal distances, fewer at higher levels.
 func (s scale) linearTicks(level int) []float64 {
 	const finest = 10 // ticks, about
-	step := math.Pow10(int(math.Floor(math.Log10(s.high / finest))))
+	step := math.Pow10(int(math.Floor(math.Log10((s.high - s.low) / finest))))
 	for i := range level {
 		step *= [...]float64{2, 2.5, 2}[i%3]
 	}
@@ -140,8 +147,8 @@ func (s scale) linearTicks(level int) []float64 {
 		step = max(step, 1)
 	}
 	var values []float64
-	for i := 0; float64(i)*step <= s.high; i++ {
-		values = append(values, float64(i)*step)
+	for i := math.Ceil(s.low / step); i*step <= s.high; i++ {
+		values = append(values, i*step)
 	}
 	return values
 }

@@ -2,12 +2,14 @@ package plot
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
 // Bars are stacked bars in columns, a group of them for each case. The bars of
-// a column within a group share a scale: their lengths are fractions of the
-// longest, as cases differ by orders of magnitude.
+// a column within a group share a scale, as cases differ by orders of magnitude:
+// their lengths are fractions of the longest, or of 1 if all are less, so that
+// next to nothing looks like that.
 type Bars struct {
 	Title, Desc string
 	Columns     []string
@@ -42,9 +44,12 @@ type Part struct {
 	Tip    string
 }
 
+// drawn reports whether the part has a length that can be drawn.
+func (p Part) drawn() bool { return p.Length > 0 && p.Length <= endless }
+
 func (c Cell) length() (sum float64) {
 	for _, p := range c.Parts {
-		if finite(p.Length) && p.Length > 0 {
+		if p.drawn() {
 			sum += p.Length
 		}
 	}
@@ -95,7 +100,7 @@ func (b *Bars) draw(p *picture) {
 // extent returns the longest bar of each column, and the width of its widest
 // value.
 func (g *Group) extent(columns int) (longest, text []float64) {
-	longest, text = make([]float64, columns), make([]float64, columns)
+	longest, text = slices.Repeat([]float64{1}, columns), make([]float64, columns)
 	for _, bar := range g.Bars {
 		for i, cell := range bar.Cells[:min(len(bar.Cells), columns)] {
 			longest[i] = max(longest[i], cell.length())
@@ -108,15 +113,21 @@ func (g *Group) extent(columns int) (longest, text []float64) {
 // stacked draws a bar and returns how long it became.
 func (p *picture) stacked(slot int, c Cell, at point, space, longest float64) float64 {
 	const least, hair = 1.5, 1 // of what is not 0; between two parts
-	if longest <= 0 || c.length() <= 0 {
+	if c.length() <= 0 {
 		// A tick in the slot's colour says whose value stands beside it.
 		p.rect(slotInk(slot), 1, tips(c), at.x, at.y, least, barHeight)
 		return least
 	}
 	x := at.x
+	last := -1
+	for i, part := range c.Parts {
+		if part.drawn() {
+			last = i
+		}
+	}
 	for i, part := range c.Parts {
 		w := space * part.Length / longest
-		if !finite(w) || w <= 0 {
+		if !part.drawn() {
 			continue
 		}
 		opacity := 1.0
@@ -125,7 +136,7 @@ func (p *picture) stacked(slot int, c Cell, at point, space, longest float64) fl
 		}
 		w = max(w, least)
 		drawn := w
-		if i < len(c.Parts)-1 && w > 3*hair {
+		if i < last && w > 3*hair {
 			drawn -= hair
 		}
 		p.rect(slotInk(slot), opacity, part.Tip, x, at.y, drawn, barHeight)

@@ -18,7 +18,8 @@ type Line struct {
 }
 
 // A Point is a value with its interval, which is drawn as a band. Points that
-// the axes cannot show are left out; so is an interval that is not finite.
+// the axes cannot show are left out; so is an interval that they cannot show,
+// as one without ends.
 type Point struct {
 	X, Y, Low, High float64
 	Tip             string // what a pointer on its mark shows

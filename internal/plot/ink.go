@@ -32,14 +32,13 @@ var basics = [inkSlots]tone{
 }
 
 // slots are the colours of what is compared. The first four are for the
-// project's own targets: warm ones for system calls, cold ones for mappings,
-// and of each pair one dark and one light, because lightness is what every eye
-// tells apart.
+// project's own targets: warm ones for system calls, cold ones for mappings, and
+// no two of like lightness, which is what every eye and printer tells apart.
 var slots = [...]tone{
-	{0xa63a00, 0xf0753c}, // circle
-	{0xcc8500, 0xffd480}, // square
-	{0x0a4a9e, 0x4d8dff}, // triangle
-	{0x1b9bc2, 0x9be7ff}, // diamond
+	{0x8f2f00, 0xee7038}, // circle
+	{0xcc8500, 0xf0c35a}, // square
+	{0x062a6b, 0x2c68dc}, // triangle
+	{0x0a7aa0, 0xd0f5ff}, // diamond
 	{0x7a2a8c, 0xc78bea},
 	{0x56606b, 0xb4bdc7},
 	{0x3c7a1e, 0x8fce6a},

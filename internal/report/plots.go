@@ -30,7 +30,7 @@ type NamedPlot struct {
 // Plots returns the plots of all that the record has figures for, without empty
 // galleries.
 func (r *Report) Plots() []Gallery {
-	g := &gallery{r: r, used: map[string]int{}}
+	g := &gallery{r: r, used: map[string]bool{}}
 	return slices.DeleteFunc([]Gallery{g.speed(), g.times(), g.costs(), g.latencies(), g.rates()},
 		func(g Gallery) bool { return len(g.Plots) == 0 })
 }
@@ -38,16 +38,17 @@ func (r *Report) Plots() []Gallery {
 // A gallery is one being made.
 type gallery struct {
 	r    *Report
-	used map[string]int // how many plots have a name
+	used map[string]bool // names of plots
 }
 
 // named names a plot by what it is of.
 func (g *gallery) named(p plot.Plot, words ...string) NamedPlot {
-	name := slug(strings.Join(words, " "))
-	if g.used[name]++; g.used[name] > 1 {
-		name = fmt.Sprintf("%s-%d", name, g.used[name])
-		g.used[name]++
+	first := slug(strings.Join(words, " "))
+	name := first
+	for i := 2; g.used[name]; i++ {
+		name = fmt.Sprintf("%s-%d", first, i)
 	}
+	g.used[name] = true
 	return NamedPlot{name, p}
 }
 
@@ -370,7 +371,7 @@ func costColumns() []costColumn {
 // costs returns what an operation costs besides time.
 func (g *gallery) costs() Gallery {
 	out := Gallery{Title: "What a mapping saves: calls, copies, faults", Caption: "What one operation costs. " +
-		"The bars of a case are to scale within a column: the longest is what the costliest target spends. " +
+		"The bars of a case are to scale within a column: the longest is what the costliest target spends, or one. " +
 		"Copies are solid where the kernel makes them and pale in user space; faults that waited for the device are pale."}
 	var columns []costColumn
 	for _, col := range costColumns() {

@@ -1,6 +1,7 @@
 // Package report makes a report of a recorded run: what an operation takes on
 // each target, how the targets compare, and what the difference consists of,
-// as text, Markdown or CSV.
+// as text, Markdown, CSV, JSON or HTML.
+// [Report.Plots] returns the plots of the HTML for other uses.
 //
 // # Caveats
 //

@@ -1,0 +1,198 @@
+package plot
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func number(v float64) string { return fmt.Sprintf("%.3g", v) }
+
+// samples are plots with everything in them that a report may have.
+func samples() map[string]Plot {
+	nan := math.NaN()
+	keys := []Key{{"stdio", 0}, {"stdio-buf", 1}, {"mmap", 2}, {"mmap-view", 3}, {"a target with a name that is much too long for any legend", 9}}
+	long := "A workload with a name that is much too long for the label of a row order=rand block=4KiB"
+	curves := &Curves{Title: "Read " + long, Desc: "d", X: Axis{Label: "block size", Log: true, Format: number, Ticks: []float64{64, 128, 4096, 65536, 1 << 20}},
+		Y: Axis{Label: "time per operation", Log: true, Format: number}}
+	over := &Curves{Title: "Over time", X: Axis{Label: "seconds", Format: number, Whole: true}, Y: Axis{Label: "operations", Format: number}}
+	ranges := &Ranges{Title: "Speed", X: Axis{Label: "times as fast, in a label that is longer than the axis is wide", Log: true, Format: number}, From: 0.3, To: 100, Reference: 1, Keys: keys}
+	bars := &Bars{Title: "Costs", Columns: []string{"system calls", "bytes copied", "page faults"}, Keys: keys, Note: long + long}
+	for i, k := range keys {
+		line, course := Line{Name: k.Name, Slot: k.Slot}, Line{Name: k.Name, Slot: k.Slot, Bare: i > 0}
+		for j, block := range curves.X.Ticks {
+			y := 1e-9 * block * float64(i+1)
+			line.Points = append(line.Points, Point{block, y, y * 0.8, y * 1.3, "tip <&> of " + k.Name})
+			course.Points = append(course.Points, Point{float64(3 * j), 1e6 * float64(i+j), nan, nan, ""})
+		}
+		line.Points[1].Low, line.Points[1].High = math.Inf(-1), math.Inf(1)
+		curves.Lines = append(curves.Lines, line)
+		over.Lines = append(over.Lines, course)
+	}
+	for _, label := range []string{"Read seq 64B", long, ""} {
+		row, group := Row{Label: label}, Group{Label: label}
+		for i, k := range keys {
+			at := math.Pow(7, float64(i)-1)
+			row.Marks = append(row.Marks, Mark{Slot: k.Slot, At: at, Low: at / 2, High: at * 2, Ticks: []float64{at * 1.5}, Open: i == 1, Tip: "t"})
+			group.Bars = append(group.Bars, Bar{k.Slot, []Cell{
+				{[]Part{{Length: float64(i), Tip: "calls"}}, number(float64(i))},
+				{[]Part{{Length: 4096}, {Length: 64, Pale: true}}, "4.0625 KiB and a text that is too long for its cell"},
+				{nil, "–"},
+			}})
+		}
+		row.Marks = append(row.Marks, Mark{Slot: 0, At: nan}, Mark{Slot: 0, At: 1, Low: 0, High: math.Inf(1)})
+		ranges.Rows = append(ranges.Rows, row)
+		bars.Groups = append(bars.Groups, group)
+	}
+	return map[string]Plot{"curves": curves, "over time": over, "ranges": ranges, "bars": bars,
+		"no curves": &Curves{X: Axis{Format: number}, Y: Axis{Log: true, Format: number}}, "no ranges": &Ranges{X: Axis{Log: true, Format: number}}, "no bars": &Bars{}}
+}
+
+func widths() []float64 { return []float64{0, MinWidth, 380, 640, 1200} }
+
+// A box is what a text takes, of a font as wide as we allow for.
+type box struct{ left, top, right, bottom float64 }
+
+func boxOf(s shape) box {
+	w := textWidth(s.text, s.size, s.bold)
+	left := s.at.x - w*[...]float64{start: 0, middle: 0.5, end: 1}[s.anchor]
+	return box{left, s.at.y - 0.8*s.size, left + w, s.at.y + 0.2*s.size}
+}
+
+// faults tells what is not in its place: outside of the picture, or text above
+// other text.
+func faults(p *picture) (all []string) {
+	var boxes []box
+	var texts []string
+	for _, s := range p.shapes {
+		for _, at := range s.path {
+			if !finite(at.x, at.y) || at.x < 0 || at.x > p.width || at.y < 0 || at.y > p.height {
+				all = append(all, fmt.Sprintf("a shape at %v is outside of %v × %v", at, p.width, p.height))
+			}
+		}
+		if s.kind != label {
+			continue
+		}
+		b := boxOf(s)
+		const slack = 0.5
+		if b.left < -slack || b.right > p.width+slack || b.top < 0 || b.bottom > p.height || !finite(b.left, b.top) {
+			all = append(all, fmt.Sprintf("%q at %v is outside of %v × %v", s.text, b, p.width, p.height))
+		}
+		for i, o := range boxes {
+			if b.left < o.right-slack && o.left < b.right-slack && b.top < o.bottom-slack && o.top < b.bottom-slack {
+				all = append(all, fmt.Sprintf("%q is above %q", s.text, texts[i]))
+			}
+		}
+		boxes, texts = append(boxes, b), append(texts, s.text)
+	}
+	return all
+}
+
+// Nothing overlaps or is cut, whatever the width and however long the names.
+func TestEverythingHasItsPlace(t *testing.T) {
+	for name, p := range samples() {
+		for _, w := range widths() {
+			pic := sketch(p, w)
+			for _, f := range faults(pic) {
+				t.Errorf("%s for a width of %v: %s", name, w, f)
+			}
+			if pic.width < MinWidth || pic.height <= 0 || pic.height > 5000 {
+				t.Errorf("%s: %v × %v", name, pic.width, pic.height)
+			}
+		}
+	}
+}
+
+// What is not in its place is found.
+func TestFaults(t *testing.T) {
+	for name, spoil := range map[string]func(p *picture){
+		"text above text":  func(p *picture) { p.write(inkText, point{margin + 3, margin + titleSize + 2}, start, "on the title") },
+		"text cut":         func(p *picture) { p.write(inkText, point{p.width - 5, p.height - 60}, start, "cut") },
+		"mark outside":     func(p *picture) { p.mark(0, point{p.width, 50}, false, "") },
+		"a place unknown":  func(p *picture) { p.line(inkAxis, 1, point{math.NaN(), 1}, point{2, 2}) },
+		"below the bottom": func(p *picture) { p.height -= 20 },
+	} {
+		pic := sketch(samples()["curves"], 640)
+		spoil(pic)
+		if len(faults(pic)) == 0 {
+			t.Errorf("%s: not found", name)
+		}
+	}
+}
+
+// Values that no axis can show are left out and move nothing out of its place.
+func TestAnyValues(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		value := rapid.OneOf(rapid.Float64(), rapid.SampledFrom([]float64{0, 1, 1e-9, 1e9, -1, math.NaN(), math.Inf(1), math.Inf(-1), math.MaxFloat64, math.SmallestNonzeroFloat64}))
+		v := func() float64 { return value.Draw(t, "v") }
+		axis := func() Axis { return Axis{Label: "axis", Log: rapid.Bool().Draw(t, "log"), Format: number} }
+		slot := rapid.IntRange(0, 20).Draw(t, "slot")
+		c := &Curves{X: axis(), Y: axis(), Lines: []Line{{"a", slot, []Point{{v(), v(), v(), v(), ""}, {v(), v(), v(), v(), ""}}, false}}}
+		r := &Ranges{X: axis(), From: v(), To: v(), Reference: v(), Keys: []Key{{"a", slot}}, Rows: []Row{{"row", []Mark{{slot, v(), v(), v(), []float64{v()}, false, ""}}}}}
+		b := &Bars{Columns: []string{"c"}, Groups: []Group{{"g", []Bar{{slot, []Cell{{[]Part{{v(), false, ""}, {v(), true, ""}}, "t"}}}}}}}
+		for _, p := range []Plot{c, r, b} {
+			if f := faults(sketch(p, 400)); len(f) > 0 {
+				t.Fatalf("%T: %q", p, f)
+			}
+		}
+	})
+}
+
+// A band is where intervals are known, and the line goes on where they are not.
+func TestBands(t *testing.T) {
+	areas := func(points ...Point) (bands, longest int) {
+		c := &Curves{X: Axis{Format: number}, Y: Axis{Format: number}, Lines: []Line{{"a", 0, points, true}}}
+		for _, s := range sketch(c, 400).shapes {
+			switch {
+			case s.kind == fill && s.opacity < 1:
+				bands++
+			case s.kind == stroke && s.ink == slotInk(0):
+				longest = max(longest, len(s.path))
+			}
+		}
+		return bands, longest
+	}
+	known := func(x float64) Point { return Point{X: x, Y: 2, Low: 1, High: 3} }
+	unknown := Point{X: 3, Y: 2, Low: math.Inf(-1), High: math.Inf(1)}
+	for _, tt := range []struct {
+		points []Point
+		bands  int
+	}{
+		{[]Point{known(1), known(2)}, 1},
+		{[]Point{known(1), known(2), unknown, known(4), known(5)}, 2},
+		{[]Point{known(1), unknown, known(4)}, 0},
+	} {
+		if bands, longest := areas(tt.points...); bands != tt.bands || longest != len(tt.points) {
+			t.Errorf("%v: %d bands and a line of %d points, want %d and %d", tt.points, bands, longest, tt.bands, len(tt.points))
+		}
+	}
+}
+
+// Bars of a group are to scale, but next to nothing is no full bar.
+func TestBarLengths(t *testing.T) {
+	lengths := func(values ...float64) (drawn []float64) {
+		g := Group{Label: "g"}
+		for _, v := range values {
+			g.Bars = append(g.Bars, Bar{0, []Cell{{[]Part{{Length: v}}, "t"}}})
+		}
+		for _, s := range sketch(&Bars{Columns: []string{"c"}, Groups: []Group{g}}, 400).shapes {
+			if s.kind == fill {
+				drawn = append(drawn, s.path[1].x-s.path[0].x)
+			}
+		}
+		return drawn
+	}
+	near := func(got, want float64) bool { return math.Abs(got-want) < 1e-6*want }
+	got := lengths(10, 5)
+	if len(got) != 2 || !near(got[0], 2*got[1]) || got[0] < 300 {
+		t.Errorf("10 and 5 are %v", got)
+	}
+	if small := lengths(0.1); !near(small[0], got[0]/10) {
+		t.Errorf("0.1 alone is %v, 10 was %v", small, got[0])
+	}
+	if zero := lengths(0, 3); zero[0] <= 0 || zero[0] > 2 {
+		t.Errorf("0 is %v", zero)
+	}
+}

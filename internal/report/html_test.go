@@ -1,0 +1,241 @@
+package report
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"mmapbench/internal/plot"
+)
+
+// pages returns the page of each record of the tests.
+func pages(t *testing.T) map[string]string {
+	t.Helper()
+	records, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(records) == 0 {
+		t.Fatalf("no records in testdata: %v", err)
+	}
+	all := map[string]string{}
+	for _, path := range records {
+		all[filepath.Base(path)] = printed(t, build(t, load(t, path)), HTML)
+	}
+	return all
+}
+
+// loads finds what would make a browser fetch something.
+var loads = regexp.MustCompile(`(?i)\s(src|srcset|href|action|data|poster)\s*=\s*["']?[^"'#d>][^"'>]*|url\([^)]*|@import|\b(fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|import)\s*\(`)
+
+// A page fetches nothing: no style, script, image or font from elsewhere, and
+// its policy forbids it to try.
+func TestPageLoadsNothing(t *testing.T) {
+	for name, page := range pages(t) {
+		if found := loads.FindString(page); found != "" {
+			t.Errorf("%s: %q", name, found)
+		}
+		for _, link := range regexp.MustCompile(`href="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+			if link[1] != "data:," && !strings.HasPrefix(link[1], "#") {
+				t.Errorf("%s: a link to %q", name, link[1])
+			}
+		}
+		if !strings.Contains(page, `content="default-src &#39;none&#39;;`) && !strings.Contains(page, `content="default-src 'none';`) {
+			t.Errorf("%s has no policy", name)
+		}
+	}
+	for _, bad := range []string{`<img src=x.png>`, `<script src="https://e.org/x.js">`, `<link href='//e.org/x.css'>`, `a{background:url(x.png)}`, `@import "x"`, `fetch("x")`} {
+		if !loads.MatchString(bad) {
+			t.Errorf("%q is not found", bad)
+		}
+	}
+}
+
+// The elements are balanced, ids unique, and links lead somewhere.
+func TestPageIsWhole(t *testing.T) {
+	for name, page := range pages(t) {
+		d := xml.NewDecoder(strings.NewReader(page))
+		d.Strict, d.AutoClose, d.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
+		count := map[string]int{}
+		ids := map[string]bool{}
+		var links []string
+		for {
+			token, err := d.Token()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			e, ok := token.(xml.StartElement)
+			if !ok {
+				continue
+			}
+			count[e.Name.Local]++
+			if e.Name.Local == "script" || e.Name.Local == "style" {
+				if err := d.Skip(); err != nil {
+					t.Fatalf("%s: %v", name, err)
+				}
+				continue
+			}
+			for _, a := range e.Attr {
+				switch {
+				case a.Name.Local == "id" && ids[a.Value]:
+					t.Errorf("%s: two elements are %q", name, a.Value)
+				case a.Name.Local == "id":
+					ids[a.Value] = true
+				case a.Name.Local == "href" && strings.HasPrefix(a.Value, "#"):
+					links = append(links, a.Value[1:])
+				case a.Name.Local == "aria-labelledby":
+					links = append(links, strings.Fields(a.Value)...)
+				}
+			}
+		}
+		for _, l := range links {
+			if !ids[l] {
+				t.Errorf("%s: nothing is %q", name, l)
+			}
+		}
+		if count["h1"] != 1 || count["main"] != 1 || count["script"] != 1 || count["table"] == 0 {
+			t.Errorf("%s: %v", name, count)
+		}
+	}
+}
+
+// The verdict comes first, then plots, tables, and what to know of them.
+func TestPageOrder(t *testing.T) {
+	page := printed(t, build(t, load(t, "testdata/full.txt")), HTML)
+	at := -1
+	for _, part := range []string{"<h1>Mapping wins", `class="score`, `class="summary"`, `<section id="how-many-times-as-fast"`, `<section id="time-per-operation-by-block-size"`,
+		`<section id="what-a-mapping-saves-calls-copies-faults"`, `<section id="table-time-per-operation"`, `<section id="warnings" class="warn"`, `<section id="provenance"`} {
+		i := strings.Index(page, part)
+		if i <= at {
+			t.Errorf("%s is at %d, after %d", part, i, at)
+		}
+		at = i
+	}
+}
+
+// Whoever wrote the record cannot put anything into the page but text.
+func TestHostilePage(t *testing.T) {
+	const evil = `"'><img/src=x/onerror=alert(1)><svg/onload=alert(1)>`
+	page := printed(t, build(t, parse(t, "# note: <script>alert(1)</script>\x1b[31m\n# warning: <script>alert(1)</script>\n"+
+		"cpu: <script>alert(1)</script>\n# source: x/op: <script>alert(1)</script>\n"+
+		"BenchmarkA"+evil+"/block=4KiB/io="+evil+" 1 1 ns/op 3 syscalls/op 5 p50-ns\n"+
+		"BenchmarkA"+evil+"/block=64B/io="+evil+" 1 1 ns/op 3 syscalls/op\n")), HTML)
+	if n := strings.Count(page, "<script"); n != 1 {
+		t.Errorf("%d scripts", n)
+	}
+	for _, bad := range []string{"<img", "<svg/", "\x1b"} {
+		if strings.Contains(page, bad) {
+			t.Errorf("%q is in the page", bad)
+		}
+	}
+}
+
+func TestHeadline(t *testing.T) {
+	side := func(s ...string) []string { return s }
+	for _, tt := range []struct {
+		score *Score
+		want  string
+	}{
+		{nil, "What an operation takes"},
+		{&Score{Ours: side("mmap"), Theirs: side("stdio"), Wins: 3, Losses: 1, Equal: 1}, "Mapping wins 3 of 5 cases"},
+		{&Score{Ours: side("mmap"), Theirs: side("stdio"), Wins: 1, Losses: 3}, "Mapping loses 3 of 4 cases"},
+		{&Score{Ours: side("mmap"), Theirs: side("stdio"), Wins: 2}, "Mapping wins both cases"},
+		{&Score{Ours: side("mmap"), Theirs: side("stdio"), Equal: 4, Open: 1}, "No difference shown in all 5 cases"},
+		{&Score{Ours: side("mmap"), Theirs: side("stdio"), Open: 2}, "Nothing is decided yet"},
+		{&Score{Ours: side("uring", "x"), Theirs: side("stdio"), Wins: 1}, "uring or x wins the only case"},
+	} {
+		if got := (&Report{Score: tt.score}).headline(); got != tt.want {
+			t.Errorf("%+v: %q, want %q", tt.score, got, tt.want)
+		}
+	}
+}
+
+// Each kind of plot is there where the record has its figures, with one colour
+// for each target everywhere.
+func TestPlots(t *testing.T) {
+	text := "# series: Read/order=rand/block=64B/io=mmap-2: t=0s 100 op/s t=1s 50 op/s\n# series: Read/order=rand/block=64B/io=mmap/twin=2-2: t=0s 1 op/s\n"
+	for _, block := range []string{"64B", "4KiB"} {
+		for _, target := range []string{"mmap", "stdio", "uring"} {
+			for range 6 {
+				text += "BenchmarkRead/order=rand/block=" + block + "/io=" + target + "-2 1 5 ns/op 1 syscalls/op 3 p50-ns 4 p99-ns 9 max-ns\n"
+			}
+		}
+	}
+	var names []string
+	slots := map[string]map[int]bool{}
+	see := func(keys ...plot.Key) {
+		for _, k := range keys {
+			if slots[k.Name] == nil {
+				slots[k.Name] = map[int]bool{}
+			}
+			slots[k.Name][k.Slot] = true
+		}
+	}
+	for _, g := range build(t, parse(t, text)).Plots() {
+		if g.Title == "" || g.Caption == "" {
+			t.Errorf("gallery %+v", g)
+		}
+		for _, p := range g.Plots {
+			names = append(names, p.Name)
+			switch v := p.Plot.(type) {
+			case *plot.Curves:
+				for _, l := range v.Lines {
+					see(plot.Key{Name: l.Name, Slot: l.Slot})
+				}
+				if strings.HasPrefix(p.Name, "rate") && (len(v.Lines) != 1 || len(v.Lines[0].Points) != 2) {
+					t.Errorf("rates %+v, want those of mmap without its twin", v.Lines)
+				}
+			case *plot.Ranges:
+				see(v.Keys...)
+			case *plot.Bars:
+				see(v.Keys...)
+			}
+		}
+	}
+	if want := []string{"speed", "time-read-rand", "costs", "latency", "rate-read-64b"}; !slices.Equal(names, want) {
+		t.Errorf("plots %q, want %q", names, want)
+	}
+	for target, want := range map[string]int{"stdio": 0, "mmap": 2, "uring": 4} {
+		if len(slots[target]) != 1 || !slots[target][want] {
+			t.Errorf("%s has the slots %v, want %d alone", target, slots[target], want)
+		}
+	}
+}
+
+// Many cases are shown by what they do, a few rows each; none is lost.
+func TestFamilies(t *testing.T) {
+	var cases []*Case
+	for i := range 40 {
+		cases = append(cases, &Case{Name: []string{"Read", "Find", "OpenClose"}[i%3], Label: string(rune('a' + i))})
+	}
+	shown := 0
+	for _, f := range families(cases) {
+		shown += len(f.cases)
+		if len(f.cases) > maxRows || f.name == "" {
+			t.Errorf("%q has %d cases", f.name, len(f.cases))
+		}
+	}
+	if shown != len(cases) {
+		t.Errorf("%d of %d cases are shown", shown, len(cases))
+	}
+	if few := families(cases[:3]); len(few) != 1 || few[0].name != "" {
+		t.Errorf("few cases are in %+v", few)
+	}
+}
+
+func TestPlotNames(t *testing.T) {
+	g := &gallery{used: map[string]bool{}}
+	for _, tt := range []struct{ text, want string }{
+		{"time Read rand", "time-read-rand"}, {"../../etc/passwd", "etc-passwd"}, {"time Read/rand", "time-read-rand-2"}, {"time read rand 2", "time-read-rand-2-2"},
+		{"time Read.rand", "time-read-rand-3"}, {"µ", "plot"}, {strings.Repeat("x", 300), strings.Repeat("x", maxSlug)},
+	} {
+		if got := g.named(nil, tt.text).Name; got != tt.want {
+			t.Errorf("%q is named %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
