@@ -189,13 +189,13 @@ func (r *runner) enough(times [][]float64, next Step) bool {
 		return false
 	}
 	n := slices.Index(r.Cases, next.Case) + 1
-	return r.Clock.Now()-r.started > r.Budget*shares(r.Cases[:n])/shares(r.Cases)
+	return r.Clock.Now()-r.started > r.Budget*budgetShares(r.Cases[:n])/budgetShares(r.Cases)
 }
 
-// shares returns how many shares of the budget cases have. Those that make files
+// budgetShares returns how many shares of the budget cases have. Those that make files
 // of their own, or open one in each operation, take longer before a round is
 // added.
-func shares(cases []Case) (n time.Duration) {
+func budgetShares(cases []Case) (n time.Duration) {
 	for _, c := range cases {
 		n++
 		if w := workload(c.Workload); w != nil && (w.disk != nil || w.opens) {
