@@ -32,7 +32,7 @@ func TestReadmeTable(t *testing.T) {
 	}
 	sections := strings.SplitAfter(string(out), "\n## ")
 	_, times, _ := strings.Cut(strings.TrimSuffix(sections[0], "\n## "), "\n")
-	table := strings.TrimSpace(times) + "\n"
+	table := strings.TrimSpace(times) + "\n" + images(t, name)
 	if *recorded != "" {
 		text = text[:m[2]] + name + text[m[3]:m[4]] + table + text[m[5]:]
 		if err := os.WriteFile("README.md", []byte(text), 0o666); err != nil {
@@ -43,6 +43,23 @@ func TestReadmeTable(t *testing.T) {
 	if text[m[4]:m[5]] != table {
 		t.Errorf("README's table is not that of %s: go test -run TestReadmeTable . -args -readme %s makes it, which is:\n%s", name, name, table)
 	}
+}
+
+// images shows some of the plots of a run.
+func images(t *testing.T, run string) string {
+	t.Helper()
+	var b strings.Builder
+	for _, i := range []struct{ plot, what string }{
+		{"time-read-rand", "Time of a read in random order against the size of its block"},
+		{"costs", "System calls, copied bytes and page faults of an operation"},
+	} {
+		file := strings.TrimSuffix(run, ".txt") + "/" + i.plot + ".svg"
+		if _, err := os.Stat(file); err != nil {
+			t.Error(err)
+		}
+		b.WriteString("\n![" + i.what + "](" + file + ")\n")
+	}
+	return b.String()
 }
 
 // programs are those that README shows: the benchmark, and the one that acts on

@@ -1,6 +1,7 @@
 package mmapbench_test
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -55,16 +56,31 @@ func checkProvenance(t *testing.T, name string) {
 	}
 }
 
-// checkReport holds a report against what the command makes of the run.
+// checkReport holds a report and its plots against what the command makes of the
+// run.
 func checkReport(t *testing.T, command, name string) {
 	t.Helper()
-	out, err := exec.Command(command, "report", "-format", "markdown", name).Output()
+	const again = "scripts/record-results.sh -again makes it"
+	plots := t.TempDir()
+	out, err := exec.Command(command, "report", "-format", "markdown", "-plots", plots, name).Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept := strings.TrimSuffix(name, ".txt") + ".md"
-	if read(t, kept) != string(out) {
-		t.Errorf("%s is not what report makes of the run today: scripts/record-results.sh -again makes it", kept)
+	kept := strings.TrimSuffix(name, ".txt")
+	if read(t, kept+".md") != string(out) {
+		t.Errorf("%s.md is not what report makes of the run today: %s", kept, again)
+	}
+	drawn, err := filepath.Glob(filepath.Join(plots, "*.svg"))
+	if err != nil || len(drawn) == 0 {
+		t.Error("plots of ", name, ": ", drawn, err)
+	}
+	for _, p := range drawn {
+		if name := filepath.Join(kept, filepath.Base(p)); read(t, name) != read(t, p) {
+			t.Errorf("%s is not what report draws of the run today: %s", name, again)
+		}
+	}
+	if left, err := filepath.Glob(filepath.Join(kept, "*")); err != nil || len(left) != len(drawn) {
+		t.Errorf("%s holds %q, %v: %s", kept, left, err, again)
 	}
 }
 
@@ -105,12 +121,13 @@ func TestRecordResults(t *testing.T) {
 	}
 	// What is made of the runs can be made again.
 	report := strings.TrimSuffix(runs[0], ".txt") + ".md"
-	if err := os.Remove(report); err != nil {
+	if err := errors.Join(os.Remove(report), os.RemoveAll(strings.TrimSuffix(runs[0], ".txt"))); err != nil {
 		t.Fatal(err)
 	}
 	if out, err := script("-again"); err != nil || read(t, report) == "" || read(t, filepath.Join(dir, "README.md")) != index {
 		t.Errorf("again: %v\n%s", err, out)
 	}
+	checkReport(t, runbench(t), runs[0])
 	for _, bad := range [][]string{
 		{}, {"vm"}, {"-again", "vm"}, {"-nope"}, {"VM!", "label"}, {"vm", "../label"},
 		append([]string{"vm", "small"}, small...), // is there

@@ -2,8 +2,8 @@
 # Records a run, and makes what is made of it.
 # Usage: scripts/record-results.sh [-results DIR] [-readme] MACHINE LABEL [FLAG...]
 #        scripts/record-results.sh [-results DIR] -again
-# The run is kept as DIR/MACHINE/DATE-LABEL.txt, with its report beside it as .md
-# and a line in DIR/README.md; DIR is results by default, and the flags are those
+# The run is kept as DIR/MACHINE/DATE-LABEL.txt, with its report beside it as .md,
+# its plots in a folder of that name, and a line in DIR/README.md; DIR is results by default, and the flags are those
 # of runbench. With -readme the table of the project's README is made of the run,
 # too. With -again nothing is measured: what is made of the runs that are there
 # is made again, which is needed when reports have changed.
@@ -51,7 +51,7 @@ work=$(mktemp -d)
 unfinished=
 cleanup() {
 	rm -rf "$work"
-	[ -z "$unfinished" ] || rm -f "$unfinished"
+	[ -z "$unfinished" ] || rm -rf "$unfinished" "${unfinished%.txt}" "${unfinished%.txt}.md"
 }
 trap cleanup EXIT
 trap 'exit 130' INT
@@ -61,8 +61,13 @@ go build -buildvcs=auto -o "$work/" ./cmd/runbench
 
 # report FILE makes what is made of a run.
 report() {
-	"$work/runbench" report -format markdown "$1" >"$work/report.md"
-	mv "$work/report.md" "${1%.txt}.md"
+	local kept=${1%.txt}
+	"$work/runbench" report -format markdown -plots "$work/plots" "$1" >"$work/report.md"
+	mv "$work/report.md" "$kept.md"
+	rm -rf "$kept"
+	mkdir "$kept"
+	mv "$work"/plots/*.svg "$kept"
+	rm -r "$work/plots"
 }
 
 # header KEY FILE prints the first value of a key in a record's header.

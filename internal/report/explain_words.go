@@ -274,9 +274,7 @@ func advised(a *model.Advice) (items []string) {
 		return []string{"none was asked for: describe a case with -workload, -order, -block, -passes, -reads, -working-set, -cold or -sync"}
 	}
 	items = append(items, present(a.Text())...)
-	for _, s := range a.Basis {
-		items = append(items, s)
-	}
+	items = append(items, a.Basis...)
 	for _, s := range a.Risks {
 		items = append(items, "Not in the numbers: "+s)
 	}
