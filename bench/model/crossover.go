@@ -41,6 +41,10 @@ type Crossover struct {
 	// shown.
 	Between [2]int64
 
+	// Doubtful says that the model fits one of the targets badly. Then only
+	// what was measured is sure: Between, not Size.
+	Doubtful bool
+
 	// Below and Above are the faster targets on both sides; "" where no
 	// difference is shown.
 	Below, Above string
@@ -80,6 +84,7 @@ func (m *Model) cross(g *Group, read, mapped string) (all []Crossover) {
 	base := Crossover{
 		Pattern: g.Pattern, Axis: g.Axis, File: g.File, Read: read, Map: mapped,
 		Low: sizes[0], High: sizes[len(sizes)-1], Size: unknown(),
+		Doubtful: x.Fit.Bad != "" || y.Fit.Bad != "",
 	}
 	verdicts = withoutChance(verdicts)
 	winner := map[stats.Verdict]string{stats.Faster: mapped, stats.Slower: read}

@@ -168,11 +168,17 @@ func (w *explainer) waterfall(f model.Waterfall) (rows [][]string) {
 	rows = append(rows, start)
 	for _, s := range f.Steps {
 		name := [...]string{"no call", "no copy", "faults"}[s.Kind]
+		if s.Kind == model.WithoutCall && s.Calls.Known() && s.Calls.To >= s.Calls.From {
+			name = "mapping" // which takes calls of its own
+		}
 		e := s.Saved.Times(-1)
 		rows = append(rows, []string{"", name, signedTime(e.Value), stepInterval(e), signedPart(e.Value / f.Start.Value),
 			countOf(s.Calls.To, ""), countOf(s.Copied.To, "B"), countOf(s.Faults.To, ""), worthEach(s)})
 	}
 	rest := -f.Rest
+	if math.Abs(rest) < 1e-6*f.Start.Value {
+		rest = 0 // but for rounding
+	}
 	rows = append(rows, []string{"", "rest", signedTime(rest), "", signedPart(rest / f.Start.Value), "", "", "", ""})
 	return append(rows, ends("mmap-view", model.View, f.End))
 }
@@ -187,7 +193,10 @@ func countOf(n float64, unit string) string {
 
 // signedTime formats seconds with their sign.
 func signedTime(v float64) string {
-	if v < 0 {
+	switch {
+	case v == 0:
+		return "0"
+	case v < 0:
 		return "−" + value(-v, record.Time)
 	}
 	return "+" + value(v, record.Time)

@@ -175,8 +175,12 @@ func crossing(c model.Crossover) string {
 	low, high := bytesize.Format(c.Low), bytesize.Format(c.High)
 	switch c.Kind {
 	case model.Turns:
-		return fmt.Sprintf("%s is faster below %s of about %s [%s, %s], %s above; measured at %s and %s", c.Below, what,
-			sizeOf(c.Size.Value), sizeOf(c.Size.Low), sizeOf(c.Size.High), c.Above, bytesize.Format(c.Between[0]), bytesize.Format(c.Between[1]))
+		doubt := ""
+		if c.Doubtful {
+			doubt = ", which is all that is sure, as the model fits badly"
+		}
+		return fmt.Sprintf("%s is faster below %s of about %s [%s, %s], %s above; measured at %s and %s%s", c.Below, what,
+			sizeOf(c.Size.Value), sizeOf(c.Size.Low), sizeOf(c.Size.High), c.Above, bytesize.Format(c.Between[0]), bytesize.Format(c.Between[1]), doubt)
 	case model.Fades:
 		return fmt.Sprintf("%s is faster up to %s of %s; from %s on no difference from %s is shown", c.Below, what,
 			bytesize.Format(c.Between[0]), bytesize.Format(c.Between[1]), other(c, c.Below))
@@ -310,9 +314,6 @@ func (b *builder) whereTimeGoes() (items []string) {
 		if c.Read == model.Stdio && (c.Kind == model.Turns || c.Kind == model.Fades) {
 			items = append(items, w.label(c.Pattern)+": "+crossing(c))
 		}
-	}
-	if bad := w.bad(); len(bad) > 0 {
-		items = append(items, "the cost model does not fit "+list(bad))
 	}
 	if len(items) > 0 {
 		items = append(items, "runbench explain tells more: each step, the cost model, and advice on a case of your own")
