@@ -110,6 +110,9 @@ func (s *survey) leg(ctx context.Context, l leg, started time.Time) (*measuremen
 	f := l.flags
 	g := s.flags.measure
 	f.file, f.dir, f.seed, f.format, f.quiet = g.file, g.dir, g.seed, "text", g.quiet
+	if g.count > 0 {
+		f.count = g.count
+	}
 	f.budget = time.Duration(math.Round(float64(g.budget) * l.share))
 	if f.size == "" {
 		f.size = g.size
