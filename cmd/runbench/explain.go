@@ -37,7 +37,7 @@ type explainFlags struct {
 func caseFlags() []string {
 	return []string{"workload", "order", "block", "sync", "needle", "passes", "reads", "working-set", "cold"}
 }
-func measureFlags() []string { return []string{"size", "dir", "budget", "seed", "o", "q"} }
+func measureFlags() []string { return []string{"size", "dir", "budget", "count", "seed", "o", "q"} }
 
 func explainFlagSet(f *explainFlags) *flag.FlagSet {
 	fs := flag.NewFlagSet("explain", flag.ContinueOnError)
@@ -57,6 +57,7 @@ func explainFlagSet(f *explainFlags) *flag.FlagSet {
 	fs.StringVar(&f.measure.size, "size", "", "`size` of the generated file (default 64MiB)")
 	fs.StringVar(&f.measure.dir, "dir", "", "make the temporary files in `directory` (default the system's)")
 	fs.DurationVar(&f.measure.budget, "budget", defaultExplainBudget, "about how long measuring may take")
+	fs.IntVar(&f.measure.count, "count", 0, "number of `rounds` of each run that is part of it (default 4, of three runs)")
 	fs.Uint64Var(&f.measure.seed, "seed", 0, "`seed` of what is random (default a new one, which is recorded)")
 	fs.StringVar(&f.measure.out, "o", "", "write all figures to `file` too, in the Go benchmark format")
 	fs.BoolVar(&f.measure.quiet, "q", false, "no progress")
@@ -77,17 +78,16 @@ func explainCommand() command {
 	return command{
 		name: "explain", args: "[flags] [FILE...]",
 		brief: "where the time goes, where answers turn",
-		details: `Of recorded runs, or else of reads that are measured now, in about a minute: what
-each system call, copied byte and page fault is worth, the costs that an operation
-is made of, the sizes at which another target becomes the faster one, and advice
-on a case that you describe. A FILE is what runbench -o has written, and - is the
-standard input.`,
+		details: `Of recorded runs, or else of reads that are measured now, in about a minute:
+what each system call, copied byte and page fault is worth, the costs that an
+operation is made of, the sizes at which another target becomes the faster one,
+and advice on a case that you describe. A FILE is what runbench -o has written,
+and - is the standard input.`,
 		examples: []example{
 			{"explain", "measure, and explain"},
-			{"explain -block 300 -passes 2 -file big.bin", "advice on your case"},
+			{"explain -block 300 -passes 2 -file data.bin", "advice on your case"},
 			{"explain -o reads.txt -workload Append -sync each -block 512", "measured and kept"},
 			{"explain -block 16KiB -order seq reads.txt", "advice from a recorded run"},
-			{"explain -holdout reads.txt", "how well the model predicts"},
 		},
 		flags: func() *flag.FlagSet { return explainFlagSet(new(explainFlags)) },
 		values: map[string][]string{
@@ -151,6 +151,9 @@ func (f *explainFlags) check(fs *flag.FlagSet) (o report.ExplainOptions, format 
 	}
 	if f.measure.budget <= 0 {
 		return o, format, fmt.Errorf("-budget %v is not above 0", f.measure.budget)
+	}
+	if f.measure.count < 0 {
+		return o, format, fmt.Errorf("-count %d: at least 1 round is needed, and 6 for an interval", f.measure.count)
 	}
 	o.All = f.all
 	if slices.ContainsFunc(append(caseFlags(), "file"), func(name string) bool { return given[name] }) {

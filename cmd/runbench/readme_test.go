@@ -123,12 +123,16 @@ func exampleCommands() (lines []string) {
 // shortened adds flags that make a run short to a command line, if it is one.
 func shortened(line string) string {
 	args := strings.Fields(line)[1:]
-	if name, _ := subcommand(args); name != "run" {
+	name, _ := subcommand(args)
+	flags, call := small, "runbench"
+	switch {
+	case name == "explain" && (strings.Contains(line, " -o ") || !strings.Contains(line, ".txt")):
+		flags, call = "-q -count 1 -budget 50ms", "runbench explain"
+	case name != "run":
 		return line
 	}
-	flags := small
 	if !strings.Contains(line, "-file") {
 		flags += " -size 1MiB"
 	}
-	return strings.Replace(line, "runbench", "runbench "+flags, 1)
+	return strings.Replace(line, call, call+" "+flags, 1)
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"time"
 
+	"mmapbench/bench"
 	"mmapbench/bench/model"
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/doctor"
@@ -23,29 +24,39 @@ type survey struct {
 	recorded bytes.Buffer
 }
 
-// A leg is one of the runs, with its share of the budget.
+// A leg is one of the runs.
 type leg struct {
 	flags  runFlags
-	share  float64
-	floors bool // those of the machine are measured behind it
+	share  float64 // of the budget
+	again  bool    // its cases were counted before
+	floors bool    // those of the machine are measured behind it
 }
 
+// repeats is how often all is measured. A machine whose speed drifts from
+// minute to minute would else give sizes that do not belong together.
+const repeats = 3
+
 // legs returns the runs: reads of many sizes, the same with fresh mappings,
-// whole files, and what the question is about beyond that. The reads come
-// twice: a machine whose speed drifts from minute to minute would else give
-// sizes that do not belong together.
-func (s *survey) legs() []leg {
+// whole files, and what the question is about beyond that.
+func (s *survey) legs() (all []leg) {
 	fine, coarse, files := surveyed()
 	if q := s.question; q != nil && q.Block > 0 {
 		fine, coarse, files = append(fine, q.Block), append(coarse, q.Block), append(files, q.Block)
 	}
-	reads := runFlags{bench: "^Read$/order=(seq|rand)", block: sizes(fine), mapping: "kept", count: 6}
-	fresh := runFlags{bench: reads.bench, block: sizes(coarse), mapping: "fresh", count: 8}
-	whole := runFlags{bench: "^(OpenClose|ManyFiles)$/order=rand", block: sizes(files), count: 8}
-	all := []leg{{reads, 0.25, true}, {fresh, 0.2, false}, {reads, 0.25, true}, {whole, 0.15, false}}
+	const rounds = 4
+	reads := leg{flags: runFlags{bench: "^Read$/order=(seq|rand)", block: sizes(fine), mapping: "kept", count: rounds}, share: 0.5, floors: true}
+	fresh := leg{flags: runFlags{bench: reads.flags.bench, block: sizes(coarse), mapping: "fresh", count: rounds}, share: 0.3}
+	whole := leg{flags: runFlags{bench: "^(OpenClose|ManyFiles)$/order=rand", block: sizes(files), count: rounds}, share: 0.2}
+	for i := range repeats {
+		for _, l := range []leg{reads, fresh, whole} {
+			l.share /= repeats
+			l.again = i > 0
+			all = append(all, l)
+		}
+	}
 	if extra, ok := s.asked(); ok {
-		extra.count = 8
-		all = append(all, leg{extra, 0.2, false})
+		extra.count = 2 * rounds
+		all = append(all, leg{flags: extra, share: 0.3})
 	}
 	return all
 }
@@ -110,6 +121,9 @@ func (s *survey) leg(ctx context.Context, l leg, started time.Time) (*measuremen
 	f := l.flags
 	g := s.flags.measure
 	f.file, f.dir, f.seed, f.format, f.quiet = g.file, g.dir, g.seed, "text", g.quiet
+	if g.count > 0 {
+		f.count = g.count
+	}
 	f.budget = time.Duration(math.Round(float64(g.budget) * l.share))
 	if f.size == "" {
 		f.size = g.size
@@ -121,6 +135,9 @@ func (s *survey) leg(ctx context.Context, l leg, started time.Time) (*measuremen
 	set, err := f.check(s.app.targets, started)
 	if err != nil {
 		return nil, badInput(err)
+	}
+	if l.again {
+		set.passes = []bench.Pass{bench.Timing}
 	}
 	m := &measurement{flags: &f, settings: set, args: append([]string{"explain"}, s.args...), started: started, progress: newProgress(s.app.stderr, g.quiet)}
 	defer m.progress.end()
