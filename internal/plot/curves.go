@@ -15,6 +15,10 @@ type Line struct {
 	Slot   int
 	Points []Point
 	Bare   bool // no marks, for lines of many points
+
+	// Marks are points beside the line, without one between them: what was
+	// measured, where the line is what a model makes of it.
+	Marks []Point
 }
 
 // A Point is a value with its interval, which is drawn as a band. Points that
@@ -35,7 +39,7 @@ func (c *Curves) draw(p *picture) {
 	var xs, ys []float64
 	for _, l := range c.Lines {
 		keys = append(keys, Key{l.Name, l.Slot})
-		for _, pt := range l.Points {
+		for _, pt := range slices.Concat(l.Points, l.Marks) {
 			if c.shows(pt) {
 				xs, ys = append(xs, pt.X), append(ys, pt.Y)
 				if c.banded(pt) {
@@ -88,6 +92,11 @@ func (c *Curves) line(p *picture, l Line, x, y scale) {
 	for i, at := range path {
 		if !l.Bare || len(path) == 1 {
 			p.mark(l.Slot, at, false, points[i].Tip)
+		}
+	}
+	for _, pt := range l.Marks {
+		if c.shows(pt) {
+			p.mark(l.Slot, point{x.at(pt.X), y.at(pt.Y)}, false, pt.Tip)
 		}
 	}
 }

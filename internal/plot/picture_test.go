@@ -129,7 +129,7 @@ func TestAnyValues(t *testing.T) {
 		v := func() float64 { return value.Draw(t, "v") }
 		axis := func() Axis { return Axis{Label: "axis", Log: rapid.Bool().Draw(t, "log"), Format: number} }
 		slot := rapid.IntRange(0, 20).Draw(t, "slot")
-		c := &Curves{X: axis(), Y: axis(), Lines: []Line{{"a", slot, []Point{{v(), v(), v(), v(), ""}, {v(), v(), v(), v(), ""}}, false}}}
+		c := &Curves{X: axis(), Y: axis(), Lines: []Line{{"a", slot, []Point{{v(), v(), v(), v(), ""}, {v(), v(), v(), v(), ""}}, false, []Point{{v(), v(), v(), v(), ""}}}}}
 		r := &Ranges{X: axis(), From: v(), To: v(), Reference: v(), Keys: []Key{{"a", slot}}, Rows: []Row{{"row", []Mark{{slot, v(), v(), v(), []float64{v()}, false, ""}}}}}
 		b := &Bars{Columns: []string{"c"}, Groups: []Group{{"g", []Bar{{slot, []Cell{{[]Part{{v(), false, ""}, {v(), true, ""}}, "t"}}}}}}}
 		for _, p := range []Plot{c, r, b} {
@@ -143,7 +143,7 @@ func TestAnyValues(t *testing.T) {
 // A band is where intervals are known, and the line goes on where they are not.
 func TestBands(t *testing.T) {
 	areas := func(points ...Point) (bands, longest int) {
-		c := &Curves{X: Axis{Format: number}, Y: Axis{Format: number}, Lines: []Line{{"a", 0, points, true}}}
+		c := &Curves{X: Axis{Format: number}, Y: Axis{Format: number}, Lines: []Line{{"a", 0, points, true, nil}}}
 		for _, s := range sketch(c, 400).shapes {
 			switch {
 			case s.kind == fill && s.opacity < 1:
@@ -194,5 +194,20 @@ func TestBarLengths(t *testing.T) {
 	}
 	if zero := lengths(0, 3); zero[0] <= 0 || zero[0] > 2 {
 		t.Errorf("0 is %v", zero)
+	}
+}
+
+// Marks beside a line are drawn, within the axes, and change nothing of the line.
+func TestMarksBesideALine(t *testing.T) {
+	draw := func(marks ...Point) *picture {
+		line := Line{"a", 0, []Point{{X: 1, Y: 1}, {X: 2, Y: 2}}, true, marks}
+		return sketch(&Curves{X: Axis{Format: number}, Y: Axis{Format: number}, Lines: []Line{line}}, 400)
+	}
+	without, with := draw(), draw(Point{X: 2, Y: 50}, Point{X: 1, Y: math.NaN()})
+	if n := len(with.shapes) - len(without.shapes); n < 1 {
+		t.Errorf("a mark adds %d shapes", n)
+	}
+	if f := faults(with); len(f) > 0 {
+		t.Errorf("a mark far from the line: %q", f)
 	}
 }

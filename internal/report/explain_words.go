@@ -307,6 +307,7 @@ func (b *builder) whereTimeGoes() (items []string) {
 		return []string{err.Error()}
 	}
 	w := &explainer{run: b.run, set: set, m: m}
+	b.r.explainer = w
 	if e, n := w.callWorth(); n > 0 {
 		items = append(items, fmt.Sprintf("a system call less in the smallest reads: %s %s", value(e.Value, record.Time), stepInterval(e)))
 	}

@@ -63,6 +63,8 @@ type Report struct {
 	Verdicts []string  // one line per case
 	Summary  []string  // sentences
 	Notes    []Section // sources, absent figures, warnings, provenance
+
+	explainer *explainer // of the cost model; nil where sizes are too few
 }
 
 // A Case is one workload with its parameters, in numbers.
