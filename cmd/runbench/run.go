@@ -113,7 +113,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	cfg := bench.Config{
 		Cases: cases, Targets: m.settings.targets, Input: input, Dir: dir,
 		Rounds: m.settings.rounds, Seed: m.settings.seed, Passes: m.settings.passes, Twins: true,
-		Longest: m.settings.budget / 8, Clock: m.clock,
+		Longest: max(m.settings.budget/8, time.Second), Clock: m.clock,
 	}
 	cfg.Batch = batch(cfg, m.settings.budget)
 	if m.adaptive() {

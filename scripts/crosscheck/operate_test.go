@@ -44,7 +44,7 @@ func TestSameOperations(t *testing.T) {
 	for _, c := range append(s.cases("kept"), s.cases("fresh")...) {
 		blocks := c.File / c.Block
 		copies := min(max(enough/blocks, 1), most)
-		want := 3 * blocks * copies
+		want := blocks * copies
 		if c.Map == "kept" {
 			want += blocks * copies // to warm up
 		}
