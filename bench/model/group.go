@@ -19,7 +19,7 @@ type Group struct {
 	Pattern Pattern
 	Axis    Axis
 	File    int64   // size of the file of all; 0 where it is the axis
-	Cases   []*Case // by size, each size once
+	Cases   []*Case // by size, each size once; one of the size 0 where the workload has no blocks
 }
 
 // wholeFiles is the workload whose files are as large as its blocks; its file
@@ -31,9 +31,6 @@ func (s *Set) groups() []*Group {
 	var all []*Group
 	for i := range s.Cases {
 		c := &s.Cases[i]
-		if c.Block == 0 {
-			continue
-		}
 		g := &Group{Pattern: c.Pattern, Axis: BlockAxis, File: c.File}
 		if c.Workload == wholeFiles {
 			g.Axis, g.File = FileAxis, 0

@@ -13,7 +13,7 @@ import (
 type Question struct {
 	Workload string // as of a Pattern; "" is Read
 	Order    string // "" is rand
-	Block    int64  // bytes of an operation; of ManyFiles, of a file
+	Block    int64  // bytes of an operation; of ManyFiles, of a file; no matter where there are no blocks
 	File     int64  // bytes; 0 is the file of the record
 
 	// Passes is how often the file is gone through before the mapping is
@@ -32,7 +32,7 @@ type Question struct {
 	WorkingSet float64
 
 	Sync   string // when writes are made durable; "" is never
-	Needle string // what a search meets
+	Needle string // what a search meets; "" is far
 }
 
 // withDefaults fills in what has a default.
@@ -51,6 +51,12 @@ func (q Question) withDefaults() Question {
 	case q.Order == "":
 		q.Order = "rand"
 	}
+	if !q.blocks() {
+		q.Block = 0
+	}
+	if q.Needle == "" && (q.Workload == "Find" || q.Workload == "RFind") {
+		q.Needle = "far"
+	}
 	if q.writes() && q.Sync == "" {
 		q.Sync = "never"
 	}
@@ -60,6 +66,11 @@ func (q Question) withDefaults() Question {
 // ordered reports whether the workload has an order of its blocks.
 func (q Question) ordered() bool {
 	return q.Workload != "Append" && q.Workload != "Find" && q.Workload != "RFind"
+}
+
+// blocks reports whether the workload has blocks.
+func (q Question) blocks() bool {
+	return q.Workload != "ReadLine" && q.Workload != "Find" && q.Workload != "RFind"
 }
 
 // writes reports whether operations change the file.
@@ -136,6 +147,8 @@ func order(s string) string {
 type Probe struct {
 	Special    bool   // that reads of a file in the page cache do not answer it
 	Bench      string // pattern of the cases' names
+	All        bool   // with the cases that are not part of a standard run
+	Block      int64  // bytes; 0 where there are no blocks, or none was asked for
 	Cache, Map string // "" is as usual
 	Memory     int64  // bytes to confine the process to; 0 is all
 	File       int64  // bytes of the file, if memory is confined
@@ -148,7 +161,7 @@ const probeMemory = 64 << 20
 // Probe returns what to measure.
 func (q Question) Probe() Probe {
 	q = q.withDefaults()
-	p := Probe{Bench: "^" + q.Workload + "$", Special: q.Workload != "Read" && !q.opens() || q.Order == "zipf"}
+	p := Probe{Bench: "^" + q.Workload + "$", Block: q.Block, Special: q.Workload != "Read" && !q.opens() || q.Order == "zipf"}
 	if q.ordered() {
 		p.Bench += "/order=" + q.Order
 	}
@@ -156,6 +169,7 @@ func (q Question) Probe() Probe {
 	case q.Workload == "Mixed":
 		// Only some shares of reads are a case of their own.
 		p.Bench = "^(Read|Write)/order=" + q.Order + "/.*(map=kept|sync=" + q.Sync + ")$"
+		p.All = q.Sync != "never"
 	case q.Sync != "":
 		p.Bench = "^" + q.Workload + "/.*sync=" + q.Sync
 		if q.ordered() {
@@ -167,6 +181,8 @@ func (q Question) Probe() Probe {
 	switch {
 	case q.confined():
 		p.Special, p.Memory, p.File = true, probeMemory, int64(q.WorkingSet*probeMemory)
+	case q.Cold && !q.opens() && q.Passes > 1:
+		p.Special, p.Cache, p.Map = true, "warm,cold", "kept,fresh"
 	case q.Cold && !q.opens():
 		p.Special, p.Cache, p.Map = true, "cold", "fresh"
 	case q.Passes > 0 && !q.opens():
@@ -179,8 +195,11 @@ func (q Question) Probe() Probe {
 func (q Question) Command() string {
 	p := q.Probe()
 	args := []string{"-bench", "'" + p.Bench + "'"}
-	if q.Block > 0 {
-		args = append(args, "-block", bytesize.Format(q.Block))
+	if p.All {
+		args = append(args, "-all")
+	}
+	if p.Block > 0 {
+		args = append(args, "-block", bytesize.Format(p.Block))
 	}
 	if p.Cache != "" {
 		args = append(args, "-cache", p.Cache)

@@ -49,7 +49,7 @@ func explainFlagSet(f *explainFlags) *flag.FlagSet {
 	fs.Float64Var(&f.workingSet, "working-set", 0, "advise on a file of which `times` as much is used as there is memory (default all of it fits)")
 	fs.BoolVar(&f.cold, "cold", false, "advise on a file that is not in the page cache at first")
 	fs.StringVar(&f.sync, "sync", "", "advise on writes that are made durable `never, end or each` (default never)")
-	fs.StringVar(&f.needle, "needle", "", "advise on searches that meet what they look for `near, far or none`")
+	fs.StringVar(&f.needle, "needle", "", "advise on searches that meet what they look for `near, far or none` (default far)")
 	fs.BoolVar(&f.all, "all", false, "show the steps of all cases")
 	fs.BoolVar(&f.holdout, "holdout", false, "check the model instead: leave every second size out and predict it; exit 1 if it is off by more than 15 % in the median or 30 % at worst")
 	fs.StringVar(&f.measure.format, "format", "text", "`format` of what is printed: "+strings.Join(proseFormats(), " or "))

@@ -70,9 +70,9 @@ func (s *survey) asked() (f runFlags, ok bool) {
 	if !p.Special {
 		return f, false
 	}
-	f = runFlags{bench: p.Bench, cache: p.Cache, mapping: p.Map}
-	if s.question.Block > 0 {
-		f.block = bytesize.Format(s.question.Block)
+	f = runFlags{bench: p.Bench, all: p.All, cache: p.Cache, mapping: p.Map}
+	if p.Block > 0 {
+		f.block = bytesize.Format(p.Block)
 	}
 	if p.Memory > 0 {
 		f.mem = bytesize.Format(p.Memory)

@@ -140,3 +140,34 @@ func TestUnsupportedIsSaid(t *testing.T) {
 		t.Errorf("error is %v", err)
 	}
 }
+
+// The floors that need no device are some of all, and leave nothing either.
+func TestMemoryFloors(t *testing.T) {
+	dir := t.TempDir()
+	floors, err := MemoryFloors(t.Context(), Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, f := range floors {
+		names[f.Name] = true
+		if f.Err == nil && !(f.Center > 0) {
+			t.Errorf("%s takes %v", f.Name, f.Center)
+		}
+	}
+	if !names["empty system call"] || !names["read of 1 B"] || names["fsync"] || names["major fault"] {
+		t.Errorf("the floors are %v", names)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if _, err := MemoryFloors(ended, Options{Dir: dir}); !errors.Is(err, context.Canceled) {
+		t.Errorf("when it is ended: %v", err)
+	}
+	var bad *DirError
+	if _, err := MemoryFloors(t.Context(), Options{Dir: filepath.Join(dir, "missing")}); !errors.As(err, &bad) {
+		t.Errorf("without a directory: %v", err)
+	}
+}

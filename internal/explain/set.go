@@ -1,5 +1,5 @@
-// Package explain makes of recorded runs what package bench/model works on, and
-// puts what it shows into words and tables.
+// Package explain makes of recorded runs what package bench/model works on. The
+// words for what comes of it are those of package internal/report.
 //
 // # Caveats
 //
