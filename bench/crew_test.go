@@ -204,7 +204,7 @@ func TestWorkersWithLiar(t *testing.T) {
 		if opened.Add(1)%3 == 0 {
 			lie = "Read"
 		}
-		return liar{f, lie, new(int)}, err
+		return liar{f, lie, new(int), 0}, err
 	}}
 	cfg := parallelConfig(t, []Target{liars}, []int{3}, func(c Case) bool { return c.Workload == "Read" && c.Order == "seq" && c.Block == 4<<10 })
 	err := Run(context.Background(), cfg, new(collector))

@@ -247,7 +247,7 @@ func TestLatencyOfSlowClock(t *testing.T) {
 func TestLatencyPassProves(t *testing.T) {
 	lying := Target{Name: "liar", Open: func(name string, flag int, _ Opening) (fileio.File, error) {
 		f, err := stdio.OpenFile(name, flag, 0o600)
-		return liar{f, "ReadAt", new(int)}, err
+		return liar{f, "ReadAt", new(int), 0}, err
 	}}
 	cfg := testConfig(t, []Target{lying}, randomReads)
 	for _, workers := range []int{0, 2} {

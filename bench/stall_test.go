@@ -236,7 +236,7 @@ func TestStall(t *testing.T) {
 func TestStallProves(t *testing.T) {
 	lying := Target{Name: "liar", Open: func(name string, flag int, _ Opening) (fileio.File, error) {
 		f, err := stdio.OpenFile(name, flag, 0o600)
-		return liar{f, "ReadAt", new(int)}, err
+		return liar{f, "ReadAt", new(int), 0}, err
 	}}
 	cfg := stallConfig(t, []int{1}, lying)
 	var sink collector
