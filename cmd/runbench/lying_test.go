@@ -21,16 +21,19 @@ func (l liar) ReadAt(p []byte, off int64) (int, error) {
 	return n, err
 }
 
+func lyingTarget() bench.Target {
+	return bench.Target{Name: "liar", Open: func(name string, flag int, _ bench.Opening) (fileio.File, error) {
+		f, err := stdio.OpenFile(name, flag, 0o600)
+		return liar{f}, err
+	}}
+}
+
 // A target that returns wrong bytes makes the run fail and is named, with the
 // case; what was measured on the others is printed.
 func TestLyingTarget(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	lying := bench.Target{Name: "liar", Open: func(name string, flag int, _ bench.Opening) (fileio.File, error) {
-		f, err := stdio.OpenFile(name, flag, 0o600)
-		return liar{f}, err
-	}}
 	var stdout, stderr bytes.Buffer
-	a := &app{targets: []bench.Target{targets()[0], lying}, stdout: &stdout, stderr: &stderr}
+	a := &app{targets: []bench.Target{targets()[0], lyingTarget()}, stdout: &stdout, stderr: &stderr}
 	status := a.command(strings.Fields("-bench Read/.*/block=4KiB -size 1MiB -count 6 -budget 1s"))
 	if status != 1 {
 		t.Errorf("the exit status is %d", status)

@@ -15,11 +15,17 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"mmapbench/bench"
+	"mmapbench/internal/child"
+
 	"mmapbench/internal/confine"
 	"mmapbench/internal/machine"
 )
 
 func TestMain(m *testing.M) {
+	if child.Called(os.Args) {
+		os.Exit(child.Main(bench.Config{Targets: append(targets(), lyingTarget())}))
+	}
 	testscript.Main(m, map[string]func(){"runbench": main})
 }
 
