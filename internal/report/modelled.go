@@ -33,7 +33,7 @@ func (g *gallery) modelled() Gallery {
 func (g *gallery) model(title string, m model.Plot) *plot.Curves {
 	p := &plot.Curves{
 		Title: title,
-		X:     plot.Axis{Label: string(m.Axis) + " size", Log: true, Format: func(v float64) string { return bytesize.Format(int64(v)) }},
+		X:     sizeAxis(string(m.Axis) + " size"),
 		Y:     plot.Axis{Label: "time per operation", Log: true, Format: roundDuration},
 	}
 	slots := g.r.slots()

@@ -1,0 +1,95 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+
+	"mmapbench/internal/plot"
+)
+
+// A column of costs: what it is called, and the units that make it up.
+type costColumn struct{ title, solid, pale string }
+
+func costColumns() []costColumn {
+	return []costColumn{
+		{"system calls", "syscalls/op", ""},
+		{"bytes copied", "kernel-B/op", "user-B/op"},
+		{"page faults", "minflt/op", "majflt/op"},
+	}
+}
+
+// costs returns what an operation costs besides time.
+func (g *gallery) costs() Gallery {
+	out := Gallery{Title: "What a mapping saves: calls, copies, faults", Caption: "What one operation costs. " +
+		"The bars of a case are to scale within a column: the longest is what the costliest target spends, or one. " +
+		"Copies are solid where the kernel makes them and pale in user space; faults that waited for the device are pale."}
+	var columns []costColumn
+	for _, col := range costColumns() {
+		if len(g.r.having(func(r *Result) bool { return r.Figure(col.solid) != nil || r.Figure(col.pale) != nil })) > 0 {
+			columns = append(columns, col)
+		}
+	}
+	counted := func(r *Result) bool {
+		return slices.ContainsFunc(columns, func(c costColumn) bool { return r.Figure(c.solid) != nil || r.Figure(c.pale) != nil })
+	}
+	slots := g.r.slots()
+	for _, f := range families(g.r.having(counted)) {
+		p := &plot.Bars{Title: f.titled("Cost of an operation"), Keys: g.r.keys(part(f.cases, counted)),
+			Note: "Pale: copied in user space; faults that waited for the device."}
+		for _, col := range columns {
+			p.Columns = append(p.Columns, col.title)
+		}
+		var told []string
+		for _, c := range f.cases {
+			group := plot.Group{Label: c.Label}
+			for i := range c.Results {
+				res := &c.Results[i]
+				if !counted(res) {
+					continue
+				}
+				bar := plot.Bar{Slot: slots[res.Target]}
+				var words []string
+				for _, col := range columns {
+					cell := col.cell(res)
+					bar.Cells = append(bar.Cells, cell)
+					words = append(words, col.title+" "+cell.Text)
+				}
+				group.Bars = append(group.Bars, bar)
+				told = append(told, fmt.Sprintf("%s, %s: %s", c.Label, targetName(res.Target), list(words)))
+			}
+			p.Groups = append(p.Groups, group)
+		}
+		p.Desc = described("System calls, copied bytes and page faults of one operation", told)
+		if len(f.cases) > 0 {
+			out.Plots = append(out.Plots, g.named(p, "costs", f.name))
+		}
+	}
+	return out
+}
+
+// cell returns the bar of a result.
+func (c costColumn) cell(res *Result) plot.Cell {
+	solid, pale := res.Figure(c.solid), res.Figure(c.pale)
+	if solid == nil && pale == nil {
+		return plot.Cell{Text: absent}
+	}
+	var cell plot.Cell
+	sum := 0.0
+	for _, f := range []*Figure{solid, pale} {
+		if f == nil {
+			continue
+		}
+		sum += f.Center
+		tip := targetName(res.Target) + ": " + value(f.Center, f.Unit) + " " + meaning(f.Unit)
+		if f.Unit == "syscalls/op" {
+			tip = targetName(res.Target) + ": " + called(f.Center, res)
+		}
+		cell.Parts = append(cell.Parts, plot.Part{Length: f.Center, Pale: f == pale, Tip: tip})
+	}
+	unit := c.solid
+	if solid == nil {
+		unit = c.pale
+	}
+	cell.Text = value(sum, unit)
+	return cell
+}

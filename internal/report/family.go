@@ -1,0 +1,63 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+)
+
+// A family is cases that are shown together.
+type family struct {
+	name  string // empty if there is but one
+	cases []*Case
+}
+
+// Bounds of what is shown in one plot.
+const (
+	maxTogether = 12 // cases that need no families
+	maxRows     = 16
+)
+
+// families groups cases by what they do, and those of many into several.
+func families(cases []*Case) (all []family) {
+	if len(cases) <= maxTogether {
+		return []family{{"", cases}}
+	}
+	for _, name := range []string{"reading", "searching", "writing", "opening"} {
+		var some []*Case
+		for _, c := range cases {
+			if c.family() == name {
+				some = append(some, c)
+			}
+		}
+		parts := slices.Collect(slices.Chunk(some, maxRows))
+		for i, part := range parts {
+			title := name
+			if len(parts) > 1 {
+				title = fmt.Sprintf("%s, %d of %d", name, i+1, len(parts))
+			}
+			all = append(all, family{title, part})
+		}
+	}
+	return all
+}
+
+// family says what the operations of a case do.
+func (c *Case) family() string {
+	switch {
+	case slices.Contains([]string{"OpenClose", "ManyFiles"}, c.Name):
+		return "opening"
+	case slices.Contains([]string{"Find", "RFind", "Regexp"}, c.Name):
+		return "searching"
+	case param(c.Params, "sync") != "":
+		return "writing"
+	}
+	return "reading"
+}
+
+// titled adds the name of a family to a title.
+func (f family) titled(title string) string {
+	if f.name == "" {
+		return title
+	}
+	return title + ": " + f.name
+}
