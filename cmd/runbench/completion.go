@@ -41,7 +41,7 @@ func (a *app) completion(args []string) error {
 		return err
 	}
 	if fs.NArg() != 1 || !slices.Contains(shells(), fs.Arg(0)) {
-		return usageError(fmt.Sprintf("completion %s: name one shell of %s", strings.Join(fs.Args(), " "), strings.Join(shells(), ", ")))
+		return usageError(fmt.Sprintf("%s: name one shell of %s", strings.Join(append([]string{"completion"}, fs.Args()...), " "), strings.Join(shells(), ", ")))
 	}
 	script, err := completions.ReadFile("completion/runbench." + fs.Arg(0))
 	if err != nil {

@@ -3,7 +3,9 @@ package main
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 
@@ -82,6 +84,9 @@ func (a *app) load(names []string) (*record.Run, error) {
 	default:
 		return nil, errors.New("- is named twice, but the standard input can be read only once: name it once")
 	}
+	if err := distinct(files); err != nil {
+		return nil, err
+	}
 	if len(files) > 0 {
 		r, err := record.LoadFiles(files...)
 		if err != nil {
@@ -90,6 +95,25 @@ func (a *app) load(names []string) (*record.Run, error) {
 		runs = append(runs, r)
 	}
 	return record.Merge(runs...), nil
+}
+
+// distinct returns an error if one file is named twice: its rounds would count
+// twice, and make intervals narrower than they are. Of files that it cannot look
+// at it says nothing.
+func distinct(names []string) error {
+	var seen []os.FileInfo
+	var of []string
+	for _, name := range names {
+		info, err := os.Stat(name)
+		if err != nil || !info.Mode().IsRegular() {
+			continue
+		}
+		if i := slices.IndexFunc(seen, func(other os.FileInfo) bool { return os.SameFile(info, other) }); i >= 0 {
+			return fmt.Errorf("%s and %s are one file, whose rounds would count twice: name it once", of[i], name)
+		}
+		seen, of = append(seen, info), append(of, name)
+	}
+	return nil
 }
 
 // printReport is the end of run too, so that both show the same. It writes the

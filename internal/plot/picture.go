@@ -109,27 +109,24 @@ func (p *picture) mark(slot int, at point, open bool, tip string) {
 
 // markOf returns the outline of a slot's mark. All have about the same area.
 func markOf(slot int, at point) []point {
-	corners, turn, size := 24, 0.0, float64(radius)
-	switch slot % len(slots) {
-	case 1:
-		corners, turn, size = 4, math.Pi/4, radius*1.25
-	case 2:
-		corners, turn, size = 3, -math.Pi/2, radius*1.45
-	case 3:
-		corners, turn, size = 4, 0, radius*1.35
-	case 4:
-		corners, turn, size = 3, math.Pi/2, radius*1.45
-	case 5:
-		corners, turn, size = 5, -math.Pi/2, radius*1.2
-	case 6:
-		corners, turn, size = 3, 0, radius*1.45
-	case 7:
-		corners, turn, size = 3, math.Pi, radius*1.45
+	marks := [...]struct {
+		corners    int
+		turn, size float64
+	}{
+		{24, 0, 1},
+		{4, math.Pi / 4, 1.25},
+		{3, -math.Pi / 2, 1.45},
+		{4, 0, 1.35},
+		{3, math.Pi / 2, 1.45},
+		{5, -math.Pi / 2, 1.2},
+		{3, 0, 1.45},
+		{3, math.Pi, 1.45},
 	}
-	path := make([]point, corners)
+	m := marks[slot%len(marks)]
+	path := make([]point, m.corners)
 	for i := range path {
-		sin, cos := math.Sincos(turn + 2*math.Pi*float64(i)/float64(corners))
-		path[i] = point{at.x + size*cos, at.y + size*sin}
+		sin, cos := math.Sincos(m.turn + 2*math.Pi*float64(i)/float64(m.corners))
+		path[i] = point{at.x + radius*m.size*cos, at.y + radius*m.size*sin}
 	}
 	return path
 }

@@ -25,9 +25,9 @@ const formatVersion = "1"
 // are finite.
 const minTime, maxTime = 1e-15, 1e15
 
-// maxSyntaxWarnings is how many broken lines of a file get a warning each; the
-// rest are counted.
-const maxSyntaxWarnings = 10
+// maxWarnings is how many broken lines of a file get a warning each, and how
+// many figures of it that cannot be; the rest are counted.
+const maxWarnings = 10
 
 // LoadFiles reads files and merges them in that order.
 //
@@ -114,18 +114,27 @@ type place struct {
 
 // A loader is a file being read.
 type loader struct {
-	run    *Run
-	lines  *lineReader
-	bench  *benchfmt.Reader
-	cases  map[caseID]*Case
-	last   map[place]round // the last round of a place, whether its figure was kept or not
-	broken int             // lines that could not be understood
+	run   *Run
+	lines *lineReader
+	bench *benchfmt.Reader
+	cases map[caseID]*Case
+	last  map[place]round // the last round of a place, whether its figure was kept or not
+
+	broken   int // lines that could not be understood
+	unusable int // figures that cannot be
 }
 
 func (l *loader) syntax(line int, msg string) {
 	l.broken++
-	if l.broken <= maxSyntaxWarnings {
+	if l.broken <= maxWarnings {
 		l.run.warn("%s:%d: %s; the line is left out", l.run.Files[0], line, msg)
+	}
+}
+
+func (l *loader) implausible(line int, msg string) {
+	l.unusable++
+	if l.unusable <= maxWarnings {
+		l.run.warn("%s:%d: %s; the figure is left out", l.run.Files[0], line, msg)
 	}
 }
 
@@ -201,10 +210,10 @@ func (l *loader) figure(s *Series, unit string, v benchfmt.Value, ops, line int)
 	l.last[where] = at
 	switch {
 	case math.IsNaN(v.Value) || math.IsInf(v.Value, 0):
-		l.run.warn("%s:%d: %s is not a finite number; the figure is left out", l.run.Files[0], line, written(v))
+		l.implausible(line, written(v)+" is not a finite number")
 		return
 	case unit == Time && !(v.Value >= minTime && v.Value <= maxTime):
-		l.run.warn("%s:%d: %v seconds per operation cannot be; the figure is left out", l.run.Files[0], line, v.Value)
+		l.implausible(line, fmt.Sprintf("%.4g seconds per operation cannot be", v.Value))
 		return
 	}
 	if _, ok := l.run.Unit(unit); !ok {
@@ -226,8 +235,11 @@ func (l *loader) finish() (*Run, error) {
 	for _, line := range l.lines.tooLong {
 		l.syntax(line, fmt.Sprintf("longer than %d bytes", maxLine))
 	}
-	if more := l.broken - maxSyntaxWarnings; more > 0 {
+	if more := l.broken - maxWarnings; more > 0 {
 		l.run.warn("%s: %d more lines could not be understood and are left out", l.run.Files[0], more)
+	}
+	if more := l.unusable - maxWarnings; more > 0 {
+		l.run.warn("%s: %d more figures cannot be and are left out", l.run.Files[0], more)
 	}
 	if len(l.run.Units) == 0 {
 		return nil, l.noResults()

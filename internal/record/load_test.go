@@ -143,10 +143,24 @@ func TestLoadDamaged(t *testing.T) {
 
 func TestLoadManyBrokenLines(t *testing.T) {
 	run := load(t, "BenchmarkRead 10 100 ns/op\n"+strings.Repeat("BenchmarkRead x\n", 100))
-	if got, want := len(run.Warnings), maxSyntaxWarnings+1; got != want {
+	if got, want := len(run.Warnings), maxWarnings+1; got != want {
 		t.Errorf("%d warnings, want %d", got, want)
 	}
 	if last := run.Warnings[len(run.Warnings)-1]; !strings.Contains(last, "90 more lines") {
+		t.Errorf("last warning %q does not count the rest", last)
+	}
+}
+
+// A record full of figures that cannot be does not flood a report.
+func TestLoadManyUnusableFigures(t *testing.T) {
+	run := load(t, "BenchmarkRead 10 100 ns/op\n"+strings.Repeat("BenchmarkRead 10 -3 ns/op NaN syscalls/op\n", 50))
+	if got, want := len(run.Warnings), maxWarnings+1; got != want {
+		t.Errorf("%d warnings, want %d", got, want)
+	}
+	if first := run.Warnings[0]; !strings.Contains(first, "-3e-09 seconds") {
+		t.Errorf("first warning %q", first)
+	}
+	if last := run.Warnings[len(run.Warnings)-1]; !strings.Contains(last, "90 more figures") {
 		t.Errorf("last warning %q does not count the rest", last)
 	}
 }

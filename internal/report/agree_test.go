@@ -76,7 +76,7 @@ func fromJSON(t *testing.T, text string) (full, detail numbers) {
 }
 
 var (
-	htmlRow  = regexp.MustCompile(`(?s)<tr><th scope="row" title="[^"]*">(.*?)</th>(.*?)</tr>`)
+	htmlRow  = regexp.MustCompile(`(?s)<tr><th scope="row" title="[^"]*"><span>(.*?)</span></th>(.*?)</tr>`)
 	htmlCell = regexp.MustCompile(`<td class="[^"]*" data-of="([^"]*) ([^" ]+)" data-v="([^"]*)">([^<]*)`)
 )
 

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"mmapbench/internal/plot"
 )
@@ -21,13 +22,15 @@ func costColumns() []costColumn {
 // costs returns what an operation costs besides time.
 func (g *gallery) costs() Gallery {
 	out := Gallery{Title: "What a mapping saves: calls, copies, faults", Caption: "What one operation costs. " +
-		"The bars of a case are to scale within a column: the longest is what the costliest target spends, or one. " +
-		"Copies are solid where the kernel makes them and pale in user space; faults that waited for the device are pale."}
+		"The bars of a case are to scale within a column: the longest is what the costliest target spends, or one."}
 	var columns []costColumn
 	for _, col := range costColumns() {
 		if len(g.r.having(func(r *Result) bool { return r.Figure(col.solid) != nil || r.Figure(col.pale) != nil })) > 0 {
 			columns = append(columns, col)
 		}
+	}
+	if note := pale(g.r.having(func(*Result) bool { return true }), columns); note != "" {
+		out.Caption += " " + note
 	}
 	counted := func(r *Result) bool {
 		return slices.ContainsFunc(columns, func(c costColumn) bool { return r.Figure(c.solid) != nil || r.Figure(c.pale) != nil })
@@ -35,7 +38,7 @@ func (g *gallery) costs() Gallery {
 	slots := g.r.slots()
 	for _, f := range families(g.r.having(counted)) {
 		p := &plot.Bars{Title: f.titled("Cost of an operation"), Keys: g.r.keys(part(f.cases, counted)),
-			Note: "Pale: copied in user space; faults that waited for the device."}
+			Note: pale(f.cases, columns)}
 		for _, col := range columns {
 			p.Columns = append(p.Columns, col.title)
 		}
@@ -65,6 +68,21 @@ func (g *gallery) costs() Gallery {
 		}
 	}
 	return out
+}
+
+// pale says what pale bars are, as far as there are some.
+func pale(cases []*Case, columns []costColumn) string {
+	var parts []string
+	for _, col := range columns {
+		drawn := func(r Result) bool { f := r.Figure(col.pale); return f != nil && f.Center > 0 }
+		if col.pale != "" && slices.ContainsFunc(cases, func(c *Case) bool { return slices.ContainsFunc(c.Results, drawn) }) {
+			parts = append(parts, meaning(col.pale))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Pale: " + strings.Join(parts, "; ") + "."
 }
 
 // cell returns the bar of a result.

@@ -148,6 +148,7 @@ func TestHeadline(t *testing.T) {
 		{&Score{Ours: side("mmap"), Theirs: side("stdio"), Equal: 4, Open: 1}, "No difference shown in all 5 cases"},
 		{&Score{Ours: side("mmap"), Theirs: side("stdio"), Open: 2}, "Nothing is decided yet"},
 		{&Score{Ours: side("uring", "x"), Theirs: side("stdio"), Wins: 1}, "uring or x wins the only case"},
+		{&Score{Ours: side("a", "b", "c", "d"), Theirs: side("stdio"), Losses: 3}, "The fastest of 4 targets loses all 3 cases"},
 	} {
 		if got := (&Report{Score: tt.score}).headline(); got != tt.want {
 			t.Errorf("%+v: %q, want %q", tt.score, got, tt.want)
@@ -236,6 +237,34 @@ func TestPlotNames(t *testing.T) {
 	} {
 		if got := g.named(nil, tt.text).Name; got != tt.want {
 			t.Errorf("%q is named %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+// What a caption explains is there, and what is there is explained.
+func TestPageExplainsWhatItShows(t *testing.T) {
+	one := "BenchmarkRead/block=4KiB/io=mmap 1 5 ns/op 1 syscalls/op\n"
+	few := one + "BenchmarkRead/block=4KiB/io=stdio 1 9 ns/op 1 syscalls/op 7 user-B/op\n"
+	alike := strings.Repeat("BenchmarkRead/block=4KiB/io=mmap 1 5 ns/op\nBenchmarkRead/block=4KiB/io=stdio 1 5 ns/op\n", 8)
+	for _, tt := range []struct {
+		name, text   string
+		there, never []string
+	}{
+		{"one", one, nil, []string{"1.92x", "~ =", "? =", "interval", "hollow", "Pale"}},
+		{"few", few, []string{"1.92x", "? = too few", "hollow", "Pale: bytes copied in user space."}, []string{"~ =", "device"}},
+		{"alike", alike, []string{"~ = no difference", "hollow"}, []string{"? =", "Pale"}},
+	} {
+		page := strings.ReplaceAll(printed(t, build(t, parse(t, tt.text)), HTML), "\u00a0", " ")
+		_, body, _ := strings.Cut(page, "<nav")
+		for _, s := range tt.there {
+			if !strings.Contains(body, s) && !strings.Contains(strings.ToLower(body), s) {
+				t.Errorf("%s does not explain %q", tt.name, s)
+			}
+		}
+		for _, s := range tt.never {
+			if strings.Contains(body, s) {
+				t.Errorf("%s explains %q, which it does not show", tt.name, s)
+			}
 		}
 	}
 }

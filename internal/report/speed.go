@@ -14,7 +14,7 @@ func (g *gallery) speed() Gallery {
 	cases := g.r.having(compared)
 	base := targetName(g.r.Baseline)
 	out := Gallery{Title: "How many times as fast", Caption: fmt.Sprintf(
-		"Each mark is how many times as fast as %s a target is, with its %s interval; left of the line it is slower. A hollow mark shows no difference.", base, percent(g.r.Confidence))}
+		"Each mark is how many times as fast as %s a target is, with its %s interval; left of the line it is slower.", base, percent(g.r.Confidence))}
 	low, high := 1.0, 1.0
 	for _, c := range cases {
 		for _, res := range c.Results {
@@ -22,6 +22,9 @@ func (g *gallery) speed() Gallery {
 				low, high = min(low, res.Versus.Ratio), max(high, res.Versus.Ratio)
 			}
 		}
+	}
+	if len(g.r.having(func(r *Result) bool { return compared(r) && undecided(r.Versus) })) > 0 {
+		out.Caption += " A hollow mark shows no difference."
 	}
 	slots := g.r.slots()
 	for _, f := range families(cases) {
@@ -42,7 +45,7 @@ func (g *gallery) speed() Gallery {
 				told = append(told, c.Label+": "+text)
 				row.Marks = append(row.Marks, plot.Mark{
 					Slot: slots[res.Target], At: v.Ratio, Low: v.Low, High: v.High,
-					Open: v.Verdict != stats.Faster && v.Verdict != stats.Slower, Tip: c.Label + ": " + text,
+					Open: undecided(v), Tip: c.Label + ": " + text,
 				})
 			}
 			p.Rows = append(p.Rows, row)
@@ -53,4 +56,9 @@ func (g *gallery) speed() Gallery {
 		}
 	}
 	return out
+}
+
+// undecided reports whether neither side is shown to be faster.
+func undecided(v *stats.Comparison) bool {
+	return v.Verdict != stats.Faster && v.Verdict != stats.Slower
 }

@@ -3,10 +3,10 @@ package report
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"mmapbench/internal/bytesize"
 	"mmapbench/internal/record"
 )
 
@@ -235,16 +235,9 @@ func (c *Case) moves() bool {
 	if slices.Contains([]string{"Scan", "Find", "RFind", "Regexp"}, c.Name) {
 		return true
 	}
-	i := slices.IndexFunc(c.Params, func(p record.KeyValue) bool { return p.Key == "block" })
-	if i < 0 {
-		return false
-	}
-	number, unit := c.Params[i].Value, ""
-	if len(number) > len("KiB") {
-		number, unit = number[:len(number)-len("KiB")], number[len(number)-len("KiB"):]
-	}
-	n, err := strconv.Atoi(number)
-	return err == nil && (unit == "KiB" && n >= 64 || unit == "MiB" || unit == "GiB")
+	const bulk = 64 << 10
+	block, err := bytesize.Parse(param(c.Params, "block"))
+	return err == nil && block >= bulk
 }
 
 // sideBySide returns for each case the values of all targets in one unit,
