@@ -132,6 +132,18 @@ func parse(fs *flag.FlagSet, args []string, stdout io.Writer) error {
 	case err != nil:
 		return usageError(fmt.Sprintf("%v: see runbench help %s", err, fs.Name()))
 	}
+	return misplaced(fs)
+}
+
+// misplaced returns an error if a flag stands behind an argument, where package
+// flag takes it for one.
+func misplaced(fs *flag.FlagSet) error {
+	for _, arg := range fs.Args() {
+		name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		if strings.HasPrefix(arg, "-") && fs.Lookup(name) != nil {
+			return usageError(fmt.Sprintf("%s: flags come first: runbench %s %s … %s", arg, fs.Name(), arg, fs.Arg(0)))
+		}
+	}
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"syscall"
 
 	"mmapbench/internal/record"
 	"mmapbench/internal/report"
@@ -89,6 +90,9 @@ func (a *app) load(names []string) (*record.Run, error) {
 	}
 	if len(files) > 0 {
 		r, err := record.LoadFiles(files...)
+		if errors.Is(err, syscall.EISDIR) {
+			return nil, fmt.Errorf("%w: name the files in it", err)
+		}
 		if err != nil {
 			return nil, err
 		}
