@@ -299,15 +299,15 @@ func (w *explainer) method() []string {
 // record has too few sizes.
 func (b *builder) whereTimeGoes() (items []string) {
 	set := explain.Set(b.run, b.opts.Seed)
-	if !set.Fits() {
-		return nil
-	}
 	m, err := model.New(set)
 	if err != nil {
 		return []string{err.Error()}
 	}
 	w := &explainer{run: b.run, set: set, m: m}
 	b.r.explainer = w
+	if !set.Fits() {
+		return nil
+	}
 	if e, n := w.callWorth(); n > 0 {
 		items = append(items, fmt.Sprintf("a system call less in the smallest reads: %s %s", value(e.Value, record.Time), stepInterval(e)))
 	}
