@@ -213,7 +213,7 @@ func (m *Model) time(f forecast, target string) (e Estimate, drawn []float64, ok
 			if t == nil {
 				return e, nil, false
 			}
-			value += p.share * median(t.Times)
+			value += p.share * level(t.Times)
 			for k, v := range m.rounds.of(t) {
 				drawn[k] += p.share * v
 			}
@@ -318,7 +318,7 @@ func (m *Model) hint(a *Advice, f forecast) {
 		for k := range drawn {
 			drawn[k] = x[k] / y[k]
 		}
-		gain := around(median(without.Trial(a.Target).Times)/median(c.Trial(a.Target).Times), drawn)
+		gain := around(level(without.Trial(a.Target).Times)/level(c.Trial(a.Target).Times), drawn)
 		if gain.Low > 1+m.set.Noise && (a.Hint == "" || gain.Value > a.HintGain.Value) {
 			a.Hint, a.HintGain = c.Hint, gain
 		}

@@ -231,7 +231,7 @@ func (m *Model) passesOf(fresh, kept *Case, read, mapped string) (p Passes, ok b
 		for k := range drawn {
 			drawn[k] = number(func(t *Trial) float64 { return m.rounds.of(t)[k] })
 		}
-		p.Number = around(number(func(t *Trial) float64 { return median(t.Times) }), drawn)
+		p.Number = around(number(func(t *Trial) float64 { return level(t.Times) }), drawn)
 	}
 	return p, true
 }

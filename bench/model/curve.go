@@ -133,7 +133,7 @@ func (m *Model) curve(g, kept *Group, target string) *Curve {
 	}
 	times := make([]float64, len(c.rows))
 	for i, o := range c.rows {
-		times[i] = median(o.trial.Times)
+		times[i] = level(o.trial.Times)
 	}
 	c.choose(times)
 	c.costs = fitRelative(c.matrix(), times)
@@ -246,7 +246,7 @@ func (c *Curve) criterion(times []float64) float64 {
 }
 
 // remains returns what the costs leave of the times at each of the sizes: the
-// logarithm of measured over fitted, less what may be noise of the median.
+// logarithm of measured over fitted, less what may be noise of the level.
 func (c *Curve) remains(m *Model, costs, times []float64) []float64 {
 	var stay []float64
 	for i, o := range c.rows {

@@ -43,9 +43,10 @@ func (s *survey) legs() (all []leg) {
 	if q := s.question; q != nil && q.Block > 0 {
 		fine, coarse, files = append(fine, q.Block), append(coarse, q.Block), append(files, q.Block)
 	}
-	const rounds = 4
+	// A mapping is made anew for each pass, and all of the file is one.
+	const rounds, passes = 8, 4
 	reads := leg{flags: runFlags{bench: "^Read$/order=(seq|rand)", block: sizes(fine), mapping: "kept", count: rounds}, share: 0.5, floors: true}
-	fresh := leg{flags: runFlags{bench: reads.flags.bench, block: sizes(coarse), mapping: "fresh", count: rounds}, share: 0.3}
+	fresh := leg{flags: runFlags{bench: reads.flags.bench, block: sizes(coarse), mapping: "fresh", count: passes}, share: 0.3}
 	whole := leg{flags: runFlags{bench: "^(OpenClose|ManyFiles)$/order=rand", block: sizes(files), count: rounds}, share: 0.2}
 	for i := range repeats {
 		for _, l := range []leg{reads, fresh, whole} {
@@ -55,7 +56,7 @@ func (s *survey) legs() (all []leg) {
 		}
 	}
 	if extra, ok := s.asked(); ok {
-		extra.count = 2 * rounds
+		extra.count = rounds
 		all = append(all, leg{flags: extra, share: 0.3})
 	}
 	return all

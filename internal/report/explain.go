@@ -104,7 +104,7 @@ func (w *explainer) costs() []Table {
 	t := Table{
 		Title: "What it costs, by the model",
 		Caption: []string{
-			"An operation takes what each costs, plus its system calls, bytes and page faults; ± is half of the 95 % interval.",
+			"An operation takes what each costs, plus its system calls, bytes and page faults; ± is half of the 95 % interval. Fitted to the lower decile of the rounds, as what else the machine does adds to times and takes nothing; the steps above are of medians.",
 			"Bytes in ns each, with the size up to which they cost that.",
 			"fit: how far the model is from the sizes measured, in the median and at worst; left out: the same for sizes that it was not fitted to.",
 		},

@@ -56,13 +56,13 @@ func TestExplain(t *testing.T) {
 		for _, want := range []string{
 			"stdio", "no call", "no copy", "faults", "rest", "mmap-view", // steps
 			"772 ns/call", // 64 B: 770 + 0.01·64, times 1.002 in the middle round
-			"501 ns/fault",
+			"500 ns/fault",
 			"to 16KiB", // where the line of mmap bends
 			"mmap is faster below blocks of about 26", // 800 − 30 + 0.1·16 Ki = 0.09 n
 			"mmap-view is faster than stdio wherever a difference is shown",
 			"faster from the first pass on",
-			"a read of 1 B takes 800 ns: 0.97 times that",
-			"an empty system call takes 200 ns, 26 % of that",
+			"takes 800 ns [790, 810 ns]. The one is 0.97 times the other: they agree",
+			"an empty system call (getppid) takes 200 ns, 26 % of that", "the other 600 ns of one",
 			"Map the file and use it in place",
 			"in 3 passes",
 		} {
@@ -77,6 +77,15 @@ func TestExplain(t *testing.T) {
 	few, all := explained(t, surveyed(), ExplainOptions{}), explained(t, surveyed(), ExplainOptions{All: true})
 	if len(few.Tables[0].Rows) >= len(all.Tables[0].Rows) || len(all.Model.Waterfalls) != 16 {
 		t.Errorf("%d rows of some cases, %d of all %d", len(few.Tables[0].Rows), len(all.Tables[0].Rows), len(all.Model.Waterfalls))
+	}
+}
+
+// Where the call and the floor do not agree, it says so.
+func TestCallAgainstFloor(t *testing.T) {
+	text := strings.Replace(surveyed(), "read of 1 B: 8e-07 [7.9e-07, 8.1e-07]", "read of 1 B: 5e-07 [4.9e-07, 5.1e-07]", 1)
+	all := strings.Join(strings.Fields(printed(t, explained(t, text, ExplainOptions{}).Report, Text)), " ")
+	if !strings.Contains(all, "is 1.54 times the other: they do not agree") {
+		t.Errorf("500 ns are not what a call of 772 ns is worth, but:\n%s", all)
 	}
 }
 

@@ -23,7 +23,7 @@ func HoldOut(run *record.Run, seed uint64) (r *Report, passed bool, err error) {
 	w := &explainer{run: run, set: set}
 	t := Table{
 		Title:   "Sizes left out of the model",
-		Caption: []string{"Every second size of each pattern was left out of the fit and predicted from the others."},
+		Caption: []string{"Every second size of each pattern was left out of the fit and predicted from the others. Measured is the lower decile of the rounds, which the model is of."},
 		Header:  []string{"pattern", "target", "size", "measured", "predicted", "error"},
 	}
 	for _, held := range h.Held {
