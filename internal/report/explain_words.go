@@ -150,6 +150,9 @@ func (w *explainer) turns() (items []string) {
 				text = crossing(bothRead(c))
 			}
 		}
+		if command := c.Command(); command != "" {
+			text += "; runbench " + command + " measures at half and at twice of it"
+		}
 		items = append(items, w.label(c.Pattern)+": "+text)
 	}
 	return items
