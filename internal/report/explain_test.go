@@ -2,10 +2,12 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
 	"mmapbench/bench/model"
+	"mmapbench/internal/stats"
 )
 
 // surveyed is a record of reads at many sizes: a call takes 800 ns, a byte
@@ -86,6 +88,42 @@ func TestCallAgainstFloor(t *testing.T) {
 	all := strings.Join(strings.Fields(printed(t, explained(t, text, ExplainOptions{}).Report, Text)), " ")
 	if !strings.Contains(all, "is 1.54 times the other: they do not agree") {
 		t.Errorf("500 ns are not what a call of 772 ns is worth, but:\n%s", all)
+	}
+}
+
+// Three rounds show nothing, which is not that there is no difference.
+func TestExplainFewRounds(t *testing.T) {
+	run := parse(t, surveyed())
+	for _, c := range run.Cases {
+		for _, s := range c.Targets {
+			s.Values["sec/op"] = s.Values["sec/op"][:3]
+		}
+	}
+	e, err := Explain(run, ExplainOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(strings.Fields(printed(t, e.Report, Text)), " ")
+	if strings.Contains(text, "no difference") || !strings.Contains(text, "too few rounds to tell mmap from stdio") || !strings.Contains(text, "too few to tell whether") || !strings.Contains(text, "read of 1 B: 800 ns") {
+		t.Errorf("of three rounds:\n%s", text)
+	}
+}
+
+// What a mapping does in the first pass and behind is told apart.
+func TestPassesNeeded(t *testing.T) {
+	unknown := model.Estimate{Value: math.NaN(), Low: math.Inf(-1), High: math.Inf(1)}
+	for _, tt := range []struct {
+		first, later stats.Verdict
+		want         string
+	}{
+		{stats.TooFew, stats.Faster, "too few rounds"},
+		{stats.Slower, stats.NoDifference, "not shown to pay"},
+		{stats.NoDifference, stats.Slower, "slower from the second"},
+		{stats.NoDifference, stats.NoDifference, "neither in the first pass nor later"},
+	} {
+		if got := passesNeeded(model.Passes{First: tt.first, Later: tt.later, Number: unknown}); !strings.Contains(got, tt.want) {
+			t.Errorf("%v and %v: %q, not %q", tt.first, tt.later, got, tt.want)
+		}
 	}
 }
 

@@ -76,14 +76,19 @@ func (w *explainer) summary() []string {
 	if bad := w.bad(); len(bad) > 0 {
 		all = append(all, fmt.Sprintf("The model does not fit %s: believe what was measured there, not what lies between.", list(bad)))
 	}
-	turns := 0
+	turns, untold := 0, 0
 	for _, c := range w.m.Crossovers {
-		if c.Kind == model.Turns {
+		switch c.Kind {
+		case model.Turns:
 			turns++
+		case model.Untold:
+			untold++
 		}
 	}
 	switch {
 	case len(w.m.Crossovers) == 0:
+	case untold == len(w.m.Crossovers):
+		all = append(all, "The rounds are too few to tell whether the faster side changes with the size.")
 	case turns == 0:
 		all = append(all, "In no pattern does the faster side change with the size, as far as it was measured.")
 	default:
@@ -187,6 +192,8 @@ func crossing(c model.Crossover) string {
 	case model.Fades:
 		return fmt.Sprintf("%s is faster up to %s of %s; from %s on no difference from %s is shown", c.Below, what,
 			bytesize.Format(c.Between[0]), bytesize.Format(c.Between[1]), other(c, c.Below))
+	case model.Untold:
+		return fmt.Sprintf("too few rounds to tell %s from %s", c.Map, c.Read)
 	case model.Unshown:
 		return fmt.Sprintf("no difference shown between %s and %s at any size between %s and %s", c.Read, c.Map, low, high)
 	}
@@ -232,6 +239,12 @@ func (w *explainer) passes() (items []string) {
 func passesNeeded(p model.Passes) string {
 	n := p.Number
 	switch {
+	case p.First == stats.TooFew || p.Later == stats.TooFew:
+		return "too few rounds to tell"
+	case p.First == stats.Slower && p.Later == stats.NoDifference:
+		return "slower in the first pass, no difference shown behind: it is not shown to pay"
+	case p.First == stats.NoDifference && p.Later == stats.Slower:
+		return "no difference shown in the first pass, slower from the second on"
 	case !n.Known():
 		return "no difference shown, neither in the first pass nor later"
 	case n.Value == 1 && n.High == 1:
@@ -262,6 +275,13 @@ func (w *explainer) floors() (items []string) {
 		}
 		if empty, known := gauge("empty system call"); known {
 			items = append(items, againstEmpty(call, empty, read.Value))
+		}
+	}
+	if len(items) == 0 {
+		for _, name := range []string{"read of 1 B", "empty system call"} {
+			if g, ok := gauge(name); ok {
+				items = append(items, fmt.Sprintf("%s: %s", name, value(g.Value, record.Time)))
+			}
 		}
 	}
 	for _, g := range w.set.Gauges {
