@@ -74,11 +74,12 @@ func (m *Model) curve(g, kept *Group, target string) *Curve {
 		return nil
 	}
 	c.form.calls = c.vary(func(o observation) float64 { return o.calls })
-	if c.faulty() && kept != nil {
+	if kept != nil {
+		// What does not map costs the same either way, and what does the same but for its faults.
 		for _, cs := range kept.of(target) {
 			c.observe(cs, target, false)
 		}
-		c.form.faults = len(c.rows) > len(own)
+		c.form.faults = c.faulty() && len(c.rows) > len(own)
 	}
 	times := make([]float64, len(c.rows))
 	for i, o := range c.rows {
