@@ -84,6 +84,9 @@ func (c *comparer) gate() error {
 		}
 	}
 	if !compared {
+		if len(c.r.Missing) > 0 && c.r.Missing[0].Row == "" {
+			return fmt.Errorf("gate: %s was %s: leave it out", written(c.r.Missing[0].Limit.Unit), c.r.Missing[0].Reason)
+		}
 		return errors.New("gate: no row has figures on both sides, and columns that are old and new: are these runs of the same benchmarks?")
 	}
 	c.decideMeasured(measured)
@@ -139,7 +142,7 @@ func (c *comparer) decideCount(l *Limit, t *Table, row Row, a, b *Cell) {
 	ch.Outcome = Tripped
 	stray, why := c.stray(t.Unit, a, b)
 	switch {
-	case constant(a.values) && constant(b.values) && len(a.values) > 1 && len(b.values) > 1:
+	case agree(a.values) && agree(b.values):
 	case !constant(a.values) || !constant(b.values):
 		// The figure is not exact here: all of new has to be beyond all of old.
 		least := sign*extreme(b.values, -sign) - sign*extreme(a.values, sign)
@@ -211,15 +214,21 @@ func (c *comparer) candidate(l *Limit, t *Table, row Row, a, b *Cell) (cd candid
 	worse := sign * (b.Center - a.Center)
 	switch {
 	case ok:
-	case l.above(a.Center, worse):
-		ch.Outcome, ch.Reason = Inconclusive, "too few figures for an interval: record more rounds, or several runs a side"
-		return cd, false
-	default:
+		return candidate{ch, l, j, sign, j.p(sign)}, true
+	case !l.above(a.Center, worse):
 		ch.Outcome = Passed
-		return cd, false
+	case agree(a.values) && agree(b.values):
+		ch.Outcome = Tripped // as allocations where there were none: what does not vary has no noise
+	case positive(a.values) && positive(b.values):
+		ch.Outcome, ch.Reason = Inconclusive, "too few figures for an interval: record more rounds, or several runs a side"
+	default:
+		ch.Outcome, ch.Reason = Inconclusive, "figures of 0 or less have no ratio, from which the noise is told, and these vary or are one a side"
 	}
-	return candidate{ch, l, j, sign, j.p(sign)}, true
+	return cd, false
 }
+
+// agree reports whether there are several values which are all the same.
+func agree(values []float64) bool { return len(values) > 1 && constant(values) }
 
 // decideMeasured decides on figures with noise. Those that trip are shown to be
 // worse together: that any of them is not, if nothing differs, is no more

@@ -147,11 +147,13 @@ func (c *comparer) tables() error {
 func (s source) result(side string, units []string) *benchfmt.Result {
 	res := &benchfmt.Result{Name: benchfmt.Name(s.name()), Iters: 1}
 	for _, cfg := range s.record.Config {
-		if !slices.ContainsFunc(res.Config, func(have benchfmt.Config) bool { return have.Key == cfg.Key }) {
+		if cfg.Key == "pkg" {
+			cfg.Value = s.c.Package // a file may have several
+		}
+		if cfg.Value != "" && !slices.ContainsFunc(res.Config, func(have benchfmt.Config) bool { return have.Key == cfg.Key }) {
 			res.Config = append(res.Config, benchfmt.Config{Key: cfg.Key, Value: []byte(cfg.Value), File: true})
 		}
 	}
-	res.SetConfig("pkg", s.c.Package)
 	res.SetConfig(fileKey, side)
 	for _, u := range units {
 		res.Values = append(res.Values, benchfmt.Value{Unit: u, OrigUnit: written(u)})
@@ -220,7 +222,7 @@ func sorted(keys []tableKey) []tableKey {
 // table finishes a draft.
 func (c *comparer) table(d *draft, p *projections) Table {
 	u := c.unit(d.key.unit)
-	t := Table{Unit: u.Name, Better: u.Better, Exact: u.Exact, Of: described(d.key.of, p.table)}
+	t := Table{Unit: u.Name, Better: u.Better, Exact: u.Exact, Of: told(d.key.of, p.table)}
 	rows, cols := keys(d.rows), keys(d.cols)
 	for i, col := range cols {
 		t.Columns = append(t.Columns, Column{Name: col.StringValues(), Base: p.base(cols, i)})
@@ -272,8 +274,8 @@ func constant(values []float64) bool {
 	return !slices.ContainsFunc(values, func(v float64) bool { return v != values[0] })
 }
 
-// described returns the fields of a table that tell something.
-func described(key benchproc.Key, p *benchproc.Projection) string {
+// told returns the fields of a table that tell something.
+func told(key benchproc.Key, p *benchproc.Projection) string {
 	var parts []string
 	for _, f := range p.Fields() {
 		if v := key.Get(f); v != "" {
