@@ -20,6 +20,7 @@ import (
 	"mmapbench/bench"
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/confine"
+	"mmapbench/internal/joined"
 	"mmapbench/internal/machine"
 	"mmapbench/internal/record"
 	"mmapbench/internal/stats"
@@ -380,7 +381,7 @@ func (m *measurement) print(stdout io.Writer) error {
 // without removes a reason that says nothing to the user.
 func without(err, reason error) error {
 	var rest []error
-	for _, e := range separate(err) {
+	for _, e := range joined.Errors(err) {
 		if !errors.Is(e, reason) && !errors.Is(e, fs.ErrNotExist) {
 			rest = append(rest, e)
 		}
