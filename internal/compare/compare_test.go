@@ -248,6 +248,34 @@ func TestTimes(t *testing.T) {
 	}
 }
 
+// Cases that write have a noise floor of their own, where they and the others have
+// pairs enough.
+func TestFloors(t *testing.T) {
+	pairs := func(factor float64) string {
+		text := units
+		for i := range 9 {
+			for key, apart := range map[string]float64{"": 1.001, "/sync=never": 1.15} {
+				name := fmt.Sprintf("Row%d%s/io=stdio", i, key)
+				text += times(name, around(100*factor, 0.01)...) + times(name+"/twin=2", around(100*factor*apart, 0.01)...)
+			}
+		}
+		return text
+	}
+	r := compared(t, loadAll(t, pairs(1)), loadAll(t, pairs(1.1)), Options{Gate: gate(t, "ns/op:5%")})
+	r.Each(func(tab *Table, row Row, _ int, ch *Change) {
+		want := Tripped
+		if row.Case.Writes() {
+			want = Inconclusive
+		}
+		if tab.Unit == record.Time && ch.Outcome != want {
+			t.Errorf("%s: %v (%s), want %v", row.Name, ch.Outcome, ch.Reason, want)
+		}
+	})
+	if n := r.Noise[0]; n.Pairs != 2*9*2 || n.Floor < 0.1 {
+		t.Errorf("noise %+v, want that of 36 pairs", n)
+	}
+}
+
 // A change of everything is told from one of the machine's speed by nobody; it
 // trips, as the rounds show it, and the warning says so.
 func TestShift(t *testing.T) {

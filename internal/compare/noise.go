@@ -26,10 +26,6 @@ const (
 	// side, 2 of 25 pairs of what does not differ tripped by a row that has two
 	// levels.
 	enough = 3
-
-	// minPool is how many A/A pairs cases that write and cases that only read
-	// need for floors of their own, as in package report.
-	minPool = 8
 )
 
 // Noise is how far apart figures of a unit are that do not differ. Fractions:
@@ -67,7 +63,7 @@ func (s source) key() key { return key{s.c.Package, s.c.Key, s.s.Target, s.c.Pro
 // those too that a filter leaves out.
 func (c *comparer) measureNoise(unit string) (*noise, error) {
 	n := &noise{
-		Noise: Noise{Unit: unit}, floors: map[bool]float64{}, rows: map[key]mean{},
+		Noise: Noise{Unit: unit}, rows: map[key]mean{},
 		few: min(len(c.sides[0].runs), len(c.sides[1].runs)) < enough,
 	}
 	if err := c.floor(n); err != nil {
@@ -152,7 +148,7 @@ func (c *comparer) floor(n *noise) error {
 						order = append(order, h)
 					}
 					x[h], y[h] = append(x[h], a...), append(y[h], b...)
-					writing[h] = writes(rc)
+					writing[h] = rc.Writes()
 				}
 			}
 		}
@@ -168,22 +164,14 @@ func (c *comparer) floor(n *noise) error {
 		}
 		pairs[writing[h]] = append(pairs[writing[h]], v)
 	}
-	n.Pairs = len(pairs[true]) + len(pairs[false])
-	if len(pairs[true]) < minPool || len(pairs[false]) < minPool {
-		all := append(slices.Clone(pairs[true]), pairs[false]...)
-		pairs = map[bool][]stats.Comparison{true: all, false: all}
-	}
-	for w, p := range pairs {
-		n.floors[w] = stats.NoiseFloor(p).Effect
-		n.Floor = max(n.Floor, n.floors[w])
+	floors, pooled := stats.NoiseFloors(pairs[false], pairs[true])
+	n.floors = map[bool]float64{false: floors[0].Effect, true: floors[1].Effect}
+	n.Floor = max(floors[0].Effect, floors[1].Effect)
+	n.Pairs = floors[0].Pairs
+	if !pooled {
+		n.Pairs += floors[1].Pairs
 	}
 	return nil
-}
-
-// writes reports whether operations of a case change the file: those cases say
-// when their changes are made durable.
-func writes(c *record.Case) bool {
-	return slices.ContainsFunc(c.Params, func(p record.KeyValue) bool { return p.Key == "sync" })
 }
 
 // A mean is the difference between the means of two sides' runs.
@@ -351,7 +339,7 @@ func (n *noise) judge(a, b []group, row Row) (j judged, ok bool) {
 	}
 	j = judged{mean: m, df: tails + m.df, floor: n.Floor, few: n.few}
 	if row.Case != nil {
-		j.floor = n.floors[writes(row.Case)]
+		j.floor = n.floors[row.Case.Writes()]
 		j.apart, j.apartOK = n.differsApart(m, row.Case, row.Target)
 		j.apartError = n.apart.error(m.within)
 	}
