@@ -266,16 +266,6 @@ func (cd candidate) decide(shown bool) {
 	}
 }
 
-// beyond returns how far from no change the near end of the interval is that
-// the rounds tell, as a fraction; of runs without rounds, that of the runs.
-func (j judged) beyond(sign float64) float64 {
-	margin := j.margin()
-	if math.IsNaN(j.within) {
-		margin = quantile(j.df, (1-confidence)/2) * j.error
-	}
-	return math.Expm1(sign*j.difference - margin)
-}
-
 // Changes returns how many changes of the gated rows have an outcome.
 func (r *Result) Changes(o Outcome) (n int) {
 	r.Each(func(_ *Table, _ Row, _ int, ch *Change) {

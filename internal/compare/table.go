@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,14 +29,14 @@ type projections struct {
 func project(o Options) (*projections, error) {
 	var p projections
 	var err error
-	if p.filter, err = benchproc.NewFilter(either(o.Filter, "*")); err != nil {
+	if p.filter, err = benchproc.NewFilter(cmp.Or(o.Filter, "*")); err != nil {
 		return nil, fmt.Errorf("filter: %w", oneLine(err))
 	}
 	var parser benchproc.ProjectionParser
-	if p.row, err = parser.Parse(either(o.Row, ".fullname"), p.filter); err != nil {
+	if p.row, err = parser.Parse(cmp.Or(o.Row, ".fullname"), p.filter); err != nil {
 		return nil, fmt.Errorf("row: %w", oneLine(err))
 	}
-	if p.col, err = parser.Parse(either(o.Col, fileKey), p.filter); err != nil {
+	if p.col, err = parser.Parse(cmp.Or(o.Col, fileKey), p.filter); err != nil {
 		return nil, fmt.Errorf("col: %w", oneLine(err))
 	}
 	// Sides and packages that are told apart by neither rows nor columns have
@@ -56,13 +57,6 @@ func project(o Options) (*projections, error) {
 		}
 	}
 	return &p, nil
-}
-
-func either(s, fallback string) string {
-	if s == "" {
-		return fallback
-	}
-	return s
 }
 
 // oneLine drops the lines with which a syntax error shows where it is.
@@ -135,7 +129,7 @@ func (c *comparer) tables() error {
 		}
 	}
 	if len(order) == 0 {
-		return fmt.Errorf("filter %q leaves nothing to compare", either(c.opts.Filter, "*"))
+		return fmt.Errorf("filter %q leaves nothing to compare", cmp.Or(c.opts.Filter, "*"))
 	}
 	for _, key := range sorted(order) {
 		c.r.Tables = append(c.r.Tables, c.table(drafts[key], p))
