@@ -97,7 +97,7 @@ func (f *runFlags) setLatency(s string) error {
 func emptyFlags(fs *flag.FlagSet) (err error) {
 	fs.Visit(func(f *flag.Flag) {
 		switch f.Name {
-		case "file", "dir", "o", "size", "block", "io", "cache", "map", "hint", "mem", "workers", "plots":
+		case "file", "dir", "o", "size", "block", "io", "cache", "map", "hint", "mem", "workers", "plots", "gate", "row", "col", "filter", "units":
 			if f.Value.String() == "" {
 				err = fmt.Errorf("-%s is empty: leave it out or give it a value", f.Name)
 			}
