@@ -96,9 +96,7 @@ func read(t *testing.T, name string) string {
 // The script records a run, with its report and its line, and nothing where it
 // fails.
 func TestRecordResults(t *testing.T) {
-	if _, err := exec.LookPath("bash"); err != nil {
-		t.Skip("the script is one for bash: ", err)
-	}
+	needsTools(t, "bash")
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", t.TempDir())
 	script := func(args ...string) (string, error) {
