@@ -48,10 +48,11 @@ import (
 // target ends the sub-benchmark as with b.Fatal.
 func Benchmark(b *testing.B, targets []Target, path string, flag int, op func(f fileio.File) error) {
 	b.Helper()
-	for _, t := range targets {
-		if err := t.check(); err != nil {
-			b.Fatal(err)
-		}
+	if err := checkTargets(targets); err != nil {
+		b.Fatal(err)
+	}
+	if len(targets) == 0 {
+		b.Fatal("there is no target to run the operation on") // else b would tell the time of nothing
 	}
 	for _, t := range targets {
 		b.Run("io="+t.Name, func(b *testing.B) {

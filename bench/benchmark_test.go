@@ -238,6 +238,12 @@ func TestBenchmarkFails(t *testing.T) {
 				return nil, broken
 			}, nil)}, ownFile(t), os.O_RDONLY, nothing)
 		},
+		"no target": func(b *testing.B) {
+			Benchmark(b, nil, ownFile(t), os.O_RDONLY, nothing)
+		},
+		"two targets of one name": func(b *testing.B) {
+			Benchmark(b, []Target{good[0], good[0]}, ownFile(t), os.O_RDONLY, nothing)
+		},
 		"a name that is none": func(b *testing.B) {
 			Benchmark(b, []Target{NewTarget("a/b", stdio.OpenFile, nil)}, ownFile(t), os.O_RDONLY, nothing)
 		},

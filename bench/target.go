@@ -72,6 +72,19 @@ type Opening struct {
 // mmap(2)) and, where nothing is mapped, the page cache.
 func Hints() []string { return []string{"normal", "random", "sequential", "willneed", "populate"} }
 
+// checkTargets checks each of several, and that their names tell them apart.
+func checkTargets(all []Target) error {
+	for i, t := range all {
+		if err := t.check(); err != nil {
+			return err
+		}
+		if slices.ContainsFunc(all[:i], func(other Target) bool { return other.Name == t.Name }) {
+			return fmt.Errorf("target name %q is there twice", t.Name)
+		}
+	}
+	return nil
+}
+
 func (t Target) check() error {
 	for _, r := range t.Name {
 		switch {
