@@ -82,6 +82,7 @@ type Cell struct {
 	Versus        *Change   // against the base; nil for the base, and where there is none
 	values        []float64 // of all runs
 	groups        []group
+	pooled        bool // it is of several benchmarks
 }
 
 // A Change is how a cell differs from that of its base.

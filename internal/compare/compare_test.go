@@ -174,6 +174,34 @@ func TestForeign(t *testing.T) {
 	}
 }
 
+// In a row that pools benchmarks one of them can't hide what it costs more.
+func TestPooledCounts(t *testing.T) {
+	record := func(calls ...int) string {
+		text := units
+		for i, n := range calls {
+			text += fmt.Sprintf("BenchmarkRead/block=%d/io=mmap-2 10 %d syscalls/op\n", i, n)
+		}
+		return text
+	}
+	for _, tt := range []struct {
+		name     string
+		old, new string
+		want     Outcome
+	}{
+		{"the same", record(0, 1, 1, 5), record(0, 1, 1, 5), Passed},
+		{"one less", record(0, 1, 1, 5), record(0, 1, 1, 4), Passed},
+		{"one more", record(0, 1, 1, 5), record(1, 1, 1, 5), Inconclusive},
+		{"all beyond", record(0, 1, 1, 5), record(10, 11, 11, 15), Tripped},
+		{"one is missing", record(0, 1), record(1), Inconclusive},
+		{"the same, more often", strings.ReplaceAll(record(1, 2, 6), " syscalls", ".1 syscalls"), strings.Repeat("# runbench: 1\n"+strings.ReplaceAll(record(6, 1, 2), " syscalls", ".1 syscalls"), 3), Passed},
+	} {
+		r := compared(t, loadAll(t, tt.old), loadAll(t, tt.new), Options{Gate: gate(t, "syscalls/op"), Row: "/io"})
+		if got, reason := only(t, r); got != tt.want || got == Inconclusive && !strings.Contains(reason, "-row or -col") {
+			t.Errorf("%s: %v (%s), want %v", tt.name, got, reason, tt.want)
+		}
+	}
+}
+
 // A file of go test may hold several packages, which may have benchmarks of one
 // name.
 func TestPackages(t *testing.T) {

@@ -24,6 +24,9 @@ const (
 	// the counts of a run's cases under 10 seeds calls differed by up to 0.3 %,
 	// bytes by up to 2 % or by 0.02 bytes an operation.
 	seedCalls, seedBytes, seedByte = 0.01, 0.03, 1
+
+	// rounding is by which fraction means of the same figures may differ.
+	rounding = 1e-12
 )
 
 // Missing is a limit that nothing could be held against.
@@ -134,8 +137,13 @@ func (c *comparer) decideCount(l *Limit, t *Table, row Row, a, b *Cell) {
 	if t.Better > 0 {
 		sign = -1
 	}
-	worse := sign * (b.Center - a.Center)
-	if !l.above(a.Center, worse) {
+	pooled := a.pooled || b.pooled
+	old, now := a.Center, b.Center
+	if pooled { // in whose median one more call of a benchmark does not show
+		old, now = average(a.values), average(b.values)
+	}
+	worse := sign * (now - old)
+	if !l.above(old, worse) || pooled && worse < rounding*math.Abs(old) {
 		ch.Outcome = Passed
 		return
 	}
@@ -146,12 +154,24 @@ func (c *comparer) decideCount(l *Limit, t *Table, row Row, a, b *Cell) {
 	case !constant(a.values) || !constant(b.values):
 		// The figure is not exact here: all of new has to be beyond all of old.
 		least := sign*extreme(b.values, -sign) - sign*extreme(a.values, sign)
-		if !l.above(a.Center, least) || least <= stray {
+		if !l.above(old, least) || least <= stray {
 			ch.Outcome, ch.Reason = Inconclusive, "the count varies from run to run, and the sides overlap or nearly do"
+			if pooled {
+				ch.Reason = "the mean of what the row pools is more: tell its benchmarks apart in -row or -col"
+			}
 		}
 	case worse <= stray:
 		ch.Outcome, ch.Reason = Inconclusive, why
 	}
+}
+
+// average returns the mean.
+func average(values []float64) float64 {
+	sum := 0.0
+	for _, v := range values {
+		sum += v
+	}
+	return sum / float64(len(values))
 }
 
 // extreme returns the largest value, or the least where sign is -1.

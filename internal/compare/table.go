@@ -253,7 +253,7 @@ func (c *comparer) table(d *draft, p *projections) Table {
 }
 
 func (d *draftCell) finish(exact bool) *Cell {
-	cell := &Cell{groups: d.groups, Runs: len(d.groups)}
+	cell := &Cell{groups: d.groups, Runs: len(d.groups), pooled: len(d.residue) > 1}
 	for _, g := range d.groups {
 		cell.values = append(cell.values, g.values...)
 	}
