@@ -615,8 +615,8 @@ func TestRoundsAreAdded(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			clock := new(fakeClock)
 			cfg := testConfig(t, []Target{
-				slowTarget("a", clock, 100*time.Nanosecond),
-				slowTarget("b", clock, 250*time.Nanosecond),
+				slowTarget("a", clock, 10*time.Microsecond),
+				slowTarget("b", clock, 25*time.Microsecond),
 			}, randomReads)
 			cfg.Clock, cfg.Enough, cfg.MaxRounds, cfg.Budget, cfg.Twins = clock, test.enough, 8, test.budget, true
 			var sink collector
