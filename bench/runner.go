@@ -23,7 +23,7 @@ func warmLimit(batch time.Duration) time.Duration {
 // with the next; the error then joins one [*CaseError] for each. When ctx ends
 // Run stops between two batches and returns its error.
 func Run(ctx context.Context, cfg Config, sink Sink) (err error) {
-	if err := checkTargets(cfg.Targets); err != nil {
+	if err := cfg.check(sink); err != nil {
 		return err
 	}
 	if cfg.Clock == nil {

@@ -55,7 +55,7 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.Func("count", "number of `rounds` (default 10, and more where they tell more; with -quick 12 and more)", f.setCount)
 	fs.Func("budget", "about how long all of it may take, unless single operations take long, as a `duration` such as 30s (default 1m, with -quick 14s)", f.setBudget)
 	fs.BoolVar(&f.quick, "quick", false, "less precise, in under 20 seconds")
-	fs.Uint64Var(&f.seed, "seed", 0, "`seed` of what is random: order, places, content (default a new one, which is recorded)")
+	fs.Func("seed", "`seed` of what is random: order, places, content (default a new one, which is recorded)", f.setSeed)
 	fs.StringVar(&f.out, "o", "", "write all figures to `file` too, in the Go benchmark format")
 	fs.StringVar(&f.format, "format", "text", formatUsage())
 	fs.StringVar(&f.plots, "plots", "", plotsUsage)
@@ -79,6 +79,13 @@ func (f *runFlags) setCount(s string) (err error) {
 	}
 	if f.count < 1 {
 		return errors.New("at least 1 round is needed, and 6 for an interval")
+	}
+	return nil
+}
+
+func (f *runFlags) setSeed(s string) (err error) {
+	if f.seed, err = strconv.ParseUint(s, 0, 64); err != nil {
+		return errors.New("not a whole number from 0 to 2^64-1")
 	}
 	return nil
 }
