@@ -140,6 +140,17 @@ func TestAnyValues(t *testing.T) {
 	})
 }
 
+// A label that was moved to stay within the picture is not above its neighbour.
+func TestLabelsAtTheEdge(t *testing.T) {
+	const low = 1.320477389644722e-64
+	r := &Ranges{X: Axis{Label: "axis", Log: true, Format: number}, Keys: []Key{{"a", 0}}, Rows: []Row{{"row", []Mark{{At: low}}}}}
+	for width := float64(MinWidth); width < 640; width++ {
+		if f := faults(sketch(r, width)); len(f) > 0 {
+			t.Errorf("for a width of %v: %q", width, f)
+		}
+	}
+}
+
 // A band is where intervals are known, and the line goes on where they are not.
 func TestBands(t *testing.T) {
 	areas := func(points ...Point) (bands, longest int) {
