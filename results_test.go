@@ -96,9 +96,7 @@ func read(t *testing.T, name string) string {
 // The script records a run, with its report and its line, and nothing where it
 // fails.
 func TestRecordResults(t *testing.T) {
-	if _, err := exec.LookPath("bash"); err != nil {
-		t.Skip("the script is one for bash: ", err)
-	}
+	needsTools(t, "bash")
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", t.TempDir())
 	script := func(args ...string) (string, error) {
@@ -113,8 +111,9 @@ func TestRecordResults(t *testing.T) {
 	if err != nil || len(runs) != 1 {
 		t.Fatal("recorded: ", runs, err)
 	}
+	command := runbench(t)
 	checkProvenance(t, runs[0])
-	checkReport(t, runbench(t), runs[0])
+	checkReport(t, command, runs[0])
 	index := read(t, filepath.Join(dir, "README.md"))
 	if !strings.Contains(index, "](vm/"+filepath.Base(runs[0])+")") || !strings.Contains(index, `^OpenClose$\|^Nothing$`) || strings.Contains(index, dir) {
 		t.Errorf("the table does not tell of it, or of more than it should:\n%s", index)
@@ -127,18 +126,19 @@ func TestRecordResults(t *testing.T) {
 	if out, err := script("-again"); err != nil || read(t, report) == "" || read(t, filepath.Join(dir, "README.md")) != index {
 		t.Errorf("again: %v\n%s", err, out)
 	}
-	checkReport(t, runbench(t), runs[0])
+	checkReport(t, command, runs[0])
 	for _, bad := range [][]string{
 		{}, {"vm"}, {"-again", "vm"}, {"-nope"}, {"VM!", "label"}, {"vm", "../label"},
 		append([]string{"vm", "small"}, small...), // is there
-		{"vm", "failed", "-nope"},
+		{"box", "failed", "-nope"},
+		{"-results", filepath.Join(dir, "vm"), "-again"}, // no run in a folder of it
 	} {
 		out, err := script(bad...)
 		if err == nil || out == "" {
 			t.Errorf("%q: %v, %q", bad, err, out)
 		}
 	}
-	left, err := filepath.Glob(filepath.Join(dir, "*", "*failed*"))
+	left, err := filepath.Glob(filepath.Join(dir, "box*"))
 	if err != nil || len(left) > 0 {
 		t.Error("a run that failed left ", left, err)
 	}

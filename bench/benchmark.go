@@ -27,9 +27,10 @@ import (
 // target, which nothing proves: have it return an error if what it reads is
 // wrong.
 //
-// The file at path is opened with flag, as by [os.OpenFile]. With a flag that
-// allows writing, each target has a copy of it, which is removed at the end: the
-// file at path itself is only ever read. It is in the page cache, if there is
+// The file at path, which has to be there, is opened with flag, as by
+// [os.OpenFile]. With a flag that allows writing, each target has a copy of it,
+// which is removed at the end: the file at path itself is only ever read, and a
+// flag that would change it is an error. It is in the page cache, if there is
 // memory for it, and where a target maps it the page tables are filled: a byte of
 // every page is touched before op is called.
 //
@@ -48,10 +49,8 @@ import (
 // target ends the sub-benchmark as with b.Fatal.
 func Benchmark(b *testing.B, targets []Target, path string, flag int, op func(f fileio.File) error) {
 	b.Helper()
-	for _, t := range targets {
-		if err := t.check(); err != nil {
-			b.Fatal(err)
-		}
+	if err := errors.Join(checkTargets(targets), checkOwn(flag, op)); err != nil {
+		b.Fatal(err)
 	}
 	for _, t := range targets {
 		b.Run("io="+t.Name, func(b *testing.B) {
@@ -61,6 +60,18 @@ func Benchmark(b *testing.B, targets []Target, path string, flag int, op func(f 
 			}
 		})
 	}
+}
+
+// checkOwn finds what is wrong with the rest of what Benchmark is given.
+func checkOwn(flag int, op func(f fileio.File) error) error {
+	if op == nil {
+		return errors.New("there is no operation: op is nil")
+	}
+	// Such flags change a file even where it is opened for reading.
+	if changes := os.O_CREATE | os.O_TRUNC; flag&(os.O_WRONLY|os.O_RDWR) == 0 && flag&changes != 0 {
+		return errors.New("flag has os.O_CREATE or os.O_TRUNC, which would change your own file: leave them out, or add os.O_RDWR to work on a copy")
+	}
+	return nil
 }
 
 // A userBenchmark is an operation of the user's on a target.
@@ -206,7 +217,7 @@ func (u *userBenchmark) open(b *testing.B, copied *atomic.Int64) (f fileio.File,
 			return nil, nil, err
 		}
 	}
-	if f, err = u.target.Open(name, u.flag, Opening{Copied: copied}); err != nil {
+	if f, err = u.target.open(name, u.flag, Opening{Copied: copied}); err != nil {
 		return nil, nil, err
 	}
 	if err := touchPages(f, u.writes()); err != nil {

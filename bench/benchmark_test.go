@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -241,6 +242,15 @@ func TestBenchmarkFails(t *testing.T) {
 		"a name that is none": func(b *testing.B) {
 			Benchmark(b, []Target{NewTarget("a/b", stdio.OpenFile, nil)}, ownFile(t), os.O_RDONLY, nothing)
 		},
+		"one name twice": func(b *testing.B) {
+			Benchmark(b, append(good[:1:1], good[0]), ownFile(t), os.O_RDONLY, nothing)
+		},
+		"no target":    func(b *testing.B) { Benchmark(b, nil, ownFile(t), os.O_RDONLY, nothing) },
+		"no operation": func(b *testing.B) { Benchmark(b, good, ownFile(t), os.O_RDONLY, nil) },
+		"a target that opens nothing": func(b *testing.B) {
+			none := func(string, int, Opening) (fileio.File, error) { return nil, nil }
+			Benchmark(b, []Target{{Name: "none", Open: none}}, ownFile(t), os.O_RDONLY, nothing)
+		},
 		"no file": func(b *testing.B) {
 			Benchmark(b, good, filepath.Join(t.TempDir(), "missing"), os.O_RDWR, nothing)
 		},
@@ -248,5 +258,27 @@ func TestBenchmarkFails(t *testing.T) {
 		if !benchmarked(t, run) {
 			t.Errorf("%s does not fail the benchmark", what)
 		}
+	}
+}
+
+// Flags that change a file, even if it is opened for reading, are refused.
+func TestBenchmarkKeepsFile(t *testing.T) {
+	name := ownFile(t)
+	before, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	missing := filepath.Join(t.TempDir(), "missing")
+	nothing := func(fileio.File) error { return nil }
+	for path, flag := range map[string]int{name: os.O_RDONLY | os.O_TRUNC, missing: os.O_RDONLY | os.O_CREATE} {
+		if !benchmarked(t, func(b *testing.B) { Benchmark(b, realTargets()[:1], path, flag, nothing) }) {
+			t.Errorf("the flag %#x does not fail the benchmark", flag)
+		}
+	}
+	if after, err := os.ReadFile(name); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the file has changed: %v", err)
+	}
+	if _, err := os.Stat(missing); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file was made: %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -114,3 +115,30 @@ func (e *CaseError) Error() string {
 }
 
 func (e *CaseError) Unwrap() error { return e.Err }
+
+// check finds what would make a run do nothing, or the wrong thing.
+func (cfg *Config) check(sink Sink) error {
+	if err := checkTargets(cfg.Targets); err != nil {
+		return err
+	}
+	for _, c := range cfg.Cases {
+		if workload(c.Workload) == nil {
+			return fmt.Errorf("there is no workload %q", c.Workload)
+		}
+	}
+	switch {
+	case len(cfg.Cases) == 0:
+		return errors.New("no cases: see Selection")
+	case cfg.Input == nil:
+		return errors.New("no input: see OpenInput and Generate")
+	case cfg.Dir == "":
+		return errors.New("no directory for scratch files")
+	case cfg.Rounds < 1 && cfg.does(Timing):
+		return fmt.Errorf("%d rounds of the timing pass: at least 1 is needed", cfg.Rounds)
+	case cfg.Batch <= 0 && (cfg.does(Timing) || cfg.does(Latency)):
+		return fmt.Errorf("a batch of %v: turns have to take time", cfg.Batch)
+	case sink == nil:
+		return errors.New("no sink to take the records")
+	}
+	return nil
+}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
-	"slices"
 	"syscall"
 	"time"
 
@@ -24,13 +23,8 @@ func warmLimit(batch time.Duration) time.Duration {
 // with the next; the error then joins one [*CaseError] for each. When ctx ends
 // Run stops between two batches and returns its error.
 func Run(ctx context.Context, cfg Config, sink Sink) (err error) {
-	for i, t := range cfg.Targets {
-		if err := t.check(); err != nil {
-			return err
-		}
-		if slices.ContainsFunc(cfg.Targets[:i], func(other Target) bool { return other.Name == t.Name }) {
-			return fmt.Errorf("target name %q is there twice", t.Name)
-		}
+	if err := cfg.check(sink); err != nil {
+		return err
 	}
 	if cfg.Clock == nil {
 		cfg.Clock = newSystemClock()

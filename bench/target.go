@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -84,4 +85,29 @@ func (t Target) check() error {
 		return fmt.Errorf("target %q: a name and an Open function are needed", t.Name)
 	}
 	return nil
+}
+
+// checkTargets finds what is wrong with those of a run.
+func checkTargets(targets []Target) error {
+	if len(targets) == 0 {
+		return errors.New("no targets: name at least one")
+	}
+	for i, t := range targets {
+		if err := t.check(); err != nil {
+			return err
+		}
+		if slices.ContainsFunc(targets[:i], func(other Target) bool { return other.Name == t.Name }) {
+			return fmt.Errorf("target name %q is there twice: figures of the two could not be told apart", t.Name)
+		}
+	}
+	return nil
+}
+
+// open is t.Open, of which a File is demanded.
+func (t Target) open(name string, flag int, o Opening) (fileio.File, error) {
+	f, err := t.Open(name, flag, o)
+	if err == nil && f == nil {
+		err = fmt.Errorf("target %q: Open returned neither a File nor an error", t.Name)
+	}
+	return f, err
 }

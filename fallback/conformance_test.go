@@ -56,6 +56,7 @@ func TestConformance(t *testing.T) {
 				return f, err
 			}
 			t.Run(way.name+"/"+layout.name, func(t *testing.T) {
+				t.Parallel() // they wait for the disk
 				fileiotest.Run(t, fileiotest.Disk(layout.before, layout.behind, open), layout.traits...)
 			})
 		}

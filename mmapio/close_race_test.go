@@ -122,7 +122,7 @@ func TestCloseUnderCallers(t *testing.T) {
 	}
 	var start resources
 	const warmUp = 20 // Go keeps what it needs for so many goroutines
-	opens := scaled(100_000, 300)
+	opens := scaled(t, 100_000, 300)
 	for i := -warmUp; i < opens && !t.Failed(); i++ {
 		if i == 0 {
 			runtime.GC()
@@ -155,7 +155,7 @@ func TestStaleBytesFault(t *testing.T) {
 		b []byte
 	}
 	var kept []stale
-	for i := range scaled(1000, 30) {
+	for i := range scaled(t, 1000, 30) {
 		f := openFile(t, old, []int{os.O_RDONLY, os.O_RDWR}[i%2])
 		b := f.Bytes()
 		if b[0] != '0' || b[4] != 'o' {
@@ -168,7 +168,7 @@ func TestStaleBytesFault(t *testing.T) {
 	}
 	runtime.GC()
 	var live []*File
-	for i := range scaled(10_000, 100) {
+	for i := range scaled(t, 10_000, 100) {
 		f, err := OpenFile(other, []int{os.O_RDONLY, os.O_RDWR}[i%2], 0)
 		if errors.Is(err, syscall.EMFILE) {
 			t.Logf("only %d other files: %v", i, err)

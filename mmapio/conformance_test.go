@@ -64,7 +64,10 @@ func anonymousTraits() []fileiotest.Option {
 
 func TestConformance(t *testing.T) {
 	for _, l := range layouts() {
-		t.Run(l.name, func(t *testing.T) { fileiotest.Run(t, l.open, l.traits...) })
+		t.Run(l.name, func(t *testing.T) {
+			t.Parallel() // they wait for the disk
+			fileiotest.Run(t, l.open, l.traits...)
+		})
 	}
 	t.Run("Anonymous", func(t *testing.T) { fileiotest.Run(t, openAnonymous, anonymousTraits()...) })
 }

@@ -75,7 +75,7 @@ func functions(stack []uintptr) (names string) {
 // Two goroutines that read never wait for each other, not even for a moment.
 func TestReadersDoNotContend(t *testing.T) {
 	f := openFile(t, newFile(t, string(newPattern('k', 4096))), os.O_RDWR)
-	n := scaled(10_000_000, 100_000)
+	n := scaled(t, 10_000_000, 100_000)
 	var mu sync.Mutex
 	locked, _ := contentions(n, func() {
 		mu.Lock()

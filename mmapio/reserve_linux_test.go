@@ -32,7 +32,7 @@ func TestClosedFilesAreBounded(t *testing.T) {
 	start := resourcesNow(t)
 	var bytes int64
 	var mappings int
-	opens := scaled(10_000, 5000)
+	opens := scaled(t, 10_000, 5000)
 	for i := range opens {
 		// Flags in turn, so that neighbours are not alike.
 		f, err := OpenFile(name, []int{os.O_RDONLY, os.O_RDWR}[i%2], 0)

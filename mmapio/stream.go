@@ -242,10 +242,7 @@ func (f *File) WriteTo(w io.Writer) (total int64, err error) {
 		defer f.leave()
 	}
 	file, isFile := w.(*os.File)
-	var buf []byte
-	if !isFile {
-		buf = make([]byte, chunkSize)
-	}
+	var buf []byte // none for an *os.File
 	for {
 		m, size := f.load()
 		if m == nil {
@@ -254,6 +251,9 @@ func (f *File) WriteTo(w io.Writer) (total int64, err error) {
 		from, to := f.claim(size)
 		if from == to {
 			return total, nil
+		}
+		if n := int(to - from); !isFile && n > len(buf) {
+			buf = make([]byte, n) // of a small file it is small
 		}
 		n, err := f.writeOut(from, to, func() (int, error) {
 			if isFile {

@@ -22,9 +22,10 @@ var (
 )
 
 // scaled returns how much of full the flags ask for, and no less than least.
-func scaled(full, least int) int {
+func scaled(t testing.TB, full, least int) int {
 	part := *stress
 	if testing.Short() {
+		t.Log("-short: a tenth of the stress")
 		part /= 10
 	}
 	return max(int(part*float64(full)), least)

@@ -47,6 +47,7 @@ done
 shift $((OPTIND - 1))
 [ $# -ge 2 ] || usage "name two revisions"
 [[ $rounds =~ ^[1-9][0-9]*$ ]] || usage "-n $rounds is no number of rounds"
+if [ -n "$out" ] && { [ -d "$out" ] || ! [ -d "$(dirname "$out")" ]; }; then usage "-o $out can't be made a file"; fi
 repo=$(cd "$(dirname "$0")/.." && pwd)
 revision() { git -C "$repo" rev-parse --verify --quiet --end-of-options "$1^{commit}" || usage "$1 is no revision"; }
 base=$(revision "$1")
@@ -94,6 +95,11 @@ measure() {
 	run "$work/$1" run -quick -q -seed 1 "${@:3}" -o "$records/$1-$2.txt" >/dev/null
 }
 
+# compare holds the records that are there against each other.
+compare() {
+	(cd "$records" && "$work/compare" compare -format markdown -gate "$gate" 'base-*.txt' 'head-*.txt' >"$work/comparison.md")
+}
+
 mkdir -p "$work/src" "$work/tmp"
 export TMPDIR=$work/tmp # of the runs
 records=${keep:-$work/records}
@@ -110,11 +116,15 @@ for ((i = 1; i <= rounds; i++)); do
 	for side in "${order[@]}"; do
 		measure "$side" "$i" "$@"
 	done
+	if ((i == 1 && rounds > 1)); then
+		# A gate that can't be is better known now than after all rounds.
+		compare 2>"$work/errors" || [ $? -eq 1 ] || { cat "$work/errors" >&2; exit 2; }
+	fi
 done
 
-cd "$records"
 status=0
-"$work/compare" compare -format markdown -gate "$gate" 'base-*.txt' 'head-*.txt' >"$work/comparison.md" || status=$?
+compare || status=$?
+[ "$status" -le 1 ] || exit "$status"
 if [ -n "$out" ]; then
 	cp "$work/comparison.md" "$out"
 else

@@ -45,13 +45,21 @@ else
 			exit 2
 		fi
 	done
+	file=$results/$1/$(date -u +%Y-%m-%d)-$2.txt
+	shift 2
+	if [ -e "$file" ]; then
+		echo "error: $file is there already: choose another label, or remove it" >&2
+		exit 2
+	fi
 fi
 
 work=$(mktemp -d)
 unfinished=
 cleanup() {
 	rm -rf "$work"
-	[ -z "$unfinished" ] || rm -rf "$unfinished" "${unfinished%.txt}" "${unfinished%.txt}.md"
+	[ -n "$unfinished" ] || return 0
+	rm -rf "$unfinished" "${unfinished%.txt}" "${unfinished%.txt}.md"
+	rmdir "${unfinished%/*}" "$results" 2>/dev/null || true # where they are empty
 }
 trap cleanup EXIT
 trap 'exit 130' INT
@@ -98,18 +106,16 @@ index() {
 
 if [ -n "$again" ]; then
 	for file in "$results"/*/*.txt; do
+		if ! [ -e "$file" ]; then
+			echo "error: there is no run in $results" >&2
+			exit 2
+		fi
 		report "$file"
 	done
 	index
 	exit
 fi
 
-file=$results/$1/$(date -u +%Y-%m-%d)-$2.txt
-shift 2
-if [ -e "$file" ]; then
-	echo "error: $file is there already: choose another label, or remove it" >&2
-	exit 2
-fi
 mkdir -p "$(dirname "$file")"
 unfinished=$file
 "$work/runbench" "$@" -o "$file" >/dev/null

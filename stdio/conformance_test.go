@@ -60,7 +60,10 @@ func (l layout) openFile(name string, flag int, off, n int64) (fileio.File, erro
 
 func TestConformance(t *testing.T) {
 	for _, l := range layouts() {
-		t.Run(l.name, func(t *testing.T) { fileiotest.Run(t, l.open, l.traits()...) })
+		t.Run(l.name, func(t *testing.T) {
+			t.Parallel() // they wait for the disk
+			fileiotest.Run(t, l.open, l.traits()...)
+		})
 	}
 }
 

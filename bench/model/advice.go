@@ -52,6 +52,9 @@ type Advice struct {
 // Advise answers a question.
 func (m *Model) Advise(q Question) Advice {
 	q = q.withDefaults()
+	if q.blocks() && q.Block == 0 {
+		q.Block = m.usualBlock(q)
+	}
 	a := Advice{Question: q, Gain: unknown(), Time: unknown(), AgainstTime: unknown(), HintGain: unknown()}
 	f, why := m.forecast(q)
 	if why != "" {
@@ -63,6 +66,26 @@ func (m *Model) Advise(q Question) Advice {
 	a.Basis = append(a.Basis, f.basis...)
 	a.risks()
 	return a
+}
+
+// page is the size of a block that nobody gave.
+const page = 4 << 10
+
+// usualBlock returns the size that was measured of a question's workload and is
+// nearest to a page, or a page.
+func (m *Model) usualBlock(q Question) int64 {
+	best, distance := int64(page), math.Inf(1)
+	for _, g := range m.groups {
+		if g.Pattern.Workload != q.Workload || g.Pattern.Order != q.Order {
+			continue
+		}
+		for _, c := range g.Cases {
+			if d := math.Abs(math.Log(float64(c.Block) / page)); c.Block > 0 && d < distance {
+				best, distance = c.Block, d
+			}
+		}
+	}
+	return best
 }
 
 // A forecast is what an operation of a question takes on each target: the sum
@@ -213,7 +236,7 @@ func (m *Model) time(f forecast, target string) (e Estimate, drawn []float64, ok
 			if t == nil {
 				return e, nil, false
 			}
-			value += p.share * median(t.Times)
+			value += p.share * level(t.Times)
 			for k, v := range m.rounds.of(t) {
 				drawn[k] += p.share * v
 			}
@@ -318,7 +341,7 @@ func (m *Model) hint(a *Advice, f forecast) {
 		for k := range drawn {
 			drawn[k] = x[k] / y[k]
 		}
-		gain := around(median(without.Trial(a.Target).Times)/median(c.Trial(a.Target).Times), drawn)
+		gain := around(level(without.Trial(a.Target).Times)/level(c.Trial(a.Target).Times), drawn)
 		if gain.Low > 1+m.set.Noise && (a.Hint == "" || gain.Value > a.HintGain.Value) {
 			a.Hint, a.HintGain = c.Hint, gain
 		}

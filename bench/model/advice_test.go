@@ -34,6 +34,28 @@ func TestAdviceBetweenSizes(t *testing.T) {
 	}
 }
 
+// Who gives no size gets the answer for a page, or what is next to it, and the
+// same in all parts of it.
+func TestAdviceWithoutSize(t *testing.T) {
+	s := typical().survey()
+	if a := build(t, s).Advise(Question{Order: "seq", Passes: 3}); a.Question.Block != 4096 || a.Side != Map || len(a.Basis) != 3 {
+		t.Errorf("at %d: %v %q", a.Question.Block, a.Side, a.Basis)
+	}
+	var large []Case
+	for _, c := range s.Cases {
+		if c.Block >= 64<<10 {
+			large = append(large, c)
+		}
+	}
+	a := build(t, &Set{Cases: large}).Advise(Question{Order: "seq", Passes: 3})
+	if text := strings.Join(append(a.Text(), a.Basis...), " "); a.Question.Block != 64<<10 || strings.Count(text, "64KiB") != 3 {
+		t.Errorf("at %d: %s", a.Question.Block, text)
+	}
+	if a := build(t, &Set{}).Advise(Question{}); a.Side != Unknown || !strings.Contains(a.Missing, "-block 4KiB") {
+		t.Errorf("nothing was measured: %+v", a)
+	}
+}
+
 func TestAdviceWithoutDifference(t *testing.T) {
 	machine := typical()
 	machine.truths = map[string]truth{Stdio: machine.truths[Stdio], Mapped: {operation: 800e-9, byte: 0.11e-9}}

@@ -16,6 +16,7 @@ const (
 	Turns                        // the other is faster from a size on
 	Fades                        // no difference is shown from a size on
 	Unshown                      // no difference is shown at any size
+	Untold                       // the rounds are too few to tell
 )
 
 // A Crossover is a size from which on another target is faster, or says that
@@ -73,12 +74,20 @@ func (m *Model) cross(g *Group, read, mapped string) (all []Crossover) {
 	}
 	var sizes []int64
 	var verdicts []stats.Verdict
+	untold := 0
 	for _, c := range g.Cases {
-		if v, ok := m.set.compare(c, read, mapped); ok {
+		switch v, ok := m.set.compare(c, read, mapped); {
+		case !ok:
+		case v.Verdict == stats.TooFew:
+			untold++
+		default:
 			sizes, verdicts = append(sizes, c.Block), append(verdicts, v.Verdict)
 		}
 	}
 	if len(sizes) < leastSizes {
+		if untold > 0 {
+			return []Crossover{{Pattern: g.Pattern, Axis: g.Axis, File: g.File, Kind: Untold, Read: read, Map: mapped, Size: unknown()}}
+		}
 		return nil
 	}
 	base := Crossover{
@@ -231,7 +240,7 @@ func (m *Model) passesOf(fresh, kept *Case, read, mapped string) (p Passes, ok b
 		for k := range drawn {
 			drawn[k] = number(func(t *Trial) float64 { return m.rounds.of(t)[k] })
 		}
-		p.Number = around(number(func(t *Trial) float64 { return median(t.Times) }), drawn)
+		p.Number = around(number(func(t *Trial) float64 { return level(t.Times) }), drawn)
 	}
 	return p, true
 }

@@ -139,6 +139,18 @@ func (p Pattern) kept() (Pattern, bool) {
 	return p, true
 }
 
+// undisturbed is the part of the rounds that the model takes to be free of what
+// else the machine did.
+const undisturbed = 0.1
+
+// level returns the time that the model is about: the lower decile. A neighbour,
+// an interrupt or a thread that waits for its turn makes an operation take
+// longer, never less, and does so in some rounds more than in others; of sizes
+// that were measured minutes apart the medians are those of different company.
+func level(times []float64) float64 {
+	return quantile(slices.Sorted(slices.Values(times)), undisturbed)
+}
+
 func median(values []float64) float64 {
 	sorted := slices.Sorted(slices.Values(values))
 	n := len(sorted)
@@ -167,7 +179,7 @@ func around(value float64, resampled []float64) Estimate {
 	}
 	slices.SortFunc(sorted, cmp.Compare[float64])
 	tail := (1 - confidence) / 2
-	// A median and the interval of its resamples can miss each other by a
+	// A level and the interval of its resamples can miss each other by a
 	// little where rounds are few.
 	return Estimate{value, min(value, quantile(sorted, tail)), max(value, quantile(sorted, 1-tail))}
 }

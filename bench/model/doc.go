@@ -12,7 +12,8 @@
 //
 // where calls and faults were counted, and bytes is a line that may bend where
 // the sizes do not fit into a cache any longer. All costs are at least 0. They
-// are fitted to medians, in relative errors, so that an operation of 30 ns
+// are fitted to the lower decile of the rounds, as what else a machine does adds
+// to times and takes nothing, in relative errors, so that an operation of 30 ns
 // counts as much as one of 100 µs; a size that fits badly counts for less.
 //
 // # Caveats

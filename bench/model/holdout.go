@@ -11,7 +11,7 @@ type Held struct {
 	Axis      Axis
 	Target    string
 	Size      int64
-	Measured  float64 // seconds
+	Measured  float64 // seconds: the lower decile of the rounds
 	Predicted float64
 	Error     float64 // of Predicted, as a fraction of Measured
 }
@@ -89,7 +89,7 @@ func (m *Model) predict(c *Case) (all []Held) {
 			continue
 		}
 		p := curve.at(float64(c.Block), curve.costs, curve.stay)
-		measured := median(t.Times)
+		measured := level(t.Times)
 		all = append(all, Held{c.Pattern, curve.Axis, t.Target, c.Block, measured, p, p/measured - 1})
 	}
 	return all

@@ -8,12 +8,12 @@ import (
 	"mmapbench/internal/bytesize"
 )
 
-// A Question is a case of the reader's own. The zero value of a field but for
-// Block asks nothing special.
+// A Question is a case of the reader's own. The zero value of a field
+// asks nothing special.
 type Question struct {
 	Workload string // as of a Pattern; "" is Read
 	Order    string // "" is rand
-	Block    int64  // bytes of an operation; of ManyFiles, of a file; no matter where there are no blocks
+	Block    int64  // bytes of an operation; of ManyFiles, of a file; 0 is the size measured that is nearest to a page
 	File     int64  // bytes; 0 is the file of the record
 
 	// Passes is how often the file is gone through before the mapping is

@@ -11,20 +11,20 @@ const resamples = 400
 // A resampler draws rounds with replacement. All trials of a case get the same
 // rounds, so that what disturbed a round disturbs no comparison.
 type resampler struct {
-	seed    uint64
-	medians map[*Trial][]float64
-	noises  map[*Trial]float64
+	seed   uint64
+	levels map[*Trial][]float64
+	noises map[*Trial]float64
 }
 
 func newResampler(s *Set) *resampler {
-	r := &resampler{seed: s.Seed, medians: map[*Trial][]float64{}, noises: map[*Trial]float64{}}
+	r := &resampler{seed: s.Seed, levels: map[*Trial][]float64{}, noises: map[*Trial]float64{}}
 	for i := range s.Cases {
 		r.draw(&s.Cases[i], uint64(i))
 	}
 	return r
 }
 
-// draw fills in the medians of all trials of a case.
+// draw fills in the levels of all trials of a case.
 func (r *resampler) draw(c *Case, number uint64) {
 	rng := rand.New(rand.NewPCG(r.seed, number))
 	var times [][]float64
@@ -32,7 +32,7 @@ func (r *resampler) draw(c *Case, number uint64) {
 	for i := range c.Trials {
 		if t := &c.Trials[i]; len(t.Times) > 0 {
 			trials, times = append(trials, t), append(times, make([]float64, len(t.Times)))
-			r.medians[t] = make([]float64, resamples)
+			r.levels[t] = make([]float64, resamples)
 		}
 	}
 	for k := range resamples {
@@ -46,11 +46,11 @@ func (r *resampler) draw(c *Case, number uint64) {
 			}
 		}
 		for j, t := range trials {
-			r.medians[t][k] = median(times[j])
+			r.levels[t][k] = level(times[j])
 		}
 	}
 	for _, t := range trials {
-		r.noises[t] = spreadOfLogs(r.medians[t])
+		r.noises[t] = spreadOfLogs(r.levels[t])
 	}
 }
 
@@ -67,9 +67,9 @@ func spreadOfLogs(values []float64) float64 {
 	return math.Sqrt(sum / float64(len(values)))
 }
 
-// of returns the medians of a trial, one for each resample.
-func (r *resampler) of(t *Trial) []float64 { return r.medians[t] }
+// of returns the levels of a trial, one for each resample.
+func (r *resampler) of(t *Trial) []float64 { return r.levels[t] }
 
-// noise returns how far a trial's median may be off, as the standard deviation
+// noise returns how far a trial's level may be off, as the standard deviation
 // of its logarithm.
 func (r *resampler) noise(t *Trial) float64 { return r.noises[t] }

@@ -25,7 +25,7 @@ func (c truth) time(size, calls, faults float64) float64 {
 // A machine has a truth for each target.
 type machine struct {
 	truths map[string]truth
-	noise  float64 // of each time, as a fraction
+	noise  float64 // that a time has more, as a fraction
 	rounds int
 	rng    *rand.Rand
 }
@@ -58,7 +58,7 @@ func (m *machine) measure(p Pattern, block int64) Case {
 	c := Case{Pattern: p, Block: block, File: 64 << 20}
 	drift := make([]float64, m.rounds) // a round is slow or fast as a whole
 	for i := range drift {
-		drift[i] = 1 + m.noise*m.rng.NormFloat64()
+		drift[i] = 1 + m.noise*math.Abs(m.rng.NormFloat64())
 	}
 	for _, target := range []string{Stdio, Buffered, Mapped, View} {
 		t, ok := m.truths[target]
@@ -78,7 +78,7 @@ func (m *machine) measure(p Pattern, block int64) Case {
 			tr.Faults = float64(block) / around64
 		}
 		for i := range m.rounds {
-			v := t.time(float64(block), tr.Calls, tr.Faults) * drift[i] * (1 + m.noise*m.rng.NormFloat64())
+			v := t.time(float64(block), tr.Calls, tr.Faults) * drift[i] * (1 + m.noise*math.Abs(m.rng.NormFloat64()))
 			tr.Times = append(tr.Times, v)
 		}
 		c.Trials = append(c.Trials, tr)

@@ -70,7 +70,7 @@ func (m *Model) waterfall(c *Case) (w Waterfall, ok bool) {
 	if c.Trial(Stdio) == nil || c.Trial(Mapped) == nil || c.Trial(View) == nil {
 		return w, false
 	}
-	w = Waterfall{Case: c, Start: level(c.Trial(Stdio)), End: level(c.Trial(View)), Saved: saved(c.Trial(Stdio), c.Trial(View))}
+	w = Waterfall{Case: c, Start: middle(c.Trial(Stdio)), End: middle(c.Trial(View)), Saved: saved(c.Trial(Stdio), c.Trial(View))}
 	steady := c // where calls and copies are told apart without faults
 	faults := c.Trial(View).Faults > 0
 	if p, hasKept := c.Pattern.kept(); hasKept && faults {
@@ -94,8 +94,8 @@ func (m *Model) waterfall(c *Case) (w Waterfall, ok bool) {
 	return w, true
 }
 
-// level is the time of a trial.
-func level(t *Trial) Estimate { return fromSummary(stats.Median(t.Times, confidence)) }
+// middle is the median time of a trial.
+func middle(t *Trial) Estimate { return fromSummary(stats.Median(t.Times, confidence)) }
 
 // saved is what b takes less than a, from the differences within rounds.
 func saved(a, b *Trial) Estimate {
@@ -142,7 +142,7 @@ func (m *Model) faultStep(kept, fresh *Trial) Step {
 	for k := range diff {
 		diff[k] = a[k] - b[k]
 	}
-	s := Step{Kind: WithFaults, Saved: around(median(kept.Times)-median(fresh.Times), diff), Each: unknown(), Call: unknown(), Bytes: unknown()}
+	s := Step{Kind: WithFaults, Saved: around(level(kept.Times)-level(fresh.Times), diff), Each: unknown(), Call: unknown(), Bytes: unknown()}
 	s.count(kept, fresh)
 	s.price()
 	return s

@@ -97,14 +97,8 @@ func (f *compareFlags) check(fs *flag.FlagSet) (v report.ComparisonView, err err
 	if f.inconclusive != "pass" && f.inconclusive != "fail" {
 		return v, fmt.Errorf("-inconclusive: %q is neither pass nor fail", f.inconclusive)
 	}
-	var empty error
-	fs.Visit(func(fl *flag.Flag) {
-		if fl.Value.String() == "" {
-			empty = fmt.Errorf("-%s is empty: leave it out or give it a value", fl.Name)
-		}
-	})
-	if empty != nil {
-		return v, empty
+	if err := emptyFlags(fs); err != nil {
+		return v, err
 	}
 	if f.gate != "" {
 		if f.opts.Gate, err = compare.ParseGate(f.gate); err != nil {
@@ -113,8 +107,13 @@ func (f *compareFlags) check(fs *flag.FlagSet) (v report.ComparisonView, err err
 	}
 	if f.units != "" {
 		for _, name := range strings.Split(f.units, ",") {
-			_, unit := benchunit.Tidy(1, name)
-			v.Units = append(v.Units, unit)
+			_, unit := benchunit.Tidy(1, strings.TrimSpace(name))
+			if unit == "" {
+				return v, fmt.Errorf("-units: %q has an empty member", f.units)
+			}
+			if !slices.Contains(v.Units, unit) {
+				v.Units = append(v.Units, unit)
+			}
 		}
 	}
 	if fs.NArg() != 2 {

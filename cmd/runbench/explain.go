@@ -43,7 +43,7 @@ func explainFlagSet(f *explainFlags) *flag.FlagSet {
 	fs := flag.NewFlagSet("explain", flag.ContinueOnError)
 	fs.StringVar(&f.workload, "workload", "", "advise on the `workload` of that name: see runbench list (default Read)")
 	fs.StringVar(&f.order, "order", "", "advise on blocks in that order, `seq, rand or zipf` (default rand)")
-	fs.StringVar(&f.block, "block", "", "advise on blocks, or with -workload ManyFiles on files, of that `size`")
+	fs.StringVar(&f.block, "block", "", "advise on blocks, or with -workload ManyFiles on files, of that `size` (default that of the record which is nearest to 4KiB)")
 	fs.IntVar(&f.passes, "passes", 0, "advise on a file that is gone through `n` times and then closed (default so often that the first time does not matter)")
 	fs.IntVar(&f.reads, "reads", 0, "advise on operations of which `percent` read and the others write (default all read)")
 	fs.Float64Var(&f.workingSet, "working-set", 0, "advise on a file of which `times` as much is used as there is memory (default all of it fits)")
@@ -57,14 +57,23 @@ func explainFlagSet(f *explainFlags) *flag.FlagSet {
 	fs.StringVar(&f.measure.size, "size", "", "`size` of the generated file (default 64MiB)")
 	fs.StringVar(&f.measure.dir, "dir", "", "make the temporary files in `directory` (default the system's)")
 	fs.DurationVar(&f.measure.budget, "budget", defaultExplainBudget, "about how long measuring may take")
-	fs.IntVar(&f.measure.count, "count", 0, "number of `rounds` of each run that is part of it (default 4, of three runs)")
-	fs.Uint64Var(&f.measure.seed, "seed", 0, "`seed` of what is random (default a new one, which is recorded)")
+	fs.IntVar(&f.measure.count, "count", 0, "number of `rounds` of each run that is part of it (default 8, with fresh mappings 4; there are three runs, or one with a -budget below 20s)")
+	fs.Func("seed", "`seed` of what is random (default a new one, which is recorded)", f.measure.setSeed)
 	fs.StringVar(&f.measure.out, "o", "", "write all figures to `file` too, in the Go benchmark format")
 	fs.BoolVar(&f.measure.quiet, "q", false, "no progress")
 	return fs
 }
 
 const defaultExplainBudget = 55 * time.Second
+
+// mostWorkingSet is how many times as large as memory a file may be: no disk
+// holds one that is beyond it.
+const mostWorkingSet = 1000
+
+// advisedWorkloads are those that have two sides.
+func advisedWorkloads() []string {
+	return slices.DeleteFunc(workloadNames(), func(name string) bool { return name == "Stall" })
+}
 
 // orders, syncs and needles are what a case can have.
 func orders() []string  { return []string{"seq", "rand", "zipf"} }
@@ -91,7 +100,7 @@ and - is the standard input.`,
 		},
 		flags: func() *flag.FlagSet { return explainFlagSet(new(explainFlags)) },
 		values: map[string][]string{
-			"workload": workloadNames(), "order": orders(), "sync": syncs(), "needle": needles(), "format": proseFormats(),
+			"workload": advisedWorkloads(), "order": orders(), "sync": syncs(), "needle": needles(), "format": proseFormats(),
 		},
 		run: (*app).explain,
 	}
@@ -155,6 +164,13 @@ func (f *explainFlags) check(fs *flag.FlagSet) (o report.ExplainOptions, format 
 	if f.measure.count < 0 {
 		return o, format, fmt.Errorf("-count %d: at least 1 round is needed, and 6 for an interval", f.measure.count)
 	}
+	if f.holdout {
+		for _, name := range append(caseFlags(), "all") {
+			if given[name] {
+				return o, format, fmt.Errorf("-%s has no meaning with -holdout, which explains nothing: leave one of them out", name)
+			}
+		}
+	}
 	o.All = f.all
 	if slices.ContainsFunc(append(caseFlags(), "file"), func(name string) bool { return given[name] }) {
 		q, err := f.question()
@@ -174,7 +190,7 @@ func (f *explainFlags) question() (q model.Question, err error) {
 			err = fmt.Errorf("-%s: %q is none of %s", name, value, strings.Join(known, ", "))
 		}
 	}
-	one("workload", f.workload, workloadNames()...)
+	one("workload", f.workload, advisedWorkloads()...)
 	one("order", f.order, orders()...)
 	one("sync", f.sync, syncs()...)
 	one("needle", f.needle, needles()...)
@@ -186,8 +202,8 @@ func (f *explainFlags) question() (q model.Question, err error) {
 		return q, fmt.Errorf("-passes %d is negative", f.passes)
 	case f.reads < 0 || f.reads > 100:
 		return q, fmt.Errorf("-reads %d is no percentage", f.reads)
-	case !(f.workingSet >= 0):
-		return q, fmt.Errorf("-working-set %v is not 0 or above", f.workingSet)
+	case !(f.workingSet >= 0 && f.workingSet <= mostWorkingSet):
+		return q, fmt.Errorf("-working-set %v is not between 0 and %d", f.workingSet, mostWorkingSet)
 	}
 	if f.block != "" {
 		blocks, err := parseBlocks(f.block)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -52,6 +53,69 @@ func TestCommandsOfQuestions(t *testing.T) {
 	}
 }
 
+// Whatever crosses, the command that is named measures the same pattern at half
+// and at twice the size.
+func TestCommandsOfCrossovers(t *testing.T) {
+	check := func(flags runFlags) {
+		t.Helper()
+		set, err := flags.check(targets(), time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		cases, _, err := (&measurement{flags: &flags, settings: set}).cases()
+		if err != nil {
+			t.Fatalf("%+v: %v", flags, err)
+		}
+		for _, c := range cases {
+			if c.Block == 0 || c.Workload == "Stall" {
+				continue
+			}
+			x := model.Crossover{Kind: model.Turns, Pattern: pattern(c), Read: model.Stdio, Map: model.Mapped, Size: model.Estimate{Value: 20_000}}
+			var f runFlags
+			args := strings.Fields(strings.ReplaceAll(x.Command(), "'", ""))
+			if err := parse(runFlagSet(&f), args, nil); err != nil {
+				t.Errorf("%s: %v", x.Command(), err)
+				continue
+			}
+			s, err := f.check(targets(), time.Now())
+			if err != nil {
+				t.Errorf("%s: %v", x.Command(), err)
+				continue
+			}
+			found, _, err := (&measurement{flags: &f, settings: s}).cases()
+			if err != nil {
+				t.Errorf("%s: %v", x.Command(), err)
+				continue
+			}
+			var sizes []int64
+			for _, got := range found {
+				if pattern(got) != x.Pattern {
+					t.Errorf("%s measures %s", x.Command(), got.Name())
+				}
+				sizes = append(sizes, got.Block)
+			}
+			if !slices.Equal(sizes, []int64{9984, 39_936}) {
+				t.Errorf("%s measures at %v", x.Command(), sizes)
+			}
+		}
+	}
+	for _, f := range []runFlags{{}, {all: true}, {cache: "cold"}, {mapping: "fresh"}, {hint: "random"}, {workers: "2"}, {mem: "32MiB"}} {
+		f.bench, f.budget, f.format = ".", time.Minute, "text"
+		if f.cache+f.mapping+f.hint+f.workers+f.mem != "" {
+			f.bench = "^Read$"
+		}
+		check(f)
+	}
+}
+
+// pattern is that of a case.
+func pattern(c bench.Case) model.Pattern {
+	return model.Pattern{
+		Workload: c.Workload, Order: c.Order, Needle: c.Needle, Reads: c.Reads, Cache: c.Cache, Map: c.Map,
+		Sync: c.Sync, Hint: c.Hint, Workers: c.Workers, Memory: c.Memory,
+	}
+}
+
 // answer is the advice of a record of cases in which each side takes as long as
 // its name.
 func answer(t *testing.T, q model.Question, cases []bench.Case) model.Advice {
@@ -59,11 +123,7 @@ func answer(t *testing.T, q model.Question, cases []bench.Case) model.Advice {
 	s := &model.Set{}
 	for _, c := range cases {
 		mc := model.Case{
-			Pattern: model.Pattern{
-				Workload: c.Workload, Order: c.Order, Needle: c.Needle, Reads: c.Reads, Cache: c.Cache, Map: c.Map,
-				Sync: c.Sync, Hint: c.Hint, Workers: c.Workers, Memory: c.Memory,
-			},
-			Block: c.Block, File: c.File,
+			Pattern: pattern(c), Block: c.Block, File: c.File,
 		}
 		for _, target := range []string{model.Stdio, model.Mapped} {
 			mc.Trials = append(mc.Trials, model.Trial{Target: target, Times: []float64{1, 1, 1, 1, 1, 1, 1, 1}})

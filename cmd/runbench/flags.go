@@ -55,7 +55,7 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.Func("count", "number of `rounds` (default 10, and more where they tell more; with -quick 12 and more)", f.setCount)
 	fs.Func("budget", "about how long all of it may take, unless single operations take long, as a `duration` such as 30s (default 1m, with -quick 14s)", f.setBudget)
 	fs.BoolVar(&f.quick, "quick", false, "less precise, in under 20 seconds")
-	fs.Uint64Var(&f.seed, "seed", 0, "`seed` of what is random: order, places, content (default a new one, which is recorded)")
+	fs.Func("seed", "`seed` of what is random: order, places, content (default a new one, which is recorded)", f.setSeed)
 	fs.StringVar(&f.out, "o", "", "write all figures to `file` too, in the Go benchmark format")
 	fs.StringVar(&f.format, "format", "text", formatUsage())
 	fs.StringVar(&f.plots, "plots", "", plotsUsage)
@@ -83,6 +83,13 @@ func (f *runFlags) setCount(s string) (err error) {
 	return nil
 }
 
+func (f *runFlags) setSeed(s string) (err error) {
+	if f.seed, err = strconv.ParseUint(s, 0, 64); err != nil {
+		return errors.New("not a whole number from 0 to 2^64-1")
+	}
+	return nil
+}
+
 func (f *runFlags) setLatency(s string) error {
 	on, err := strconv.ParseBool(s)
 	if err != nil {
@@ -97,7 +104,7 @@ func (f *runFlags) setLatency(s string) error {
 func emptyFlags(fs *flag.FlagSet) (err error) {
 	fs.Visit(func(f *flag.Flag) {
 		switch f.Name {
-		case "file", "dir", "o", "size", "block", "io", "cache", "map", "hint", "mem", "workers", "plots":
+		case "file", "dir", "o", "size", "block", "io", "cache", "map", "hint", "mem", "workers", "plots", "gate", "row", "col", "filter", "units":
 			if f.Value.String() == "" {
 				err = fmt.Errorf("-%s is empty: leave it out or give it a value", f.Name)
 			}

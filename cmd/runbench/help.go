@@ -132,16 +132,21 @@ func parse(fs *flag.FlagSet, args []string, stdout io.Writer) error {
 	case err != nil:
 		return usageError(fmt.Sprintf("%v: see runbench help %s", err, fs.Name()))
 	}
-	return misplaced(fs)
+	return late(fs, args)
 }
 
-// misplaced returns an error if a flag stands behind an argument, where package
-// flag takes it for one.
-func misplaced(fs *flag.FlagSet) error {
+// late returns an error if a flag comes behind an argument, where package flag
+// takes it for another argument. Behind "--" it is meant to be one.
+func late(fs *flag.FlagSet, args []string) error {
+	first := len(args) - fs.NArg()
+	if first > 0 && args[first-1] == "--" {
+		return nil
+	}
 	for _, arg := range fs.Args() {
-		name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
-		if strings.HasPrefix(arg, "-") && fs.Lookup(name) != nil {
-			return usageError(fmt.Sprintf("%s: flags come first: runbench %s %s … %s", arg, fs.Name(), arg, fs.Arg(0)))
+		text, dashed := strings.CutPrefix(arg, "-")
+		name, _, _ := strings.Cut(strings.TrimPrefix(text, "-"), "=")
+		if dashed && fs.Lookup(name) != nil {
+			return usageError(fmt.Sprintf("-%s comes after %q: flags come first", name, fs.Arg(0)))
 		}
 	}
 	return nil

@@ -28,6 +28,7 @@ import (
 
 	"mmapbench/bench"
 	"mmapbench/internal/child"
+	"mmapbench/internal/joined"
 )
 
 func main() {
@@ -97,22 +98,8 @@ func exitStatus(err error, stderr io.Writer) int {
 	if errors.As(err, &exit) {
 		status, err = exit.status, exit.err
 	}
-	for _, e := range separate(err) {
+	for _, e := range joined.Errors(err) {
 		fmt.Fprintln(stderr, "runbench:", e)
 	}
 	return status
-}
-
-// separate takes joined errors apart.
-func separate(err error) (all []error) {
-	if err == nil {
-		return nil
-	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		for _, e := range joined.Unwrap() {
-			all = append(all, separate(e)...)
-		}
-		return all
-	}
-	return []error{err}
 }

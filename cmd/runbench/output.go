@@ -18,6 +18,9 @@ type output struct {
 func openOutput(name string) (*output, error) {
 	_, err := os.Lstat(name)
 	fresh := errors.Is(err, fs.ErrNotExist)
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("is a directory: name a file")}
+	}
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o666)
 	if err != nil {
 		return nil, err
@@ -26,7 +29,7 @@ func openOutput(name string) (*output, error) {
 }
 
 func (o *output) Write(p []byte) (int, error) {
-	if o.file == nil {
+	if o.file == nil || len(p) == 0 {
 		return len(p), nil
 	}
 	if !o.written {

@@ -20,7 +20,7 @@ const small = "-q -count 1 -budget 50ms -latency=false"
 // smaller file, for a shorter time.
 func TestShownCommands(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it takes most of a minute to run them all")
+		t.Skip("-short: it takes most of a minute to run them all")
 	}
 	if _, err := exec.LookPath("sh"); err != nil {
 		t.Skip("the commands are shown for a shell: ", err)
@@ -30,38 +30,76 @@ func TestShownCommands(t *testing.T) {
 	}
 	dir := t.TempDir()
 	prepareShown(t, dir)
-	own := append(os.Environ(), "HOME="+dir, "TMPDIR="+filepath.Join(dir, "tmp"))
-	var done []string
+	scripts := scriptCommands(t)
+	var keeping, others []string // keeping figures, which others read
 	for _, line := range append(readmeCommands(t), exampleCommands()...) {
-		if slices.Contains(done, line) {
-			continue
-		}
-		done = append(done, line)
-		if strings.Contains(line, "cold") && onTmpfs(dir) {
+		switch {
+		case slices.Contains(keeping, line) || slices.Contains(others, line):
+		case slices.Contains(scripts, line):
+			t.Logf("a script runs it: %s", line)
+		case strings.Contains(line, "cold") && onTmpfs(dir):
 			t.Logf("skipped, as temporary files are in memory: %s", line)
-			continue
-		}
-		cmd := exec.Command("sh", "-c", shortened(line))
-		cmd.Dir, cmd.Env = dir, own
-		if strings.HasPrefix(line, "go ") {
-			if _, err := exec.LookPath("go"); err != nil {
-				t.Logf("skipped, as Go is not in the PATH: %s", line)
-				continue
-			}
-			cmd.Dir, cmd.Env = "", nil // those of the module, with Go's caches
-			cmd.Args[2] = strings.ReplaceAll(line, "now.txt", filepath.Join(dir, "now.txt"))
-		}
-		out, err := cmd.CombinedOutput()
-		if err != nil {
-			t.Errorf("%s: %v\n%s", line, err, out)
-		}
-		if len(out) == 0 && !strings.Contains(line, ">") {
-			t.Errorf("%s prints nothing", line)
+		case strings.Contains(line, " -o "):
+			keeping = append(keeping, line)
+		default:
+			others = append(others, line)
 		}
 	}
+	for _, line := range keeping {
+		t.Run(line, func(t *testing.T) { runShown(t, dir, line) })
+	}
+	t.Run("others", func(t *testing.T) {
+		for _, line := range others {
+			t.Run(line, func(t *testing.T) {
+				t.Parallel()
+				runShown(t, dir, line)
+			})
+		}
+	})
 	if left, err := os.ReadDir(filepath.Join(dir, "tmp")); err != nil || len(left) > 0 {
 		t.Errorf("temporary files were left: %v, %v", left, err)
 	}
+}
+
+// runShown runs a command that is shown, in dir, which is its home too.
+func runShown(t *testing.T, dir, line string) {
+	cmd := exec.Command("sh", "-c", shortened(line))
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "HOME="+dir, "TMPDIR="+filepath.Join(dir, "tmp"))
+	if strings.HasPrefix(line, "go ") {
+		if _, err := exec.LookPath("go"); err != nil {
+			t.Skip("Go is not in the PATH: ", err)
+		}
+		cmd.Dir, cmd.Env = "", nil // those of the module, with Go's caches
+		cmd.Args[2] = strings.ReplaceAll(line, "now.txt", filepath.Join(dir, "now.txt"))
+	}
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if len(out) == 0 && !strings.Contains(line, ">") {
+		t.Error("it prints nothing")
+	}
+}
+
+// scriptCommands are the command lines that scripts expect to end well.
+func scriptCommands(t *testing.T) (lines []string) {
+	t.Helper()
+	names, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no scripts: ", err)
+	}
+	for _, name := range names {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(b)) {
+			if line, ok := strings.CutPrefix(line, "exits 0 "); ok {
+				lines = append(lines, strings.TrimSpace(line))
+			}
+		}
+	}
+	return lines
 }
 
 // prepareShown makes the files and folders that are named.

@@ -8,7 +8,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"syscall"
 
 	"mmapbench/internal/record"
 	"mmapbench/internal/report"
@@ -85,14 +84,11 @@ func (a *app) load(names []string) (*record.Run, error) {
 	default:
 		return nil, errors.New("- is named twice, but the standard input can be read only once: name it once")
 	}
-	if err := distinct(files); err != nil {
+	if err := countable(files); err != nil {
 		return nil, err
 	}
 	if len(files) > 0 {
 		r, err := record.LoadFiles(files...)
-		if errors.Is(err, syscall.EISDIR) {
-			return nil, fmt.Errorf("%w: name the files in it", err)
-		}
 		if err != nil {
 			return nil, err
 		}
@@ -101,16 +97,21 @@ func (a *app) load(names []string) (*record.Run, error) {
 	return record.Merge(runs...), nil
 }
 
-// distinct returns an error if one file is named twice: its rounds would count
-// twice, and make intervals narrower than they are. Of files that it cannot look
-// at it says nothing.
-func distinct(names []string) error {
+// countable returns an error if a name is that of a directory, or if one file is
+// named twice: its rounds would count twice, and make intervals narrower than
+// they are. Of files that it cannot look at it says nothing.
+func countable(names []string) error {
 	var seen []os.FileInfo
 	var of []string
 	for _, name := range names {
 		info, err := os.Stat(name)
-		if err != nil || !info.Mode().IsRegular() {
+		switch {
+		case err != nil:
 			continue
+		case info.IsDir():
+			return fmt.Errorf("%s is a directory: name the files in it", name)
+		case !info.Mode().IsRegular():
+			continue // such as a pipe: each reads something else
 		}
 		if i := slices.IndexFunc(seen, func(other os.FileInfo) bool { return os.SameFile(info, other) }); i >= 0 {
 			return fmt.Errorf("%s and %s are one file, whose rounds would count twice: name it once", of[i], name)

@@ -33,8 +33,15 @@ type leg struct {
 }
 
 // repeats is how often all is measured. A machine whose speed drifts from
-// minute to minute would else give sizes that do not belong together.
-const repeats = 3
+// minute to minute would else give sizes that do not belong together; but what
+// is done before a measurement takes more time than a small budget has.
+func (s *survey) repeats() int {
+	const often, once, enough = 3, 1, 20 * time.Second
+	if s.flags.measure.budget < enough {
+		return once
+	}
+	return often
+}
 
 // legs returns the runs: reads of many sizes, the same with fresh mappings,
 // whole files, and what the question is about beyond that.
@@ -43,19 +50,24 @@ func (s *survey) legs() (all []leg) {
 	if q := s.question; q != nil && q.Block > 0 {
 		fine, coarse, files = append(fine, q.Block), append(coarse, q.Block), append(files, q.Block)
 	}
-	const rounds = 4
+	repeats := s.repeats()
+	const rounds = 8
+	passes := rounds
+	if repeats > 1 {
+		passes = 4 // a mapping is made anew for each, and all of the file is one
+	}
 	reads := leg{flags: runFlags{bench: "^Read$/order=(seq|rand)", block: sizes(fine), mapping: "kept", count: rounds}, share: 0.5, floors: true}
-	fresh := leg{flags: runFlags{bench: reads.flags.bench, block: sizes(coarse), mapping: "fresh", count: rounds}, share: 0.3}
+	fresh := leg{flags: runFlags{bench: reads.flags.bench, block: sizes(coarse), mapping: "fresh", count: passes}, share: 0.3}
 	whole := leg{flags: runFlags{bench: "^(OpenClose|ManyFiles)$/order=rand", block: sizes(files), count: rounds}, share: 0.2}
 	for i := range repeats {
 		for _, l := range []leg{reads, fresh, whole} {
-			l.share /= repeats
+			l.share /= float64(repeats)
 			l.again = i > 0
 			all = append(all, l)
 		}
 	}
 	if extra, ok := s.asked(); ok {
-		extra.count = 2 * rounds
+		extra.count = rounds
 		all = append(all, leg{flags: extra, share: 0.3})
 	}
 	return all

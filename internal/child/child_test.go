@@ -22,6 +22,7 @@ import (
 	"mmapbench/bench"
 	"mmapbench/bench/counter"
 	"mmapbench/fileio"
+	"mmapbench/internal/joined"
 	"mmapbench/stdio"
 )
 
@@ -232,7 +233,7 @@ func TestRunErrors(t *testing.T) {
 			if !errors.Is(err, tt.is) {
 				t.Fatalf("got %v, want %v", err, tt.is)
 			}
-			all := separate(err)
+			all := joined.Errors(err)
 			if len(all) != tt.cases {
 				t.Fatalf("got %d errors: %v", len(all), err)
 			}
@@ -271,7 +272,7 @@ func TestRunCrash(t *testing.T) {
 func TestRunSinkFails(t *testing.T) {
 	planned := errors.New("as planned")
 	c := &collector{onRecord: func() error { return planned }}
-	if err := Run(t.Context(), config(t, "good"), Direct, c); !errors.Is(err, planned) || len(separate(err)) != 1 {
+	if err := Run(t.Context(), config(t, "good"), Direct, c); !errors.Is(err, planned) || len(joined.Errors(err)) != 1 {
 		t.Errorf("got %v", err)
 	}
 	if len(c.records) != 1 {
@@ -293,7 +294,7 @@ func TestRunCanceled(t *testing.T) {
 			}
 			cfg := config(t, target)
 			cfg.Batch = time.Hour
-			if err := runPatiently(ctx, cfg, start, new(collector), patience); !errors.Is(err, context.Canceled) || len(separate(err)) != 1 {
+			if err := runPatiently(ctx, cfg, start, new(collector), patience); !errors.Is(err, context.Canceled) || len(joined.Errors(err)) != 1 {
 				t.Errorf("got %v", err)
 			}
 			if started.ProcessState == nil {

@@ -69,17 +69,3 @@ type sentError struct {
 
 func (e *sentError) Error() string        { return e.text }
 func (e *sentError) Is(target error) bool { return slices.Contains(e.is, target) }
-
-// separate takes joined errors apart.
-func separate(err error) (all []error) {
-	if err == nil {
-		return nil
-	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		for _, e := range joined.Unwrap() {
-			all = append(all, separate(e)...)
-		}
-		return all
-	}
-	return []error{err}
-}

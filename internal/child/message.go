@@ -7,6 +7,7 @@ import (
 
 	"mmapbench/bench"
 	"mmapbench/bench/counter"
+	"mmapbench/internal/joined"
 )
 
 // A job is the part of a [bench.Config] that can be sent.
@@ -138,7 +139,7 @@ type end struct{ Errs []wireError }
 // newEnd takes the error of a run apart.
 func newEnd(err error) *end {
 	e := new(end)
-	for _, err := range separate(err) {
+	for _, err := range joined.Errors(err) {
 		e.Errs = append(e.Errs, toWire(err))
 	}
 	return e

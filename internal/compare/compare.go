@@ -2,10 +2,13 @@ package compare
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"golang.org/x/perf/benchmath"
+	"golang.org/x/perf/benchunit"
 
+	"mmapbench/bench"
 	"mmapbench/internal/record"
 	"mmapbench/internal/stats"
 )
@@ -79,11 +82,12 @@ type Cell struct {
 	Versus        *Change   // against the base; nil for the base, and where there is none
 	values        []float64 // of all runs
 	groups        []group
+	pooled        bool // it is of several benchmarks
 }
 
 // A Change is how a cell differs from that of its base.
 type Change struct {
-	Delta     float64 // new/old - 1; NaN where old is 0 and new is not
+	Delta     float64 // (new - old) / |old|; NaN where old is 0 and new is not
 	P         float64 // Mann and Whitney's, of all rounds, as benchstat has it; NaN for counts
 	Low, High float64 // interval around Delta, with the noise between runs; -Inf and +Inf if there is none
 	Worse     bool    // it is a change for the worse, however small
@@ -184,11 +188,28 @@ func (c *comparer) unit(name string) record.Unit {
 	for _, s := range c.sides {
 		for _, r := range s.runs {
 			if ru, ok := r.Unit(name); ok {
+				ru = described(ru)
 				if u.Better == 0 {
 					u.Better = ru.Better
 				}
 				u.Exact = u.Exact && ru.Exact
 			}
+		}
+	}
+	return u
+}
+
+// described returns a unit as its record describes it. Where that does not, as
+// the output of go test, and bench.Benchmark or runbench measure it, it is as they
+// do.
+func described(u record.Unit) record.Unit {
+	if u.Better != 0 || u.Exact {
+		return u
+	}
+	for _, known := range bench.Units() {
+		if _, name := benchunit.Tidy(1, known.Name); name == u.Name {
+			u.Exact = known.Exact
+			u.Better = map[string]int{"lower": -1, "higher": +1}[known.Better]
 		}
 	}
 	return u
@@ -252,7 +273,7 @@ func mannWhitney(a, b []float64) float64 {
 	return benchmath.AssumeNothing.Compare(x, y).P
 }
 
-// delta returns new/old - 1.
+// delta returns by which fraction of old new is more.
 func delta(a, b float64) float64 {
 	switch {
 	case a == b:
@@ -260,5 +281,5 @@ func delta(a, b float64) float64 {
 	case a == 0:
 		return nan()
 	}
-	return b/a - 1
+	return (b - a) / math.Abs(a)
 }

@@ -131,6 +131,93 @@ func TestCounts(t *testing.T) {
 	}
 }
 
+// What go test prints says nothing of its units. Those that package bench counts
+// are counts all the same.
+func TestForeign(t *testing.T) {
+	const name = "Own/io=mmap-2"
+	out := func(n int, figures ...string) string {
+		var b strings.Builder
+		b.WriteString("goos: linux\npkg: example.com/own\ncpu: A\n")
+		for i := range n {
+			fmt.Fprintf(&b, "Benchmark%s \t 2000 \t %d ns/op\t%s\n", name, 20+i, figures[i%len(figures)])
+		}
+		return b.String() + "PASS\nok  \texample.com/own\t0.285s\n"
+	}
+	for _, tt := range []struct {
+		name, gate, old, new string
+		want                 Outcome
+		reason               string
+	}{
+		{"a call where there was none", "syscalls/op", out(3, "0 syscalls/op"), out(3, "1.000 syscalls/op"), Tripped, ""},
+		{"a call where there was none, once", "syscalls/op", out(1, "0 syscalls/op"), out(1, "1.000 syscalls/op"), Tripped, ""},
+		{"a call more", "syscalls/op", out(3, "1.000 syscalls/op"), out(3, "2.000 syscalls/op"), Tripped, ""},
+		{"the same calls", "syscalls/op", out(3, "1.000 syscalls/op"), out(3, "1.000 syscalls/op"), Passed, ""},
+		{"a call in a record that says what it is", "syscalls/op", units + out(3, "0 syscalls/op"), out(3, "1.000 syscalls/op"), Tripped, ""},
+		{"an allocation where there was none", "allocs/op", out(6, "0 B/op\t0 allocs/op"), out(6, "16 B/op\t1 allocs/op"), Tripped, ""},
+		{"an allocation where there was none, once", "allocs/op", out(1, "0 allocs/op"), out(1, "1 allocs/op"), Inconclusive, "one a side"},
+		{"an allocation more", "allocs/op", out(6, "1 allocs/op"), out(6, "2 allocs/op"), Tripped, ""},
+		{"an allocation less", "allocs/op", out(6, "1 allocs/op"), out(6, "0 allocs/op"), Passed, ""},
+		{"bytes that vary, where there were none", "B/op", out(6, "0 B/op"), out(6, "16 B/op", "17 B/op"), Inconclusive, "no ratio"},
+		{"below 0", "gain/op", out(6, "-5 gain/op"), out(6, "-4 gain/op"), Tripped, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := compared(t, loadAll(t, tt.old), loadAll(t, tt.new), Options{Gate: gate(t, tt.gate)})
+			if got, reason := only(t, r); got != tt.want || !strings.Contains(reason, tt.reason) {
+				t.Errorf("%v (%s), want %v (%s)", got, reason, tt.want, tt.reason)
+			}
+			r.Each(func(tab *Table, _ Row, _ int, ch *Change) {
+				if ch.Worse != (ch.Delta > 0 || math.IsNaN(ch.Delta)) {
+					t.Errorf("%s: worse %v, but a difference of %v", tab.Unit, ch.Worse, ch.Delta)
+				}
+			})
+		})
+	}
+}
+
+// In a row that pools benchmarks one of them can't hide what it costs more.
+func TestPooledCounts(t *testing.T) {
+	record := func(calls ...int) string {
+		text := units
+		for i, n := range calls {
+			text += fmt.Sprintf("BenchmarkRead/block=%d/io=mmap-2 10 %d syscalls/op\n", i, n)
+		}
+		return text
+	}
+	for _, tt := range []struct {
+		name     string
+		old, new string
+		want     Outcome
+	}{
+		{"the same", record(0, 1, 1, 5), record(0, 1, 1, 5), Passed},
+		{"one less", record(0, 1, 1, 5), record(0, 1, 1, 4), Passed},
+		{"one more", record(0, 1, 1, 5), record(1, 1, 1, 5), Inconclusive},
+		{"all beyond", record(0, 1, 1, 5), record(10, 11, 11, 15), Tripped},
+		{"one is missing", record(0, 1), record(1), Inconclusive},
+		{"the same, more often", strings.ReplaceAll(record(1, 2, 6), " syscalls", ".1 syscalls"), strings.Repeat("# runbench: 1\n"+strings.ReplaceAll(record(6, 1, 2), " syscalls", ".1 syscalls"), 3), Passed},
+	} {
+		r := compared(t, loadAll(t, tt.old), loadAll(t, tt.new), Options{Gate: gate(t, "syscalls/op"), Row: "/io"})
+		if got, reason := only(t, r); got != tt.want || got == Inconclusive && !strings.Contains(reason, "-row or -col") {
+			t.Errorf("%s: %v (%s), want %v", tt.name, got, reason, tt.want)
+		}
+	}
+}
+
+// A file of go test may hold several packages, which may have benchmarks of one
+// name.
+func TestPackages(t *testing.T) {
+	text := "pkg: x\n" + times("A", 1, 2, 3) + "pkg: y\n" + times("A", 4, 5, 6)
+	for _, row := range []string{".config", "pkg", ".fullname"} {
+		r := compared(t, loadAll(t, text), loadAll(t, text), Options{Row: row})
+		n := 0
+		for _, tab := range r.Tables {
+			n += len(tab.Rows)
+		}
+		if n != 2 || len(r.Warnings) > 0 {
+			t.Errorf("-row %s makes %d rows of 2 packages, with warnings %q", row, n, r.Warnings)
+		}
+	}
+}
+
 func TestTimes(t *testing.T) {
 	const name = "Read/io=stdio-2"
 	twin := func(factor float64) string {
@@ -186,6 +273,34 @@ func TestTimes(t *testing.T) {
 				t.Errorf("%v (%s), want %v (%s)", got, reason, tt.want, tt.reason)
 			}
 		})
+	}
+}
+
+// Cases that write have a noise floor of their own, where they and the others have
+// pairs enough.
+func TestFloors(t *testing.T) {
+	pairs := func(factor float64) string {
+		text := units
+		for i := range 9 {
+			for key, apart := range map[string]float64{"": 1.001, "/sync=never": 1.15} {
+				name := fmt.Sprintf("Row%d%s/io=stdio", i, key)
+				text += times(name, around(100*factor, 0.01)...) + times(name+"/twin=2", around(100*factor*apart, 0.01)...)
+			}
+		}
+		return text
+	}
+	r := compared(t, loadAll(t, pairs(1)), loadAll(t, pairs(1.1)), Options{Gate: gate(t, "ns/op:5%")})
+	r.Each(func(tab *Table, row Row, _ int, ch *Change) {
+		want := Tripped
+		if row.Case.Writes() {
+			want = Inconclusive
+		}
+		if tab.Unit == record.Time && ch.Outcome != want {
+			t.Errorf("%s: %v (%s), want %v", row.Name, ch.Outcome, ch.Reason, want)
+		}
+	})
+	if n := r.Noise[0]; n.Pairs != 2*9*2 || n.Floor < 0.1 {
+		t.Errorf("noise %+v, want that of 36 pairs", n)
 	}
 }
 
@@ -318,6 +433,7 @@ func TestErrors(t *testing.T) {
 		{"row", a, a, Options{Row: "/io@nope"}, "row: "},
 		{"col", a, a, Options{Col: "@"}, "col: "},
 		{"unit", a, a, Options{Gate: gate(t, "Hz")}, "neither side has figures of Hz: there are syscalls/op, ns/op, ratio"},
+		{"unit that could not be measured", loadAll(t, "# absent: Hz: no right to\n"+machine("A")), a, Options{Gate: gate(t, "Hz")}, "gate: Hz was not measured: no right to: leave it out"},
 		{"nothing in common", a, loadAll(t, units+times("Other-2", 1, 2, 3)), Options{Gate: gate(t, "ns/op")}, "no row has figures on both sides"},
 	} {
 		_, err := Compare(tt.old, tt.new, tt.o)

@@ -14,7 +14,8 @@
 // # Counts
 //
 // Figures of a unit that its record calls exact (assume=exact) trip on any
-// increase above their limit. Three things make counts differ though nothing has
+// increase above their limit. What go test prints says nothing of its units:
+// those that package bench counts are counts there too. Three things make counts differ though nothing has
 // changed, and are [Inconclusive]:
 //   - Runs with different seeds access different places and lines: up to 1 % of
 //     calls and faults, and 3 % or one byte an operation of bytes.

@@ -24,6 +24,9 @@ const (
 	// the counts of a run's cases under 10 seeds calls differed by up to 0.3 %,
 	// bytes by up to 2 % or by 0.02 bytes an operation.
 	seedCalls, seedBytes, seedByte = 0.01, 0.03, 1
+
+	// rounding is by which fraction means of the same figures may differ.
+	rounding = 1e-12
 )
 
 // Missing is a limit that nothing could be held against.
@@ -84,6 +87,9 @@ func (c *comparer) gate() error {
 		}
 	}
 	if !compared {
+		if len(c.r.Missing) > 0 && c.r.Missing[0].Row == "" {
+			return fmt.Errorf("gate: %s was %s: leave it out", written(c.r.Missing[0].Limit.Unit), c.r.Missing[0].Reason)
+		}
 		return errors.New("gate: no row has figures on both sides, and columns that are old and new: are these runs of the same benchmarks?")
 	}
 	c.decideMeasured(measured)
@@ -131,24 +137,41 @@ func (c *comparer) decideCount(l *Limit, t *Table, row Row, a, b *Cell) {
 	if t.Better > 0 {
 		sign = -1
 	}
-	worse := sign * (b.Center - a.Center)
-	if !l.above(a.Center, worse) {
+	pooled := a.pooled || b.pooled
+	old, now := a.Center, b.Center
+	if pooled { // in whose median one more call of a benchmark does not show
+		old, now = average(a.values), average(b.values)
+	}
+	worse := sign * (now - old)
+	if !l.above(old, worse) || pooled && worse < rounding*math.Abs(old) {
 		ch.Outcome = Passed
 		return
 	}
 	ch.Outcome = Tripped
 	stray, why := c.stray(t.Unit, a, b)
 	switch {
-	case constant(a.values) && constant(b.values) && len(a.values) > 1 && len(b.values) > 1:
+	case agree(a.values) && agree(b.values):
 	case !constant(a.values) || !constant(b.values):
 		// The figure is not exact here: all of new has to be beyond all of old.
 		least := sign*extreme(b.values, -sign) - sign*extreme(a.values, sign)
-		if !l.above(a.Center, least) || least <= stray {
+		if !l.above(old, least) || least <= stray {
 			ch.Outcome, ch.Reason = Inconclusive, "the count varies from run to run, and the sides overlap or nearly do"
+			if pooled {
+				ch.Reason = "the mean of what the row pools is more: tell its benchmarks apart in -row or -col"
+			}
 		}
 	case worse <= stray:
 		ch.Outcome, ch.Reason = Inconclusive, why
 	}
+}
+
+// average returns the mean.
+func average(values []float64) float64 {
+	sum := 0.0
+	for _, v := range values {
+		sum += v
+	}
+	return sum / float64(len(values))
 }
 
 // extreme returns the largest value, or the least where sign is -1.
@@ -211,15 +234,21 @@ func (c *comparer) candidate(l *Limit, t *Table, row Row, a, b *Cell) (cd candid
 	worse := sign * (b.Center - a.Center)
 	switch {
 	case ok:
-	case l.above(a.Center, worse):
-		ch.Outcome, ch.Reason = Inconclusive, "too few figures for an interval: record more rounds, or several runs a side"
-		return cd, false
-	default:
+		return candidate{ch, l, j, sign, j.p(sign)}, true
+	case !l.above(a.Center, worse):
 		ch.Outcome = Passed
-		return cd, false
+	case agree(a.values) && agree(b.values):
+		ch.Outcome = Tripped // as allocations where there were none: what does not vary has no noise
+	case positive(a.values) && positive(b.values):
+		ch.Outcome, ch.Reason = Inconclusive, "too few figures for an interval: record more rounds, or several runs a side"
+	default:
+		ch.Outcome, ch.Reason = Inconclusive, "figures of 0 or less have no ratio, from which the noise is told, and these vary or are one a side"
 	}
-	return candidate{ch, l, j, sign, j.p(sign)}, true
+	return cd, false
 }
+
+// agree reports whether there are several values which are all the same.
+func agree(values []float64) bool { return len(values) > 1 && constant(values) }
 
 // decideMeasured decides on figures with noise. Those that trip are shown to be
 // worse together: that any of them is not, if nothing differs, is no more
@@ -255,16 +284,6 @@ func (cd candidate) decide(shown bool) {
 	default:
 		ch.Outcome = Tripped
 	}
-}
-
-// beyond returns how far from no change the near end of the interval is that
-// the rounds tell, as a fraction; of runs without rounds, that of the runs.
-func (j judged) beyond(sign float64) float64 {
-	margin := j.margin()
-	if math.IsNaN(j.within) {
-		margin = quantile(j.df, (1-confidence)/2) * j.error
-	}
-	return math.Expm1(sign*j.difference - margin)
 }
 
 // Changes returns how many changes of the gated rows have an outcome.

@@ -125,6 +125,7 @@ func TestGateRates(t *testing.T) {
 			t.Parallel()
 			n := 60 / tt.runs
 			if testing.Short() {
+				t.Log("-short: a quarter of the comparisons")
 				n /= 4
 			}
 			rng := rand.New(rand.NewPCG(11, uint64(tt.runs)))

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,14 +29,14 @@ type projections struct {
 func project(o Options) (*projections, error) {
 	var p projections
 	var err error
-	if p.filter, err = benchproc.NewFilter(either(o.Filter, "*")); err != nil {
+	if p.filter, err = benchproc.NewFilter(cmp.Or(o.Filter, "*")); err != nil {
 		return nil, fmt.Errorf("filter: %w", oneLine(err))
 	}
 	var parser benchproc.ProjectionParser
-	if p.row, err = parser.Parse(either(o.Row, ".fullname"), p.filter); err != nil {
+	if p.row, err = parser.Parse(cmp.Or(o.Row, ".fullname"), p.filter); err != nil {
 		return nil, fmt.Errorf("row: %w", oneLine(err))
 	}
-	if p.col, err = parser.Parse(either(o.Col, fileKey), p.filter); err != nil {
+	if p.col, err = parser.Parse(cmp.Or(o.Col, fileKey), p.filter); err != nil {
 		return nil, fmt.Errorf("col: %w", oneLine(err))
 	}
 	// Sides and packages that are told apart by neither rows nor columns have
@@ -56,13 +57,6 @@ func project(o Options) (*projections, error) {
 		}
 	}
 	return &p, nil
-}
-
-func either(s, fallback string) string {
-	if s == "" {
-		return fallback
-	}
-	return s
 }
 
 // oneLine drops the lines with which a syntax error shows where it is.
@@ -135,7 +129,7 @@ func (c *comparer) tables() error {
 		}
 	}
 	if len(order) == 0 {
-		return fmt.Errorf("filter %q leaves nothing to compare", either(c.opts.Filter, "*"))
+		return fmt.Errorf("filter %q leaves nothing to compare", cmp.Or(c.opts.Filter, "*"))
 	}
 	for _, key := range sorted(order) {
 		c.r.Tables = append(c.r.Tables, c.table(drafts[key], p))
@@ -147,11 +141,13 @@ func (c *comparer) tables() error {
 func (s source) result(side string, units []string) *benchfmt.Result {
 	res := &benchfmt.Result{Name: benchfmt.Name(s.name()), Iters: 1}
 	for _, cfg := range s.record.Config {
-		if !slices.ContainsFunc(res.Config, func(have benchfmt.Config) bool { return have.Key == cfg.Key }) {
+		if cfg.Key == "pkg" {
+			cfg.Value = s.c.Package // a file may have several
+		}
+		if cfg.Value != "" && !slices.ContainsFunc(res.Config, func(have benchfmt.Config) bool { return have.Key == cfg.Key }) {
 			res.Config = append(res.Config, benchfmt.Config{Key: cfg.Key, Value: []byte(cfg.Value), File: true})
 		}
 	}
-	res.SetConfig("pkg", s.c.Package)
 	res.SetConfig(fileKey, side)
 	for _, u := range units {
 		res.Values = append(res.Values, benchfmt.Value{Unit: u, OrigUnit: written(u)})
@@ -220,7 +216,7 @@ func sorted(keys []tableKey) []tableKey {
 // table finishes a draft.
 func (c *comparer) table(d *draft, p *projections) Table {
 	u := c.unit(d.key.unit)
-	t := Table{Unit: u.Name, Better: u.Better, Exact: u.Exact, Of: described(d.key.of, p.table)}
+	t := Table{Unit: u.Name, Better: u.Better, Exact: u.Exact, Of: told(d.key.of, p.table)}
 	rows, cols := keys(d.rows), keys(d.cols)
 	for i, col := range cols {
 		t.Columns = append(t.Columns, Column{Name: col.StringValues(), Base: p.base(cols, i)})
@@ -257,7 +253,7 @@ func (c *comparer) table(d *draft, p *projections) Table {
 }
 
 func (d *draftCell) finish(exact bool) *Cell {
-	cell := &Cell{groups: d.groups, Runs: len(d.groups)}
+	cell := &Cell{groups: d.groups, Runs: len(d.groups), pooled: len(d.residue) > 1}
 	for _, g := range d.groups {
 		cell.values = append(cell.values, g.values...)
 	}
@@ -272,8 +268,8 @@ func constant(values []float64) bool {
 	return !slices.ContainsFunc(values, func(v float64) bool { return v != values[0] })
 }
 
-// described returns the fields of a table that tell something.
-func described(key benchproc.Key, p *benchproc.Projection) string {
+// told returns the fields of a table that tell something.
+func told(key benchproc.Key, p *benchproc.Projection) string {
 	var parts []string
 	for _, f := range p.Fields() {
 		if v := key.Get(f); v != "" {

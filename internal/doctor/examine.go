@@ -78,49 +78,63 @@ func (e *DirError) Unwrap() error { return e.Err }
 //
 // Meanwhile the garbage collector of the process is off. Only one Examine may
 // run at a time, and nothing beside it.
-func Examine(ctx context.Context, o Options) (_ *Report, err error) {
+func Examine(ctx context.Context, o Options) (r *Report, err error) {
 	o = o.withDefaults()
+	err = o.examine(func(x *examination) error {
+		r = x.report
+		o.Progress("settings")
+		r.Findings = x.sys.examine()
+		o.Progress("counters")
+		r.Counters = counters(o.Sources())
+		if o.Child != nil {
+			r.Findings = append(r.Findings, tracing(o.Child))
+		}
+		o.Progress("temporary file")
+		return x.measure(ctx, func(l *lab) (err error) {
+			if r.Floors, err = l.measured(ctx, o, l.plans()); err != nil {
+				return err
+			}
+			o.Progress("noise")
+			before := x.sys.usage()
+			r.Noise = l.noise(ctx)
+			r.Findings = append(r.Findings, x.sys.company(before, x.sys.usage())...)
+			return ctx.Err()
+		})
+	})
+	return r, err
+}
+
+// An examination is what floors and findings are of.
+type examination struct {
+	options Options
+	dir     string // of the temporary files
+	sys     *system
+	report  *Report // that it is for
+}
+
+// examine has do examine, on a thread of its own, with a directory that is gone
+// behind it.
+func (o Options) examine(do func(x *examination) error) (err error) {
 	// Faults are counted per thread.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-
 	dir, err := os.MkdirTemp(o.Dir, "runbench-doctor-")
 	if err != nil {
-		return nil, &DirError{err}
+		return &DirError{err}
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	r := &Report{Dir: filepath.Dir(dir), File: o.File}
+	return do(&examination{o, dir, newSystem(o.Root, resolve(r.Dir), r.place()), r})
+}
 
-	o.Progress("settings")
-	sys := newSystem(o.Root, resolve(r.Dir), r.place())
-	r.Findings = sys.examine()
-	o.Progress("counters")
-	r.Counters = counters(o.Sources())
-	if o.Child != nil {
-		r.Findings = append(r.Findings, tracing(o.Child))
-	}
-
-	o.Progress("temporary file")
-	files := openFiles(ctx, dir, o.File)
+// measure has do measure, on the files that it needs and with the garbage
+// collector off.
+func (x *examination) measure(ctx context.Context, do func(l *lab) error) (err error) {
+	files := openFiles(ctx, x.dir, x.options.File)
 	defer func() { err = errors.Join(err, files.close()) }()
-
-	lab, done := newLab(o.Clock, files, sys)
+	l, done := newLab(x.options.Clock, files, x.sys)
 	defer done()
-	for _, p := range lab.plans() {
-		if ctx.Err() != nil {
-			return r, ctx.Err()
-		}
-		o.Progress(p.name)
-		r.Floors = append(r.Floors, p.floor(ctx, o.Clock))
-	}
-	if ctx.Err() != nil {
-		return r, ctx.Err()
-	}
-	o.Progress("noise")
-	before := sys.usage()
-	r.Noise = lab.noise(ctx)
-	r.Findings = append(r.Findings, sys.company(before, sys.usage())...)
-	return r, ctx.Err()
+	return do(l)
 }
 
 // place is the directory of the file whose reads are measured.

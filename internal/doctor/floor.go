@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"time"
@@ -53,22 +51,20 @@ func newLab(clock bench.Clock, files *files, sys *system) (l *lab, done func()) 
 // [Examine].
 func MemoryFloors(ctx context.Context, o Options) (floors []Floor, err error) {
 	o = o.withDefaults()
-	// Faults are counted per thread.
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	dir, err := os.MkdirTemp(o.Dir, "runbench-doctor-")
-	if err != nil {
-		return nil, &DirError{err}
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	files := openFiles(ctx, dir, o.File)
-	defer func() { err = errors.Join(err, files.close()) }()
-	r := &Report{Dir: filepath.Dir(dir), File: o.File}
-	lab, done := newLab(o.Clock, files, newSystem(o.Root, resolve(r.Dir), r.place()))
-	defer done()
-	for _, p := range lab.memoryPlans() {
+	err = o.examine(func(x *examination) error {
+		return x.measure(ctx, func(l *lab) error {
+			floors, err = l.measured(ctx, o, l.memoryPlans())
+			return err
+		})
+	})
+	return floors, err
+}
+
+// measured are the floors of plans, as far as ctx lets it.
+func (l *lab) measured(ctx context.Context, o Options, plans []plan) (floors []Floor, err error) {
+	for _, p := range plans {
 		if ctx.Err() != nil {
-			return floors, ctx.Err()
+			break
 		}
 		o.Progress(p.name)
 		floors = append(floors, p.floor(ctx, o.Clock))

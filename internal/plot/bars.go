@@ -41,6 +41,7 @@ type Cell struct {
 type Part struct {
 	Length float64 // in the unit of its column; 0 and above
 	Pale   bool
+	Gap    bool // room that is left empty
 	Tip    string
 }
 
@@ -127,6 +128,10 @@ func (p *picture) stacked(slot int, c Cell, at point, space, longest float64) fl
 	}
 	for i, part := range c.Parts {
 		w := space * part.Length / longest
+		if part.Gap && part.drawn() {
+			x += w // a gap that is next to nothing is nothing
+			continue
+		}
 		if !part.drawn() {
 			continue
 		}

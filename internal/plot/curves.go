@@ -124,11 +124,17 @@ func (p *picture) vertical(s scale, left, right, top float64) (x float64) {
 func (p *picture) horizontal(s scale, top, bottom float64) {
 	const gap = 8
 	width := func(v float64) float64 { return textWidth(s.Format(v), textSize, false) }
+	used := 0.0 // by labels so far
 	for _, v := range s.ticks(func(v float64) float64 { return width(v) + gap }) {
 		at := s.at(v)
 		p.line(inkGrid, 1, point{at, top}, point{at, bottom})
-		half := width(v) / 2 // the label stays within the picture
-		p.write(inkMuted, point{min(max(at, half+1), p.width-half-1), bottom + 15}, middle, s.Format(v))
+		half := width(v) / 2
+		at = min(max(at, half+1), p.width-half-1) // the label stays within the picture
+		if at-half < used {
+			continue // one that was moved would be above its neighbour
+		}
+		p.write(inkMuted, point{at, bottom + 15}, middle, s.Format(v))
+		used = at + half
 	}
 	p.line(inkAxis, 1, point{s.from, bottom}, point{s.to, bottom})
 	p.write(inkMuted, point{s.to, bottom + 30}, end, fit(s.Label, textSize, s.to-margin, false))

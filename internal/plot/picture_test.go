@@ -131,13 +131,24 @@ func TestAnyValues(t *testing.T) {
 		slot := rapid.IntRange(0, 20).Draw(t, "slot")
 		c := &Curves{X: axis(), Y: axis(), Lines: []Line{{"a", slot, []Point{{v(), v(), v(), v(), ""}, {v(), v(), v(), v(), ""}}, false, []Point{{v(), v(), v(), v(), ""}}}}}
 		r := &Ranges{X: axis(), From: v(), To: v(), Reference: v(), Keys: []Key{{"a", slot}}, Rows: []Row{{"row", []Mark{{slot, v(), v(), v(), []float64{v()}, false, ""}}}}}
-		b := &Bars{Columns: []string{"c"}, Groups: []Group{{"g", []Bar{{slot, []Cell{{[]Part{{v(), false, ""}, {v(), true, ""}}, "t"}}}}}}}
+		b := &Bars{Columns: []string{"c"}, Groups: []Group{{"g", []Bar{{slot, []Cell{{[]Part{{Length: v()}, {Length: v(), Gap: true}, {Length: v(), Pale: true}}, "t"}}}}}}}
 		for _, p := range []Plot{c, r, b} {
 			if f := faults(sketch(p, 400)); len(f) > 0 {
 				t.Fatalf("%T: %q", p, f)
 			}
 		}
 	})
+}
+
+// A label that was moved to stay within the picture is not above its neighbour.
+func TestLabelsAtTheEdge(t *testing.T) {
+	const low = 1.320477389644722e-64
+	r := &Ranges{X: Axis{Label: "axis", Log: true, Format: number}, Keys: []Key{{"a", 0}}, Rows: []Row{{"row", []Mark{{At: low}}}}}
+	for width := float64(MinWidth); width < 640; width++ {
+		if f := faults(sketch(r, width)); len(f) > 0 {
+			t.Errorf("for a width of %v: %q", width, f)
+		}
+	}
 }
 
 // A band is where intervals are known, and the line goes on where they are not.
@@ -209,5 +220,25 @@ func TestMarksBesideALine(t *testing.T) {
 	}
 	if f := faults(with); len(f) > 0 {
 		t.Errorf("a mark far from the line: %q", f)
+	}
+}
+
+// A gap moves what is behind it, and is not drawn itself.
+func TestGaps(t *testing.T) {
+	g := Group{Label: "g", Bars: []Bar{
+		{0, []Cell{{[]Part{{Length: 100}}, "t"}}},
+		{1, []Cell{{[]Part{{Length: 60, Gap: true}, {Length: 40, Pale: true}}, "t"}}},
+	}}
+	var left, right []float64
+	for _, s := range sketch(&Bars{Columns: []string{"c"}, Groups: []Group{g}}, 400).shapes {
+		if s.kind == fill {
+			left, right = append(left, s.path[0].x), append(right, s.path[1].x)
+		}
+	}
+	if len(left) != 2 {
+		t.Fatalf("%d bars are drawn", len(left))
+	}
+	if part := (left[1] - left[0]) / (right[0] - left[0]); math.Abs(part-0.6) > 1e-6 || math.Abs(right[1]-right[0]) > 1e-6 {
+		t.Errorf("the second bar is from %v to %v, the first from %v to %v", left[1], right[1], left[0], right[0])
 	}
 }

@@ -43,42 +43,19 @@ type raster struct {
 	scale float64
 }
 
-func (c *raster) rasterizer() *vector.Rasterizer {
-	size := c.image.Bounds().Size()
-	return vector.NewRasterizer(size.X, size.Y)
-}
-
-// add adds a closed path.
-func (c *raster) add(r *vector.Rasterizer, path []point) {
-	at := func(p point) (x, y float32) { return float32(p.x * c.scale), float32(p.y * c.scale) }
-	for i, p := range path {
-		if x, y := at(p); i == 0 {
-			r.MoveTo(x, y)
-		} else {
-			r.LineTo(x, y)
-		}
-	}
-	r.ClosePath()
-}
-
-func (c *raster) paint(r *vector.Rasterizer, col color.NRGBA) {
-	r.Draw(c.image, c.image.Bounds(), image.NewUniform(col), image.Point{})
-}
-
+// fill draws a closed path.
 func (c *raster) fill(s shape) {
-	r := c.rasterizer()
-	c.add(r, s.path)
 	col := s.ink.light()
 	if s.opacity > 0 && s.opacity < 1 {
 		col.A = uint8(math.Round(255 * s.opacity))
 	}
-	c.paint(r, col)
+	c.paint(col, s.path)
 }
 
 // stroke draws each piece of a line as a rectangle, and a disc where two meet.
 // All turn the same way, so that what overlaps is not erased.
 func (c *raster) stroke(s shape) {
-	r := c.rasterizer()
+	var paths [][]point
 	half := s.weight / 2
 	for i := 1; i < len(s.path); i++ {
 		a, b := s.path[i-1], s.path[i]
@@ -87,12 +64,12 @@ func (c *raster) stroke(s shape) {
 			continue
 		}
 		dx, dy := -(b.y-a.y)/length*half, (b.x-a.x)/length*half
-		c.add(r, []point{{a.x - dx, a.y - dy}, {b.x - dx, b.y - dy}, {b.x + dx, b.y + dy}, {a.x + dx, a.y + dy}})
+		paths = append(paths, []point{{a.x - dx, a.y - dy}, {b.x - dx, b.y - dy}, {b.x + dx, b.y + dy}, {a.x + dx, a.y + dy}})
 		if i < len(s.path)-1 {
-			c.add(r, disc(b, half))
+			paths = append(paths, disc(b, half))
 		}
 	}
-	c.paint(r, s.ink.light())
+	c.paint(s.ink.light(), paths...)
 }
 
 // disc returns a circle, turning as the rectangles of a stroke do.
@@ -104,6 +81,48 @@ func disc(at point, radius float64) []point {
 		path[i] = point{at.x + radius*cos, at.y + radius*sin}
 	}
 	return path
+}
+
+// paint fills closed paths, as one shape.
+func (c *raster) paint(col color.NRGBA, paths ...[]point) {
+	// The rasterizer goes over all pixels that it is made for: no more than
+	// the shape can touch.
+	box := c.bounds(paths)
+	if box.Empty() {
+		return
+	}
+	r := vector.NewRasterizer(box.Dx(), box.Dy())
+	at := func(p point) (x, y float32) {
+		return float32(p.x*c.scale - float64(box.Min.X)), float32(p.y*c.scale - float64(box.Min.Y))
+	}
+	for _, path := range paths {
+		for i, p := range path {
+			if x, y := at(p); i == 0 {
+				r.MoveTo(x, y)
+			} else {
+				r.LineTo(x, y)
+			}
+		}
+		r.ClosePath()
+	}
+	r.Draw(c.image, box, image.NewUniform(col), image.Point{})
+}
+
+// bounds returns the pixels of the image that paths can touch.
+func (c *raster) bounds(paths [][]point) image.Rectangle {
+	low, high := point{math.Inf(1), math.Inf(1)}, point{math.Inf(-1), math.Inf(-1)}
+	for _, path := range paths {
+		for _, p := range path {
+			low = point{min(low.x, p.x), min(low.y, p.y)}
+			high = point{max(high.x, p.x), max(high.y, p.y)}
+		}
+	}
+	size := c.image.Bounds().Size()
+	pixel := func(v float64, most int) int { return int(min(max(v, 0), float64(most))) }
+	return image.Rectangle{
+		Min: image.Pt(pixel(math.Floor(low.x*c.scale), size.X), pixel(math.Floor(low.y*c.scale), size.Y)),
+		Max: image.Pt(pixel(math.Ceil(high.x*c.scale), size.X), pixel(math.Ceil(high.y*c.scale), size.Y)),
+	}
 }
 
 func (c *raster) label(s shape) {

@@ -98,6 +98,8 @@ func TestPNG(t *testing.T) {
 	pic.rect(slotInk(0), 0.5, "", 40, 40, 20, 20)
 	pic.line(slotInk(3), 4, point{10, 80}, point{90, 80}, point{90, 10})
 	pic.write(inkText, point{50, 95}, middle, "HHH")
+	pic.rect(slotInk(1), 1, "", -10, 50, 20, 10)  // half of it beyond the edge
+	pic.rect(slotInk(1), 1, "", 120, 50, 20, 200) // all of it
 	var out bytes.Buffer
 	if err := writePNG(&out, pic, 2); err != nil {
 		t.Fatal(err)
@@ -116,7 +118,7 @@ func TestPNG(t *testing.T) {
 		want color.NRGBA
 	}{
 		{20, 20, slotInk(2).light()}, {50, 50, half(slotInk(0))}, {50, 80, slotInk(3).light()}, {90, 40, slotInk(3).light()},
-		{90, 80, slotInk(3).light()}, {50, 20, inkPaper.light()},
+		{90, 80, slotInk(3).light()}, {50, 20, inkPaper.light()}, {5, 55, slotInk(1).light()}, {15, 55, inkPaper.light()}, {99, 55, inkPaper.light()},
 	} {
 		if got := at(img, 2*tt.x, 2*tt.y); !near(got, tt.want) {
 			t.Errorf("at %d, %d is %v, want %v", tt.x, tt.y, got, tt.want)

@@ -56,6 +56,9 @@ func loadFile(name string) (*Run, error) {
 		return nil, err
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("is a directory: name the files in it")}
+	}
 	return Load(f, name)
 }
 

@@ -14,8 +14,9 @@ import (
 // comma-separated list of files, of directories, which stand for their files
 // named *.txt, and of patterns as of [filepath.Match]. A file of exactly that
 // name comes first, so that a name may hold commas and brackets; "-" stands
-// for itself. Those of a directory or pattern are in the order of their names,
-// and no file is listed twice.
+// for itself. Those of a directory or pattern are in the order of their names; a
+// directory that matches a pattern stands for its files, too. No file is listed
+// twice, whatever paths lead to it.
 //
 // An error names the part of the argument that stands for no file; that of a
 // file that is not there matches [fs.ErrNotExist].
@@ -30,9 +31,23 @@ func Paths(arg string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = addAll(all, paths)
+		for _, path := range paths {
+			if !slices.ContainsFunc(all, func(have string) bool { return same(have, path) }) {
+				all = append(all, path)
+			}
+		}
 	}
 	return all, nil
+}
+
+// same reports whether two paths are of one file.
+func same(a, b string) bool {
+	if a == b {
+		return true
+	}
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	return errX == nil && errY == nil && os.SameFile(x, y)
 }
 
 func exists(name string) bool {
@@ -56,12 +71,27 @@ func expand(part string) ([]string, error) {
 	case !strings.ContainsAny(part, "*?["):
 		return nil, err
 	}
-	paths, globErr := filepath.Glob(part)
-	if globErr != nil {
-		return nil, fmt.Errorf("%s: %w", part, globErr)
+	return matching(part)
+}
+
+// matching returns the files that match a pattern, and those of directories that
+// do.
+func matching(pattern string) (paths []string, err error) {
+	names, err := filepath.Glob(pattern)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", pattern, err)
 	}
-	if len(paths) == 0 {
-		return nil, &fs.PathError{Op: "glob", Path: part, Err: fs.ErrNotExist}
+	if len(names) == 0 {
+		return nil, &fs.PathError{Op: "glob", Path: pattern, Err: fs.ErrNotExist}
+	}
+	for _, name := range names {
+		found := []string{name}
+		if info, err := os.Stat(name); err == nil && info.IsDir() {
+			if found, err = recorded(name); err != nil {
+				return nil, err
+			}
+		}
+		paths = append(paths, found...)
 	}
 	return paths, nil
 }

@@ -13,7 +13,7 @@ import (
 
 func TestPaths(t *testing.T) {
 	t.Chdir(t.TempDir())
-	for _, name := range []string{"b.txt", "a.txt", "dir/2.txt", "dir/1.txt", "dir/report.html", "dir/deeper.txt/x", "empty/x", "with,comma.txt", "with[1].txt"} {
+	for _, name := range []string{"b.txt", "a.txt", "dir/2.txt", "dir/1.txt", "dir/report.html", "dir/deeper.txt/3.txt", "empty/x", "with,comma.txt", "with[1].txt"} {
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 			t.Fatal(err)
 		}
@@ -27,7 +27,9 @@ func TestPaths(t *testing.T) {
 		"?.txt":           "a.txt b.txt",
 		"b.txt,?.txt":     "b.txt a.txt",
 		"dir":             "dir/1.txt dir/2.txt",
-		"dir/*.txt":       "dir/1.txt dir/2.txt dir/deeper.txt",
+		"dir/?.txt":       "dir/1.txt dir/2.txt",
+		"dir/*.txt":       "dir/1.txt dir/2.txt dir/deeper.txt/3.txt",
+		"d*":              "dir/1.txt dir/2.txt",
 		"dir,a.txt":       "dir/1.txt dir/2.txt a.txt",
 		"with,comma.txt":  "with,comma.txt",
 		"with[1].txt":     "with[1].txt",
@@ -35,13 +37,14 @@ func TestPaths(t *testing.T) {
 		"a.txt,-":         "a.txt -",
 		"dir,dir/1.txt":   "dir/1.txt dir/2.txt",
 		"./a.txt,./a.txt": "./a.txt",
+		"./a.txt,a.txt":   "./a.txt",
 	} {
 		got, err := Paths(arg)
 		if diff := cmp.Diff(strings.Fields(want), slashed(got)); err != nil || diff != "" {
 			t.Errorf("%q: %v (-want +got)\n%s", arg, err, diff)
 		}
 	}
-	for arg, part := range map[string]string{"": "empty", "a.txt,": "empty", "none.txt": "none.txt", "a.txt,none*": "none*", "[": "[", "empty": "*.txt"} {
+	for arg, part := range map[string]string{"": "empty", "a.txt,": "empty", "none.txt": "none.txt", "e*": "*.txt", "a.txt,none*": "none*", "[": "[", "empty": "*.txt"} {
 		_, err := Paths(arg)
 		if err == nil || !strings.Contains(err.Error(), part) {
 			t.Errorf("%q: error %v, want one with %q", arg, err, part)

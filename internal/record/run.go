@@ -34,6 +34,10 @@ const TargetKey = "io"
 // target; its value tells several of them apart.
 const TwinKey = "twin"
 
+// syncKey is the key of a benchmark name that says when what was written is made
+// durable.
+const syncKey = "sync"
+
 // A KeyValue is a key with its value: of a comment, of a configuration line,
 // or of a benchmark name.
 type KeyValue struct {
@@ -112,6 +116,12 @@ func (c *Case) Series(target string) *Series {
 		return nil
 	}
 	return c.Targets[i]
+}
+
+// Writes reports whether operations of the case change the file: the names of
+// those cases say when their changes are made durable.
+func (c *Case) Writes() bool {
+	return slices.ContainsFunc(c.Params, func(p KeyValue) bool { return p.Key == syncKey && p.Value != "" })
 }
 
 // Paired returns the figures of a and b, in a base unit, from the rounds that

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -34,7 +35,7 @@ func WriteComparison(w io.Writer, r *compare.Result, v ComparisonView) error {
 	var err error
 	switch v.Format {
 	case "text":
-		err = c.writeProse(&out, textStyle(either(v.Width, maxWidth)))
+		err = c.writeProse(&out, textStyle(cmp.Or(v.Width, maxWidth)))
 	case "markdown":
 		err = c.writeProse(&out, markdownStyle)
 	case "csv":
@@ -49,13 +50,6 @@ func WriteComparison(w io.Writer, r *compare.Result, v ComparisonView) error {
 	}
 	_, err = w.Write(out.Bytes())
 	return err
-}
-
-func either(v, fallback int) int {
-	if v == 0 {
-		return fallback
-	}
-	return v
 }
 
 // A comparison is one being printed.
@@ -228,9 +222,12 @@ func (c *comparison) writeGate(out *bytes.Buffer, s style) {
 const fewRows = 5
 
 // GateLines returns a line for each row that has an outcome, in the order of
-// the tables.
-func GateLines(r *compare.Result, o compare.Outcome) []string {
-	return (&comparison{r: r}).lines(o)
+// the tables, fit for a terminal whatever the rows are called.
+func GateLines(r *compare.Result, o compare.Outcome) (lines []string) {
+	for _, l := range (&comparison{r: r}).lines(o) {
+		lines = append(lines, printable(l))
+	}
+	return lines
 }
 
 func (c *comparison) lines(o compare.Outcome) (lines []string) {
@@ -444,14 +441,6 @@ func (c *comparison) noise() (items []string) {
 		items = append(items, unitName(n.Unit)+": "+strings.Join(parts, "; ")+".")
 	}
 	return items
-}
-
-// finite returns v for JSON, which has no other numbers.
-func finite(v float64) *float64 {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return nil
-	}
-	return &v
 }
 
 func summaryFields(s *stats.Summary) []string {

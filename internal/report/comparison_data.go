@@ -70,11 +70,11 @@ type (
 		Fraction float64 `json:"fraction"`
 	}
 	noiseJSON struct {
-		Unit    string  `json:"unit"`
-		Floor   float64 `json:"floor"`
-		Pairs   int     `json:"pairs"`
-		Between float64 `json:"between"`
-		Rows    int     `json:"rows"`
+		Unit    string   `json:"unit"`
+		Floor   *float64 `json:"floor"` // of no A/A pair there is none
+		Pairs   int      `json:"pairs"`
+		Between *float64 `json:"between"` // of no row there is none
+		Rows    int      `json:"rows"`
 	}
 	tableJSON struct {
 		Unit    string       `json:"unit"`
@@ -123,7 +123,14 @@ func (c *comparison) writeJSON(w io.Writer) error {
 		out.Gate = append(out.Gate, limitJSON(l))
 	}
 	for _, n := range c.r.Noise {
-		out.Noise = append(out.Noise, noiseJSON(n))
+		nj := noiseJSON{Unit: n.Unit, Pairs: n.Pairs, Rows: n.Rows}
+		if n.Pairs > 0 {
+			nj.Floor = &n.Floor
+		}
+		if n.Rows > 0 {
+			nj.Between = &n.Between
+		}
+		out.Noise = append(out.Noise, nj)
 	}
 	for _, t := range c.r.Tables {
 		tj := tableJSON{Unit: t.Unit, Of: t.Of, Exact: t.Exact}
@@ -149,9 +156,9 @@ func cellOf(cell *compare.Cell) *cellJSON {
 	if cell == nil {
 		return nil
 	}
-	out := &cellJSON{Center: finite(cell.Center), Low: finite(cell.Low), High: finite(cell.High), N: cell.N, Runs: cell.Runs}
+	out := &cellJSON{Center: existing(cell.Center), Low: existing(cell.Low), High: existing(cell.High), N: cell.N, Runs: cell.Runs}
 	if ch := cell.Versus; ch != nil {
-		out.Change = &changeJSON{Delta: finite(ch.Delta), Low: finite(ch.Low), High: finite(ch.High), P: finite(ch.P), Outcome: ch.Outcome.String(), Reason: ch.Reason}
+		out.Change = &changeJSON{Delta: existing(ch.Delta), Low: existing(ch.Low), High: existing(ch.High), P: existing(ch.P), Outcome: ch.Outcome.String(), Reason: ch.Reason}
 	}
 	return out
 }

@@ -2,10 +2,12 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
 	"mmapbench/bench/model"
+	"mmapbench/internal/stats"
 )
 
 // surveyed is a record of reads at many sizes: a call takes 800 ns, a byte
@@ -56,13 +58,13 @@ func TestExplain(t *testing.T) {
 		for _, want := range []string{
 			"stdio", "no call", "no copy", "faults", "rest", "mmap-view", // steps
 			"772 ns/call", // 64 B: 770 + 0.01·64, times 1.002 in the middle round
-			"501 ns/fault",
+			"500 ns/fault",
 			"to 16KiB", // where the line of mmap bends
 			"mmap is faster below blocks of about 26", // 800 − 30 + 0.1·16 Ki = 0.09 n
 			"mmap-view is faster than stdio wherever a difference is shown",
 			"faster from the first pass on",
-			"a read of 1 B takes 800 ns: 0.97 times that",
-			"an empty system call takes 200 ns, 26 % of that",
+			"takes 800 ns [790, 810 ns]. The one is 0.97 times the other: they agree",
+			"an empty system call (getppid) takes 200 ns, 26 % of that", "the other 600 ns of one",
 			"Map the file and use it in place",
 			"in 3 passes",
 		} {
@@ -77,6 +79,51 @@ func TestExplain(t *testing.T) {
 	few, all := explained(t, surveyed(), ExplainOptions{}), explained(t, surveyed(), ExplainOptions{All: true})
 	if len(few.Tables[0].Rows) >= len(all.Tables[0].Rows) || len(all.Model.Waterfalls) != 16 {
 		t.Errorf("%d rows of some cases, %d of all %d", len(few.Tables[0].Rows), len(all.Tables[0].Rows), len(all.Model.Waterfalls))
+	}
+}
+
+// Where the call and the floor do not agree, it says so.
+func TestCallAgainstFloor(t *testing.T) {
+	text := strings.Replace(surveyed(), "read of 1 B: 8e-07 [7.9e-07, 8.1e-07]", "read of 1 B: 5e-07 [4.9e-07, 5.1e-07]", 1)
+	all := strings.Join(strings.Fields(printed(t, explained(t, text, ExplainOptions{}).Report, Text)), " ")
+	if !strings.Contains(all, "is 1.54 times the other: they do not agree") {
+		t.Errorf("500 ns are not what a call of 772 ns is worth, but:\n%s", all)
+	}
+}
+
+// Three rounds show nothing, which is not that there is no difference.
+func TestExplainFewRounds(t *testing.T) {
+	run := parse(t, surveyed())
+	for _, c := range run.Cases {
+		for _, s := range c.Targets {
+			s.Values["sec/op"] = s.Values["sec/op"][:3]
+		}
+	}
+	e, err := Explain(run, ExplainOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(strings.Fields(printed(t, e.Report, Text)), " ")
+	if strings.Contains(text, "no difference") || !strings.Contains(text, "too few rounds to tell mmap from stdio") || !strings.Contains(text, "too few to tell whether") || !strings.Contains(text, "read of 1 B: 800 ns") {
+		t.Errorf("of three rounds:\n%s", text)
+	}
+}
+
+// What a mapping does in the first pass and behind is told apart.
+func TestPassesNeeded(t *testing.T) {
+	unknown := model.Estimate{Value: math.NaN(), Low: math.Inf(-1), High: math.Inf(1)}
+	for _, tt := range []struct {
+		first, later stats.Verdict
+		want         string
+	}{
+		{stats.TooFew, stats.Faster, "too few rounds"},
+		{stats.Slower, stats.NoDifference, "not shown to pay"},
+		{stats.NoDifference, stats.Slower, "slower from the second"},
+		{stats.NoDifference, stats.NoDifference, "neither in the first pass nor later"},
+	} {
+		if got := passesNeeded(model.Passes{First: tt.first, Later: tt.later, Number: unknown}); !strings.Contains(got, tt.want) {
+			t.Errorf("%v and %v: %q, not %q", tt.first, tt.later, got, tt.want)
+		}
 	}
 }
 

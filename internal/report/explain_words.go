@@ -76,14 +76,19 @@ func (w *explainer) summary() []string {
 	if bad := w.bad(); len(bad) > 0 {
 		all = append(all, fmt.Sprintf("The model does not fit %s: believe what was measured there, not what lies between.", list(bad)))
 	}
-	turns := 0
+	turns, untold := 0, 0
 	for _, c := range w.m.Crossovers {
-		if c.Kind == model.Turns {
+		switch c.Kind {
+		case model.Turns:
 			turns++
+		case model.Untold:
+			untold++
 		}
 	}
 	switch {
 	case len(w.m.Crossovers) == 0:
+	case untold == len(w.m.Crossovers):
+		all = append(all, "The rounds are too few to tell whether the faster side changes with the size.")
 	case turns == 0:
 		all = append(all, "In no pattern does the faster side change with the size, as far as it was measured.")
 	default:
@@ -150,6 +155,9 @@ func (w *explainer) turns() (items []string) {
 				text = crossing(bothRead(c))
 			}
 		}
+		if command := c.Command(); command != "" {
+			text += "; runbench " + command + " measures at half and at twice of it"
+		}
 		items = append(items, w.label(c.Pattern)+": "+text)
 	}
 	return items
@@ -184,6 +192,8 @@ func crossing(c model.Crossover) string {
 	case model.Fades:
 		return fmt.Sprintf("%s is faster up to %s of %s; from %s on no difference from %s is shown", c.Below, what,
 			bytesize.Format(c.Between[0]), bytesize.Format(c.Between[1]), other(c, c.Below))
+	case model.Untold:
+		return fmt.Sprintf("too few rounds to tell %s from %s", c.Map, c.Read)
 	case model.Unshown:
 		return fmt.Sprintf("no difference shown between %s and %s at any size between %s and %s", c.Read, c.Map, low, high)
 	}
@@ -229,6 +239,12 @@ func (w *explainer) passes() (items []string) {
 func passesNeeded(p model.Passes) string {
 	n := p.Number
 	switch {
+	case p.First == stats.TooFew || p.Later == stats.TooFew:
+		return "too few rounds to tell"
+	case p.First == stats.Slower && p.Later == stats.NoDifference:
+		return "slower in the first pass, no difference shown behind: it is not shown to pay"
+	case p.First == stats.NoDifference && p.Later == stats.Slower:
+		return "no difference shown in the first pass, slower from the second on"
 	case !n.Known():
 		return "no difference shown, neither in the first pass nor later"
 	case n.Value == 1 && n.High == 1:
@@ -252,12 +268,21 @@ func (w *explainer) floors() (items []string) {
 		}
 		return w.set.Gauges[i], true
 	}
-	call, n := w.callWorth()
-	if read, ok := gauge("read of 1 B"); ok && n > 0 {
-		items = append(items, fmt.Sprintf("a system call less is worth %s %s; a read of 1 B takes %s: %.2f times that", value(call.Value, record.Time), stepInterval(call), value(read.Value, record.Time), call.Value/read.Value))
+	if call, n := w.callWorth(); n > 0 {
+		read, ok := gauge("read of 1 B")
+		if ok {
+			items = append(items, againstRead(call, read))
+		}
+		if empty, known := gauge("empty system call"); known {
+			items = append(items, againstEmpty(call, empty, read.Value))
+		}
 	}
-	if empty, ok := gauge("empty system call"); ok && n > 0 {
-		items = append(items, fmt.Sprintf("an empty system call takes %s, %.0f %% of that; the rest is the kernel's way to the file, and Go's to the kernel", value(empty.Value, record.Time), 100*empty.Value/call.Value))
+	if len(items) == 0 {
+		for _, name := range []string{"read of 1 B", "empty system call"} {
+			if g, ok := gauge(name); ok {
+				items = append(items, fmt.Sprintf("%s: %s", name, value(g.Value, record.Time)))
+			}
+		}
 	}
 	for _, g := range w.set.Gauges {
 		if g.Unit == record.Rate {
@@ -270,6 +295,32 @@ func (w *explainer) floors() (items []string) {
 		}
 	}
 	return items
+}
+
+// mostApart is how far what a call is worth may be from a read of 1 B, as a
+// fraction of the latter, for the two to agree.
+const mostApart = 0.25
+
+// againstRead holds what a system call is worth in the steps against a read of
+// next to nothing.
+func againstRead(call model.Estimate, read model.Gauge) string {
+	verdict := "they agree"
+	if math.Abs(call.Value/read.Value-1) > mostApart {
+		verdict = "they do not agree, which a machine that does other things makes of it: measure again"
+	}
+	return fmt.Sprintf("a system call less is worth %s %s; a read of 1 B (os.File.ReadAt, from the page cache), measured by itself, takes %s %s. The one is %.2f times the other: %s (%.0f %% are allowed)",
+		value(call.Value, record.Time), stepInterval(call), value(read.Value, record.Time), stepInterval(model.Estimate{Value: read.Value, Low: read.Low, High: read.High}),
+		call.Value/read.Value, verdict, 100*mostApart)
+}
+
+// againstEmpty says which part of a call is the way into the kernel and back;
+// read is what one of 1 B takes in seconds, 0 where it was not measured.
+func againstEmpty(call model.Estimate, empty model.Gauge, read float64) string {
+	text := fmt.Sprintf("an empty system call (getppid) takes %s, %.0f %% of that: the way into the kernel and back. It is no read", value(empty.Value, record.Time), 100*empty.Value/call.Value)
+	if more := read - empty.Value; more > 0 {
+		text += fmt.Sprintf(": the other %s of one are what Go does around a call that may block, and the kernel to find the file, the right to read it and the page, and to copy", value(more, record.Time))
+	}
+	return text
 }
 
 // advised is an advice with what it rests on.
@@ -288,7 +339,7 @@ func advised(a *model.Advice) (items []string) {
 func (w *explainer) method() []string {
 	items := []string{fmt.Sprintf("steps: medians of the differences within rounds, with the interval that the order of the differences gives; where the mapping is fresh, the faults are the difference to the case with a kept one, with a bootstrap interval (seed %d)", w.o.Seed)}
 	if len(w.m.Curves) > 0 {
-		items = append(items, "model: costs of at least 0, fitted to the relative errors of the medians, outliers counting for less (Huber); up to two bends, as many as Akaike's criterion allows; intervals from resampled rounds and residuals")
+		items = append(items, "model: costs of at least 0, fitted to the relative errors of the lower deciles of the rounds, outliers counting for less (Huber); up to two bends, as many as Akaike's criterion allows; intervals from resampled rounds and residuals")
 		items = append(items, "between the sizes measured the model is drawn through what was measured; beyond them nothing is predicted")
 	}
 	return items
@@ -299,15 +350,15 @@ func (w *explainer) method() []string {
 // record has too few sizes.
 func (b *builder) whereTimeGoes() (items []string) {
 	set := explain.Set(b.run, b.opts.Seed)
-	if !set.Fits() {
-		return nil
-	}
 	m, err := model.New(set)
 	if err != nil {
 		return []string{err.Error()}
 	}
 	w := &explainer{run: b.run, set: set, m: m}
 	b.r.explainer = w
+	if !set.Fits() {
+		return nil
+	}
 	if e, n := w.callWorth(); n > 0 {
 		items = append(items, fmt.Sprintf("a system call less in the smallest reads: %s %s", value(e.Value, record.Time), stepInterval(e)))
 	}

@@ -52,20 +52,31 @@ func mark(member, option string) string {
 
 // The documentation names every member, none that is not there, in order.
 func TestJSONIsDocumented(t *testing.T) {
+	for name, form := range map[string]reflect.Type{"json.md": reflect.TypeFor[jsonReport](), "compare.md": reflect.TypeFor[comparisonJSON]()} {
+		if diff := cmp.Diff(members(form, ""), documented(t, name)); diff != "" {
+			t.Errorf("docs/%s (-type +document)\n%s", name, diff)
+		}
+	}
 	doc, err := os.ReadFile("../../docs/json.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var documented []string
-	for _, m := range regexp.MustCompile("(?m)^\\| `([^`]+)`( °)? \\| .+ \\|$").FindAllStringSubmatch(string(doc), -1) {
-		documented = append(documented, m[1]+m[2])
-	}
-	if diff := cmp.Diff(members(reflect.TypeFor[jsonReport](), ""), documented); diff != "" {
-		t.Errorf("docs/json.md (-type +document)\n%s", diff)
-	}
 	if !strings.Contains(string(doc), "`"+jsonSchema+"`") {
 		t.Errorf("docs/json.md does not name %s", jsonSchema)
 	}
+}
+
+// documented lists the members that a document tells of.
+func documented(t *testing.T, name string) (all []string) {
+	t.Helper()
+	doc, err := os.ReadFile("../../docs/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile("(?m)^\\| `([^`]+)`( °)? \\| .+ \\|$").FindAllStringSubmatch(string(doc), -1) {
+		all = append(all, m[1]+m[2])
+	}
+	return all
 }
 
 // What does not exist is null or absent, and lists are never null.

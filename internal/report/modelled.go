@@ -15,7 +15,7 @@ const maxModelled = 8
 // modelled returns what the cost model makes of each pattern.
 func (g *gallery) modelled() Gallery {
 	out := Gallery{Title: "The cost model, and where the answer turns", Caption: "Lines are what the model makes of calls, bytes and faults, with their 95 % intervals as bands; " +
-		"marks are what was measured. Where the faster side changes there is a mark of its own. Both axes are logarithmic."}
+		"marks are the lower deciles of what was measured, which the model is fitted to. Where the faster side changes there is a mark of its own. Both axes are logarithmic."}
 	w := g.r.explainer
 	if w == nil {
 		return out

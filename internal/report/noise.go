@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"mmapbench/internal/record"
 	"mmapbench/internal/stats"
@@ -15,24 +14,16 @@ type Noise struct {
 	stats.Floor
 }
 
-// minPool is how many A/A pairs the cases that write, and those that only read,
-// need for a floor of their own: writes differ more from trial to trial.
-const minPool = 8
-
 // Which cases a floor is for.
 const allCases, readingCases, writingCases = "all", "reading", "writing"
 
-// writes reports whether operations of a case change the file: those cases say
-// when their changes are made durable.
-func writes(c *record.Case) bool { return param(c.Params, "sync") != "" }
-
 // measureNoise works out the noise floor from the A/A pairs of the record.
 func (b *builder) measureNoise() error {
-	pairs := map[string][]stats.Comparison{}
+	var reading, writing []stats.Comparison
 	for _, c := range b.run.Cases {
-		scope := readingCases
-		if writes(c) {
-			scope = writingCases
+		pairs := &reading
+		if c.Writes() {
+			pairs = &writing
 		}
 		for _, twin := range c.Twins {
 			s := c.Series(twin.Target)
@@ -44,15 +35,17 @@ func (b *builder) measureNoise() error {
 			if err != nil {
 				return fmt.Errorf("%s, %s against its twin: %w", c.Key, twin.Target, err)
 			}
-			pairs[scope] = append(pairs[scope], v)
+			*pairs = append(*pairs, v)
 		}
 	}
-	if len(pairs[readingCases]) < minPool || len(pairs[writingCases]) < minPool {
-		pairs = map[string][]stats.Comparison{allCases: slices.Concat(pairs[readingCases], pairs[writingCases])}
+	floors, pooled := stats.NoiseFloors(reading, writing)
+	scopes := []string{readingCases, writingCases}
+	if pooled {
+		scopes = []string{allCases}
 	}
-	for _, scope := range []string{allCases, readingCases, writingCases} {
-		if f := stats.NoiseFloor(pairs[scope]); f.Pairs > 0 {
-			b.r.Noise = append(b.r.Noise, Noise{scope, f})
+	for i, scope := range scopes {
+		if floors[i].Pairs > 0 {
+			b.r.Noise = append(b.r.Noise, Noise{scope, floors[i]})
 		}
 	}
 	return nil
@@ -62,7 +55,7 @@ func (b *builder) measureNoise() error {
 func (b *builder) floor(c *record.Case) float64 {
 	floor := b.opts.Floor
 	for _, n := range b.r.Noise {
-		if n.Cases == allCases || (n.Cases == writingCases) == writes(c) {
+		if n.Cases == allCases || (n.Cases == writingCases) == c.Writes() {
 			floor = max(floor, n.Effect)
 		}
 	}

@@ -64,7 +64,7 @@ type Report struct {
 	Summary  []string  // sentences
 	Notes    []Section // sources, absent figures, warnings, provenance
 
-	explainer *explainer // of the cost model; nil where sizes are too few
+	explainer *explainer // of the cost model; nil where its cases make no sense
 }
 
 // A Case is one workload with its parameters, in numbers.

@@ -1,6 +1,9 @@
 package stats
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // FullPairs is how many A/A pairs bound the share of false verdicts by 5 %
 // whatever their distribution: of 20 trials that do not differ in kind, each is
@@ -45,4 +48,25 @@ func NoiseFloor(pairs []Comparison) Floor {
 		f.Effect *= math.Pow(FullPairs/float64(f.Pairs), tailWeight)
 	}
 	return f
+}
+
+// ownPairs is how many A/A pairs each of several groups needs for a floor of its
+// own.
+const ownPairs = 8
+
+// NoiseFloors returns the floor of each of several groups of A/A pairs, such as
+// those of cases that write and of others: writes differ more from trial to trial.
+// Where one of them has less than 8 pairs, all have the floor that all pairs show
+// together, and pooled says so.
+func NoiseFloors(groups ...[]Comparison) (floors []Floor, pooled bool) {
+	pooled = slices.ContainsFunc(groups, func(g []Comparison) bool { return len(g) < ownPairs })
+	all := NoiseFloor(slices.Concat(groups...))
+	for _, g := range groups {
+		f := all
+		if !pooled {
+			f = NoiseFloor(g)
+		}
+		floors = append(floors, f)
+	}
+	return floors, pooled
 }

@@ -56,3 +56,35 @@ func TestBelowFloor(t *testing.T) {
 		}
 	}
 }
+
+// Groups have floors of their own where each of them has pairs enough.
+func TestNoiseFloors(t *testing.T) {
+	group := func(n int, low, high float64) (pairs []Comparison) {
+		for range n {
+			pairs = append(pairs, Comparison{Ratio: math.Sqrt(low * high), Low: low, High: high, N: 10})
+		}
+		return pairs
+	}
+	quiet, noisy, few := group(FullPairs, 0.98, 1.02), group(FullPairs, 1.1, 1.2), group(ownPairs-1, 0.98, 1.02)
+	for _, tt := range []struct {
+		name   string
+		groups [][]Comparison
+		want   []float64
+		pooled bool
+	}{
+		{"enough", [][]Comparison{quiet, noisy}, []float64{0, 0.1}, false},
+		{"few in one", [][]Comparison{few, noisy}, []float64{0.1, 0.1}, true},
+		{"none in one", [][]Comparison{noisy, nil}, []float64{0.1, 0.1}, true},
+		{"none", [][]Comparison{nil, nil}, []float64{0, 0}, true},
+	} {
+		floors, pooled := NoiseFloors(tt.groups...)
+		if pooled != tt.pooled || len(floors) != len(tt.want) {
+			t.Fatalf("%s: %+v, pooled %v", tt.name, floors, pooled)
+		}
+		for i, f := range floors {
+			if math.Abs(f.Effect-tt.want[i]) > 1e-12 {
+				t.Errorf("%s: floor %d is %v, want %v", tt.name, i, f.Effect, tt.want[i])
+			}
+		}
+	}
+}

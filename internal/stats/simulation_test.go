@@ -49,9 +49,10 @@ func each(n int, f func() float64) []float64 {
 	return out
 }
 
-// trials returns how many experiments a test makes.
-func trials(n int) int {
+// trials returns how many experiments a test makes, of n at most.
+func trials(t testing.TB, n int) int {
 	if testing.Short() {
+		t.Log("-short: a quarter of the experiments")
 		return n / 4
 	}
 	return n
@@ -139,7 +140,7 @@ func TestVerdictRates(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(3, uint64(tt.site.rounds)))
 			alike, found, total := 0, 0, 0
-			for range trials(50) {
+			for range trials(t, 50) {
 				a, f := tt.site.run(t, rng, 1.1)
 				alike, found, total = alike+a, found+f, total+tt.site.cases
 			}

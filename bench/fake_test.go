@@ -1,0 +1,97 @@
+package bench
+
+import (
+	"testing"
+	"time"
+
+	"mmapbench/bench/counter"
+	"mmapbench/fileio"
+	"mmapbench/stdio"
+)
+
+// A fakeClock moves only when it is told.
+type fakeClock struct{ now time.Duration }
+
+func (c *fakeClock) Now() time.Duration { return c.now }
+
+// noCounters counts nothing.
+type noCounters struct{}
+
+func (noCounters) Start() error                   { return nil }
+func (noCounters) Stop() (counter.Reading, error) { return counter.Reading{}, nil }
+func (noCounters) Sources() []counter.Source      { return nil }
+func (noCounters) Close() error                   { return nil }
+
+// A collector is a Sink.
+type collector struct {
+	records  []Record
+	refused  map[string]error
+	steps    []Step
+	notes    []string
+	onRecord func()
+}
+
+func (c *collector) Note(key, value string) error {
+	c.notes = append(c.notes, key+": "+value)
+	return nil
+}
+
+func (c *collector) Record(r Record) error {
+	c.records = append(c.records, r)
+	if c.onRecord != nil {
+		c.onRecord()
+	}
+	return nil
+}
+
+func (c *collector) Refused(cs Case, reason error) error {
+	if c.refused == nil {
+		c.refused = map[string]error{}
+	}
+	c.refused[cs.Name()] = reason
+	return nil
+}
+
+func (c *collector) Progress(_, _ int, next Step) { c.steps = append(c.steps, next) }
+
+// A slowFile is a File of which every ReadAt takes a time.
+type slowFile struct {
+	fileio.File
+	clock *fakeClock
+	cost  time.Duration
+}
+
+func (f slowFile) ReadAt(p []byte, off int64) (int, error) {
+	f.clock.now += f.cost
+	return f.File.ReadAt(p, off)
+}
+
+func slowTarget(name string, clock *fakeClock, cost time.Duration) Target {
+	return Target{Name: name, Open: func(path string, flag int, _ Opening) (fileio.File, error) {
+		f, err := stdio.OpenFile(path, flag, 0o600)
+		return slowFile{f, clock, cost}, err
+	}}
+}
+
+func value(r Record, unit string) (float64, bool) {
+	for _, v := range r.Values {
+		if v.Unit == unit {
+			return v.Value, true
+		}
+	}
+	return 0, false
+}
+
+func testConfig(t testing.TB, targets []Target, match func(c Case) bool) Config {
+	t.Helper()
+	in, _ := generate(t, 1<<20, 1)
+	cases, _ := Selection{Input: in.Size, Match: match}.Cases()
+	return Config{
+		Cases: cases, Targets: targets, Input: in, Dir: t.TempDir(), Rounds: 3, Seed: 1,
+		Batch:    time.Millisecond,
+		Counters: func() Counters { return noCounters{} },
+		Quiet:    func() Counters { return noCounters{} },
+	}
+}
+
+func randomReads(c Case) bool { return c.Workload == "Read" && c.Order == "rand" && c.Block == 4<<10 }

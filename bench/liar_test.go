@@ -1,0 +1,241 @@
+package bench
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"mmapbench/fileio"
+	"mmapbench/stdio"
+)
+
+// A liar is a File that does one thing wrong.
+type liar struct {
+	fileio.File
+	lie    string
+	writes *int
+	every  int // which of the writes a lie about some is about; 0 stands for 97
+}
+
+// some reports whether it is one of those.
+func (l liar) some() bool { return *l.writes%cmp.Or(l.every, 97) == 0 }
+
+func (l liar) Read(p []byte) (int, error) {
+	if l.lie == "exchange" {
+		return l.exchanged(p)
+	}
+	n, err := l.File.Read(p)
+	return l.twist("Read", p, n), err
+}
+
+func (l liar) ReadAt(p []byte, off int64) (int, error) {
+	n, err := l.File.ReadAt(p, off)
+	return l.twist("ReadAt", p, n), err
+}
+
+// exchanged reads the first two of the file's 64 KiB in each other's place.
+func (l liar) exchanged(p []byte) (int, error) {
+	const half = 64 << 10
+	pos, err := l.File.Tell()
+	if err != nil || pos >= 2*half {
+		n, rerr := l.File.Read(p)
+		return n, errors.Join(err, rerr)
+	}
+	n, err := l.File.ReadAt(p, (pos+half)%(2*half))
+	_, serr := l.File.Seek(pos+int64(n), io.SeekStart)
+	return n, errors.Join(err, serr)
+}
+
+// twist changes a bit of the last byte.
+func (l liar) twist(method string, p []byte, n int) int {
+	if l.lie == method && n > 0 {
+		p[n-1] ^= 1
+	}
+	return n
+}
+
+func (l liar) ReadLine() ([]byte, error) {
+	line, err := l.File.ReadLine()
+	if l.lie == "ReadLine" && len(line) > 1 {
+		line = append([]byte(nil), line[1:]...)
+	}
+	return line, err
+}
+
+func (l liar) Find(pattern []byte, start, end int64) (int64, error) {
+	at, err := l.File.Find(pattern, start, end)
+	if l.lie == "Find" {
+		at++
+	}
+	return at, err
+}
+
+func (l liar) RFind(pattern []byte, start, end int64) (int64, error) {
+	at, err := l.File.RFind(pattern, start, end)
+	if l.lie == "RFind" {
+		at++
+	}
+	return at, err
+}
+
+func (l liar) View(off, n int64, fn func(b []byte) error) error {
+	if l.lie == "View elsewhere" {
+		off = max(off-n, 0)
+	}
+	return l.File.View(off, n, func(b []byte) error {
+		if l.lie == "View" {
+			b = append([]byte(nil), b...)
+			b[0] ^= 1
+		}
+		return fn(b)
+	})
+}
+
+// Write drops what it should write.
+func (l liar) Write(p []byte) (int, error) {
+	if l.lie == "Write" {
+		return len(p), nil
+	}
+	return l.File.Write(p)
+}
+
+func (l liar) WriteAt(p []byte, off int64) (int, error) {
+	*l.writes++
+	if l.lie == "WriteAt" || l.lie == "some WriteAt" && l.some() {
+		return len(p), nil
+	}
+	return l.File.WriteAt(p, off)
+}
+
+func (l liar) Update(off, n int64, fn func(b []byte) error) error {
+	if l.lie == "Update" {
+		return l.File.View(off, n, func(b []byte) error { return fn(append([]byte(nil), b...)) })
+	}
+	return l.File.Update(off, n, fn)
+}
+
+// Move copies from the start, whatever overlaps, or does nothing.
+func (l liar) Move(dst, src, n int64) error {
+	*l.writes++
+	switch {
+	case l.lie == "some Move" && l.some():
+		return nil
+	case l.lie != "forward Move":
+		return l.File.Move(dst, src, n)
+	}
+	b := make([]byte, 1)
+	for i := range n {
+		if _, err := l.File.ReadAt(b, src+i); err != nil {
+			return err
+		}
+		if _, err := l.File.WriteAt(b, dst+i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestLiarsAreCaught(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: it runs many cases, one after another")
+	}
+	for _, test := range []struct {
+		lie, workload, order string
+		inPlace              bool
+	}{
+		{"Read", "Read", "seq", false},
+		{"ReadAt", "Read", "rand", false},
+		{"View", "Read", "rand", true},
+		{"Read", "Seek", "rand", false},
+		{"ReadLine", "ReadLine", "seq", false},
+		{"Read", "Scan", "seq", false},
+		{"exchange", "Read", "seq", false},
+		{"exchange", "Scan", "seq", false},
+		{"View", "Scan", "seq", true},
+		{"Find", "Find", "", false},
+		{"RFind", "RFind", "", false},
+		{"Write", "Write", "seq", false},
+		{"WriteAt", "Write", "rand", false},
+		{"some WriteAt", "Write", "rand", false},
+		{"Update", "Write", "rand", true},
+		{"WriteAt", "Update", "rand", false},
+		{"some WriteAt", "Update", "rand", false},
+		{"Update", "Update", "rand", true},
+		{"Write", "Append", "", false},
+		{"ReadAt", "OpenClose", "rand", false},
+		{"exchange", "Regexp", "seq", false},
+		{"View elsewhere", "Regexp", "seq", true},
+		{"ReadAt", "Mixed", "rand", false},
+		{"WriteAt", "Mixed", "rand", false},
+		{"some WriteAt", "Mixed", "rand", false},
+		{"View", "Mixed", "rand", true},
+		{"Update", "Mixed", "rand", true},
+		{"some Move", "Move", "rand", false},
+		{"forward Move", "Move", "rand", false},
+		{"ReadAt", "ManyFiles", "rand", false},
+		{"View", "ManyFiles", "rand", true},
+	} {
+		t.Run(test.workload+"/"+test.lie, func(t *testing.T) {
+			honest := realTargets()[0]
+			lying := Target{Name: "liar", InPlace: test.inPlace, Open: func(name string, flag int, _ Opening) (fileio.File, error) {
+				f, err := stdio.OpenFile(name, flag, 0o600)
+				return liar{f, test.lie, new(int), 0}, err
+			}}
+			cfg := testConfig(t, []Target{honest, lying}, func(c Case) bool {
+				return c.Workload == test.workload && c.Order == test.order
+			})
+			err := Run(context.Background(), cfg, new(collector))
+			var bad *CaseError
+			if !errors.As(err, &bad) {
+				t.Fatalf("Run returned %v", err)
+			}
+			if bad.Target != "liar" || bad.Case.Workload != test.workload || !strings.Contains(err.Error(), cfg.Cases[0].Name()+" on liar: ") {
+				t.Errorf("the error is %v", err)
+			}
+			if n := strings.Count(err.Error(), " on "); n != len(cfg.Cases) {
+				t.Errorf("%d of %d cases are named: %v", n, len(cfg.Cases), err)
+			}
+			nothingIn(t, cfg.Dir)
+		})
+	}
+}
+
+// A scratch file that targets write to by turns tells of each that did not.
+func TestLiarsAreCaughtByTurns(t *testing.T) {
+	for _, test := range []struct {
+		lie, workload, order string
+		mapped               bool // a File that stays open between the turns
+	}{
+		{"Write", "Write", "seq", false},
+		{"Write", "Write", "seq", true},
+		{"some WriteAt", "Write", "rand", false},
+		{"some WriteAt", "Update", "rand", false},
+		{"some WriteAt", "Mixed", "rand", false},
+		{"some Move", "Move", "rand", false},
+		{"Update", "Write", "rand", true},
+		{"Update", "Update", "rand", true},
+		{"Update", "Mixed", "rand", true},
+	} {
+		t.Run(test.workload+"/"+test.lie, func(t *testing.T) {
+			writes := 0 // through all turns, of which each may be short
+			lying := Target{Name: "liar", Maps: test.mapped, InPlace: test.lie == "Update", Open: func(name string, flag int, _ Opening) (fileio.File, error) {
+				f, err := stdio.OpenFile(name, flag, 0o600)
+				return liar{f, test.lie, &writes, 5}, err
+			}}
+			cfg := testConfig(t, []Target{realTargets()[0], lying}, func(c Case) bool {
+				return c.Workload == test.workload && c.Order == test.order
+			})
+			cfg.Cases = cfg.Cases[:1]
+			cfg.Passes = []Pass{Timing}
+			err := Run(context.Background(), cfg, new(collector))
+			var bad *CaseError
+			if !errors.As(err, &bad) || bad.Case != cfg.Cases[0] || bad.Target == "stdio" {
+				t.Errorf("Run returned %v", err)
+			}
+			nothingIn(t, cfg.Dir)
+		})
+	}
+}
