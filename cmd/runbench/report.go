@@ -84,7 +84,7 @@ func (a *app) load(names []string) (*record.Run, error) {
 	default:
 		return nil, errors.New("- is named twice, but the standard input can be read only once: name it once")
 	}
-	if err := countable(files); err != nil {
+	if err := distinct(files); err != nil {
 		return nil, err
 	}
 	if len(files) > 0 {
@@ -97,21 +97,16 @@ func (a *app) load(names []string) (*record.Run, error) {
 	return record.Merge(runs...), nil
 }
 
-// countable returns an error if a name is that of a directory, or if one file is
-// named twice: its rounds would count twice, and make intervals narrower than
-// they are. Of files that it cannot look at it says nothing.
-func countable(names []string) error {
+// distinct returns an error if one file is named twice: its rounds would count
+// twice, and make intervals narrower than they are. Of files that it cannot look
+// at it says nothing.
+func distinct(names []string) error {
 	var seen []os.FileInfo
 	var of []string
 	for _, name := range names {
 		info, err := os.Stat(name)
-		switch {
-		case err != nil:
-			continue
-		case info.IsDir():
-			return fmt.Errorf("%s is a directory: name the files in it", name)
-		case !info.Mode().IsRegular():
-			continue // such as a pipe: each reads something else
+		if err != nil || !info.Mode().IsRegular() {
+			continue // a pipe gives something else each time
 		}
 		if i := slices.IndexFunc(seen, func(other os.FileInfo) bool { return os.SameFile(info, other) }); i >= 0 {
 			return fmt.Errorf("%s and %s are one file, whose rounds would count twice: name it once", of[i], name)

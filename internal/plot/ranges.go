@@ -32,7 +32,7 @@ func (r *Ranges) about() (title, desc string) { return r.Title, r.Desc }
 const (
 	lane      = 9   // height of a mark's own lane in a row, in CSS pixels
 	rowGap    = 9   // that of a row beyond its lanes
-	labelPart = 0.4 // how much of the width labels may take
+	labelPart = 0.5 // how much of the width labels may take
 )
 
 func (r *Ranges) draw(p *picture) {

@@ -8,14 +8,15 @@ import (
 	"mmapbench/internal/plot"
 )
 
-// A column of costs: what it is called, and the units that make it up.
-type costColumn struct{ title, solid, pale string }
+// A column of costs: what it is called, the units that make it up, and what the
+// pale one is.
+type costColumn struct{ title, solid, pale, note string }
 
 func costColumns() []costColumn {
 	return []costColumn{
-		{"system calls", "syscalls/op", ""},
-		{"bytes copied", "kernel-B/op", "user-B/op"},
-		{"page faults", "minflt/op", "majflt/op"},
+		{"system calls", "syscalls/op", "", ""},
+		{"bytes copied", "kernel-B/op", "user-B/op", "copied in user space"},
+		{"page faults", "minflt/op", "majflt/op", "faults that waited for the device"},
 	}
 }
 
@@ -76,7 +77,7 @@ func pale(cases []*Case, columns []costColumn) string {
 	for _, col := range columns {
 		drawn := func(r Result) bool { f := r.Figure(col.pale); return f != nil && f.Center > 0 }
 		if col.pale != "" && slices.ContainsFunc(cases, func(c *Case) bool { return slices.ContainsFunc(c.Results, drawn) }) {
-			parts = append(parts, meaning(col.pale))
+			parts = append(parts, col.note)
 		}
 	}
 	if len(parts) == 0 {

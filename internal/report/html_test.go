@@ -251,7 +251,7 @@ func TestPageExplainsWhatItShows(t *testing.T) {
 		there, never []string
 	}{
 		{"one", one, nil, []string{"1.92x", "~ =", "? =", "interval", "hollow", "Pale"}},
-		{"few", few, []string{"1.92x", "? = too few", "hollow", "Pale: bytes copied in user space."}, []string{"~ =", "device"}},
+		{"few", few, []string{"1.92x", "? = too few", "hollow", "Pale: copied in user space."}, []string{"~ =", "device"}},
 		{"alike", alike, []string{"~ = no difference", "hollow"}, []string{"? =", "Pale"}},
 	} {
 		page := strings.ReplaceAll(printed(t, build(t, parse(t, tt.text)), HTML), "\u00a0", " ")
