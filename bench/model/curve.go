@@ -49,7 +49,7 @@ type Point struct {
 	Measured Estimate
 	Fitted   float64
 	Error    float64 // of Fitted, as a fraction of Measured
-	LeftOut  float64 // what the model makes of the size when it is not fitted to it; NaN at both ends
+	LeftOut  float64 // what the model makes of the size when it is not fitted to it; NaN at both ends, and where it was not tried: see mostLeftOut
 }
 
 // An observation is a row of the fit.
@@ -112,18 +112,22 @@ func zeroIfUnknown(v float64) float64 {
 // finish fills in what is shown.
 func (c *Curve) finish(m *Model, times []float64) {
 	c.params()
+	leaving := some(0, len(c.counts), mostLeftOut)
 	at := 0
 	for i, o := range c.rows {
 		if !o.own {
 			continue
 		}
-		fitted := dot(c.form.row(o.size, o.calls, o.faults), c.costs)
+		fitted, leftOut := dot(c.form.row(o.size, o.calls, o.faults), c.costs), math.NaN()
+		if slices.Contains(leaving, at) {
+			leftOut = c.without(m, times, at)
+		}
 		c.Points = append(c.Points, Point{
 			Size:     int64(o.size),
 			Measured: around(times[i], m.rounds.of(o.trial)),
 			Fitted:   fitted,
 			Error:    fitted/times[i] - 1,
-			LeftOut:  c.without(m, times, at),
+			LeftOut:  leftOut,
 		})
 		at++
 	}

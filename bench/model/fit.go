@@ -66,6 +66,10 @@ func (c *Curve) resample(m *Model, times []float64) {
 	}
 }
 
+// mostLeftOut is how many sizes are left out of the fit, one after the other, to
+// see how good it is.
+const mostLeftOut = 32
+
 // without returns what the curve would predict at its ith size if it had not
 // been measured; NaN at the ends, where nothing is predicted, and where sizes
 // are too few.

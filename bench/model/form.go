@@ -99,13 +99,28 @@ func (c *Curve) choose(times []float64) {
 	c.form.knots = chosen
 }
 
+// mostBends is at how many sizes the line may bend: each pair of them is tried,
+// once for each size that is left out.
+const mostBends = 16
+
 // bendable returns where the line may bend: at sizes that were measured. In
 // between it would be drawn on from one side alone.
 func (c *Curve) bendable() (knots []float64) {
-	for i := 1; i+1 < len(c.counts); i++ {
+	for _, i := range some(1, len(c.counts)-1, mostBends) {
 		knots = append(knots, c.counts[i].size)
 	}
 	return knots
+}
+
+// some returns the whole numbers from from to to, without to; of more than most
+// it returns so many, evenly apart.
+func some(from, to, most int) (all []int) {
+	n := max(to-from, 0)
+	k := min(n, most)
+	for i := range k {
+		all = append(all, from+i*n/k)
+	}
+	return all
 }
 
 // fitNoise is what a fit need not be better than.
