@@ -8,6 +8,7 @@ import (
 
 	"mmapbench/bench"
 	"mmapbench/bench/model"
+	"mmapbench/internal/confine"
 )
 
 // Whatever is asked, the command that is named in the answer measures it.
@@ -56,7 +57,7 @@ func TestCommandsOfQuestions(t *testing.T) {
 // Whatever crosses, the command that is named measures the same pattern at half
 // and at twice the size.
 func TestCommandsOfCrossovers(t *testing.T) {
-	check := func(flags runFlags) {
+	check := func(t *testing.T, flags runFlags) {
 		t.Helper()
 		set, err := flags.check(targets(), time.Now())
 		if err != nil {
@@ -99,12 +100,22 @@ func TestCommandsOfCrossovers(t *testing.T) {
 			}
 		}
 	}
-	for _, f := range []runFlags{{}, {all: true}, {cache: "cold"}, {mapping: "fresh"}, {hint: "random"}, {workers: "2"}, {mem: "32MiB"}} {
-		f.bench, f.budget, f.format = ".", time.Minute, "text"
-		if f.cache+f.mapping+f.hint+f.workers+f.mem != "" {
-			f.bench = "^Read$"
-		}
-		check(f)
+	for name, f := range map[string]runFlags{
+		"default": {}, "all": {all: true}, "cold": {cache: "cold"}, "fresh": {mapping: "fresh"}, "hint": {hint: "random"},
+		"workers": {workers: "2"}, "confined": {mem: "32MiB"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if f.mem != "" {
+				if err := confine.Check(32 << 20); err != nil {
+					t.Skipf("no memory can be confined here: %v", err)
+				}
+			}
+			f.bench, f.budget, f.format = ".", time.Minute, "text"
+			if f.cache+f.mapping+f.hint+f.workers+f.mem != "" {
+				f.bench = "^Read$"
+			}
+			check(t, f)
+		})
 	}
 }
 
