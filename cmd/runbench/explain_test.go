@@ -8,6 +8,7 @@ import (
 
 	"mmapbench/bench"
 	"mmapbench/bench/model"
+	"mmapbench/internal/confine"
 )
 
 // Whatever is asked, the command that is named in the answer measures it.
@@ -103,6 +104,12 @@ func TestCommandsOfCrossovers(t *testing.T) {
 		f.bench, f.budget, f.format = ".", time.Minute, "text"
 		if f.cache+f.mapping+f.hint+f.workers+f.mem != "" {
 			f.bench = "^Read$"
+		}
+		if f.mem != "" {
+			if err := confine.Check(confine.Least); err != nil {
+				t.Logf("-mem %s: skipped: %v", f.mem, err)
+				continue
+			}
 		}
 		check(f)
 	}
