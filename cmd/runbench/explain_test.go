@@ -106,7 +106,7 @@ func TestCommandsOfCrossovers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			if f.mem != "" {
-				if err := confine.Check(32 << 20); err != nil {
+				if err := confine.Check(confine.Least); err != nil {
 					t.Skipf("no memory can be confined here: %v", err)
 				}
 			}
