@@ -56,17 +56,7 @@ func (s *sheet) add(c *Case, label string, cells []sheetCell) {
 
 // sheets returns the tables, without empty ones.
 func (r *Report) sheets() []sheet {
-	var exact, noisy []string
-	for _, u := range r.Units {
-		switch {
-		case u.Name == record.Time || u.Name == record.Rate || isCPUTime(u.Name) || isPercentile(u.Name):
-		case u.Exact:
-			exact = append(exact, u.Name)
-		default:
-			noisy = append(noisy, u.Name)
-		}
-	}
-	sortByImportance(exact)
+	exact, noisy := byNoise(r.Units)
 	all := []sheet{
 		r.timeSheet(),
 		r.unitSheet("What one operation costs", exact, false),

@@ -109,16 +109,26 @@ func (b *builder) closest(t Table, columns []column, closer func() []column) []T
 // units returns the base units that have a column of their own, those without
 // noise and the others.
 func (b *builder) units() (exact, noisy []string) {
+	var all []record.Unit
 	for _, u := range b.run.Units {
+		all = append(all, u)
+		if u.Name == "device-B/op" && b.measured(amplification) {
+			all = append(all, record.Unit{Name: amplification})
+		}
+	}
+	return byNoise(all)
+}
+
+// byNoise divides units into those without noise and others, and leaves out those
+// that have tables of their own.
+func byNoise(units []record.Unit) (exact, noisy []string) {
+	for _, u := range units {
 		switch {
 		case u.Name == record.Time || u.Name == record.Rate || isCPUTime(u.Name) || isPercentile(u.Name):
 		case u.Exact:
 			exact = append(exact, u.Name)
 		default:
 			noisy = append(noisy, u.Name)
-		}
-		if u.Name == "device-B/op" && b.measured(amplification) {
-			noisy = append(noisy, amplification)
 		}
 	}
 	sortByImportance(exact)
