@@ -45,7 +45,7 @@ func TestDisturbedRounds(t *testing.T) {
 		truth := machine.truths[Stdio].time(float64(c.Block), 1, 0)
 		off = max(off, math.Abs(median(c.Trial(Stdio).Times)/truth-1))
 	}
-	if off < mostWorst {
+	if off < MostWorst {
 		t.Errorf("the medians are off by %.3f at worst, which disturbs nothing", off)
 	}
 }

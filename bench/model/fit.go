@@ -13,10 +13,11 @@ type Fit struct {
 	Bad                         string  // why it should not be trusted; "" if it may
 }
 
-// Limits of a fit that may be trusted, the same that a held-out check has.
+// Limits of a fit that may be trusted, the same that a held-out check has, as
+// fractions of what was measured.
 const (
-	mostMedian = 0.15
-	mostWorst  = 0.30
+	MostMedian = 0.15
+	MostWorst  = 0.30
 )
 
 // remains returns what the costs leave of the times at each of the sizes: the
@@ -109,9 +110,9 @@ func (c *Curve) rate() {
 		c.Fit.LeftOutMedian, c.Fit.LeftOutWorst = median(leftOut), slices.Max(leftOut)
 	}
 	switch {
-	case c.Fit.Median > mostMedian || c.Fit.Worst > mostWorst:
+	case c.Fit.Median > MostMedian || c.Fit.Worst > MostWorst:
 		c.Fit.Bad = "the times do not follow such a line"
-	case c.Fit.LeftOutMedian > mostMedian || c.Fit.LeftOutWorst > mostWorst:
+	case c.Fit.LeftOutMedian > MostMedian || c.Fit.LeftOutWorst > MostWorst:
 		c.Fit.Bad = "a size that is left out is not predicted well"
 	}
 }

@@ -25,7 +25,7 @@ type Holdout struct {
 
 // Passed reports whether the predictions are within what is promised: 15 % in
 // the median, 30 % at worst.
-func (h Holdout) Passed() bool { return h.Median <= mostMedian && h.Worst <= mostWorst }
+func (h Holdout) Passed() bool { return h.Median <= MostMedian && h.Worst <= MostWorst }
 
 // LeastHeld is how many sizes a pattern needs for a check: then every second
 // leaves enough of them.

@@ -306,7 +306,7 @@ const mostApart = 0.25
 func againstRead(call model.Estimate, read model.Gauge) string {
 	verdict := "they agree"
 	if math.Abs(call.Value/read.Value-1) > mostApart {
-		verdict = "they do not agree, which a machine that does other things makes of it: measure again"
+		verdict = "they do not agree, as they may not where the machine did other things meanwhile: measure again"
 	}
 	return fmt.Sprintf("a system call less is worth %s %s; a read of 1 B (os.File.ReadAt, from the page cache), measured by itself, takes %s %s. The one is %.2f times the other: %s (%.0f %% are allowed)",
 		value(call.Value, record.Time), stepInterval(call), value(read.Value, record.Time), stepInterval(model.Estimate{Value: read.Value, Low: read.Low, High: read.High}),
