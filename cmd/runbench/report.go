@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -98,20 +97,12 @@ func (a *app) load(names []string) (*record.Run, error) {
 }
 
 // distinct returns an error if one file is named twice: its rounds would count
-// twice, and make intervals narrower than they are. Of files that it cannot look
-// at it says nothing.
+// twice, and make intervals narrower than they are.
 func distinct(names []string) error {
-	var seen []os.FileInfo
-	var of []string
-	for _, name := range names {
-		info, err := os.Stat(name)
-		if err != nil || !info.Mode().IsRegular() {
-			continue // a pipe gives something else each time
+	for i, name := range names {
+		if k := slices.IndexFunc(names[:i], func(other string) bool { return record.Same(other, name) }); k >= 0 {
+			return fmt.Errorf("%s and %s are one file, whose rounds would count twice: name it once", names[k], name)
 		}
-		if i := slices.IndexFunc(seen, func(other os.FileInfo) bool { return os.SameFile(info, other) }); i >= 0 {
-			return fmt.Errorf("%s and %s are one file, whose rounds would count twice: name it once", of[i], name)
-		}
-		seen, of = append(seen, info), append(of, name)
 	}
 	return nil
 }

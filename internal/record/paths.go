@@ -32,7 +32,7 @@ func Paths(arg string) ([]string, error) {
 			return nil, err
 		}
 		for _, path := range paths {
-			if !slices.ContainsFunc(all, func(have string) bool { return same(have, path) }) {
+			if !slices.ContainsFunc(all, func(have string) bool { return Same(have, path) }) {
 				all = append(all, path)
 			}
 		}
@@ -40,8 +40,9 @@ func Paths(arg string) ([]string, error) {
 	return all, nil
 }
 
-// same reports whether two paths are of one file.
-func same(a, b string) bool {
+// Same reports whether two paths are of one file, by a link too. Paths of files
+// that can't be looked at are of one if they are the same.
+func Same(a, b string) bool {
 	if a == b {
 		return true
 	}
