@@ -22,40 +22,40 @@ func (f *File) ReadAt(p []byte, off int64) (n int, err error) {
 		size = f.longer(word, size)
 	}
 	m := f.mapped.Load()
-	if m == nil || off < 0 || off >= size || len(p) == 0 {
-		return 0, f.unread(m, p, off)
+	if m == nil || off < 0 || int64(len(p)) > size-off || len(p) == 0 {
+		return f.readPart(m, p, off, size)
 	}
-	k := int(min(int64(len(p)), size-off))
-	src := m.data[off : off+int64(k)]
-	before, done := debug.SetPanicOnFault(true), false
-	defer func() {
-		if !done {
-			f.interrupted("readat", &err, before, recover())
-		}
-	}()
-	if dst, src := p[:k], src; !copySmall(dst, src) {
-		moveBytes(dst, src)
-	}
+	src := m.data[off : off+int64(len(p))]
+	before := debug.SetPanicOnFault(true)
+	ok := copied(&p[0], &src[0], len(p))
 	debug.SetPanicOnFault(before)
-	done = true
-	f.count(k)
-	if k < len(p) {
-		err = io.EOF
+	if !ok {
+		if _, err := f.copyGuarded("readat", p, src); err != nil {
+			return 0, err
+		}
 	}
-	return k, err
+	f.count(len(p))
+	return len(p), nil
 }
 
-// unread says why ReadAt reads nothing.
-func (f *File) unread(m *mapping, p []byte, off int64) error {
+// readPart is ReadAt where it does not fill p, as far as the mapping and the
+// size that it found tell.
+func (f *File) readPart(m *mapping, p []byte, off, size int64) (int, error) {
 	switch {
 	case m == nil:
-		return f.closed("readat")
+		return 0, f.closed("readat")
 	case off < 0:
-		return f.fail("readat", fileio.Invalid("negative offset"))
+		return 0, f.fail("readat", fileio.Invalid("negative offset"))
 	case len(p) == 0:
-		return nil
+		return 0, nil
+	case off >= size:
+		return 0, io.EOF
 	}
-	return io.EOF
+	n, err := f.ReadAt(p[:size-off], off)
+	if err == nil {
+		err = io.EOF
+	}
+	return n, err
 }
 
 // WriteAt copies p to the bytes at off.
@@ -114,17 +114,15 @@ func (f *File) storeBehind(op string, m *mapping, p []byte, off int64) (n int, e
 // store copies p, which fits, to the mapped bytes at off; then returns, which
 // may be nil.
 func (f *File) store(op string, m *mapping, p []byte, off int64, then error) (n int, err error) {
-	before, done := debug.SetPanicOnFault(true), false
-	defer func() {
-		if !done {
-			f.interrupted(op, &err, before, recover())
-		}
-	}()
-	if dst, src := m.data[off:off+int64(len(p))], p; !copySmall(dst, src) {
-		moveBytes(dst, src)
-	}
+	dst := m.data[off : off+int64(len(p))]
+	before := debug.SetPanicOnFault(true)
+	ok := copied(&dst[0], &p[0], len(p))
 	debug.SetPanicOnFault(before)
-	done = true
+	if !ok {
+		if _, err := f.copyGuarded(op, dst, p); err != nil {
+			return 0, err
+		}
+	}
 	f.count(len(p))
 	return len(p), then
 }

@@ -4,25 +4,55 @@ import "unsafe"
 
 const (
 	copyBlock = 16
-	mostSmall = 128
+	mostSmall = 8 * copyBlock
 )
 
-// copySmall copies src to dst, which is as long, if they are small and apart. A
-// call of the runtime's memmove costs a small record as much as the bytes do, so
-// those are copied here, in blocks of which the last may overlap the one before.
-// By pointers, since checks of the bounds would cost what was saved.
-func copySmall(dst, src []byte) bool {
-	d, s, last := unsafe.Pointer(unsafe.SliceData(dst)), unsafe.Pointer(unsafe.SliceData(src)), len(src)-copyBlock
-	// Slices of Bytes and View may be given back to the File. The difference
-	// wraps.
-	if uint(last) > mostSmall-copyBlock || uintptr(d)-uintptr(s)+mostSmall < 2*mostSmall {
-		return false
+// copied copies n bytes, of which there is one, and tells whether all arrived or
+// there was a fault. The caller sees to it that faults are panics. Nothing but
+// the flag is in reach of the deferred function: what else it had would be
+// handed over in every call, for a fault that hardly ever comes.
+//
+// A call of the runtime's memmove costs a small record as much as the bytes do,
+// so those are copied here, in blocks that may overlap. By pointers, since
+// checks of the bounds would cost what was saved.
+//
+//go:noinline
+func copied(dst, src *byte, n int) (ok bool) {
+	defer func() {
+		if !ok {
+			_ = recover() // it comes again where it can be told of
+		}
+	}()
+	d, s := unsafe.Pointer(dst), unsafe.Pointer(src)
+	if !small(n) || !apart(d, s) {
+		moveBytes(unsafe.Slice(dst, n), unsafe.Slice(src, n))
+		return true
 	}
-	for i := 0; i < last; i += copyBlock {
-		*(*[copyBlock]byte)(unsafe.Add(d, i)) = *(*[copyBlock]byte)(unsafe.Add(s, i))
+	copyAt(d, s, 0)
+	if n > 2*copyBlock {
+		copyAt(d, s, copyBlock)
+		if n > 4*copyBlock {
+			copyAt(d, s, 2*copyBlock)
+			copyAt(d, s, 3*copyBlock)
+			copyAt(d, s, n-4*copyBlock)
+			copyAt(d, s, n-3*copyBlock)
+		}
+		copyAt(d, s, n-2*copyBlock)
 	}
-	*(*[copyBlock]byte)(unsafe.Add(d, last)) = *(*[copyBlock]byte)(unsafe.Add(s, last))
+	copyAt(d, s, n-copyBlock)
 	return true
+}
+
+func small(n int) bool { return uint(n-copyBlock) <= mostSmall-copyBlock }
+
+// apart tells whether small slices surely do not overlap: those of Bytes and
+// View may be given back to the File. The difference wraps.
+func apart(d, s unsafe.Pointer) bool {
+	return uintptr(d)-uintptr(s)+mostSmall >= 2*mostSmall
+}
+
+func copyAt(d, s unsafe.Pointer, i int) {
+	*(*[copyBlock]byte)(unsafe.Add(d, i)) = *(*[copyBlock]byte)(unsafe.Add(s, i))
 }
 
 // moveBytes copies src to dst, which is as long, and returns how many bytes that

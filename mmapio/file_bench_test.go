@@ -7,12 +7,15 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"mmapbench/fileio"
 )
 
 // The benchmarks hold methods against what a program could do without this
@@ -33,6 +36,23 @@ func (b bareCopy) ReadAt(p []byte, off int64) (int, error) {
 		return n, io.EOF
 	}
 	return n, nil
+}
+
+// A guardedCopy is a bareCopy whose faults are found out, by all that this
+// package needs for it and nothing else.
+type guardedCopy []byte
+
+func (g guardedCopy) ReadAt(p []byte, off int64) (int, error) {
+	if len(p) == 0 || off < 0 || int64(len(p)) > int64(len(g))-off {
+		return 0, io.EOF
+	}
+	before := debug.SetPanicOnFault(true)
+	ok := copied(&p[0], &g[off], len(p))
+	debug.SetPanicOnFault(before)
+	if !ok {
+		return 0, fileio.ErrFault
+	}
+	return len(p), nil
 }
 
 // A lockedCopy is how a mapping is often guarded against Close.
@@ -79,6 +99,7 @@ func BenchmarkReadAt(b *testing.B) {
 			}{
 				{"inline", inline},
 				{"copy", through(bareCopy(all))},
+				{"guarded", through(guardedCopy(all))},
 				{"rwmutex", through(&lockedCopy{b: all})},
 				{"mmapio", through(f)},
 			} {

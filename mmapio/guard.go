@@ -15,11 +15,17 @@ import (
 // panics from there on; guard restores what was set before. A panic for any
 // other reason, a fault at an address that is not ours included, goes on.
 //
-// Methods that are called for a few bytes at a time have the same spelled out,
-// which saves them a recover and the hand-over of the arguments when all went
-// well.
+// Methods that are called for a few bytes at a time copy by copied first, which
+// costs less, and with the guard only what did not arrive.
 func (f *File) guard(op string, err *error, before bool) {
 	f.interrupted(op, err, before, recover())
+}
+
+// copyGuarded copies src to dst, which is as long.
+func (f *File) copyGuarded(op string, dst, src []byte) (n int, err error) {
+	defer f.guard(op, &err, debug.SetPanicOnFault(true))
+	moveBytes(dst, src)
+	return len(src), nil
 }
 
 // interrupted is what guard does once it is known what was recovered: nil if

@@ -32,18 +32,15 @@ func (f *File) Read(p []byte) (n int, err error) {
 	if !f.cursor.word.CompareAndSwap(word, end|word&ages) {
 		return f.readSlow(op, p)
 	}
-	before, done := debug.SetPanicOnFault(true), false
-	defer func() {
-		if !done {
-			f.giveBack(pos, end)
-			f.interrupted(op, &err, before, recover())
-		}
-	}()
-	if dst, src := p[:k], m.data[pos:end]; !copySmall(dst, src) {
-		moveBytes(dst, src)
-	}
+	src := m.data[pos:end]
+	before := debug.SetPanicOnFault(true)
+	ok := copied(&p[0], &src[0], k)
 	debug.SetPanicOnFault(before)
-	done = true
+	if !ok {
+		if _, err := f.use(pos, end, func() (int, error) { return f.copyGuarded(op, p[:k], src) }); err != nil {
+			return 0, err
+		}
+	}
 	f.count(k)
 	return k, nil
 }
@@ -100,18 +97,16 @@ func (f *File) Write(p []byte) (n int, err error) {
 		f.cursor.word.CompareAndSwap(end|grown|word&ages, word)
 		return 0, f.closed(op)
 	}
-	before, done := debug.SetPanicOnFault(true), false
-	defer func() {
-		if !done {
-			f.giveBack(pos, end) // but not the size: some of p may stand there
-			f.interrupted(op, &err, before, recover())
-		}
-	}()
-	if dst, src := m.data[pos:end], p; !copySmall(dst, src) {
-		moveBytes(dst, src)
-	}
+	dst := m.data[pos:end]
+	before := debug.SetPanicOnFault(true)
+	ok := copied(&dst[0], &p[0], len(p))
 	debug.SetPanicOnFault(before)
-	done = true
+	if !ok {
+		// The size is not given back: some of p may stand there.
+		if _, err := f.use(pos, end, func() (int, error) { return f.copyGuarded(op, dst, p) }); err != nil {
+			return 0, err
+		}
+	}
 	f.count(len(p))
 	return len(p), nil
 }
@@ -255,7 +250,7 @@ func (f *File) WriteTo(w io.Writer) (total int64, err error) {
 		if n := int(to - from); !isFile && n > len(buf) {
 			buf = make([]byte, n) // of a small file it is small
 		}
-		n, err := f.writeOut(from, to, func() (int, error) {
+		n, err := f.use(from, to, func() (int, error) {
 			if isFile {
 				return f.writeMapped(op, file, m.data[:to:to], from)
 			}
@@ -283,15 +278,15 @@ func (f *File) claim(size int64) (from, to int64) {
 	return from, to
 }
 
-// writeOut writes the claimed bytes. What was not accepted is given back, even
-// if the writer panics.
-func (f *File) writeOut(from, to int64, write func() (int, error)) (n int, err error) {
+// use does what the bytes were claimed for. Those that it did not get to are
+// given back, even if it panics.
+func (f *File) use(from, to int64, transfer func() (int, error)) (n int, err error) {
 	defer func() {
 		if stopped := from + int64(n); stopped < to {
 			f.giveBack(stopped, to)
 		}
 	}()
-	return write()
+	return transfer()
 }
 
 // writeMapped writes the bytes from an offset on. A system call that meets a
@@ -309,21 +304,16 @@ func (f *File) writeMapped(op string, w *os.File, data []byte, from int64) (n in
 
 // writeCopy writes src by way of buf, which is as long.
 func (f *File) writeCopy(op string, w io.Writer, buf, src []byte) (int, error) {
-	if err := f.copyOut(op, buf, src); err != nil {
+	n, err := f.copyGuarded(op, buf, src)
+	if err != nil {
 		return 0, err
 	}
-	n, err := w.Write(buf)
+	f.count(n)
+	n, err = w.Write(buf)
 	if n < 0 || n > len(buf) {
 		return 0, f.fail(op, errors.New("writer returned an impossible count"))
 	}
 	return n, err
-}
-
-// copyOut is a guarded copy.
-func (f *File) copyOut(op string, dst, src []byte) (err error) {
-	defer f.guard(op, &err, debug.SetPanicOnFault(true))
-	f.count(copy(dst, src))
-	return nil
 }
 
 // touch reads a byte of each page of b.
