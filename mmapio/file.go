@@ -41,6 +41,7 @@ type File struct {
 	resize  sync.Mutex // held to change capacity, mapped or what follows; see raise for size
 	reached int64      // the largest capacity there ever was
 	huge    *mapping   // the mapping whose part for growth has huge pages
+	pace    pace
 	prepared
 
 	cursor cursor
@@ -195,6 +196,7 @@ func (c *config) open(f *os.File, flag int) (*File, error) {
 		return nil, m.fail("map", err)
 	}
 	m.setCapacity(size)
+	m.pace.from = size
 	m.prepare()
 	m.size.Store(size)
 	m.releaseLater()

@@ -10,15 +10,6 @@ import (
 	"mmapbench/fileio"
 )
 
-// Growing files are extended by their own size, at least by minStep bytes and at
-// most by maxStep: few system calls for a file that grows long, little waste for
-// a small one.
-const (
-	minStep = 64 << 10
-
-	hugePage = 2 << 20 // of amd64 and of arm64 with pages of 4 KiB; elsewhere a power of two like others
-)
-
 // reservation returns how many bytes of address space to map for a file of
 // size bytes that may grow. Addresses behind the end of the file cost nothing
 // but themselves, and a 32-bit system has few of those.
@@ -135,17 +126,6 @@ func (f *File) reach(size int64) error {
 	return nil
 }
 
-// stepBehind returns by how much a file that grows to end is extended beyond
-// that, so that it ends at most at most. Long steps end at the border of a huge
-// page: one that a file ends in is made of small pages.
-func stepBehind(end, most int64) int64 {
-	step := min(max(end, minStep), maxStep, most-end)
-	if step >= 2*hugePage {
-		step -= (end + step) % hugePage
-	}
-	return step
-}
-
 // allocateStep extends the file, which has there bytes, to end at least and
 // returns where the capacity then ends.
 func (f *File) allocateStep(off, end, there int64) (to int64, err error) {
@@ -161,7 +141,7 @@ func (f *File) allocateStep(off, end, there int64) (to int64, err error) {
 	}
 	step := int64(0)
 	if !f.exact {
-		step = stepBehind(end, most)
+		step = f.pace.step(end, most)
 	}
 	from = max(from, there) // what is there someone else wrote, and stays
 	err = f.allocateTo(from, end+step)
@@ -172,7 +152,7 @@ func (f *File) allocateStep(off, end, there int64) (to int64, err error) {
 			return 0, errors.Join(err, terr)
 		}
 		// By halves, so that the last of a disk is not filled byte by byte.
-		if step /= 2; step < minStep/16 {
+		if step /= 2; step < leastStep {
 			step = 0
 		}
 		err = f.allocateTo(from, end+step)
@@ -222,6 +202,7 @@ func (f *File) trim() error {
 	} else {
 		f.setCapacity(size)
 	}
+	f.pace.cut(size)
 	f.prepare()
 	return err
 }
@@ -330,6 +311,7 @@ func (f *File) cut(size int64) error {
 		f.size.Store(before)
 		return err
 	}
+	f.pace.cut(size)
 	f.prepare()
 	f.size.Store(size)
 	return nil
