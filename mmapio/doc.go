@@ -35,10 +35,12 @@
 // not, since it is in the page cache. When a process is killed that appends,
 // the file holds every record whose write had returned; then at most some of
 // the bytes of one whose write had not; then zeros, up to the end of the last
-// step: as many as the file was long at the time, but at least 64 KiB and at
-// most 4 MiB (64 MiB on Windows), and none with ExactSize or after a Flush. So the end must be
-// found by the content, and be cut with Truncate before more is appended. When
-// the whole system crashes, what was not flushed is there or not, in any order.
+// step: as many as the file had grown by since it was opened, or by the last
+// Flush and since, but at most 4 MiB (64 MiB on Windows) and at least 64 KiB
+// (4 KiB after a Flush), and none with ExactSize or after a Flush. So the end
+// must be found by the content, and be cut with Truncate before more is
+// appended. When the whole system crashes, what was not flushed is there or not,
+// in any order.
 //
 // Close: a write at the end that loses to Close in another goroutine reports
 // io/fs.ErrClosed, and may leave as many zeros at the end of the file.

@@ -25,6 +25,9 @@ func (f *File) Flush() error {
 	if err != nil {
 		return f.fail(op, err)
 	}
+	if largeFolios {
+		f.splitTail()
+	}
 	return nil
 }
 
@@ -40,6 +43,25 @@ func (f *File) trimmed() (*mapping, int64, error) {
 	}
 	f.outdate()
 	return m, size, f.trim()
+}
+
+// splitTail cuts the file to the size that it has, after a long step: what it
+// was cut to before was dirty, and is the rest of a large folio, which every
+// small record at the end would make dirty as a whole, for every flush to write.
+// That is only slower, so an error is none.
+func (f *File) splitTail() {
+	pos := f.hold()
+	defer f.release(pos)
+	f.resize.Lock()
+	defer f.resize.Unlock()
+	size := f.length()
+	if !f.pace.long || f.mapped.Load() == nil || f.end() != size {
+		return
+	}
+	f.pace.long = false
+	if info, err := f.file.Stat(); err == nil && info.Size() == size {
+		_ = f.setEnd(size, size)
+	}
 }
 
 // FlushRange makes the n bytes at off durable; when the size has changed since

@@ -38,9 +38,10 @@ func record(number uint64) []byte {
 //   - at most one record whose write had not: some of its bytes, or all, and
 //     zeros for the rest, which may be missing where the file was just being
 //     extended: a system call that a kill meets between two pages ends there;
-//   - zeros up to the end of the last step, which is as many bytes as the file
-//     held at the step, but at least minStep and at most maxStep. With
-//     ExactSize there are none, and after a Flush none until it grows again.
+//   - zeros up to the end of the last step, which is at most as many bytes as the
+//     file held at the step, or minStep if that is more, and at most maxStep: see
+//     pace. With ExactSize there are none, and after a Flush none until it grows
+//     again.
 //
 // So the end must be found by the content, and cut with Truncate before more is
 // appended. (A crash of the system is another matter: what was not flushed may

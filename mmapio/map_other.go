@@ -9,6 +9,8 @@ import (
 	"mmapbench/fileio"
 )
 
+const largeFolios = false // see its other value
+
 func errSystem() error {
 	return fileio.Unsupported("mapping files is not implemented for " + runtime.GOOS + ": use package stdio")
 }

@@ -16,6 +16,8 @@ const (
 	// Here it ends with the page that the file ends in (MapViewOfFile).
 	mapsBehindEnd = false
 
+	largeFolios = false // see its other value
+
 	errNoAddresses = windows.ERROR_NOT_ENOUGH_MEMORY // of a mapping that finds no room
 )
 

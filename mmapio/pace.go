@@ -20,6 +20,7 @@ const (
 type pace struct {
 	from  int64 // the size at the last cut, or at the opening
 	usual int64 // by how much it had grown then; 0 before the first cut
+	long  bool  // what was cut may have been of a step of more than leastStep
 }
 
 // step returns by how much a file that grows to end is extended beyond that, so
@@ -41,7 +42,9 @@ func (p pace) step(end, most int64) int64 {
 
 // cut notes that the file now ends at size.
 func (p *pace) cut(size int64) {
-	if grown := size - p.from; grown > 0 {
+	grown := size - p.from
+	p.long = p.usual == 0 || max(grown, p.usual) > leastStep
+	if grown > 0 {
 		p.usual = grown
 	}
 	p.from = size

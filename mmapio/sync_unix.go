@@ -8,6 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+const largeFolios = false // see its other value
+
 // syncRange makes the bytes durable; b starts at a page. Their manuals do not
 // say that fsync(2) covers stores to a mapping, nor that msync(2) reaches the
 // device, so both are called; on macOS, [os.File.Sync] is F_FULLFSYNC.
