@@ -26,7 +26,9 @@
 // (on ext4 with large folios 345 KiB for 4 KiB, against 7 KiB).
 //
 // Size: a File that grows is extended in steps and cut to its size by Flush
-// and Close, so that other processes may see a tail of zeros in between.
+// and Close, so that other processes may see a tail of zeros in between. A
+// program that appends about as much between one Flush and the next has the
+// file extended by just that.
 // [ExactSize] avoids that at the price of system calls per growing write. A
 // File notices its own changes of size only, not those of others; two Files may
 // both append only if both are opened with os.O_APPEND.
@@ -35,12 +37,11 @@
 // not, since it is in the page cache. When a process is killed that appends,
 // the file holds every record whose write had returned; then at most some of
 // the bytes of one whose write had not; then zeros, up to the end of the last
-// step: as many as the file had grown by since it was opened, or by the last
-// Flush and since, but at most 4 MiB (64 MiB on Windows) and at least 64 KiB
-// (4 KiB after a Flush), and none with ExactSize or after a Flush. So the end
-// must be found by the content, and be cut with Truncate before more is
-// appended. When the whole system crashes, what was not flushed is there or not,
-// in any order.
+// step: at most as many as the file held, or 64 KiB if that is more, but never
+// more than 4 MiB (64 MiB on Windows), and none with ExactSize or after a Flush.
+// So the end must be found by the content, and be cut with Truncate before more
+// is appended. When the whole system crashes, what was not flushed is there or
+// not, in any order.
 //
 // Close: a write at the end that loses to Close in another goroutine reports
 // io/fs.ErrClosed, and may leave as many zeros at the end of the file.

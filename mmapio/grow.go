@@ -190,7 +190,11 @@ func (f *File) raise(end int64) {
 // and the cursor unless all access has ended.
 func (f *File) trim() error {
 	size, end := f.length(), f.end()
-	if f.file == nil || f.fixed || end == size {
+	if f.file == nil || f.fixed {
+		return nil
+	}
+	if end == size {
+		f.pace.cut(size, end)
 		return nil
 	}
 	info, err := f.file.Stat()
@@ -202,7 +206,7 @@ func (f *File) trim() error {
 	} else {
 		f.setCapacity(size)
 	}
-	f.pace.cut(size)
+	f.pace.cut(size, end)
 	f.prepare()
 	return err
 }
@@ -311,7 +315,7 @@ func (f *File) cut(size int64) error {
 		f.size.Store(before)
 		return err
 	}
-	f.pace.cut(size)
+	f.pace.cut(size, before)
 	f.prepare()
 	f.size.Store(size)
 	return nil

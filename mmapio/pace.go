@@ -6,9 +6,9 @@ import "os"
 // minStep bytes and at most by maxStep: few system calls for a file that grows
 // long, little waste for one that grows by little.
 //
-// Once it was cut to its size by Flush or Truncate, the step is what it had
-// grown until then, or has since if that is more, at least leastStep: a log that
-// is flushed record by record should not write a long step of zeros for each.
+// From the second Flush on it is extended to what it had grown before the last,
+// and only beyond that by steps as above, at least by leastStep: a log of which
+// each record is flushed needs no zeros behind them, and no call to cut those.
 const (
 	minStep   = 64 << 10
 	leastStep = 4 << 10
@@ -18,8 +18,8 @@ const (
 
 // A pace is by how much a File is extended. Guarded by resize.
 type pace struct {
-	from  int64 // the size at the last cut, or at the opening
-	usual int64 // by how much it had grown then; 0 before the first cut
+	from  int64 // the size at the last Flush or Truncate, or at the opening
+	usual int64 // by how much it had grown then; 0 before the first
 	long  bool  // what was cut may have been of a step of more than leastStep
 }
 
@@ -27,23 +27,32 @@ type pace struct {
 // that it ends at most at most. Long steps end at the border of a huge page: one
 // that a file ends in is made of small pages.
 func (p pace) step(end, most int64) int64 {
-	least := int64(minStep)
-	if p.usual > 0 {
-		least = leastStep
+	most = min(maxStep, most-end)
+	grown := end - p.from
+	border := int64(os.Getpagesize())
+	var step int64
+	switch {
+	case grown <= p.usual:
+		step, border = min(p.usual-grown, most), 1
+	case p.usual > 0:
+		step = min(max(grown, leastStep), most)
+	default:
+		step = min(max(grown, minStep), most)
 	}
-	step := min(max(end-p.from, p.usual, least), maxStep, most-end)
 	if step >= 2*hugePage {
-		step -= (end + step) % hugePage
-	} else if page := int64(os.Getpagesize()); step >= page {
-		step -= (end + step) % page
+		border = hugePage
+	}
+	if step >= border {
+		step -= (end + step) % border
 	}
 	return step
 }
 
-// cut notes that the file now ends at size.
-func (p *pace) cut(size int64) {
+// cut notes that a Flush or Truncate left the file, which ended at end, with
+// size bytes.
+func (p *pace) cut(size, end int64) {
 	grown := size - p.from
-	p.long = p.usual == 0 || max(grown, p.usual) > leastStep
+	p.long = end > size && (p.usual == 0 || max(grown, p.usual) > leastStep)
 	if grown > 0 {
 		p.usual = grown
 	}
