@@ -26,10 +26,9 @@
 // (on ext4 with large folios 345 KiB for 4 KiB, against 7 KiB).
 //
 // Size: a File that grows is extended in steps and cut to its size by Flush
-// and Close, so that other processes may see a tail of zeros in between. A
-// program that appends about as much between one Flush and the next has the
-// file extended by just that.
-// [ExactSize] avoids that at the price of system calls per growing write. A
+// and Close, so that other processes may see a tail of zeros in between. (If it
+// grows by as much between one Flush and the next, by just that at once.)
+// [ExactSize] avoids the tail at the price of system calls per growing write. A
 // File notices its own changes of size only, not those of others; two Files may
 // both append only if both are opened with os.O_APPEND.
 //
@@ -51,9 +50,9 @@
 //
 // # Systems
 //
-// Linux: files are extended by writing zeros. One fsync(2) covers stores to mappings too. Populate needs Linux 5.14 to be one
-// call. The number of mappings of a process is bounded (vm.max_map_count in
-// proc_sys_vm(5)).
+// Linux: files are extended by writing zeros. One fsync(2) covers stores to
+// mappings too. Populate needs Linux 5.14 to be one call. The number of mappings
+// of a process is bounded (vm.max_map_count in proc_sys_vm(5)).
 //
 // macOS: files are extended by F_PREALLOCATE (fcntl(2)). Flush is msync(2) and
 // F_FULLFSYNC, which empties the cache of the drive and takes as long (fsync(2)).

@@ -11,13 +11,15 @@ import (
 type distribution struct {
 	title, caption string
 	groups         []string // the beginnings of its units
+	gaps           string   // what a figure that a row lacks means
 }
 
 func knownDistributions() []distribution {
 	return []distribution{
-		{"Latency of single operations", "From a pass of its own, in which each operation is timed.", []string{""}},
+		{"Latency of single operations", "From a pass of its own, in which each operation is timed.", []string{""},
+			"–: so short that a reading of the clock is more than a quarter of it, or fewer than 10 operations lie beyond."},
 		{"Stall canary", "How late a timer woke its goroutine while the others worked (late), and while they did not (idle).",
-			[]string{"late-", "idle-late-"}},
+			[]string{"late-", "idle-late-"}, "–: fewer than 10 timers lie beyond."},
 	}
 }
 
@@ -33,7 +35,7 @@ func (b *builder) distributions() []Table {
 
 // distribution returns the table of one, if anything was measured.
 func (b *builder) distribution(d distribution) []Table {
-	t := Table{Title: d.title, Caption: present([]string{d.caption, b.scope()}), Header: []string{"case", "target"}}
+	t := Table{Title: d.title, Header: []string{"case", "target"}}
 	var units []string
 	for _, group := range d.groups {
 		for _, p := range percentiles() {
@@ -46,6 +48,7 @@ func (b *builder) distribution(d distribution) []Table {
 	if len(units) == 0 {
 		return nil
 	}
+	gaps := ""
 	for _, c := range b.r.Cases {
 		for i := range c.Results {
 			r := &c.Results[i]
@@ -57,11 +60,16 @@ func (b *builder) distribution(d distribution) []Table {
 				}
 				row = append(row, cell)
 			}
-			if slices.ContainsFunc(row[2:], func(cell string) bool { return cell != absent }) {
-				t.Rows = append(t.Rows, row)
+			if !slices.ContainsFunc(row[2:], func(cell string) bool { return cell != absent }) {
+				continue
 			}
+			if slices.Contains(row[2:], absent) {
+				gaps = d.gaps
+			}
+			t.Rows = append(t.Rows, row)
 		}
 	}
+	t.Caption = present([]string{d.caption, gaps, b.scope()})
 	return []Table{t}
 }
 

@@ -11,7 +11,7 @@ import (
 func (g *gallery) latencies() Gallery {
 	out := Gallery{Title: "Latency of single operations", Caption: "From the median (the mark) to the slowest operation (the end of its line); the ticks between are the percentiles 90, 99 and 99.9."}
 	told := func(r *Result) bool { return r.Figure("p50-sec") != nil }
-	slots := g.r.slots()
+	slots, short := g.r.slots(), false
 	for _, f := range families(g.r.having(told)) {
 		p := &plot.Ranges{
 			Title: f.titled("Latency"), Keys: g.r.keys(part(f.cases, told)),
@@ -23,6 +23,7 @@ func (g *gallery) latencies() Gallery {
 			for i := range c.Results {
 				res := &c.Results[i]
 				if !told(res) {
+					short = short || res.Figure("max-sec") != nil
 					continue
 				}
 				m := plot.Mark{Slot: slots[res.Target], At: res.Figure("p50-sec").Center}
@@ -52,6 +53,9 @@ func (g *gallery) latencies() Gallery {
 		if len(f.cases) > 0 {
 			out.Plots = append(out.Plots, g.named(p, "latency", f.name))
 		}
+	}
+	if short && len(out.Plots) > 0 {
+		out.Caption += " Left out are those whose median is too short to be told."
 	}
 	return out
 }
