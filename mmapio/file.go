@@ -38,6 +38,8 @@ type File struct {
 	capacity atomic.Int64 // size of the file in the system: at least size, zeros behind it
 	mapped   atomic.Pointer[mapping]
 
+	flushed atomic.Int64 // the size at the last Flush, or at the opening; -1 after Truncate
+
 	resize  sync.Mutex // held to change capacity, mapped or what follows; see raise for size
 	reached int64      // the largest capacity there ever was
 	huge    *mapping   // the mapping whose part for growth has huge pages
@@ -197,6 +199,7 @@ func (c *config) open(f *os.File, flag int) (*File, error) {
 	}
 	m.setCapacity(size)
 	m.pace.from = size
+	m.flushed.Store(size)
 	m.prepare()
 	m.size.Store(size)
 	m.releaseLater()

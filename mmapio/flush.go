@@ -25,9 +25,7 @@ func (f *File) Flush() error {
 	if err != nil {
 		return f.fail(op, err)
 	}
-	if largeFolios {
-		f.splitTail()
-	}
+	f.flushed.Store(size)
 	return nil
 }
 
@@ -42,26 +40,12 @@ func (f *File) trimmed() (*mapping, int64, error) {
 		return nil, 0, fs.ErrClosed
 	}
 	f.outdate()
+	if end := f.end(); end > size && f.shared() && f.pace.long(size) {
+		if err := cleanTail(f.file, size, end); err != nil {
+			return nil, 0, err
+		}
+	}
 	return m, size, f.trim()
-}
-
-// splitTail cuts the file to the size that it has, after a long step: what it
-// was cut to before was dirty, and is the rest of a large folio, which every
-// small record at the end would make dirty as a whole, for every flush to write.
-// That is only slower, so an error is none.
-func (f *File) splitTail() {
-	pos := f.hold()
-	defer f.release(pos)
-	f.resize.Lock()
-	defer f.resize.Unlock()
-	size := f.length()
-	if !f.pace.long || f.mapped.Load() == nil || f.end() != size {
-		return
-	}
-	f.pace.long = false
-	if info, err := f.file.Stat(); err == nil && info.Size() == size {
-		_ = f.setEnd(size, size)
-	}
 }
 
 // FlushRange makes the n bytes at off durable; when the size has changed since
@@ -95,7 +79,7 @@ func (f *File) syncPages(off, n int64) (whole bool, err error) {
 	if !f.shared() {
 		return false, nil
 	}
-	if f.end() != f.length() {
+	if f.flushed.Load() != f.length() {
 		return true, nil
 	}
 	if n == 0 {

@@ -194,7 +194,7 @@ func (f *File) trim() error {
 		return nil
 	}
 	if end == size {
-		f.pace.cut(size, end)
+		f.pace.cut(size)
 		return nil
 	}
 	info, err := f.file.Stat()
@@ -206,7 +206,7 @@ func (f *File) trim() error {
 	} else {
 		f.setCapacity(size)
 	}
-	f.pace.cut(size, end)
+	f.pace.cut(size)
 	f.prepare()
 	return err
 }
@@ -315,7 +315,8 @@ func (f *File) cut(size int64) error {
 		f.size.Store(before)
 		return err
 	}
-	f.pace.cut(size, before)
+	f.pace.cut(size)
+	f.flushed.Store(-1)
 	f.prepare()
 	f.size.Store(size)
 	return nil

@@ -9,8 +9,6 @@ import (
 	"mmapbench/fileio"
 )
 
-const largeFolios = false // see its other value
-
 func errSystem() error {
 	return fileio.Unsupported("mapping files is not implemented for " + runtime.GOOS + ": use package stdio")
 }
@@ -22,6 +20,7 @@ func unmap([]byte) error                                       { return errSyste
 func allocate(*os.File, int64, int64) error                    { return errSystem() }
 func syncRange(*os.File, []byte) error                         { return errSystem() }
 func syncFile(*os.File, []byte) error                          { return errSystem() }
+func cleanTail(*os.File, int64, int64) error                   { return errSystem() }
 func advise([]byte, Hint) error                                { return errSystem() }
 func lockPages([]byte) error                                   { return errSystem() }
 func unlockPages([]byte) error                                 { return errSystem() }

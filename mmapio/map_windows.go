@@ -16,8 +16,6 @@ const (
 	// Here it ends with the page that the file ends in (MapViewOfFile).
 	mapsBehindEnd = false
 
-	largeFolios = false // see its other value
-
 	errNoAddresses = windows.ERROR_NOT_ENOUGH_MEMORY // of a mapping that finds no room
 )
 
@@ -162,6 +160,9 @@ func syncView(b []byte) error {
 
 // syncFile is syncRange of all.
 func syncFile(f *os.File, b []byte) error { return syncRange(f, b) }
+
+// cleanTail has nothing to do: the cache knows pages, and no larger folios.
+func cleanTail(*os.File, int64, int64) error { return nil }
 
 // advise knows WillNeed only.
 func advise(b []byte, h Hint) error {

@@ -20,7 +20,6 @@ const (
 type pace struct {
 	from  int64 // the size at the last Flush or Truncate, or at the opening
 	usual int64 // by how much it had grown then; 0 before the first
-	long  bool  // what was cut may have been of a step of more than leastStep
 }
 
 // step returns by how much a file that grows to end is extended beyond that, so
@@ -33,7 +32,7 @@ func (p pace) step(end, most int64) int64 {
 	var step int64
 	switch {
 	case grown <= p.usual:
-		step, border = min(p.usual-grown, most), 1
+		step, border = min(p.usual-grown, max(end, minStep), most), 1
 	case p.usual > 0:
 		step = min(max(grown, leastStep), most)
 	default:
@@ -48,12 +47,13 @@ func (p pace) step(end, most int64) int64 {
 	return step
 }
 
-// cut notes that a Flush or Truncate left the file, which ended at end, with
-// size bytes.
-func (p *pace) cut(size, end int64) {
-	grown := size - p.from
-	p.long = end > size && (p.usual == 0 || max(grown, p.usual) > leastStep)
-	if grown > 0 {
+// long tells whether a file that has grown to size since the last cut was, or
+// had been before, extended by steps of which one may be longer than minStep.
+func (p pace) long(size int64) bool { return p.usual == 0 || max(size-p.from, p.usual) > minStep }
+
+// cut notes that a Flush or Truncate left the file with size bytes.
+func (p *pace) cut(size int64) {
+	if grown := size - p.from; grown > 0 {
 		p.usual = grown
 	}
 	p.from = size

@@ -13,7 +13,7 @@ func TestPace(t *testing.T) {
 	opened := func(size int64) pace { return pace{from: size} }
 	flushed := func(p pace, sizes ...int64) pace {
 		for _, size := range sizes {
-			p.cut(size, size)
+			p.cut(size)
 		}
 		return p
 	}
@@ -36,6 +36,7 @@ func TestPace(t *testing.T) {
 		{"more than usual", flushed(opened(0), 64), 64 + 1<<18, far, 1 << 18, page},
 		{"much more than usual", flushed(opened(0), 64), 64 + 1<<40, far, maxStep, hugePage},
 		{"flushed twice", flushed(opened(0), 1<<19, 1<<19), 1<<19 + 64, far, 1<<19 - 64, 1},
+		{"flushed, then truncated", flushed(opened(0), 8<<20, 0), 64, far, minStep, 1},
 		{"truncated", flushed(opened(1<<30), 0), 64, far, minStep, page},
 	} {
 		got := test.p.step(test.end, test.most)

@@ -1,15 +1,11 @@
 package mmapio
 
 import (
+	"errors"
 	"os"
 
 	"golang.org/x/sys/unix"
 )
-
-// largeFolios says that the page cache keeps long writes in folios of many pages,
-// up to 2 MiB, of which a store makes all dirty. A file that is cut within one
-// has it split, unless it is dirty (truncate_inode_partial_folio in mm/truncate.c).
-const largeFolios = true
 
 // syncRange makes the bytes durable; b starts at a page. On Linux msync(2)
 // with MS_SYNC is an fdatasync(2) of that part of the file.
@@ -21,3 +17,27 @@ func syncRange(_ *os.File, b []byte) error {
 // mappings as dirty pages of the file, so that fsync(2) covers them and an
 // msync before it would only write the same pages.
 func syncFile(f *os.File, _ []byte) error { return f.Sync() }
+
+// cleanTail writes the pages around the size that a file of end bytes is about
+// to be cut to. The page cache keeps long writes in folios of many pages, up to
+// 2 MiB, of which a store makes all dirty. A cut splits the one that it is in, if
+// that is clean (truncate_inode_partial_folio in mm/truncate.c); otherwise each
+// small record behind the cut would make all of it dirty again, for each flush to
+// write. XFS makes it dirty itself before the cut, so that it stays.
+//
+// A system that has no such call (sync_file_range(2)), or forbids it, is slower.
+func cleanTail(f *os.File, size, end int64) error {
+	from := size &^ (hugePage - 1)
+	if from == size {
+		return nil
+	}
+	err := control(f, func(fd int) error {
+		return unix.SyncFileRange(fd, from, min(end-from, hugePage),
+			unix.SYNC_FILE_RANGE_WAIT_BEFORE|unix.SYNC_FILE_RANGE_WRITE|unix.SYNC_FILE_RANGE_WAIT_AFTER)
+	})
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, unix.EPERM) || errors.Is(err, unix.EINVAL) {
+		return nil
+	}
+	// A page that can't be written is told of once: here or by the flush.
+	return os.NewSyscallError("sync_file_range", err)
+}

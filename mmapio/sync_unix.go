@@ -8,8 +8,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-const largeFolios = false // see its other value
-
 // syncRange makes the bytes durable; b starts at a page. Their manuals do not
 // say that fsync(2) covers stores to a mapping, nor that msync(2) reaches the
 // device, so both are called; on macOS, [os.File.Sync] is F_FULLFSYNC.
@@ -24,3 +22,6 @@ func syncRange(f *os.File, b []byte) error {
 
 // syncFile makes content and size durable; b is all of the mapped file.
 func syncFile(f *os.File, b []byte) error { return syncRange(f, b) }
+
+// cleanTail has nothing to do: these systems know pages, and no larger folios.
+func cleanTail(*os.File, int64, int64) error { return nil }
