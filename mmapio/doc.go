@@ -43,7 +43,7 @@
 // not, in any order.
 //
 // Close: a write at the end that loses to Close in another goroutine reports
-// io/fs.ErrClosed, and may leave as many zeros at the end of the file.
+// io/fs.ErrClosed, and may leave as many zeros in its place.
 //
 // Scheduling: a page fault that waits for the device blocks its thread without
 // the Go scheduler knowing, unlike a system call.
@@ -51,7 +51,9 @@
 // # Systems
 //
 // Linux: files are extended by writing zeros. One fsync(2) covers stores to
-// mappings too. Populate needs Linux 5.14 to be one call. The number of mappings
+// mappings too. After a long step of growth Flush writes the end of the file
+// before it cuts it, so that small records that follow do not each make a large
+// folio dirty; XFS keeps that folio all the same. Populate needs Linux 5.14 to be one call. The number of mappings
 // of a process is bounded (vm.max_map_count in proc_sys_vm(5)).
 //
 // macOS: files are extended by F_PREALLOCATE (fcntl(2)). Flush is msync(2) and

@@ -47,9 +47,12 @@ func (p pace) step(end, most int64) int64 {
 	return step
 }
 
-// long tells whether a file that has grown to size since the last cut was, or
-// had been before, extended by steps of which one may be longer than minStep.
-func (p pace) long(size int64) bool { return p.usual == 0 || max(size-p.from, p.usual) > minStep }
+// long tells whether a file that has grown to size since the last cut may end in
+// what was written in more than minStep bytes at a time: by the steps now or
+// before, or, in one that had content when it was opened, by whoever wrote that.
+func (p pace) long(size int64) bool {
+	return p.usual == 0 && p.from > minStep || max(size-p.from, p.usual) > minStep
+}
 
 // cut notes that a Flush or Truncate left the file with size bytes.
 func (p *pace) cut(size int64) {
