@@ -53,8 +53,9 @@
 // Linux: files are extended by writing zeros. One fsync(2) covers stores to
 // mappings too. After a long step of growth Flush writes the end of the file
 // before it cuts it, so that small records that follow do not each make a large
-// folio dirty; XFS keeps that folio all the same. Populate needs Linux 5.14 to be one call. The number of mappings
-// of a process is bounded (vm.max_map_count in proc_sys_vm(5)).
+// folio dirty; XFS keeps that folio all the same. Populate needs Linux 5.14 to
+// be one call. The number of mappings of a process is bounded (vm.max_map_count
+// in proc_sys_vm(5)).
 //
 // macOS: files are extended by F_PREALLOCATE (fcntl(2)). Flush is msync(2) and
 // F_FULLFSYNC, which empties the cache of the drive and takes as long (fsync(2)).
