@@ -250,8 +250,8 @@ func touchPages(f fileio.File, writes bool) error {
 	return nil
 }
 
-// calibrate returns how many operations take about as long as target; those
-// of a trial that begins anew for each batch are fixed, and the case is refused
+// calibrate returns how many operations take about as long as target, or longer
+// where they are a whole period; those of a trial that begins anew for each batch are fixed, and the case is refused
 // if they take longer than longest, unless that is 0.
 func (tr *trial) calibrate(c Clock, target, longest time.Duration) (int, error) {
 	if tr.inst.begin != nil {
@@ -270,11 +270,20 @@ func (tr *trial) calibrate(c Clock, target, longest time.Duration) (int, error) 
 		}
 		fit := float64(n) * float64(target) / float64(max(elapsed, 1))
 		if elapsed >= target/2 || n == maxBatch {
-			// As many for each worker, and one at least.
-			return max(1, int(min(fit, maxBatch))/w) * w, nil
+			return tr.batchOf(int(min(fit, maxBatch)), w), nil
 		}
 		n = int(min(max(fit, 2*float64(n)), 10*float64(n), maxBatch))
 	}
+}
+
+// batchOf returns about n operations: as many for each worker, and one at least,
+// or as many whole periods.
+func (tr *trial) batchOf(n, workers int) int {
+	unit := workers
+	if tr.work.whole {
+		unit *= tr.work.ledger.period
+	}
+	return max(1, n/unit) * unit
 }
 
 // longBatch is how long a batch takes that no scheduler has interrupted that

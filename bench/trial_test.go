@@ -47,6 +47,23 @@ func TestCalibrate(t *testing.T) {
 	}
 }
 
+func TestBatchesOfWholePeriods(t *testing.T) {
+	s := fakeTrial(new(fakeClock), 1, 0, false) // with a period of 1000
+	for _, test := range []struct {
+		n, workers int
+		whole      bool
+		want       int
+	}{
+		{0, 1, false, 1}, {7, 2, false, 6}, {1, 4, false, 4},
+		{1, 1, true, 1000}, {2999, 1, true, 2000}, {2999, 2, true, 2000}, {999, 3, true, 3000},
+	} {
+		s.work.whole = test.whole
+		if got := s.batchOf(test.n, test.workers); got != test.want {
+			t.Errorf("a batch of about %d with %d workers, whole %v, has %d", test.n, test.workers, test.whole, got)
+		}
+	}
+}
+
 func TestWarmVisitsAllOnce(t *testing.T) {
 	clock := new(fakeClock)
 	s := fakeTrial(clock, 1, 0, false)

@@ -96,6 +96,11 @@ type work struct {
 	// as usual.
 	counts int
 
+	// whole says that timed batches are of whole periods: the operations are
+	// few, and differ so much that rounds which did others could not be
+	// compared.
+	whole bool
+
 	// release, if not nil, removes what the case has made for all targets,
 	// when it is over.
 	release func() error
