@@ -251,8 +251,9 @@ func touchPages(f fileio.File, writes bool) error {
 }
 
 // calibrate returns how many operations take about as long as target, or longer
-// where they are a whole period; those of a trial that begins anew for each batch are fixed, and the case is refused
-// if they take longer than longest, unless that is 0.
+// where they are a whole period. Those of a trial that begins anew for each batch
+// are fixed, and the case is refused if they take longer than longest, unless
+// that is 0.
 func (tr *trial) calibrate(c Clock, target, longest time.Duration) (int, error) {
 	if tr.inst.begin != nil {
 		n := tr.work.ledger.period

@@ -39,6 +39,7 @@ func TestFlushAfterLongStepsWritesLittle(t *testing.T) {
 	const writers, records = 4, 20
 	for _, flushed := range []bool{true, false} {
 		name := filepath.Join(t.TempDir(), "log")
+		start := writtenBytes(t)
 		f := openFile(t, name, os.O_RDWR|os.O_CREATE)
 		if _, err := f.Write([]byte(strings.Repeat("x", 9_000_000))); err != nil {
 			t.Fatal(err)
@@ -50,6 +51,9 @@ func TestFlushAfterLongStepsWritesLittle(t *testing.T) {
 		}
 		flushRecords(t, f, 1)
 		before := writtenBytes(t)
+		if before == start {
+			t.Skip("this file system has no device, so that nothing counts what is written to it")
+		}
 		var done sync.WaitGroup
 		for range writers {
 			done.Go(func() { flushRecords(t, f, records) })

@@ -55,7 +55,7 @@ func (g *gallery) latencies() Gallery {
 		}
 	}
 	if short && len(out.Plots) > 0 {
-		out.Caption += " Left out are those whose median is too short to be told."
+		out.Caption += " Left out are those whose median is too short, or of too few operations, to be told."
 	}
 	return out
 }
