@@ -30,12 +30,41 @@ func (f *File) ReadAt(p []byte, off int64) (n int, err error) {
 	ok := copied(&p[0], &src[0], len(p))
 	debug.SetPanicOnFault(before)
 	if !ok {
-		if _, err := f.copyGuarded("readat", p, src); err != nil {
-			return 0, err
-		}
+		return f.readAgain(p, off)
 	}
 	f.count(len(p))
 	return len(p), nil
+}
+
+// readAgain is ReadAt after a fault. With the cursor held the File's own Truncate
+// can't be what causes another.
+func (f *File) readAgain(p []byte, off int64) (n int, err error) {
+	pos := f.hold()
+	defer func() { f.release(pos) }()
+	return f.readHeld("readat", p, off)
+}
+
+// readHeld is ReadAt for all cases but a negative offset. The caller holds the
+// cursor.
+func (f *File) readHeld(op string, p []byte, off int64) (n int, err error) {
+	m, size := f.load()
+	switch {
+	case m == nil:
+		return 0, f.closed(op)
+	case len(p) == 0:
+		return 0, nil
+	case off >= size:
+		return 0, io.EOF
+	}
+	n = int(min(int64(len(p)), size-off))
+	if err := f.copyGuarded(op, p[:n], m.data[off:off+int64(n)]); err != nil {
+		return 0, err
+	}
+	f.count(n)
+	if n < len(p) {
+		err = io.EOF
+	}
+	return n, err
 }
 
 // readPart is ReadAt where it does not fill p, as far as the mapping and the
@@ -67,7 +96,10 @@ func (f *File) WriteAt(p []byte, off int64) (n int, err error) {
 	}
 	m, size := f.load()
 	if m != nil && f.protection != readOnly && !f.append && off >= 0 && int64(len(p)) <= size-off && len(p) > 0 {
-		return f.store(op, m, p, off, nil)
+		if n, err := f.store(op, m, p, off, nil); err == nil {
+			return n, nil
+		}
+		// The File's own Truncate can't cause a fault again if the cursor is held.
 	}
 	if err := f.writableAt(op); err != nil {
 		return 0, err
@@ -119,7 +151,7 @@ func (f *File) store(op string, m *mapping, p []byte, off int64, then error) (n 
 	ok := copied(&dst[0], &p[0], len(p))
 	debug.SetPanicOnFault(before)
 	if !ok {
-		if _, err := f.copyGuarded(op, dst, p); err != nil {
+		if err := f.copyGuarded(op, dst, p); err != nil {
 			return 0, err
 		}
 	}

@@ -78,6 +78,20 @@ func (f *File) giveBack(stopped, claimed int64) {
 	f.release(pos)
 }
 
+// resume does again, with the cursor held, what a fault kept from the bytes that
+// were claimed: the File's own Truncate can't cause another. The cursor returns to
+// where that ends, unless it has moved since the claim.
+func (f *File) resume(from, claimed int64, transfer func() (int, error)) (n int, err error) {
+	pos := f.hold()
+	defer func() {
+		if pos == claimed {
+			pos = from + int64(n)
+		}
+		f.release(pos)
+	}()
+	return transfer()
+}
+
 // length returns the size of the File.
 func (f *File) length() int64 {
 	// The word first: what it tells may move to size, but not back.

@@ -35,7 +35,7 @@ func TestClaimsAndTrims(t *testing.T) {
 			}
 		})
 	}
-	watch(func() error { _, _, err := f.trimmed(); return err })
+	watch(func() error { _, _, _, err := f.trimmed(); return err })
 	var size int64
 	watch(func() error {
 		n, err := f.Size()
@@ -87,7 +87,7 @@ func TestClaimsAndTrims(t *testing.T) {
 func TestClaimAfterCut(t *testing.T) {
 	for name, cut := range map[string]func(f *File) error{
 		"Truncate": func(f *File) error { return f.Truncate(0) },
-		"trim":     func(f *File) error { _, _, err := f.trimmed(); return err },
+		"trim":     func(f *File) error { _, _, _, err := f.trimmed(); return err },
 	} {
 		f := openFile(t, newFile(t, ""), os.O_RDWR)
 		write := func(pos int64, n int) {

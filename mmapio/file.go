@@ -44,6 +44,7 @@ type File struct {
 	reached int64      // the largest capacity there ever was
 	huge    *mapping   // the mapping whose part for growth has huge pages
 	pace    pace
+	cuts    int // how often Truncate has set the size
 	prepared
 
 	cursor cursor
@@ -280,7 +281,7 @@ func (f *File) mapAgain(off, length int64) (region []byte, err error) {
 
 // unmappable explains why the system does not map a regular file.
 func unmappable(err error) error {
-	if errors.Is(err, syscall.ENODEV) || errors.Is(err, syscall.EIO) {
+	if isNoMapping(err) {
 		return fileio.Unsupported("the filesystem, such as /proc or /sys, does not map its files: use package stdio (" + err.Error() + ")")
 	}
 	return err

@@ -9,7 +9,7 @@ import (
 // Flush makes content and size durable, as fsync(2) of an [os.File] does.
 func (f *File) Flush() error {
 	const op = "flush"
-	m, size, err := f.trimmed()
+	m, size, cuts, err := f.trimmed()
 	if err != nil {
 		return f.fail(op, err)
 	}
@@ -25,27 +25,32 @@ func (f *File) Flush() error {
 	if err != nil {
 		return f.fail(op, err)
 	}
-	f.flushed.Store(size)
+	f.resize.Lock()
+	defer f.resize.Unlock()
+	if f.cuts == cuts {
+		f.flushed.Store(size)
+	}
 	return nil
 }
 
-// trimmed returns what load returns, once the file is no longer than the File.
-func (f *File) trimmed() (*mapping, int64, error) {
+// trimmed returns what load returns, once the file is no longer than the File, and
+// how often it had been cut by then.
+func (f *File) trimmed() (m *mapping, size int64, cuts int, err error) {
 	pos := f.hold()
 	defer f.release(pos)
 	f.resize.Lock()
 	defer f.resize.Unlock()
-	m, size := f.load()
+	m, size = f.load()
 	if m == nil {
-		return nil, 0, fs.ErrClosed
+		return nil, 0, 0, fs.ErrClosed
 	}
 	f.outdate()
 	if end := f.end(); end > size && f.shared() && f.pace.long(size) {
 		if err := cleanTail(f.file, size, end); err != nil {
-			return nil, 0, err
+			return nil, 0, 0, err
 		}
 	}
-	return m, size, f.trim()
+	return m, size, f.cuts, f.trim()
 }
 
 // FlushRange makes the n bytes at off durable; when the size has changed since

@@ -316,6 +316,7 @@ func (f *File) cut(size int64) error {
 		return err
 	}
 	f.pace.cut(size)
+	f.cuts++
 	f.flushed.Store(-1)
 	f.prepare()
 	f.size.Store(size)

@@ -22,10 +22,10 @@ func (f *File) guard(op string, err *error, before bool) {
 }
 
 // copyGuarded copies src to dst, which is as long.
-func (f *File) copyGuarded(op string, dst, src []byte) (n int, err error) {
+func (f *File) copyGuarded(op string, dst, src []byte) (err error) {
 	defer f.guard(op, &err, debug.SetPanicOnFault(true))
 	moveBytes(dst, src)
-	return len(src), nil
+	return nil
 }
 
 // interrupted is what guard does once it is known what was recovered: nil if

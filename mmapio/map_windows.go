@@ -28,6 +28,9 @@ func alignment() int { return 64 << 10 }
 // be mapped (CreateFileMapping), and has nothing to be.
 func leastMapping() int64 { return 0 }
 
+// isNoMapping reports whether a filesystem does not map its files: none says so.
+func isNoMapping(error) bool { return false }
+
 // isBadAddress reports whether a system call met a fault. Which of the errors
 // it is depends on who looked at the bytes.
 func isBadAddress(err error) bool {

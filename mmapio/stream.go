@@ -37,9 +37,13 @@ func (f *File) Read(p []byte) (n int, err error) {
 	ok := copied(&p[0], &src[0], k)
 	debug.SetPanicOnFault(before)
 	if !ok {
-		if _, err := f.use(pos, end, func() (int, error) { return f.copyGuarded(op, p[:k], src) }); err != nil {
-			return 0, err
-		}
+		return f.resume(pos, end, func() (int, error) {
+			n, err := f.readHeld(op, p[:k], pos)
+			if err == io.EOF && n > 0 {
+				err = nil
+			}
+			return n, err
+		})
 	}
 	f.count(k)
 	return k, nil
@@ -65,11 +69,7 @@ func (f *File) ReadByte() (byte, error) {
 func (f *File) read(op string, p []byte) (n int, err error) {
 	pos := f.hold()
 	defer func() { f.release(pos + int64(n)) }()
-	n, err = f.ReadAt(p, pos)
-	if err != nil && err != io.EOF {
-		err = f.fail(op, err)
-	}
-	return n, err
+	return f.readHeld(op, p, pos)
 }
 
 // Write copies p to the cursor, or to the end of a File opened with
@@ -103,9 +103,7 @@ func (f *File) Write(p []byte) (n int, err error) {
 	debug.SetPanicOnFault(before)
 	if !ok {
 		// The size is not given back: some of p may stand there.
-		if _, err := f.use(pos, end, func() (int, error) { return f.copyGuarded(op, dst, p) }); err != nil {
-			return 0, err
-		}
+		return f.resume(pos, end, func() (int, error) { return f.writeAt(op, p, pos) })
 	}
 	f.count(len(p))
 	return len(p), nil
@@ -304,12 +302,11 @@ func (f *File) writeMapped(op string, w *os.File, data []byte, from int64) (n in
 
 // writeCopy writes src by way of buf, which is as long.
 func (f *File) writeCopy(op string, w io.Writer, buf, src []byte) (int, error) {
-	n, err := f.copyGuarded(op, buf, src)
-	if err != nil {
+	if err := f.copyGuarded(op, buf, src); err != nil {
 		return 0, err
 	}
-	f.count(n)
-	n, err = w.Write(buf)
+	f.count(len(buf))
+	n, err := w.Write(buf)
 	if n < 0 || n > len(buf) {
 		return 0, f.fail(op, errors.New("writer returned an impossible count"))
 	}

@@ -276,3 +276,44 @@ func TestTruncateInThisProcess(t *testing.T) {
 		})
 	}
 }
+
+// The File's own Truncate is no error for calls that copy: they find the file as it
+// was before or is then, as they would with an os.File, and a write extends it.
+func TestTruncateUnderCopies(t *testing.T) {
+	fileiotest.NeedBusErrors(t)
+	const size = 100_000
+	f := openFile(t, newFile(t, ""), os.O_RDWR)
+	b := newPattern('a', 100)
+	var over atomic.Bool
+	var wg sync.WaitGroup
+	var copies atomic.Int64
+	for name, do := range map[string]func(p []byte) (int, error){
+		"Write":   func([]byte) (int, error) { return f.Write(b) },
+		"WriteAt": func([]byte) (int, error) { return f.WriteAt(b, size/2) },
+		"Read":    f.Read,
+		"ReadAt":  func(p []byte) (int, error) { return f.ReadAt(p, size/4) },
+	} {
+		wg.Go(func() {
+			p := make([]byte, len(b))
+			for !over.Load() && !t.Failed() {
+				if _, err := do(p); err != nil && err != io.EOF {
+					t.Errorf("%s: %v", name, err)
+				}
+				copies.Add(1)
+			}
+		})
+	}
+	for range scaled(t, 200_000, 200) {
+		for _, n := range []int64{0, size} {
+			if _, err := f.Seek(n/2, io.SeekStart); err != nil {
+				t.Error(err)
+			}
+			if err := f.Truncate(n); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	over.Store(true)
+	wg.Wait()
+	t.Logf("%d copies", copies.Load())
+}
