@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxLine is the length in bytes of the longest line that is read; a longer
@@ -28,23 +29,40 @@ type lineReader struct {
 	starts   []int      // numbers of the lines that start a run, ascending
 	tooLong  []int      // numbers of the lines that were dropped
 	cut      bool       // the last line lacks its newline
-	utf16    bool       // the file starts like UTF-16 text
+	utf16    bool       // the file starts like UTF-16 text, and is not read
+	binary   bool       // the file starts like no text, and is not read
 }
 
+// sniffed is how many bytes at the start tell whether a file is text. What is not
+// may be of any length, as a device or a user's data is.
+const sniffed = 4 << 10
+
 func newLineReader(r io.Reader) *lineReader {
-	l := &lineReader{src: bufio.NewReader(r)}
-	start, _ := l.src.Peek(len(utf8BOM)) // an error comes back from the first read
+	l := &lineReader{src: bufio.NewReaderSize(r, sniffed)}
+	start, _ := l.src.Peek(sniffed) // an error comes back from the first read
 	switch {
 	case bytes.HasPrefix(start, utf8BOM):
 		l.src.Discard(len(utf8BOM)) // cannot fail: it was peeked
 	case bytes.HasPrefix(start, utf16LE), bytes.HasPrefix(start, utf16BE):
 		l.utf16 = true
+	case isBinary(start):
+		l.binary = true
 	}
 	return l
 }
 
+// isBinary tells whether a file that starts so is no text. A text may have been
+// damaged, but then not in its first line.
+func isBinary(start []byte) bool {
+	first, _, _ := bytes.Cut(start, []byte("\n"))
+	return bytes.IndexByte(start, 0) >= 0 && (bytes.IndexByte(first, 0) >= 0 || !utf8.Valid(first))
+}
+
 // Read implements io.Reader.
 func (l *lineReader) Read(p []byte) (int, error) {
+	if l.utf16 || l.binary {
+		return 0, io.EOF
+	}
 	if len(l.rest) == 0 {
 		if err := l.next(); err != nil {
 			return 0, err

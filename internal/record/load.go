@@ -262,10 +262,12 @@ func (l *loader) finish() (*Run, error) {
 func (l *loader) noResults() error {
 	why := fmt.Sprintf("none of its %d lines is like \"BenchmarkRead/io=stdio-2 4096 953 ns/op\"", l.lines.line)
 	switch {
-	case l.lines.line == 0:
-		why = "it is empty"
 	case l.lines.utf16:
 		why = "it looks like UTF-16, as PowerShell redirects it; convert it to UTF-8"
+	case l.lines.binary:
+		why = "it is no text: it has zero bytes near its start"
+	case l.lines.line == 0:
+		why = "it is empty"
 	case len(l.run.Warnings) > 0:
 		why += "; first problem: " + l.run.Warnings[0]
 	}

@@ -169,7 +169,8 @@ func TestLoadWithoutResults(t *testing.T) {
 	for _, tt := range []struct{ name, text, why string }{
 		{"empty", "", "it is empty"},
 		{"comments only", "# runbench: 1\n", "none of its 1 lines"},
-		{"rubbish", "\x7fELF\x02\x01\x01\x00\n\xff\xff", "none of its 2 lines"},
+		{"binary", "\x7fELF\x02\x01\x01\x00\n\xff\xff", "it is no text"},
+		{"rubbish", "\x7fELF\x02\n\xff\xff", "none of its 2 lines"},
 		{"UTF-16", "\xff\xfeB\x00e\x00", "UTF-16"},
 		{"cut inside the only line", "BenchmarkRead/io=stdio-2 10", "first problem: f:1: missing measurements"},
 		{"no finite figure", "BenchmarkRead 1 NaN ns/op\n", "not a finite number"},
@@ -186,6 +187,24 @@ func TestLoadWithoutResults(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A device has no end, and no line that ends.
+func TestLoadOfWhatIsNoText(t *testing.T) {
+	for _, start := range []string{"\x00", "\xff\xfe", "garbage\x00"} {
+		endless := io.MultiReader(strings.NewReader(start), zeros{})
+		if _, err := Load(endless, "f"); !errors.Is(err, ErrNoResults) {
+			t.Errorf("%q and zeros: error %v does not match ErrNoResults", start, err)
+		}
+	}
+}
+
+// zeros has no end.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
 }
 
 func TestLoadPassesReadErrors(t *testing.T) {
