@@ -14,6 +14,9 @@
 // page, or a failing device raises SIGBUS at the access. Every method, and the
 // callbacks of View and Update on the goroutine that called them, turn it into
 // a [*mmapbench/fileio.FaultError]. An access through Bytes is not guarded.
+// The page that a file was cut in stays mapped as a whole: behind the cut it reads
+// as zeros, and what is stored there is lost without an error (mmap(2)), since a
+// look at the size before each access would be the system call that is saved.
 // Inside a callback, Move is to be used for what overlaps its destination from
 // below: for a copy of the language that runs backward, some processors are set
 // to a direction in which the runtime can't survive a fault.

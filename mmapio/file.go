@@ -59,7 +59,8 @@ func Open(name string) (*File, error) { return OpenFile(name, os.O_RDONLY, 0) }
 
 // OpenFile opens the named file as [os.OpenFile] does and maps it. What can't
 // be mapped (a directory, a pipe, a file of /proc) matches
-// errors.ErrUnsupported, as does os.O_SYNC, which stores to memory can't keep.
+// errors.ErrUnsupported (a named pipe only once its other end is opened, for which
+// os.OpenFile waits), as does os.O_SYNC, which stores to memory can't keep.
 // os.O_WRONLY is io/fs.ErrInvalid, since a mapping that can be written can be
 // read: use os.O_RDWR. With os.O_APPEND, Write appends by write(2), so that
 // what others append at the same time is never overwritten.
@@ -252,7 +253,8 @@ func (f *File) mapAt(off, size int64) error {
 }
 
 func (f *File) mapRegion(off, length int64) ([]byte, error) {
-	if length > math.MaxInt || length >= farthest {
+	// What is mapped in whole pages must be an int, too.
+	if length > math.MaxInt-int64(alignment()) || length >= farthest {
 		return nil, fileio.Unsupported("a mapping of " + strconv.FormatInt(length, 10) +
 			" bytes does not fit the address space of this system: map a Window, or use package stdio")
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"runtime"
 	"strconv"
@@ -252,6 +253,31 @@ func TestLargerThan4GiB(t *testing.T) {
 	b, err := readAt(name, size-3, 3)
 	if string(b) != "end" || err != nil {
 		t.Errorf("the file ends with %q, %v", b, err)
+	}
+}
+
+// The largest file of a 32-bit system is as long as an int can tell, and in whole
+// pages longer: it is mapped or refused, and closed in either case.
+func TestAsLongAsAnInt(t *testing.T) {
+	if strconv.IntSize != 32 {
+		t.Skip("no file is as long here")
+	}
+	for _, size := range []int64{math.MaxInt32, math.MaxInt32 - 64<<10, math.MaxInt32 - 64<<10 - 1} {
+		name := newFile(t, "")
+		if err := os.Truncate(name, size); err != nil {
+			t.Skipf("no sparse file of 2 GiB: %v", err)
+		}
+		f, err := OpenFile(name, os.O_RDWR, 0)
+		if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, errNoAddresses) {
+			t.Logf("%d bytes: %v", size, err)
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

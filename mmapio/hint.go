@@ -21,6 +21,8 @@ const (
 	NoHugePage             // don't
 )
 
+func (h Hint) known() bool { return Normal <= h && h <= NoHugePage }
+
 // Advise gives the system a hint for the n bytes at off, which must lie inside
 // the file; it works on whole pages. A hint the system does not know is
 // errors.ErrUnsupported, and one it does not take is an error that changes
@@ -29,7 +31,7 @@ const (
 // gets a new one, for which only the hints of [Advice] are repeated.
 func (f *File) Advise(hint Hint, off, n int64) error {
 	const op = "advise"
-	if hint < Normal || hint > NoHugePage {
+	if !hint.known() {
 		return f.refuse(op, fileio.Invalid("unknown hint"))
 	}
 	if hint == DontNeed && (f.file == nil || f.protection == copyOnWrite) {
@@ -77,7 +79,8 @@ func (f *File) onPages(op string, off, n int64, call func(m *mapping) error) err
 // adviseAll repeats the hints of the options for a new mapping.
 func (f *File) adviseAll(m *mapping) {
 	for _, h := range f.hints {
-		// A refused hint must not fail an open.
-		_ = advise(m.region, h)
+		if h.known() {
+			_ = advise(m.region, h) // a refused hint must not fail an open
+		}
 	}
 }

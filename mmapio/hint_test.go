@@ -31,7 +31,7 @@ func pagesOf(n int) string { return strings.Repeat("x", n*os.Getpagesize()+5) }
 func TestAdvise(t *testing.T) {
 	content := pagesOf(3)
 	size := int64(len(content))
-	f := openFile(t, newFile(t, content), os.O_RDWR, Advice(Sequential))
+	f := openFile(t, newFile(t, content), os.O_RDWR, Advice(Sequential, Hint(99), Hint(-1)))
 	for h := Normal; h <= NoHugePage; h++ {
 		for _, r := range [][2]int64{{0, size}, {17, size - 17}, {size - 1, 1}} {
 			if err := f.Advise(h, r[0], r[1]); err != nil && !errors.Is(err, errors.ErrUnsupported) && !refusesHugePages(h, err) {
