@@ -28,6 +28,7 @@ type runFlags struct {
 	quick   bool
 	quiet   bool
 	seed    uint64
+	seeded  bool // -seed was given
 }
 
 // Defaults of run, and what -quick makes of them.
@@ -87,6 +88,7 @@ func (f *runFlags) setSeed(s string) (err error) {
 	if f.seed, err = strconv.ParseUint(s, 0, 64); err != nil {
 		return errors.New("not a whole number from 0 to 2^64-1")
 	}
+	f.seeded = true
 	return nil
 }
 
@@ -168,7 +170,7 @@ func (f *runFlags) check(all []bench.Target, now time.Time) (s settings, err err
 	}
 	s.rounds = choose(f.count, defaultCount, quickCount, f.quick)
 	s.budget = choose(f.budget, defaultBudget, quickBudget, f.quick)
-	if s.seed = f.seed; s.seed == 0 {
+	if s.seed = f.seed; !f.seeded {
 		s.seed = uint64(now.UnixNano())
 	}
 	return s, nil

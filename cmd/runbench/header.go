@@ -16,15 +16,17 @@ import (
 	"mmapbench/internal/stats"
 )
 
-// begin writes the header of the record.
-func (m *measurement) begin(out *output, in *bench.Input, left []string) error {
+// begin writes the header of the record. Temporary files are in dir.
+func (m *measurement) begin(out *output, in *bench.Input, dir string, left []string) error {
 	w := io.MultiWriter(&m.recorded, out)
+	facts := m.facts(in, dir)
 	notes := []bench.Field{
 		{Key: "runbench", Value: "1"},
 		{Key: "time", Value: m.started.UTC().Format(time.RFC3339)},
 		{Key: "seed", Value: strconv.FormatUint(m.settings.seed, 10)},
 		{Key: "flags", Value: strings.Join(m.args, " ")},
 		{Key: "go", Value: runtime.Version()},
+		{Key: "gomaxprocs", Value: strconv.Itoa(runtime.GOMAXPROCS(0))},
 		{Key: "version", Value: version()},
 		{Key: "input", Value: fmt.Sprintf("%d bytes, %s", in.Size, m.inputKind())},
 	}
@@ -41,17 +43,35 @@ func (m *measurement) begin(out *output, in *bench.Input, left []string) error {
 		notes = append(notes, bench.Field{Key: "precision", Value: fmt.Sprint(stats.DefaultPrecision)})
 	}
 	notes = append(notes, sources...)
-	for _, l := range append(summarize(left), m.warnings(in)...) {
+	for _, l := range append(summarize(left), m.warnings(in, facts)...) {
 		notes = append(notes, bench.Field{Key: "warning", Value: l})
 	}
 	notes = dropEmpty(notes)
-	config := []bench.Field{{Key: "pkg", Value: "mmapbench/bench"}}
-	for _, f := range machine.Facts(filepath.Dir(in.Path)) {
-		config = append(config, bench.Field(f))
-	}
+	config := append([]bench.Field{{Key: "pkg", Value: "mmapbench/bench"}}, facts...)
 	var err error
 	m.writer, err = bench.NewWriter(w, config, notes, runtime.GOMAXPROCS(0))
 	return err
+}
+
+// facts are those of the machine and the disk of the temporary files; and, where
+// the user's file is on another, which that is.
+func (m *measurement) facts(in *bench.Input, dir string) (facts []bench.Field) {
+	for _, f := range machine.Facts(dir) {
+		facts = append(facts, bench.Field(f))
+	}
+	if m.flags.file == "" {
+		return facts
+	}
+	name, err := filepath.EvalSymlinks(in.Path)
+	if err != nil {
+		name = in.Path
+	}
+	for _, f := range machine.Facts(filepath.Dir(name)) {
+		if !slices.Contains(facts, bench.Field(f)) {
+			facts = append(facts, bench.Field{Key: "input-" + f.Key, Value: f.Value})
+		}
+	}
+	return facts
 }
 
 // summarize keeps a list of cases that were left out readable.
@@ -81,17 +101,21 @@ func (m *measurement) inputKind() string {
 }
 
 // warnings says what makes the figures speak for less than they seem to.
-func (m *measurement) warnings(in *bench.Input) (all []string) {
+func (m *measurement) warnings(in *bench.Input, facts []bench.Field) (all []string) {
 	if m.flags.file != "" && in.Size > scratchOfUserFile {
 		all = append(all, fmt.Sprintf("workloads that write used a copy of the first %s of the file", bytesize.Format(scratchOfUserFile)))
 	}
 	if ignored := ignoredHints(runtime.GOOS); ignored != "" && len(m.settings.hints) > 0 {
 		all = append(all, ignored)
 	}
-	for _, f := range machine.Facts(filepath.Dir(in.Path)) {
-		if f.Key == "filesystem" && f.Value == "tmpfs" {
-			all = append(all, "the file is on tmpfs, which is memory: opening and growing files costs less than on a disk")
-		}
+	const memory = "tmpfs, which is memory: opening and growing files costs less than on a disk"
+	input := slices.IndexFunc(facts, func(f bench.Field) bool { return f.Key == "input-filesystem" })
+	onTmpfs := slices.Contains(facts, bench.Field{Key: "filesystem", Value: "tmpfs"})
+	switch {
+	case input >= 0 && facts[input].Value == "tmpfs", input < 0 && onTmpfs:
+		all = append(all, "the file is on "+memory)
+	case onTmpfs:
+		all = append(all, "what is written is on "+memory)
 	}
 	if most := slices.Max(append(m.settings.workers, 0)); most > runtime.GOMAXPROCS(0) {
 		all = append(all, fmt.Sprintf("of %d workers only %d can run at a time (GOMAXPROCS): the others wait, and some begin when others are done", most, runtime.GOMAXPROCS(0)))

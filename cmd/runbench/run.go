@@ -53,7 +53,7 @@ func (a *app) run(args []string) error {
 	case ctx.Err() != nil:
 		err = &exitError{130, without(err, context.Canceled)}
 	case err == nil && m.measured == 0:
-		err = badInput(fmt.Errorf("nothing could be measured: %w", m.refused))
+		err = badInput(fmt.Errorf("nothing could be measured: %w; choose other cases (-bench, -cache, -map) or another -file or -dir", m.refused))
 	}
 	return errors.Join(err, m.print(a.stdout))
 }
@@ -104,7 +104,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := m.begin(out, input, left); err != nil {
+	if err := m.begin(out, input, dir, left); err != nil {
 		return err
 	}
 	cfg := bench.Config{

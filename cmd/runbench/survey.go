@@ -132,7 +132,7 @@ func (s *survey) measure(ctx context.Context) (run *record.Run, err error) {
 func (s *survey) leg(ctx context.Context, l leg, started time.Time) (*measurement, error) {
 	f := l.flags
 	g := s.flags.measure
-	f.file, f.dir, f.seed, f.format, f.quiet = g.file, g.dir, g.seed, "text", g.quiet
+	f.file, f.dir, f.seed, f.seeded, f.format, f.quiet = g.file, g.dir, g.seed, g.seeded, "text", g.quiet
 	if g.count > 0 {
 		f.count = g.count
 	}

@@ -28,7 +28,7 @@ func (m Machine) String() string {
 // on it.
 func facts() []string {
 	return []string{"goos", "goarch", "cpu", "cores", "kernel", "memory", "pagesize", "virtualization", "mitigations",
-		"filesystem", "read-ahead-kb", "thp", "fault-around-bytes"}
+		"filesystem", "read-ahead-kb", "thp", "fault-around-bytes", "input-filesystem", "input-read-ahead-kb"}
 }
 
 // machines finds in what the machines differ. A fact that a side does not tell
