@@ -4,6 +4,7 @@ import (
 	"os"
 
 	"mmapbench/fileio"
+	"mmapbench/internal/osfile"
 	"mmapbench/mmapio"
 	"mmapbench/stdio"
 )
@@ -76,8 +77,11 @@ func (c *config) check(flag int) error {
 // unmappable returns why a file opened with flag is not to be mapped. The
 // system does not tell of an open file everywhere.
 func unmappable(flag int) error {
-	if flag&os.O_SYNC == os.O_SYNC {
-		return fileio.Unsupported("stores to a mapping are not synchronous, as os.O_SYNC asks for")
+	switch {
+	case osfile.Synchronous(flag):
+		return fileio.Unsupported("stores to a mapping are not synchronous, as os.O_SYNC and O_DSYNC ask for")
+	case osfile.Direct(flag):
+		return fileio.Unsupported("a mapping is the page cache, which O_DIRECT goes around")
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 )
 
@@ -21,6 +22,7 @@ func roles() map[string]func(args []string) error {
 		"cut":    cutAndRegrow,
 		"append": appendUntilKilled,
 		"pipe":   pipeWhatIsCut,
+		"open":   openEmptyFiles,
 	}
 }
 
@@ -85,5 +87,30 @@ func scan(args []string, into ...any) error {
 			return fmt.Errorf("argument %q: %w", a, err)
 		}
 	}
+	return nil
+}
+
+// openEmptyFiles opens files and then takes memory.
+func openEmptyFiles(args []string) error {
+	var dir string
+	var n int
+	if err := scan(args, &dir, &n); err != nil {
+		return err
+	}
+	for i := range n {
+		f, err := OpenFile(filepath.Join(dir, fmt.Sprint(i)), os.O_RDWR|os.O_CREATE, 0o600)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if _, err := f.Write(make([]byte, 3<<20)); err != nil {
+			return err
+		}
+	}
+	heap := make([]byte, 64<<20)
+	for i := range heap {
+		heap[i] = 1
+	}
+	sink = heap[n]
 	return nil
 }

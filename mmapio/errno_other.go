@@ -13,7 +13,13 @@ const errNoAddresses = syscall.ENOMEM
 // isBadAddress reports whether a system call met a fault.
 func isBadAddress(err error) bool { return errors.Is(err, syscall.EFAULT) }
 
-// isNoMapping reports whether a filesystem does not map its files.
+// isNoMapping reports whether a file that was opened can't be mapped: by its
+// filesystem, or by a seal or an attribute.
 func isNoMapping(err error) bool {
-	return errors.Is(err, syscall.ENODEV) || errors.Is(err, syscall.EIO)
+	for _, e := range [...]error{syscall.ENODEV, syscall.EIO, syscall.EACCES, syscall.EPERM} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
 }

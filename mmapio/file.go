@@ -11,7 +11,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
-	"time"
 
 	"mmapbench/fileio"
 	"mmapbench/internal/osfile"
@@ -60,7 +59,8 @@ func Open(name string) (*File, error) { return OpenFile(name, os.O_RDONLY, 0) }
 // OpenFile opens the named file as [os.OpenFile] does and maps it. What can't
 // be mapped (a directory, a pipe, a file of /proc) matches
 // errors.ErrUnsupported (a named pipe only once its other end is opened, for which
-// os.OpenFile waits), as does os.O_SYNC, which stores to memory can't keep.
+// os.OpenFile waits), as do os.O_SYNC and O_DSYNC, which stores to memory can't
+// keep, and O_DIRECT, since a mapping is the page cache.
 // os.O_WRONLY is io/fs.ErrInvalid, since a mapping that can be written can be
 // read: use os.O_RDWR. With os.O_APPEND, Write appends by write(2), so that
 // what others append at the same time is never overwritten.
@@ -166,8 +166,10 @@ func (c *config) check(flag int) error {
 	switch {
 	case flag&os.O_WRONLY != 0:
 		return fileio.Invalid("a write-only file can't be mapped: use os.O_RDWR")
-	case flag&os.O_SYNC == os.O_SYNC:
-		return fileio.Unsupported("stores to a mapping are not synchronous: leave out os.O_SYNC and call Flush")
+	case osfile.Synchronous(flag):
+		return fileio.Unsupported("stores to a mapping are not synchronous: leave out os.O_SYNC and O_DSYNC, and call Flush")
+	case osfile.Direct(flag):
+		return fileio.Unsupported("a mapping is the page cache: leave out O_DIRECT, which goes around it")
 	case flag&(os.O_TRUNC|os.O_APPEND) != 0 && (c.private || c.window):
 		return fileio.Invalid("a private or windowed file has a fixed size: leave out os.O_TRUNC and os.O_APPEND")
 	}
@@ -229,16 +231,7 @@ func irregular(mode fs.FileMode) error {
 func (f *File) mapAt(off, size int64) error {
 	skip := off % int64(alignment())
 	length := max(size+skip, leastMapping())
-	reserve := length
-	if mapsBehindEnd && !f.fixed && f.protection == readWrite {
-		reserve = reservation(length)
-	}
-	region, err := f.mapRegion(off-skip, reserve)
-	for err != nil && reserve > length {
-		// Less room to grow is better than none.
-		reserve = max(length, reserve/2)
-		region, err = f.mapRegion(off-skip, reserve)
-	}
+	region, err := f.mapRoomy(off-skip, length)
 	if errors.Is(err, errNoAddresses) {
 		region, err = f.mapAgain(off-skip, length)
 	}
@@ -268,23 +261,10 @@ func (f *File) mapRegion(off, length int64) ([]byte, error) {
 	return mapFile(f.file, off, int(length), p)
 }
 
-// mapAgain waits for the addresses of closed Files, which the collector gives
-// back when it comes by.
-func (f *File) mapAgain(off, length int64) (region []byte, err error) {
-	for pause := time.Millisecond; pause < 100*time.Millisecond; pause *= 2 {
-		runtime.GC()
-		time.Sleep(pause)
-		if region, err = f.mapRegion(off, length); !errors.Is(err, errNoAddresses) {
-			break
-		}
-	}
-	return region, err
-}
-
 // unmappable explains why the system does not map a regular file.
 func unmappable(err error) error {
 	if isNoMapping(err) {
-		return fileio.Unsupported("the filesystem, such as /proc or /sys, does not map its files: use package stdio (" + err.Error() + ")")
+		return fileio.Unsupported("the system does not map this file, as most of /proc and /sys and those that may only be appended to: use package stdio (" + err.Error() + ")")
 	}
 	return err
 }

@@ -102,3 +102,20 @@ func TestFailedTruncateChangesNothing(t *testing.T) {
 		t.Errorf("Size is %d, %v", n, err)
 	}
 }
+
+// What is asked of an opening that a mapping can't do is refused, as os.O_SYNC is.
+func TestOpenRefusesDirect(t *testing.T) {
+	name := newFile(t, "content")
+	for what, flag := range map[string]int{"O_DSYNC": unix.O_DSYNC, "O_DIRECT": unix.O_DIRECT} {
+		refusal{file: name, flag: os.O_RDWR | flag, want: errors.ErrUnsupported}.check(t)
+		f, err := os.OpenFile(name, os.O_RDWR|flag, 0)
+		if err != nil {
+			t.Logf("%s: %v", what, err) // not all filesystems have direct reads
+			continue
+		}
+		if m, err := New(f); !errors.Is(err, errors.ErrUnsupported) {
+			t.Errorf("%s: New returned %v, %v", what, m, err)
+		}
+		f.Close()
+	}
+}

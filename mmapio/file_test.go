@@ -209,7 +209,7 @@ func TestGrowthBeyondReservation(t *testing.T) {
 	name := newFile(t, "first")
 	f := openFile(t, name, os.O_RDWR)
 	old := f.Bytes()
-	far := reservation(5) + 12345
+	far := reservation(5, false) + 12345
 	if _, err := f.WriteAt([]byte("last"), far); err != nil {
 		t.Fatal(err)
 	}

@@ -7,8 +7,9 @@ import (
 )
 
 // Flush makes content and size durable, as fsync(2) of an [os.File] does.
-func (f *File) Flush() error {
-	const op = "flush"
+func (f *File) Flush() error { return f.flush("flush") }
+
+func (f *File) flush(op string) error {
 	m, size, cuts, err := f.trimmed()
 	if err != nil {
 		return f.fail(op, err)
@@ -25,11 +26,31 @@ func (f *File) Flush() error {
 	if err != nil {
 		return f.fail(op, err)
 	}
+	if err := f.hasFlushed(size, cuts); err != nil {
+		return f.fail(op, err)
+	}
+	return nil
+}
+
+// hasFlushed notes the size that was made durable, unless a Truncate came after
+// it was found, when the file had been cut so many times. If someone else has cut
+// the file, what they cut off is not durable.
+func (f *File) hasFlushed(size int64, cuts int) error {
 	f.resize.Lock()
 	defer f.resize.Unlock()
-	if f.cuts == cuts {
-		f.flushed.Store(size)
+	if f.cuts != cuts || f.mapped.Load() == nil {
+		return nil
 	}
+	if !f.fixed {
+		info, err := f.file.Stat()
+		if err != nil {
+			return err
+		}
+		if there := info.Size(); there < size {
+			return &fileio.FaultError{Off: there}
+		}
+	}
+	f.flushed.Store(size)
 	return nil
 }
 
@@ -62,7 +83,7 @@ func (f *File) FlushRange(off, n int64) error {
 		return f.fail(op, err)
 	}
 	if whole {
-		return f.Flush()
+		return f.flush(op)
 	}
 	return nil
 }

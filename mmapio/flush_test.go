@@ -3,8 +3,11 @@
 package mmapio
 
 import (
+	"errors"
 	"os"
 	"testing"
+
+	"mmapbench/fileio"
 )
 
 // A range that is flushed is found only in a file that is as long as it was, so
@@ -58,5 +61,32 @@ func TestFlushRangeFlushesAllThatHasGrown(t *testing.T) {
 			}
 			flush(0, 1)
 		})
+	}
+}
+
+// What someone else has cut off is not durable, and Flush does not say that it is,
+// until the File is told of its size.
+func TestFlushOfWhatWasCut(t *testing.T) {
+	for _, flag := range []int{0, os.O_APPEND} {
+		name := newFile(t, "")
+		f := openFile(t, name, os.O_RDWR|flag)
+		if _, err := f.Write(make([]byte, 100)); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Truncate(name, 60); err != nil {
+			t.Skip("the system does not let others cut it: ", err)
+		}
+		for _, flush := range []func() error{f.Flush, func() error { return f.FlushRange(0, 1) }} {
+			var fault *fileio.FaultError
+			if err := flush(); !errors.As(err, &fault) || fault.Off != 60 {
+				t.Errorf("flags %#x: a flush returned %v", flag, err)
+			}
+		}
+		if err := f.Truncate(60); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Flush(); err != nil {
+			t.Errorf("flags %#x: after Truncate: %v", flag, err)
+		}
 	}
 }

@@ -10,19 +10,6 @@ import (
 	"mmapbench/fileio"
 )
 
-// reservation returns how many bytes of address space to map for a file of
-// size bytes that may grow. Addresses behind the end of the file cost nothing
-// but themselves, and a 32-bit system has few of those.
-func reservation(size int64) int64 {
-	if math.MaxInt == math.MaxInt32 {
-		return size + size/4 + 1<<20
-	}
-	if size > math.MaxInt64/4 {
-		return size
-	}
-	return max(2*size, 1<<30)
-}
-
 // room makes capacity for the n bytes at off, or for as many as fit a fixed
 // size. It returns the mapping and how many bytes of the range may be written;
 // fewer than n come with an error.

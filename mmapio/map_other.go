@@ -17,6 +17,7 @@ func mapFile(*os.File, int64, int, protection) ([]byte, error) { return nil, err
 func mapAnonymous(int) ([]byte, error)                         { return nil, errSystem() }
 func poison([]byte) ([]byte, error)                            { return nil, errSystem() }
 func unmap([]byte) error                                       { return errSystem() }
+func haveAddresses(int) bool                                   { return true }
 func allocate(*os.File, int64, int64) error                    { return errSystem() }
 func syncRange(*os.File, []byte) error                         { return errSystem() }
 func syncFile(*os.File, []byte) error                          { return errSystem() }

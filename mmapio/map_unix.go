@@ -49,6 +49,12 @@ func unmap(region []byte) error {
 	return unix.MunmapPtr(unsafe.Pointer(unsafe.SliceData(region)), uintptr(len(region)))
 }
 
+// haveAddresses tells whether there are n more bytes of addresses in one piece.
+func haveAddresses(n int) bool {
+	b, err := mapMemory(-1, 0, nil, n, unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON|noReserve)
+	return err == nil && unmap(b) == nil
+}
+
 func mapMemory(fd int, off int64, addr unsafe.Pointer, length, prot, flags int) ([]byte, error) {
 	p, err := unix.MmapPtr(fd, off, addr, uintptr(length), prot, flags)
 	if err != nil {

@@ -80,6 +80,12 @@ func mapAnonymous(length int) ([]byte, error) {
 	return bytesAt(addr, length), nil
 }
 
+// haveAddresses tells whether there are n more bytes of addresses in one piece.
+func haveAddresses(n int) bool {
+	addr, err := windows.VirtualAlloc(0, uintptr(n), windows.MEM_RESERVE, windows.PAGE_NOACCESS)
+	return err == nil && windows.VirtualFree(addr, 0, windows.MEM_RELEASE) == nil
+}
+
 // bytesAt returns the n bytes at an address that the system gave.
 func bytesAt(addr uintptr, n int) []byte {
 	// By way of a pointer to it: addr is memory that Go knows nothing of.

@@ -197,6 +197,10 @@ func (f *File) ReadLine() (line []byte, err error) {
 	return f.cursor.line, nil
 }
 
+// firstChunk is how much ReadFrom takes at first, in bytes: little to make for the
+// sake of a short message. What fills it is followed by larger chunks.
+const firstChunk = 4 << 10
+
 // ReadFrom writes what r holds at the cursor. r reads into a buffer and not
 // into the mapping, of which it might use more than it fills.
 func (f *File) ReadFrom(r io.Reader) (total int64, err error) {
@@ -204,7 +208,7 @@ func (f *File) ReadFrom(r io.Reader) (total int64, err error) {
 	if err := f.writable(op); err != nil {
 		return 0, err
 	}
-	buf := make([]byte, chunkSize)
+	buf := make([]byte, firstChunk)
 	for empty := 0; empty < 100; empty++ {
 		n, rerr := r.Read(buf)
 		if n > 0 {
@@ -220,6 +224,9 @@ func (f *File) ReadFrom(r io.Reader) (total int64, err error) {
 		}
 		if rerr != nil {
 			return total, rerr
+		}
+		if n == len(buf) && n < chunkSize {
+			buf = make([]byte, 8*n)
 		}
 	}
 	return total, io.ErrNoProgress

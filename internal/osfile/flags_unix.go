@@ -9,7 +9,7 @@ import (
 )
 
 // Flags returns the flags that f was opened with, of which the access mode,
-// os.O_APPEND and os.O_SYNC count (F_GETFL in fcntl(2)).
+// os.O_APPEND and what Synchronous and Direct ask for count (F_GETFL in fcntl(2)).
 func Flags(f *os.File) (int, error) {
 	conn, err := f.SyscallConn()
 	if err != nil {
@@ -21,5 +21,5 @@ func Flags(f *os.File) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return flags & (os.O_RDONLY | os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_SYNC), os.NewSyscallError("fcntl", fcntlErr)
+	return flags & (os.O_RDONLY | os.O_WRONLY | os.O_RDWR | os.O_APPEND | synchronous | direct), os.NewSyscallError("fcntl", fcntlErr)
 }

@@ -1,0 +1,14 @@
+//go:build linux || netbsd
+
+package osfile
+
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	synchronous = os.O_SYNC | unix.O_DSYNC
+	direct      = unix.O_DIRECT
+)

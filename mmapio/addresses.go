@@ -1,0 +1,67 @@
+package mmapio
+
+import (
+	"errors"
+	"math"
+	"runtime"
+	"time"
+)
+
+// spareAddresses is how much of an address space that is not plenty is left to
+// the rest of the program, in bytes. The runtime takes addresses for its heap 64
+// MiB at a time, aligned to as much, and ends the program if there are none.
+const spareAddresses = 128 << 20
+
+// reservation returns how many bytes of addresses to map for a file of size
+// bytes that may grow. Those behind the end of the file cost nothing but
+// themselves.
+func reservation(size int64, limited bool) int64 {
+	switch {
+	case limited:
+		return size + size/4 + 1<<20
+	case size > math.MaxInt64/4:
+		return size
+	}
+	return max(2*size, 1<<30)
+}
+
+// mapRoomy maps length bytes of the file at off, with room to grow where the
+// File may.
+func (f *File) mapRoomy(off, length int64) (region []byte, err error) {
+	if !mapsBehindEnd || f.fixed || f.protection != readWrite {
+		return f.mapSparing(off, length, addressesLimited())
+	}
+	limited := addressesLimited()
+	region, err = f.mapSparing(off, reservation(length, limited), limited)
+	if err != nil && !limited {
+		region, err = f.mapSparing(off, reservation(length, true), true)
+	}
+	if err != nil {
+		// Less room to grow is better than none.
+		region, err = f.mapSparing(off, length, true)
+	}
+	return region, err
+}
+
+// mapSparing maps length bytes of the file at off, but where addresses are
+// limited not the last of them.
+func (f *File) mapSparing(off, length int64, limited bool) ([]byte, error) {
+	region, err := f.mapRegion(off, length)
+	if err == nil && limited && !haveAddresses(spareAddresses) {
+		return nil, errors.Join(errNoAddresses, unmap(region))
+	}
+	return region, err
+}
+
+// mapAgain waits for the addresses of closed Files, which the collector gives
+// back when it comes by.
+func (f *File) mapAgain(off, length int64) (region []byte, err error) {
+	for pause := time.Millisecond; pause < 100*time.Millisecond; pause *= 2 {
+		runtime.GC()
+		time.Sleep(pause)
+		if region, err = f.mapSparing(off, length, true); !errors.Is(err, errNoAddresses) {
+			break
+		}
+	}
+	return region, err
+}

@@ -1,0 +1,19 @@
+//go:build darwin || dragonfly || freebsd || linux || netbsd
+
+package mmapio
+
+import (
+	"math"
+	"sync"
+
+	"golang.org/x/sys/unix"
+)
+
+// addressesLimited tells whether the process has few addresses: those of 32 bits,
+// or as many as it was given when it was first asked (RLIMIT_AS in getrlimit(2),
+// ulimit -v).
+var addressesLimited = sync.OnceValue(func() bool {
+	const plenty = 1 << 40 // for a thousand Files that may grow
+	var l unix.Rlimit
+	return math.MaxInt == math.MaxInt32 || unix.Getrlimit(unix.RLIMIT_AS, &l) == nil && uint64(l.Cur) < plenty
+})
