@@ -122,7 +122,8 @@ type File interface {
 	// is a [*RangeError]. fn must neither keep nor change b, whose capacity
 	// is its length. The error of fn is returned as it is. With n == 0 fn
 	// gets an empty slice. fn may call any method of the File; after one that
-	// closes it or cuts the range off, an access to b is an error of View.
+	// closes it or cuts the range off, an access to b is an error of View. (Not in
+	// the page of a mapping in which the file then ends: there b reads as zeros.)
 	View(off, n int64, fn func(b []byte) error) error
 
 	// Update calls fn with the n bytes at off to be changed in place, by the

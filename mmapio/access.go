@@ -118,6 +118,9 @@ func (f *File) writeAt(op string, p []byte, off int64) (n int, err error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
+	if f.exact && growsByWriting && !f.fixed && int64(len(p)) > f.capacity.Load()-off {
+		return f.writeExact(op, p, off)
+	}
 	m, fits, short := f.room(op, off, int64(len(p)))
 	if fits == 0 {
 		return 0, short

@@ -13,7 +13,8 @@
 // Faults: a file that is cut short by someone else, a full disk under a sparse
 // page, or a failing device raises SIGBUS at the access. Every method, and the
 // callbacks of View and Update on the goroutine that called them, turn it into
-// a [*mmapbench/fileio.FaultError]. An access through Bytes is not guarded.
+// a [*mmapbench/fileio.FaultError]; a callback that recovers from panics itself
+// hides it. An access through Bytes is not guarded.
 // The page that a file was cut in stays mapped as a whole: behind the cut it reads
 // as zeros, and what is stored there is lost without an error (mmap(2)), since a
 // look at the size before each access would be the system call that is saved.
@@ -33,7 +34,19 @@
 // grows by as much between one Flush and the next, by just that at once.)
 // [ExactSize] avoids the tail at the price of system calls per growing write. A
 // File notices its own changes of size only, not those of others; two Files may
-// both append only if both are opened with os.O_APPEND.
+// both append only if both are opened with os.O_APPEND. One that is opened while
+// another has a tail takes that for content, and faults there once it is cut: a
+// file that is read while it is written wants ExactSize or os.O_APPEND.
+//
+// Writers: Size counts the bytes of a running Write before they are all there, as
+// Write claims its place first. What is to be read must be told of in another way,
+// or be written by WriteAt, which is counted when it is there. A write that does not
+// fit the disk writes nothing, where write(2) writes what fits.
+//
+// Timestamps: a store changes the modification time of the file only when it makes
+// a page dirty that was clean, on some filesystems (tmpfs) not even then, and tells
+// nobody who watches the file (inotify(7)): who looks out for changes, as rsync or
+// tail -f do, may miss them (mmap(2)).
 //
 // Kills: what a write that returned has stored outlives the process, flushed or
 // not, since it is in the page cache. When a process is killed that appends,

@@ -3,6 +3,7 @@
 package mmapio
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -198,6 +199,47 @@ func TestExactSize(t *testing.T) {
 			t.Fatalf("after %d writes the file has %d bytes", i+1, got)
 		}
 	}
+}
+
+// Who follows a file of exact size, as tail -f does, sees what was written and no
+// zeros that it will replace.
+func TestExactSizeShowsNoZeros(t *testing.T) {
+	if !growsByWriting {
+		t.Skip("here the file is longer before it is written")
+	}
+	name := newFile(t, "")
+	f := openFile(t, name, os.O_RDWR, ExactSize())
+	var over atomic.Bool
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for seen := int64(0); !over.Load() && !t.Failed(); {
+			b, err := os.ReadFile(name)
+			if err != nil {
+				t.Error(err)
+			}
+			if bytes.IndexByte(b, 0) >= 0 {
+				t.Errorf("of %d bytes some are zero", len(b))
+			}
+			if int64(len(b)) < seen {
+				t.Errorf("there are %d bytes, and were %d", len(b), seen)
+			}
+			seen = int64(len(b))
+		}
+	})
+	for i := range scaled(t, 200_000, 2000) {
+		if _, err := f.Write([]byte("record\n")); err != nil {
+			t.Fatal(err)
+		}
+		// Half of it is written over.
+		if _, err := f.WriteAt([]byte("another record\n"), int64(7*(i+1)-4)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Seek(int64(7*(i+1)), io.SeekStart); err != nil {
+			t.Fatal(err)
+		}
+	}
+	over.Store(true)
+	wg.Wait()
 }
 
 // A file that outgrows its first mapping is mapped anew; slices of the old one

@@ -24,10 +24,10 @@ func (f *File) room(op string, off, n int64) (*mapping, int64, error) {
 	if f.fixed {
 		return m, min(n, max(0, size-off)), f.fail(op, io.ErrShortWrite)
 	}
-	if n > math.MaxInt64-off {
-		return nil, 0, f.fail(op, fileio.Invalid("the end of the write is beyond the largest file size"))
+	end, err := endOf(off, n)
+	if err == nil {
+		m, err = f.grow(off, end)
 	}
-	m, err := f.grow(off, off+n)
 	if err != nil {
 		return nil, 0, f.fail(op, err)
 	}
@@ -48,6 +48,72 @@ func (f *File) grow(off, end int64) (*mapping, error) {
 		}
 	}
 	return f.mapped.Load(), nil
+}
+
+// growsByWriting says that a File of exact size grows by write(2), so that nobody
+// sees it longer than what is written: where a mapping shows what that writes, and
+// may reach there already.
+const growsByWriting = unifiedCache && mapsBehindEnd
+
+// writeExact writes p to off, so that the file ends behind it: first what is to be
+// behind the capacity, since without that nothing is written. The caller holds the
+// cursor.
+func (f *File) writeExact(op string, p []byte, off int64) (n int, err error) {
+	end, err := endOf(off, int64(len(p)))
+	if err != nil {
+		return 0, f.fail(op, err)
+	}
+	before := f.capacity.Load()
+	inside := int(max(0, before-off))
+	if err := f.lengthenExact(op, p[inside:], max(off, before), end); err != nil {
+		return 0, err
+	}
+	if inside == 0 {
+		return len(p), nil
+	}
+	m := f.mapped.Load()
+	if m == nil {
+		return 0, f.closed(op)
+	}
+	if _, err := f.store(op, m, p[:inside], off, nil); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// lengthenExact writes p to off and makes end, which is behind it, the end of the
+// file. If it fails the file is as long as it was.
+func (f *File) lengthenExact(op string, p []byte, off, end int64) error {
+	f.resize.Lock()
+	defer f.resize.Unlock()
+	if f.mapped.Load() == nil {
+		return f.closed(op)
+	}
+	if err := f.reach(end); err != nil {
+		return f.fail(op, err)
+	}
+	info, err := f.file.Stat()
+	if err != nil {
+		return f.fail(op, err)
+	}
+	if _, err := f.file.WriteAt(p, off); err != nil {
+		if isBadAddress(err) {
+			err = errors.Join(f.touchGuarded(op, p), err)
+		}
+		return f.fail(op, errors.Join(err, f.file.Truncate(info.Size())))
+	}
+	f.setCapacity(end)
+	f.prepare()
+	f.raise(end)
+	return nil
+}
+
+// endOf returns where a write of n bytes at off ends.
+func endOf(off, n int64) (end int64, err error) {
+	if n > math.MaxInt64-off {
+		return 0, fileio.Invalid("the end of the write is beyond the largest file size")
+	}
+	return off + n, nil
 }
 
 // extend makes capacity for a write from off to end: the gap before off stays

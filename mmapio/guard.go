@@ -28,6 +28,13 @@ func (f *File) copyGuarded(op string, dst, src []byte) (err error) {
 	return nil
 }
 
+// touchGuarded finds the fault in b that a system call ran into.
+func (f *File) touchGuarded(op string, b []byte) (err error) {
+	defer f.guard(op, &err, debug.SetPanicOnFault(true))
+	touch(b)
+	return nil
+}
+
 // interrupted is what guard does once it is known what was recovered: nil if
 // nothing was, or if the goroutine is about to exit.
 func (f *File) interrupted(op string, err *error, before bool, recovered any) {

@@ -19,7 +19,8 @@ type config struct {
 // Private maps the file copy-on-write: the File can be changed, whatever
 // access flag it is opened with, but the changes stay in memory and the file
 // is untouched. The size is fixed. Pages that were not changed may or may not
-// show what others write to the file later (MAP_PRIVATE in mmap(2)).
+// show what others write to the file later (MAP_PRIVATE in mmap(2)), and when they
+// cut the file, the changes behind the cut go too.
 // Default: changes go to the file.
 func Private() Option { return func(c *config) { c.private = true } }
 
@@ -31,8 +32,9 @@ func Window(off, n int64) Option {
 }
 
 // ExactSize extends a growing file byte for byte, so that other processes see
-// its exact size at all times; each growing write then costs system calls.
-// Ignored where the size is fixed. Default: the file grows in steps.
+// its exact size at all times; each growing write then costs system calls, of
+// which one is write(2) of what is new, so that nobody sees zeros in its place.
+// (On Windows and OpenBSD, zeros may be seen before what was written.) Ignored where the size is fixed. Default: the file grows in steps.
 func ExactSize() Option { return func(c *config) { c.exact = true } }
 
 // Advice gives the system hints for the whole mapping when it is made and
