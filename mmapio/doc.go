@@ -41,7 +41,7 @@
 // Writers: Size counts the bytes of a running Write before they are all there, as
 // Write claims its place first. What is to be read must be told of in another way,
 // or be written by WriteAt, which is counted when it is there. A write that does not
-// fit the disk writes nothing, where write(2) writes what fits.
+// fit the disk writes nothing without os.O_APPEND, where write(2) writes what fits.
 //
 // Timestamps: a store changes the modification time of the file only when it makes
 // a page dirty that was clean, on some filesystems (tmpfs) not even then, and tells
