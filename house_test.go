@@ -57,7 +57,7 @@ func allowed() map[string][]string {
 		"internal/stats":    {},
 		"mmapio":            {"fileio", "internal/osfile", "internal/search"},
 		"stdio":             {"fileio", "internal/osfile", "internal/search"},
-		"fallback":          {"fileio", "mmapio", "stdio"},
+		"fallback":          {"fileio", "mmapio", "stdio", "internal/osfile"},
 		"bench/counter":     {},
 		"bench":             {"bench/counter", "fileio", "internal/bytesize"},
 		"bench/model":       {"internal/bytesize", "internal/stats"},
