@@ -47,8 +47,8 @@ func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (fileio.F
 
 // New takes over an open file, mapped if it can be: the cursor starts where
 // that of f is, and Close closes f. The errors are those of [OpenFile]; on an
-// error f remains the caller's. Where the system does not tell that f was
-// opened with os.O_SYNC (Windows), f may be mapped nevertheless.
+// error f remains the caller's. Where the system does not tell what f was opened
+// with (os.O_SYNC on Windows), f may be mapped nevertheless.
 func New(f *os.File, opts ...Option) (fileio.File, Choice, error) {
 	if f == nil {
 		return nil, Choice{}, &fs.PathError{Op: "new", Err: fileio.Invalid("no file")}

@@ -25,9 +25,9 @@ func (f *File) ReadAt(p []byte, off int64) (n int, err error) {
 	if m == nil || off < 0 || int64(len(p)) > size-off || len(p) == 0 {
 		return f.readPart(m, p, off, size)
 	}
-	src := m.data[off : off+int64(len(p))]
+	src, dst := m.data[off:off+int64(len(p))], f.within(m, p)
 	before := debug.SetPanicOnFault(true)
-	ok := copied(&p[0], &src[0], len(p))
+	ok := copied(&dst[0], &src[0], len(p))
 	debug.SetPanicOnFault(before)
 	if !ok {
 		return f.readAgain(p, off)
@@ -57,8 +57,14 @@ func (f *File) readHeld(op string, p []byte, off int64) (n int, err error) {
 		return 0, io.EOF
 	}
 	n = int(min(int64(len(p)), size-off))
-	if err := f.copyGuarded(op, p[:n], m.data[off:off+int64(n)]); err != nil {
-		return 0, err
+	src, dst := m.data[off:off+int64(n)], f.within(m, p[:n])
+	before := debug.SetPanicOnFault(true)
+	ok := copied(&dst[0], &src[0], n)
+	debug.SetPanicOnFault(before)
+	if !ok {
+		if err := f.copyGuarded(op, dst, src); err != nil {
+			return 0, err
+		}
 	}
 	f.count(n)
 	if n < len(p) {
@@ -149,12 +155,12 @@ func (f *File) storeBehind(op string, m *mapping, p []byte, off int64) (n int, e
 // store copies p, which fits, to the mapped bytes at off; then returns, which
 // may be nil.
 func (f *File) store(op string, m *mapping, p []byte, off int64, then error) (n int, err error) {
-	dst := m.data[off : off+int64(len(p))]
+	dst, src := m.data[off:off+int64(len(p))], f.within(m, p)
 	before := debug.SetPanicOnFault(true)
-	ok := copied(&dst[0], &p[0], len(p))
+	ok := copied(&dst[0], &src[0], len(p))
 	debug.SetPanicOnFault(before)
 	if !ok {
-		if err := f.copyGuarded(op, dst, p); err != nil {
+		if err := f.copyGuarded(op, dst, src); err != nil {
 			return 0, err
 		}
 	}

@@ -12,15 +12,18 @@ import (
 // MiB at a time, aligned to as much, and ends the program if there are none.
 const spareAddresses = 128 << 20
 
+// smallMapping is up to how many bytes are mapped without a look at what is spare.
+const smallMapping = 1 << 20
+
 // reservation returns how many bytes of addresses to map for a file of size
 // bytes that may grow. Those behind the end of the file cost nothing but
 // themselves.
 func reservation(size int64, limited bool) int64 {
 	switch {
-	case limited:
-		return size + size/4 + 1<<20
 	case size > math.MaxInt64/4:
 		return size
+	case limited:
+		return max(2*size, smallMapping)
 	}
 	return max(2*size, 1<<30)
 }
@@ -28,26 +31,25 @@ func reservation(size int64, limited bool) int64 {
 // mapRoomy maps length bytes of the file at off, with room to grow where the
 // File may.
 func (f *File) mapRoomy(off, length int64) (region []byte, err error) {
-	if !mapsBehindEnd || f.fixed || f.protection != readWrite {
-		return f.mapSparing(off, length, addressesLimited())
-	}
 	limited := addressesLimited()
-	region, err = f.mapSparing(off, reservation(length, limited), limited)
-	if err != nil && !limited {
-		region, err = f.mapSparing(off, reservation(length, true), true)
+	if !mapsBehindEnd || f.fixed || f.protection != readWrite {
+		return f.mapSparing(off, length, limited && length > smallMapping)
 	}
-	if err != nil {
+	reserve := reservation(length, limited)
+	region, err = f.mapSparing(off, reserve, limited)
+	for err != nil && reserve > length {
 		// Less room to grow is better than none.
-		region, err = f.mapSparing(off, length, true)
+		reserve = max(length, reserve/2)
+		region, err = f.mapSparing(off, reserve, reserve > min(length, smallMapping))
 	}
 	return region, err
 }
 
-// mapSparing maps length bytes of the file at off, but where addresses are
-// limited not the last of them.
-func (f *File) mapSparing(off, length int64, limited bool) ([]byte, error) {
+// mapSparing maps length bytes of the file at off, and if it is told to not the
+// last addresses there are.
+func (f *File) mapSparing(off, length int64, sparing bool) ([]byte, error) {
 	region, err := f.mapRegion(off, length)
-	if err == nil && limited && !haveAddresses(spareAddresses) {
+	if err == nil && sparing && !haveAddresses(spareAddresses) {
 		return nil, errors.Join(errNoAddresses, unmap(region))
 	}
 	return region, err
@@ -59,7 +61,7 @@ func (f *File) mapAgain(off, length int64) (region []byte, err error) {
 	for pause := time.Millisecond; pause < 100*time.Millisecond; pause *= 2 {
 		runtime.GC()
 		time.Sleep(pause)
-		if region, err = f.mapSparing(off, length, true); !errors.Is(err, errNoAddresses) {
+		if region, err = f.mapSparing(off, length, length > smallMapping); !errors.Is(err, errNoAddresses) {
 			break
 		}
 	}

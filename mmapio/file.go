@@ -23,7 +23,8 @@ type File struct {
 	file       *os.File // nil for anonymous memory
 	protection protection
 	append     bool
-	fixed      bool // the size can't change: a window, a private copy, anonymous memory
+	fixed      bool  // the size can't change: a window, a private copy, anonymous memory
+	base       int64 // where in the file offset 0 of the File is
 	exact      bool
 	hints      []Hint
 	fill, lock bool // what prepare does
@@ -179,7 +180,7 @@ func (c *config) check(flag int) error {
 // open maps f, whose flags were checked. It does not close f on an error.
 func (c *config) open(f *os.File, flag int) (*File, error) {
 	m := &File{
-		name: f.Name(), file: f, append: flag&os.O_APPEND != 0, fixed: c.private || c.window,
+		name: f.Name(), file: f, append: flag&os.O_APPEND != 0, fixed: c.private || c.window, base: c.off,
 		exact: c.exact, hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions),
 	}
 	switch {

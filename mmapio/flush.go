@@ -33,24 +33,32 @@ func (f *File) flush(op string) error {
 }
 
 // hasFlushed notes the size that was made durable, unless a Truncate came after
-// it was found, when the file had been cut so many times. If someone else has cut
-// the file, what they cut off is not durable.
+// it was found, when the file had been cut so many times.
 func (f *File) hasFlushed(size int64, cuts int) error {
 	f.resize.Lock()
 	defer f.resize.Unlock()
 	if f.cuts != cuts || f.mapped.Load() == nil {
 		return nil
 	}
-	if !f.fixed {
-		info, err := f.file.Stat()
-		if err != nil {
-			return err
-		}
-		if there := info.Size(); there < size {
-			return &fileio.FaultError{Off: there}
-		}
+	f.flushed.Store(-1)
+	if err := f.reaches(size); err != nil {
+		return err
 	}
 	f.flushed.Store(size)
+	return nil
+}
+
+// reaches reports a fault if someone else has cut the file so that the File's first
+// end bytes are not all in it: what is not there is not durable. It is to be asked
+// after the flush.
+func (f *File) reaches(end int64) error {
+	info, err := f.file.Stat()
+	if err != nil {
+		return err
+	}
+	if there := max(0, info.Size()-f.base); there < end {
+		return &fileio.FaultError{Off: there}
+	}
 	return nil
 }
 
@@ -114,11 +122,16 @@ func (f *File) syncPages(off, n int64) (whole bool, err error) {
 	if err := syncRange(f.file, m.pages(off, n)); err != nil {
 		return false, err
 	}
-	if f.mapped.Load() == nil {
+	f.resize.Lock()
+	defer f.resize.Unlock()
+	switch {
+	case f.mapped.Load() == nil:
 		// What was synced may have been the reservation that Close left.
 		return false, fs.ErrClosed
+	case f.flushed.Load() != f.length():
+		return true, nil // it was cut meanwhile, or has grown
 	}
-	return false, nil
+	return false, f.reaches(off + n)
 }
 
 // shared reports whether changes go to a file.

@@ -5,6 +5,7 @@ package mmapio
 import (
 	"errors"
 	"os"
+	"strings"
 	"testing"
 
 	"mmapbench/fileio"
@@ -64,29 +65,49 @@ func TestFlushRangeFlushesAllThatHasGrown(t *testing.T) {
 	}
 }
 
-// What someone else has cut off is not durable, and Flush does not say that it is,
-// until the File is told of its size.
+// What someone else has cut off is not durable, and no flush says that it is, until
+// the File is told of its size.
 func TestFlushOfWhatWasCut(t *testing.T) {
-	for _, flag := range []int{0, os.O_APPEND} {
-		name := newFile(t, "")
-		f := openFile(t, name, os.O_RDWR|flag)
-		if _, err := f.Write(make([]byte, 100)); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Truncate(name, 60); err != nil {
-			t.Skip("the system does not let others cut it: ", err)
-		}
-		for _, flush := range []func() error{f.Flush, func() error { return f.FlushRange(0, 1) }} {
-			var fault *fileio.FaultError
-			if err := flush(); !errors.As(err, &fault) || fault.Off != 60 {
-				t.Errorf("flags %#x: a flush returned %v", flag, err)
+	for _, test := range []struct {
+		name string
+		flag int
+		opts []Option
+		off  int64 // of the File in the file
+		n    int   // bytes that are there when it is opened; the rest is written
+	}{
+		{"grown", 0, nil, 0, 0},
+		{"appended to", os.O_APPEND, nil, 0, 0},
+		{"as it was", 0, nil, 0, 100},
+		{"window", 0, []Option{Window(10, 90)}, 10, 100},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			name := newFile(t, strings.Repeat("x", test.n))
+			f := openFile(t, name, os.O_RDWR|test.flag, test.opts...)
+			if test.n < 100 {
+				if _, err := f.Write(make([]byte, 100)); err != nil {
+					t.Fatal(err)
+				}
 			}
-		}
-		if err := f.Truncate(60); err != nil {
-			t.Fatal(err)
-		}
-		if err := f.Flush(); err != nil {
-			t.Errorf("flags %#x: after Truncate: %v", flag, err)
-		}
+			if err := os.Truncate(name, 60); err != nil {
+				t.Skip("the system does not let others cut it: ", err)
+			}
+			for range 2 {
+				for _, flush := range []func() error{f.Flush, func() error { return f.FlushRange(80-test.off, 5) }} {
+					var fault *fileio.FaultError
+					if err := flush(); !errors.As(err, &fault) || fault.Off != 60-test.off {
+						t.Errorf("a flush returned %v", err)
+					}
+				}
+			}
+			if test.opts != nil {
+				return
+			}
+			if err := f.Truncate(60); err != nil {
+				t.Fatal(err)
+			}
+			if err := f.Flush(); err != nil {
+				t.Error("after Truncate:", err)
+			}
+		})
 	}
 }

@@ -97,10 +97,12 @@ func (f *File) lengthenExact(op string, p []byte, off, end int64) error {
 		return f.fail(op, err)
 	}
 	if _, err := f.file.WriteAt(p, off); err != nil {
-		if isBadAddress(err) {
+		bad := isBadAddress(err)
+		err = errors.Join(err, f.file.Truncate(info.Size()))
+		if bad {
 			err = errors.Join(f.touchGuarded(op, p), err)
 		}
-		return f.fail(op, errors.Join(err, f.file.Truncate(info.Size())))
+		return f.fail(op, err)
 	}
 	f.setCapacity(end)
 	f.prepare()

@@ -5,6 +5,7 @@ package mmapio
 import (
 	"bytes"
 	"encoding/binary"
+	"io"
 	"math/rand/v2"
 	"os"
 	"runtime"
@@ -307,4 +308,48 @@ func TestReadersLeaveNoTrace(t *testing.T) {
 // memoryOf returns the bytes of a value, without those that it points to.
 func memoryOf[T any](p *T) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(p)), unsafe.Sizeof(*p))
+}
+
+// What is copied may be bytes of the File itself, which it had mapped elsewhere
+// before it grew: it is copied as if by way of a buffer.
+func TestCopyOfWhatWasMappedBefore(t *testing.T) {
+	const size, to = 100_000, 30_000
+	content := []byte(newPattern('a', size))
+	for name, do := range map[string]func(f *File, old []byte) (int, error){
+		"WriteAt": func(f *File, old []byte) (int, error) { return f.WriteAt(old, to) },
+		"Write": func(f *File, old []byte) (int, error) {
+			if _, err := f.Seek(to, io.SeekStart); err != nil {
+				return 0, err
+			}
+			return f.Write(old)
+		},
+		"ReadAt": func(f *File, old []byte) (int, error) { return f.ReadAt(old[to:], 0) },
+		"Read": func(f *File, old []byte) (int, error) {
+			if _, err := f.Seek(0, io.SeekStart); err != nil {
+				return 0, err
+			}
+			return f.Read(old[to:])
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := openFile(t, newFile(t, string(content)), os.O_RDWR)
+			old := f.Bytes()
+			for grown := int64(size); &f.Bytes()[0] == &old[0]; {
+				grown += 1 << 20
+				outgrow(f, 0)
+				if err := f.Truncate(grown); err != nil {
+					t.Fatal(err)
+				}
+			}
+			n, err := do(f, old)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := append(bytes.Clone(content), make([]byte, to)...)
+			copy(want[to:], content[:n])
+			if got := f.Bytes()[:len(want)]; !bytes.Equal(got, want) {
+				t.Errorf("%d bytes were not copied as if by way of a buffer", n)
+			}
+		})
+	}
 }

@@ -21,6 +21,9 @@ const (
 type mapping struct {
 	region []byte // what the system mapped, from a page border on
 	data   []byte // from offset 0 of the File on; may reach beyond its end
+
+	// The addresses between which those before it are; the span is 0 if none was.
+	low, span uintptr
 }
 
 // newMapping wraps a region whose byte at skip is offset 0 of the File.
@@ -50,10 +53,39 @@ type reserved struct {
 	addresses []byte
 }
 
+// add takes in a mapping that is to be published.
 func (r *regions) add(m *mapping) {
 	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i, before := range r.all {
+		start := addressOf(before.region)
+		end := start + uintptr(len(before.region))
+		if i > 0 {
+			start, end = min(start, m.low), max(end, m.low+m.span)
+		}
+		m.low, m.span = start, end-start
+	}
 	r.all = append(r.all, reserved{m, m.region})
-	r.mu.Unlock()
+}
+
+func addressOf(b []byte) uintptr { return uintptr(unsafe.Pointer(unsafe.SliceData(b))) }
+
+// within returns p, or the same bytes of m if p is in a mapping before it, as a
+// slice of Bytes or View may be: whether what is copied overlaps can be told by the
+// addresses then.
+func (f *File) within(m *mapping, p []byte) []byte {
+	if addressOf(p)-m.low >= m.span {
+		return p
+	}
+	return f.moved(m, p)
+}
+
+func (f *File) moved(m *mapping, p []byte) []byte {
+	off, ok := f.regions.offset(addressOf(p))
+	if !ok || off+int64(len(p)) > int64(len(m.data)) {
+		return p
+	}
+	return m.data[off : off+int64(len(p))]
 }
 
 // offset returns the offset in the File that addr stands for.
@@ -61,7 +93,7 @@ func (r *regions) offset(addr uintptr) (off int64, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, m := range r.all {
-		start := uintptr(unsafe.Pointer(unsafe.SliceData(m.region)))
+		start := addressOf(m.region)
 		if addr >= start && addr-start < uintptr(len(m.addresses)) {
 			skip := len(m.region) - len(m.data)
 			return max(int64(addr-start)-int64(skip), 0), true

@@ -32,9 +32,9 @@ func (f *File) Read(p []byte) (n int, err error) {
 	if !f.cursor.word.CompareAndSwap(word, end|word&ages) {
 		return f.readSlow(op, p)
 	}
-	src := m.data[pos:end]
+	src, dst := m.data[pos:end], f.within(m, p[:k])
 	before := debug.SetPanicOnFault(true)
-	ok := copied(&p[0], &src[0], k)
+	ok := copied(&dst[0], &src[0], k)
 	debug.SetPanicOnFault(before)
 	if !ok {
 		return f.resume(pos, end, func() (int, error) {
@@ -60,6 +60,10 @@ func (f *File) readSlow(op string, p []byte) (int, error) {
 
 // ReadByte returns the byte at the cursor.
 func (f *File) ReadByte() (byte, error) {
+	if counted {
+		f.enter()
+		defer f.leave()
+	}
 	var b [1]byte
 	_, err := f.read("readbyte", b[:])
 	return b[0], err
@@ -97,9 +101,9 @@ func (f *File) Write(p []byte) (n int, err error) {
 		f.cursor.word.CompareAndSwap(end|grown|word&ages, word)
 		return 0, f.closed(op)
 	}
-	dst := m.data[pos:end]
+	dst, src := m.data[pos:end], f.within(m, p)
 	before := debug.SetPanicOnFault(true)
-	ok := copied(&dst[0], &p[0], len(p))
+	ok := copied(&dst[0], &src[0], len(p))
 	debug.SetPanicOnFault(before)
 	if !ok {
 		// The size is not given back: some of p may stand there.
