@@ -3,6 +3,7 @@ package mmapio
 import (
 	"errors"
 	"math"
+	"os"
 	"runtime"
 	"time"
 )
@@ -50,7 +51,7 @@ func (f *File) mapRoomy(off, length int64) (region []byte, err error) {
 func (f *File) mapSparing(off, length int64, sparing bool) ([]byte, error) {
 	region, err := f.mapRegion(off, length)
 	if err == nil && sparing && !haveAddresses(spareAddresses) {
-		return nil, errors.Join(errNoAddresses, unmap(region))
+		return nil, errors.Join(os.NewSyscallError("mmap", errNoAddresses), unmap(region))
 	}
 	return region, err
 }
