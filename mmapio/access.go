@@ -30,18 +30,18 @@ func (f *File) ReadAt(p []byte, off int64) (n int, err error) {
 	ok := copied(&dst[0], &src[0], len(p))
 	debug.SetPanicOnFault(before)
 	if !ok {
-		return f.readAgain(p, off)
+		return f.readAgain("readat", p, off)
 	}
 	f.count(len(p))
 	return len(p), nil
 }
 
-// readAgain is ReadAt after a fault. With the cursor held the File's own Truncate
+// readAgain reads after a fault. With the cursor held the File's own Truncate
 // can't be what causes another.
-func (f *File) readAgain(p []byte, off int64) (n int, err error) {
+func (f *File) readAgain(op string, p []byte, off int64) (n int, err error) {
 	pos := f.hold()
 	defer func() { f.release(pos) }()
-	return f.readHeld("readat", p, off)
+	return f.readHeld(op, p, off)
 }
 
 // readHeld is ReadAt for all cases but a negative offset. The caller holds the

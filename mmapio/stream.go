@@ -263,9 +263,12 @@ func (f *File) WriteTo(w io.Writer) (total int64, err error) {
 			if isFile {
 				return f.writeMapped(op, file, m.data[:to:to], from)
 			}
-			return f.writeCopy(op, w, buf[:to-from], m.data[from:to])
+			return f.writeCopy(op, w, buf[:to-from], m.data[from:to], from)
 		})
 		total += int64(n)
+		if err == errCut {
+			return total, nil
+		}
 		if err == nil && int64(n) < to-from {
 			err = io.ErrShortWrite
 		}
@@ -311,15 +314,33 @@ func (f *File) writeMapped(op string, w *os.File, data []byte, from int64) (n in
 	return n, err
 }
 
-// writeCopy writes src by way of buf, which is as long.
-func (f *File) writeCopy(op string, w io.Writer, buf, src []byte) (int, error) {
-	if err := f.copyGuarded(op, buf, src); err != nil {
-		return 0, err
+// errCut says that the File's own Truncate has cut off what was to be written.
+var errCut = errors.New("the file ends before")
+
+// writeCopy writes src, which is at off, by way of buf, which is as long.
+func (f *File) writeCopy(op string, w io.Writer, buf, src []byte, off int64) (n int, err error) {
+	var end error
+	if f.copyGuarded(op, buf, src) == nil {
+		f.count(len(buf))
+	} else {
+		n, err := f.readAgain(op, buf, off)
+		switch {
+		case err == io.EOF:
+			end = errCut
+		case err != nil:
+			return 0, err
+		}
+		buf = buf[:n]
 	}
-	f.count(len(buf))
-	n, err := w.Write(buf)
+	if len(buf) == 0 {
+		return 0, end
+	}
+	n, err = w.Write(buf)
 	if n < 0 || n > len(buf) {
 		return 0, f.fail(op, errors.New("writer returned an impossible count"))
+	}
+	if err == nil && n == len(buf) {
+		err = end
 	}
 	return n, err
 }

@@ -301,6 +301,13 @@ func TestTruncateUnderCopies(t *testing.T) {
 			_, err := f.ReadByte()
 			return 1, err
 		},
+		"WriteTo": func([]byte) (int, error) {
+			if _, err := f.Seek(0, io.SeekStart); err != nil {
+				return 0, err
+			}
+			n, err := f.WriteTo(struct{ io.Writer }{io.Discard})
+			return int(n), err
+		},
 		"ReadAt": func(p []byte) (int, error) { return f.ReadAt(p, size/4) },
 	} {
 		wg.Go(func() {
