@@ -41,7 +41,7 @@ func (f *File) mapRoomy(off, length int64) (region []byte, err error) {
 	for err != nil && reserve > length {
 		// Less room to grow is better than none.
 		reserve = max(length, reserve/2)
-		region, err = f.mapSparing(off, reserve, reserve > min(length, smallMapping))
+		region, err = f.mapSparing(off, reserve, reserve > length || length > smallMapping)
 	}
 	return region, err
 }

@@ -322,11 +322,11 @@ func (f *File) Name() string { return f.name }
 
 // Bytes returns the whole mapping: len and cap are the File's size. Accesses
 // are not guarded: a fault, or a store to a File opened read-only or with
-// os.O_APPEND, ends the program unless [runtime/debug.SetPanicOnFault] is set. After Close every
-// access faults. The slice does not follow later growth, and shrinking makes
-// the pages behind the end fault. The caller keeps the File reachable
-// ([runtime.KeepAlive]) as long as the slice is used. After Close, Bytes returns
-// nil.
+// os.O_APPEND, ends the program unless [runtime/debug.SetPanicOnFault] is set.
+// After Close every access faults. The slice does not follow later growth, and
+// shrinking makes the pages behind the end fault. The caller keeps the File
+// reachable ([runtime.KeepAlive]) as long as the slice is used. After Close,
+// Bytes returns nil.
 func (f *File) Bytes() []byte {
 	if counted {
 		f.lend()

@@ -6,7 +6,9 @@ import (
 	"mmapbench/fileio"
 )
 
-// Flush makes content and size durable, as fsync(2) of an [os.File] does.
+// Flush makes content and size durable, as fsync(2) of an [os.File] does. If
+// someone else has cut the file, the error is a [*mmapbench/fileio.FaultError] at
+// its end, until Truncate tells the File of a size.
 func (f *File) Flush() error { return f.flush("flush") }
 
 func (f *File) flush(op string) error {
@@ -32,8 +34,8 @@ func (f *File) flush(op string) error {
 	return nil
 }
 
-// hasFlushed notes the size that was made durable, unless a Truncate came after
-// it was found, when the file had been cut so many times.
+// hasFlushed notes the size that was made durable, unless a Truncate came since:
+// cuts is how often there had been one when size was found.
 func (f *File) hasFlushed(size int64, cuts int) error {
 	f.resize.Lock()
 	defer f.resize.Unlock()
@@ -83,7 +85,7 @@ func (f *File) trimmed() (m *mapping, size int64, cuts int, err error) {
 }
 
 // FlushRange makes the n bytes at off durable; when the size has changed since
-// the last flush, all of the file.
+// the last flush, all of the file. The errors are those of Flush.
 func (f *File) FlushRange(off, n int64) error {
 	const op = "flushrange"
 	whole, err := f.syncPages(off, n)
@@ -124,12 +126,15 @@ func (f *File) syncPages(off, n int64) (whole bool, err error) {
 	}
 	f.resize.Lock()
 	defer f.resize.Unlock()
-	switch {
-	case f.mapped.Load() == nil:
+	if f.mapped.Load() == nil {
 		// What was synced may have been the reservation that Close left.
 		return false, fs.ErrClosed
-	case f.flushed.Load() != f.length():
+	}
+	if size = f.length(); f.flushed.Load() != size {
 		return true, nil // it was cut meanwhile, or has grown
+	}
+	if err := fileio.CheckRange(off, n, size); err != nil {
+		return false, err // it was cut and flushed meanwhile
 	}
 	return false, f.reaches(off + n)
 }

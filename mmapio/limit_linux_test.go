@@ -13,7 +13,7 @@ func TestFewAddresses(t *testing.T) {
 	if emulated(t) {
 		t.Skip("an emulator has a limit of its own")
 	}
-	const kib = 4_000_000 // the largest number of those that 1 GiB each do not fit in
+	const kib = 4_000_000 // three Files of 1 GiB would leave next to nothing of it
 	dir := t.TempDir()
 	run := func(files int) ([]byte, error) {
 		cmd := exec.Command("sh", "-c", fmt.Sprintf(`ulimit -v %d && exec "$0" "$@"`, kib), os.Args[0], dir, fmt.Sprint(files))

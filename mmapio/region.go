@@ -22,7 +22,8 @@ type mapping struct {
 	region []byte // what the system mapped, from a page border on
 	data   []byte // from offset 0 of the File on; may reach beyond its end
 
-	// The addresses between which those before it are; the span is 0 if none was.
+	// All mappings that the File had before lie in the span bytes from low on; the
+	// span is 0 if there was none.
 	low, span uintptr
 }
 
@@ -70,17 +71,19 @@ func (r *regions) add(m *mapping) {
 
 func addressOf(b []byte) uintptr { return uintptr(unsafe.Pointer(unsafe.SliceData(b))) }
 
-// within returns p, or the same bytes of m if p is in a mapping before it, as a
-// slice of Bytes or View may be: whether what is copied overlaps can be told by the
-// addresses then.
+// within returns p, or the same bytes of m if p is in a mapping that the File had
+// before m, as a slice of Bytes or View may be. Then the addresses tell whether
+// what is copied overlaps.
 func (f *File) within(m *mapping, p []byte) []byte {
 	if addressOf(p)-m.low >= m.span {
 		return p
 	}
-	return f.moved(m, p)
+	return f.translated(m, p)
 }
 
-func (f *File) moved(m *mapping, p []byte) []byte {
+// translated is within for a p that may be in a mapping before m: there may be
+// other memory between those.
+func (f *File) translated(m *mapping, p []byte) []byte {
 	off, ok := f.regions.offset(addressOf(p))
 	if !ok || off+int64(len(p)) > int64(len(m.data)) {
 		return p

@@ -37,21 +37,18 @@ func (f *File) Read(p []byte) (n int, err error) {
 	ok := copied(&dst[0], &src[0], k)
 	debug.SetPanicOnFault(before)
 	if !ok {
-		return f.resume(pos, end, func() (int, error) {
-			n, err := f.readHeld(op, p[:k], pos)
-			if err == io.EOF && n > 0 {
-				err = nil
-			}
-			return n, err
-		})
+		return streamed(f.resume(pos, end, func() (int, error) { return f.readHeld(op, p[:k], pos) }))
 	}
 	f.count(k)
 	return k, nil
 }
 
 // readSlow is Read for all cases.
-func (f *File) readSlow(op string, p []byte) (int, error) {
-	n, err := f.read(op, p)
+func (f *File) readSlow(op string, p []byte) (int, error) { return streamed(f.read(op, p)) }
+
+// streamed turns what ReadAt returns into what Read does, which tells of the end
+// only when there is nothing before it.
+func streamed(n int, err error) (int, error) {
 	if n > 0 && err == io.EOF {
 		err = nil
 	}
