@@ -25,6 +25,9 @@ func (f *File) flush(op string) error {
 	} else {
 		err = syncFile(f.file, m.region[:len(m.region)-len(m.data)+int(size)])
 	}
+	if err == nil {
+		err = f.writtenBack()
+	}
 	if err != nil {
 		return f.fail(op, err)
 	}

@@ -47,6 +47,9 @@ func (f *File) grow(off, end int64) (*mapping, error) {
 			return nil, err
 		}
 	}
+	if end > f.claimable.Load() {
+		f.goAhead()
+	}
 	return f.mapped.Load(), nil
 }
 
@@ -156,6 +159,9 @@ func (f *File) extend(off, end int64) error {
 		return err
 	}
 	f.setCapacity(to)
+	if off <= before && end-off < maxStep && before < to && f.growsAhead(end) {
+		f.claimable.Store(before)
+	}
 	if m := f.mapped.Load(); m != f.huge && len(f.hints) == 0 && to-before >= hugePage {
 		// New pages of a large file are better made in one large fault than
 		// in hundreds of small ones. A refused hint is no loss.
@@ -226,6 +232,7 @@ func (f *File) allocateTo(from, to int64) error {
 // capacity goes down.
 func (f *File) setCapacity(n int64) {
 	f.capacity.Store(n)
+	f.claimable.Store(n)
 	f.reached = max(f.reached, n)
 }
 
@@ -371,6 +378,7 @@ func (f *File) cut(size int64) error {
 		return err
 	}
 	f.pace.cut(size)
+	f.writeback.to = min(f.writeback.to, size)
 	f.cuts++
 	f.flushed.Store(-1)
 	f.prepare()
