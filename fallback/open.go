@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"mmapbench/fileio"
+	"mmapbench/internal/osfile"
 	"mmapbench/mmapio"
 	"mmapbench/stdio"
 )
@@ -40,7 +41,7 @@ func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (fileio.F
 	if err != nil {
 		// Nothing was written: why it can't be opened is all there is to say.
 		_ = f.Close()
-		return nil, choice, as("open", err)
+		return nil, choice, osfile.PathError("open", name, err)
 	}
 	return file, choice, nil
 }
@@ -66,18 +67,9 @@ func (c *config) takeOver(f *os.File, reason error) (fileio.File, Choice, error)
 		}
 	}
 	choice := Choice{Reason: reason}
-	s, err := stdio.New(f, c.read...)
+	s, err := stdio.New(f, c.unmapped...)
 	if err != nil {
 		return nil, choice, err
 	}
 	return s, choice, nil
-}
-
-// as returns a PathError as that of op.
-func as(op string, err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return &fs.PathError{Op: op, Path: path.Path, Err: path.Err}
-	}
-	return err
 }

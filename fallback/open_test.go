@@ -155,7 +155,7 @@ func TestNoFallback(t *testing.T) {
 		{"window and truncated", aFile, os.O_RDWR | os.O_TRUNC, []Option{Window(0, 1)}, fs.ErrInvalid},
 		{"window and append", aFile, os.O_RDWR | os.O_APPEND, []Option{Window(0, 1)}, fs.ErrInvalid},
 		{"window outside", aFile, os.O_RDWR, []Option{Window(10, 10)}, fs.ErrInvalid},
-		{"bad buffer of a file that is not mapped", aFile, os.O_RDWR | os.O_SYNC, []Option{Read(stdio.Buffer(0))}, fs.ErrInvalid},
+		{"bad buffer of a file that is not mapped", aFile, os.O_RDWR | os.O_SYNC, []Option{Unmapped(stdio.Buffer(0))}, fs.ErrInvalid},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			name := row.file(t)
@@ -339,7 +339,7 @@ func TestOptionsOfTheWay(t *testing.T) {
 		t.Skip("this system does not map files")
 	}
 	name := newFile(t)
-	f, _, err := OpenFile(name, os.O_RDWR, 0, Mapped(mmapio.ExactSize()), Read(stdio.Buffer(0)))
+	f, _, err := OpenFile(name, os.O_RDWR, 0, Mapped(mmapio.ExactSize()), Unmapped(stdio.Buffer(0)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,10 +13,10 @@ import (
 type Option func(*config)
 
 type config struct {
-	private bool
-	window  bool
-	mapped  []mmapio.Option
-	read    []stdio.Option
+	private  bool
+	window   bool
+	mapped   []mmapio.Option
+	unmapped []stdio.Option
 }
 
 func newConfig(opts []Option) *config {
@@ -35,7 +35,7 @@ func Private() Option {
 	return func(c *config) {
 		c.private = true
 		c.mapped = append(c.mapped, mmapio.Private())
-		c.read = append(c.read, stdio.Private())
+		c.unmapped = append(c.unmapped, stdio.Private())
 	}
 }
 
@@ -46,7 +46,7 @@ func Window(off, n int64) Option {
 	return func(c *config) {
 		c.window = true
 		c.mapped = append(c.mapped, mmapio.Window(off, n))
-		c.read = append(c.read, stdio.Window(off, n))
+		c.unmapped = append(c.unmapped, stdio.Window(off, n))
 	}
 }
 
@@ -56,10 +56,10 @@ func Mapped(opts ...mmapio.Option) Option {
 	return func(c *config) { c.mapped = append(c.mapped, opts...) }
 }
 
-// Read gives options that apply if the file is not mapped, such as
+// Unmapped gives options that apply if the file is not mapped, such as
 // [stdio.Buffer]; only then are they checked. Default: none.
-func Read(opts ...stdio.Option) Option {
-	return func(c *config) { c.read = append(c.read, opts...) }
+func Unmapped(opts ...stdio.Option) Option {
+	return func(c *config) { c.unmapped = append(c.unmapped, opts...) }
 }
 
 // check refuses what neither way can be opened with, before an open with

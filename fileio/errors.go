@@ -8,17 +8,19 @@ import (
 
 // ErrFault is matched by the error of an access to mapped memory that the
 // system could not serve: the file was truncated by someone else, the disk is
-// full under a sparse page, or the device failed (SIGBUS, see mmap(2)).
+// full under a sparse page, or the device failed (SIGBUS, see mmap(2)); or the
+// callback of a View stored to a read-only File. A flush reports it when it finds
+// that someone else has cut the file.
 var ErrFault = errors.New("fault in mapped memory")
 
-// A FaultError says where in the file an access faulted. It matches
-// [ErrFault].
+// A FaultError says where in the file an access faulted, or a flush found its end.
+// It matches [ErrFault].
 type FaultError struct {
-	Off int64 // offset of the faulting byte in the File
+	Off int64 // of that byte in the File
 }
 
 func (e *FaultError) Error() string {
-	return fmt.Sprintf("%v at offset %d: the file was truncated by someone else, or its disk is full or failing", ErrFault, e.Off)
+	return fmt.Sprintf("%v at offset %d: the file was truncated by someone else, its disk is full or failing, or a View stored to a read-only file", ErrFault, e.Off)
 }
 
 // Is reports whether target is [ErrFault].

@@ -33,7 +33,9 @@ import "io"
 // io/fs.ErrClosed, io/fs.ErrInvalid, io/fs.ErrPermission,
 // errors.ErrUnsupported, io.ErrShortWrite and [ErrFault]. io.EOF, an error
 // returned by a callback, and one returned by the other side of ReadFrom or
-// WriteTo are passed on bare.
+// WriteTo are passed on bare. So are io.ErrShortWrite of WriteTo, when w takes less
+// than it is given without an error, and io.ErrNoProgress of ReadFrom, when r
+// returns neither bytes nor an error again and again.
 //
 // Where several rules apply, a closed File is reported first, then a missing
 // permission, then an invalid argument.
@@ -147,7 +149,8 @@ type File interface {
 	Truncate(size int64) error
 
 	// Flush returns when content and size are durable, as fsync(2) defines
-	// it. On a read-only or private File there is nothing to do.
+	// it. On a read-only or private File there is nothing to do. If someone else
+	// has cut a mapped file, the error matches [ErrFault].
 	Flush() error
 
 	// FlushRange is Flush for the n bytes at off, at any alignment; it may

@@ -27,7 +27,7 @@ func (f *File) ReadAt(p []byte, off int64) (n int, err error) {
 	}
 	src, dst := m.data[off:off+int64(len(p))], f.within(m, p)
 	before := debug.SetPanicOnFault(true)
-	ok := copied(&dst[0], &src[0], len(p))
+	ok := tryCopy(&dst[0], &src[0], len(p))
 	debug.SetPanicOnFault(before)
 	if !ok {
 		return f.readAgain("readat", p, off)
@@ -59,7 +59,7 @@ func (f *File) readHeld(op string, p []byte, off int64) (n int, err error) {
 	n = int(min(int64(len(p)), size-off))
 	src, dst := m.data[off:off+int64(n)], f.within(m, p[:n])
 	before := debug.SetPanicOnFault(true)
-	ok := copied(&dst[0], &src[0], n)
+	ok := tryCopy(&dst[0], &src[0], n)
 	debug.SetPanicOnFault(before)
 	if !ok {
 		if err := f.copyGuarded(op, dst, src); err != nil {
@@ -102,7 +102,7 @@ func (f *File) WriteAt(p []byte, off int64) (n int, err error) {
 	}
 	m, size := f.load()
 	if m != nil && f.protection != readOnly && !f.append && off >= 0 && int64(len(p)) <= size-off && len(p) > 0 {
-		if n, err := f.store(op, m, p, off, nil); err == nil {
+		if n, err := f.store(op, m, p, off); err == nil {
 			return n, nil
 		}
 		// The File's own Truncate can't cause a fault again if the cursor is held.
@@ -134,7 +134,11 @@ func (f *File) writeAt(op string, p []byte, off int64) (n int, err error) {
 	if off+fits > f.length() {
 		return f.storeBehind(op, m, p, off)
 	}
-	return f.store(op, m, p[:fits], off, short)
+	n, err = f.store(op, m, p[:fits], off)
+	if err == nil {
+		err = short
+	}
+	return n, err
 }
 
 // storeBehind is store for bytes behind the size, which counts them when they
@@ -149,15 +153,14 @@ func (f *File) storeBehind(op string, m *mapping, p []byte, off int64) (n int, e
 			n, err = 0, f.closed(op)
 		}
 	}()
-	return f.store(op, m, p, off, nil)
+	return f.store(op, m, p, off)
 }
 
-// store copies p, which fits, to the mapped bytes at off; then returns, which
-// may be nil.
-func (f *File) store(op string, m *mapping, p []byte, off int64, then error) (n int, err error) {
+// store copies p, which fits, to the mapped bytes at off.
+func (f *File) store(op string, m *mapping, p []byte, off int64) (n int, err error) {
 	dst, src := m.data[off:off+int64(len(p))], f.within(m, p)
 	before := debug.SetPanicOnFault(true)
-	ok := copied(&dst[0], &src[0], len(p))
+	ok := tryCopy(&dst[0], &src[0], len(p))
 	debug.SetPanicOnFault(before)
 	if !ok {
 		if err := f.copyGuarded(op, dst, src); err != nil {
@@ -165,7 +168,7 @@ func (f *File) store(op string, m *mapping, p []byte, off int64, then error) (n 
 		}
 	}
 	f.count(len(p))
-	return len(p), then
+	return len(p), nil
 }
 
 // View calls fn with the mapped bytes themselves. They are not to be changed:

@@ -20,45 +20,49 @@ type writeback struct {
 	err     error      // that the system may not tell Flush of; for the next
 }
 
-// goAhead has the goroutine started that makes the next step. The caller holds
-// resize, and has found a write beyond claimable.
-func (f *File) goAhead() {
+// startAhead starts the goroutine, which makes the next step and has what is
+// before the last written back. The caller holds resize, and has found a write
+// beyond claimable.
+func (f *File) startAhead() {
 	complete, capacity := f.claimable.Load(), f.capacity.Load()
 	f.claimable.Store(capacity)
-	go func() {
-		m, from := f.stepAhead(complete, capacity)
-		if from == complete {
-			return
-		}
-		defer f.writeback.running.Unlock()
-		var pages []byte
-		if !f.fill {
-			pages = m.pages(from, complete-from)
-		}
-		if err := writeBack(f.file, from, complete-from, pages); err != nil {
-			f.writeback.err = err
-		}
-	}()
+	go f.growAhead(complete, capacity)
 }
 
-// stepAhead makes the next step of a file that had capacity when it was to be
-// made, and of which what is before complete need not be waited for. If from is
-// less, the caller is to write back what is between, and to unlock running.
-func (f *File) stepAhead(complete, capacity int64) (m *mapping, from int64) {
+// growAhead makes the next step of a file that had capacity when it was to be made,
+// and has the bytes before complete written back.
+func (f *File) growAhead(complete, capacity int64) {
+	m, from, ok := f.stepAhead(complete, capacity)
+	if !ok {
+		return
+	}
+	defer f.writeback.running.Unlock()
+	var pages []byte
+	if !f.fill {
+		pages = m.pages(from, complete-from)
+	}
+	if err := writeBack(f.file, from, complete-from, pages); err != nil {
+		f.writeback.err = err
+	}
+}
+
+// stepAhead makes the next step. If ok, there is something to write back, in m and
+// from there on, and running is locked for it.
+func (f *File) stepAhead(complete, capacity int64) (m *mapping, from int64, ok bool) {
 	f.resize.Lock()
 	defer f.resize.Unlock()
 	m = f.mapped.Load()
 	if m == nil || f.capacity.Load() != capacity || !f.growsAhead(capacity) {
-		return m, complete // it was closed, cut or flushed meanwhile
+		return m, 0, false // it was closed, cut or flushed meanwhile
 	}
 	// If it can't be made now, the write that needs it makes it or tells why not.
 	_ = f.extend(capacity, capacity)
 	from = max(f.writeback.to, f.pace.from)
 	if from >= complete || !f.writeback.running.TryLock() {
-		return m, complete // all at once when the device has taken what it has
+		return m, 0, false // all at once when the device has taken what it has
 	}
 	f.writeback.to = complete
-	return m, from
+	return m, from, true
 }
 
 // growsAhead tells whether a file that has grown to end is to have the next step

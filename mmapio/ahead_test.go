@@ -77,7 +77,7 @@ func TestStepAheadIsOvertaken(t *testing.T) {
 				t.Fatal(err)
 			}
 			before := sizeOnDisk(t, f.Name())
-			if _, from := f.stepAhead(complete, capacity); from != complete {
+			if _, from, ok := f.stepAhead(complete, capacity); ok {
 				t.Errorf("from %d on the file is to be written back", from)
 			}
 			if got := sizeOnDisk(t, f.Name()); got != before {

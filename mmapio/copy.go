@@ -7,8 +7,8 @@ const (
 	mostSmall = 8 * copyBlock
 )
 
-// copied copies n bytes, of which there is one, and tells whether all arrived or
-// there was a fault. The caller sees to it that faults are panics. Nothing but
+// tryCopy copies n bytes, which must be at least one, and tells whether all arrived
+// or there was a fault. The caller sees to it that faults are panics. Nothing but
 // the flag is in reach of the deferred function: what else it had would be
 // handed over in every call, for a fault that hardly ever comes.
 //
@@ -17,10 +17,10 @@ const (
 // checks of the bounds would cost what was saved.
 //
 //go:noinline
-func copied(dst, src *byte, n int) (ok bool) {
+func tryCopy(dst, src *byte, n int) (ok bool) {
 	defer func() {
 		if !ok {
-			_ = recover() // it comes again where it can be told of
+			_ = recover() // the caller copies again with the guard, which tells of it
 		}
 	}()
 	d, s := unsafe.Pointer(dst), unsafe.Pointer(src)

@@ -18,9 +18,9 @@
 // The page that a file was cut in stays mapped as a whole: behind the cut it reads
 // as zeros, and what is stored there is lost without an error (mmap(2)), since a
 // look at the size before each access would be the system call that is saved.
-// Inside a callback, Move is to be used for what overlaps its destination from
-// below: for a copy of the language that runs backward, some processors are set
-// to a direction in which the runtime can't survive a fault.
+// Inside a callback, move bytes to a higher offset that overlaps them by Move, and
+// not by the built-in copy: that copies backward, on some processors with the
+// direction flag set, and the runtime does not survive a fault then.
 //
 // Durability: stores reach the page cache at once and are seen by every other
 // reader of the file, but they are durable only after Flush or FlushRange. A
@@ -30,8 +30,8 @@
 // (on ext4 with large folios 345 KiB for 4 KiB, against 7 KiB).
 //
 // Size: a File that grows is extended in steps and cut to its size by Flush
-// and Close, so that other processes may see a tail of zeros in between. (If it
-// grows by as much between one Flush and the next, by just that at once.)
+// and Close, so that other processes may see a tail of zeros in between. (After a
+// Flush it is first extended by just as much as it had grown before that.)
 // [ExactSize] avoids the tail at the price of system calls per growing write. A
 // File notices its own changes of size only, not those of others; two Files may
 // both append only if both are opened with os.O_APPEND. One that is opened while

@@ -68,7 +68,10 @@ func Open(name string) (*File, error) { return OpenFile(name, os.O_RDONLY, 0) }
 // keep, and O_DIRECT, since a mapping is the page cache.
 // os.O_WRONLY is io/fs.ErrInvalid, since a mapping that can be written can be
 // read: use os.O_RDWR. With os.O_APPEND, Write appends by write(2), so that
-// what others append at the same time is never overwritten.
+// what others append at the same time is never overwritten. A [Window] that does
+// not lie inside the file is a [*fileio.RangeError]; os.O_APPEND or os.O_TRUNC with
+// Window or [Private] is io/fs.ErrInvalid. A file that the address space does not
+// hold is errors.ErrUnsupported or ENOMEM.
 func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, error) {
 	c := newConfig(opts)
 	if err := c.check(flag); err != nil {
@@ -103,7 +106,7 @@ func New(f *os.File, opts ...Option) (*File, error) {
 	}
 	m, err := newConfig(opts).takeOver(f)
 	if err != nil {
-		return nil, (&File{name: f.Name()}).fail("map", err)
+		return nil, osfile.PathError("map", f.Name(), err)
 	}
 	return m, nil
 }
@@ -133,9 +136,10 @@ func (c *config) takeOver(f *os.File) (*File, error) {
 	return m, nil
 }
 
-// Anonymous returns a File of size zero bytes in memory that belongs to no
-// file on disk. Its size is fixed. Window applies; Private and ExactSize are
-// ignored.
+// Anonymous returns a File of the given size in bytes, all of them zero, in memory
+// that belongs to no file on disk. The size is fixed. Window applies; Private and
+// ExactSize are ignored. A negative size is io/fs.ErrInvalid, one that the address
+// space does not hold errors.ErrUnsupported or ENOMEM.
 func Anonymous(size int64, opts ...Option) (*File, error) {
 	c := newConfig(opts)
 	f := &File{name: "anonymous", fixed: true, protection: copyOnWrite, hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions)}
@@ -365,7 +369,7 @@ func (f *File) writableAt(op string) error {
 		return err
 	}
 	if f.append {
-		return f.fail(op, fileio.Invalid("a file opened with os.O_APPEND is only written at its end"))
+		return f.fail(op, fileio.Invalid("the file was opened with os.O_APPEND: write at its end with Write, or open it without os.O_APPEND"))
 	}
 	return nil
 }
@@ -378,11 +382,4 @@ func (f *File) count(n int) {
 
 func (f *File) closed(op string) error { return f.fail(op, fs.ErrClosed) }
 
-// fail wraps err once.
-func (f *File) fail(op string, err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		err = path.Err
-	}
-	return &fs.PathError{Op: op, Path: f.name, Err: err}
-}
+func (f *File) fail(op string, err error) error { return osfile.PathError(op, f.name, err) }

@@ -47,7 +47,7 @@ func (g guardedCopy) ReadAt(p []byte, off int64) (int, error) {
 		return 0, io.EOF
 	}
 	before := debug.SetPanicOnFault(true)
-	ok := copied(&p[0], &g[off], len(p))
+	ok := tryCopy(&p[0], &g[off], len(p))
 	debug.SetPanicOnFault(before)
 	if !ok {
 		return 0, fileio.ErrFault

@@ -361,6 +361,7 @@ func TestCountCopies(t *testing.T) {
 		{"ReadAt", func() error { _, err := f.ReadAt(make([]byte, 7), 3); return err }, 7},
 		{"WriteAt", func() error { _, err := f.WriteAt(make([]byte, 5), 3); return err }, 5},
 		{"Move", func() error { return f.Move(0, 50, 11) }, 11},
+		{"Move up", func() error { return f.Move(1, 0, 20) }, 40}, // through a buffer
 		{"View", func() error { return f.View(0, 9, func([]byte) error { return nil }) }, 0},
 		{"Update", func() error { return f.Update(0, 9, func([]byte) error { return nil }) }, 0},
 		{"Find", func() error { _, err := f.Find([]byte("9"), 20, 100); return err }, 0},

@@ -23,7 +23,7 @@ func (f *File) flush(op string) error {
 	if counted {
 		err = f.syncCounted()
 	} else {
-		err = syncFile(f.file, m.region[:len(m.region)-len(m.data)+int(size)])
+		err = syncFile(f.file, m.region[:m.skip()+int(size)])
 	}
 	if err == nil {
 		err = f.writtenBack()
@@ -79,7 +79,7 @@ func (f *File) trimmed() (m *mapping, size int64, cuts int, err error) {
 		return nil, 0, 0, fs.ErrClosed
 	}
 	f.outdate()
-	if end := f.end(); end > size && f.shared() && f.pace.long(size) {
+	if end := f.end(); end > size && f.shared() && f.pace.mayEndInLargeFolio(size) {
 		if err := cleanTail(f.file, size, end); err != nil {
 			return nil, 0, 0, err
 		}

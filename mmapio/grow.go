@@ -48,7 +48,7 @@ func (f *File) grow(off, end int64) (*mapping, error) {
 		}
 	}
 	if end > f.claimable.Load() {
-		f.goAhead()
+		f.startAhead()
 	}
 	return f.mapped.Load(), nil
 }
@@ -78,7 +78,7 @@ func (f *File) writeExact(op string, p []byte, off int64) (n int, err error) {
 	if m == nil {
 		return 0, f.closed(op)
 	}
-	if _, err := f.store(op, m, p[:inside], off, nil); err != nil {
+	if _, err := f.store(op, m, p[:inside], off); err != nil {
 		return 0, err
 	}
 	return len(p), nil
@@ -136,15 +136,33 @@ func (f *File) extend(off, end int64) error {
 		}
 	}
 	before := f.capacity.Load()
-	if err := agree(f.file, before, before+1); err != nil {
-		return err
-	}
-	info, err := f.file.Stat()
+	to, err := f.allocateMapped(off, end)
 	if err != nil {
 		return err
 	}
+	f.setCapacity(to)
+	if off <= before && end-off < maxStep && before < to && f.growsAhead(end) {
+		f.claimable.Store(before)
+	}
+	f.adviseGrowth(before, to)
+	f.prepare()
+	return nil
+}
+
+// allocateMapped extends the file by a step for a write from off to end, and the
+// mapping where that ends before. It returns where the capacity then ends. If it
+// fails the file is as long as it was.
+func (f *File) allocateMapped(off, end int64) (to int64, err error) {
+	before := f.capacity.Load()
+	if err := agree(f.file, before, before+1); err != nil {
+		return 0, err
+	}
+	info, err := f.file.Stat()
+	if err != nil {
+		return 0, err
+	}
 	there := info.Size()
-	to, err := f.allocateStep(off, end, there)
+	to, err = f.allocateStep(off, end, there)
 	if err == nil {
 		err = agree(f.file, before, to)
 	}
@@ -153,23 +171,22 @@ func (f *File) extend(off, end int64) error {
 	}
 	if err != nil {
 		// A failed step may have extended the file in part.
-		if terr := f.file.Truncate(there); terr != nil {
-			return errors.Join(err, terr)
-		}
-		return err
+		return 0, errors.Join(err, f.file.Truncate(there))
 	}
-	f.setCapacity(to)
-	if off <= before && end-off < maxStep && before < to && f.growsAhead(end) {
-		f.claimable.Store(before)
+	return to, nil
+}
+
+// adviseGrowth has the pages of a file that grows from before to to, and those it
+// will grow by, made huge if it is large: they are better made in one large fault
+// than in hundreds of small ones.
+func (f *File) adviseGrowth(before, to int64) {
+	m := f.mapped.Load()
+	if m == f.huge || len(f.hints) > 0 || to-before < hugePage {
+		return
 	}
-	if m := f.mapped.Load(); m != f.huge && len(f.hints) == 0 && to-before >= hugePage {
-		// New pages of a large file are better made in one large fault than
-		// in hundreds of small ones. A refused hint is no loss.
-		f.huge = m
-		_ = advise(m.pages(before, int64(len(m.data))-before), HugePage)
-	}
-	f.prepare()
-	return nil
+	f.huge = m
+	// A refused hint is no loss.
+	_ = advise(m.pages(before, int64(len(m.data))-before), HugePage)
 }
 
 // reach publishes a larger mapping if the present one has no place for size
@@ -331,7 +348,9 @@ func (f *File) Size() (int64, error) {
 	return size, nil
 }
 
-// Truncate sets the size. What is cut off faults for those still in it.
+// Truncate sets the size. A View or Update whose callback still uses what was cut
+// off reports that; a use of it through Bytes faults. On Windows both keep it until
+// they are done.
 func (f *File) Truncate(size int64) error {
 	const op = "truncate"
 	if err := f.writable(op); err != nil {

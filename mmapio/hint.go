@@ -28,7 +28,8 @@ func (h Hint) known() bool { return Normal <= h && h <= NoHugePage }
 // errors.ErrUnsupported, and one it does not take is an error that changes
 // nothing else. DontNeed would discard the changes of a private or anonymous
 // File and is errors.ErrUnsupported there. A File that outgrows its mapping
-// gets a new one, for which only the hints of [Advice] are repeated.
+// gets a new one, for which only the hints of [Advice] are repeated. A Hint that is
+// none of the constants is io/fs.ErrInvalid.
 func (f *File) Advise(hint Hint, off, n int64) error {
 	const op = "advise"
 	if !hint.known() {

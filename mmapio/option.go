@@ -58,6 +58,7 @@ func Populate() Option { return func(c *config) { c.fill = true } }
 // learn of it. Default: the system may write pages out and let them go.
 func Lock() Option { return func(c *config) { c.lock = true } }
 
-// CountCopies adds to n the bytes that methods copy between the mapping and
-// the caller's memory, for measurements. Default: nil, nothing is counted.
+// CountCopies adds to n the bytes that methods copy in user space, for
+// measurements: to and from the caller's memory, and within the mapping by Move,
+// twice where that needs a buffer. Default: nil, nothing is counted.
 func CountCopies(n *atomic.Int64) Option { return func(c *config) { c.copied = n } }

@@ -6,9 +6,10 @@ import "os"
 // minStep bytes and at most by maxStep: few system calls for a file that grows
 // long, little waste for one that grows by little.
 //
-// From the second Flush on it is extended to what it had grown before the last,
-// and only beyond that by steps as above, at least by leastStep: a log of which
-// each record is flushed needs no zeros behind them, and no call to cut those.
+// Once it has grown and been flushed, it is first extended by what it had grown by
+// before that Flush (usual), and only beyond that by steps as above, of at least
+// leastStep. So a log that is flushed record by record gets no zeros behind them,
+// and needs no call to cut those.
 const (
 	minStep   = 64 << 10
 	leastStep = 4 << 10
@@ -22,21 +23,21 @@ type pace struct {
 	usual int64 // by how much it had grown then; 0 before the first
 }
 
-// step returns by how much a file that grows to end is extended beyond that, so
-// that it ends at most at most. Long steps end at the border of a huge page: one
-// that a file ends in is made of small pages.
-func (p pace) step(end, most int64) int64 {
-	most = min(maxStep, most-end)
-	grown := end - p.from
+// step returns by how much a file that grows to end is extended beyond that, but
+// not beyond limit. Long steps end at the border of a huge page: one that a file
+// ends in is made of small pages.
+func (p pace) step(end, limit int64) int64 {
+	most := min(maxStep, limit-end)
+	growth := end - p.from
 	border := int64(os.Getpagesize())
 	var step int64
 	switch {
-	case grown <= p.usual:
-		step, border = min(p.usual-grown, max(end, minStep), most), 1
+	case growth <= p.usual:
+		step, border = min(p.usual-growth, max(end, minStep), most), 1
 	case p.usual > 0:
-		step = min(max(grown, leastStep), most)
+		step = min(max(growth, leastStep), most)
 	default:
-		step = min(max(grown, minStep), most)
+		step = min(max(growth, minStep), most)
 	}
 	if step >= 2*hugePage {
 		border = hugePage
@@ -47,17 +48,17 @@ func (p pace) step(end, most int64) int64 {
 	return step
 }
 
-// long tells whether a file that has grown to size since the last cut may end in
-// what was written in more than minStep bytes at a time: by the steps now or
-// before, or, in one that had content when it was opened, by whoever wrote that.
-func (p pace) long(size int64) bool {
+// mayEndInLargeFolio tells whether the page cache may hold the end of a file of
+// size bytes in a large folio: it was extended by more than minStep since the last
+// cut or before that, or had more when it was opened and has not been cut since.
+func (p pace) mayEndInLargeFolio(size int64) bool {
 	return p.usual == 0 && p.from > minStep || max(size-p.from, p.usual) > minStep
 }
 
 // cut notes that a Flush or Truncate left the file with size bytes.
 func (p *pace) cut(size int64) {
-	if grown := size - p.from; grown > 0 {
-		p.usual = grown
+	if growth := size - p.from; growth > 0 {
+		p.usual = growth
 	}
 	p.from = size
 }

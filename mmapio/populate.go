@@ -11,11 +11,12 @@ import (
 //
 // Pages of a file are populated for reading. Populating them for writing would
 // make every one of them dirty, and copy it in a private File: the first store
-// to a page still takes a fault, without the device. Anonymous memory becomes
-// memory.
+// to a page still takes a fault, without the device. Anonymous memory is populated
+// for writing.
 //
 // On Linux since 5.14 this is MADV_POPULATE_READ or, for anonymous memory,
-// MADV_POPULATE_WRITE (madvise(2)); elsewhere a byte of each page is read.
+// MADV_POPULATE_WRITE (madvise(2)); elsewhere a byte of each page is read, by which
+// anonymous memory need not be allocated.
 func (f *File) Populate(off, n int64) error {
 	const op = "populate"
 	return f.onPages(op, off, n, func(m *mapping) error { return f.populateIn(op, m, off, n) })

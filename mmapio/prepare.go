@@ -25,7 +25,7 @@ func (f *File) prepare() {
 		f.prepared = prepared{in: m}
 	}
 	// In whole pages, so that not every small write makes a call.
-	skip := int64(len(m.region) - len(m.data))
+	skip := int64(m.skip())
 	end := min(int64(roundUp(int(skip+n), os.Getpagesize()))-skip, int64(len(m.data)))
 	from := f.prepared.to
 	f.prepared.to = end

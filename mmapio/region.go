@@ -32,12 +32,14 @@ func newMapping(region []byte, skip int) *mapping {
 	return &mapping{region: region, data: region[skip:]}
 }
 
+// skip returns how many bytes of the region are in front of offset 0 of the File.
+func (m *mapping) skip() int { return len(m.region) - len(m.data) }
+
 // pages returns the part of the region that holds n bytes at off, from the
 // page border before them on, as madvise(2) and msync(2) want it.
 func (m *mapping) pages(off, n int64) []byte {
-	skip := len(m.region) - len(m.data)
-	from := (skip + int(off)) &^ (os.Getpagesize() - 1)
-	return m.region[from : skip+int(off+n)]
+	from := (m.skip() + int(off)) &^ (os.Getpagesize() - 1)
+	return m.region[from : m.skip()+int(off+n)]
 }
 
 // regions holds all that a File ever mapped, apart from the File, so that the
@@ -98,8 +100,7 @@ func (r *regions) offset(addr uintptr) (off int64, ok bool) {
 	for _, m := range r.all {
 		start := addressOf(m.region)
 		if addr >= start && addr-start < uintptr(len(m.addresses)) {
-			skip := len(m.region) - len(m.data)
-			return max(int64(addr-start)-int64(skip), 0), true
+			return max(int64(addr-start)-int64(m.skip()), 0), true
 		}
 	}
 	return 0, false
@@ -116,7 +117,7 @@ func (r *regions) poison(reached int64) error {
 	for i, m := range r.all {
 		keep := m.region
 		if mapsBehindEnd {
-			n := len(m.region) - len(m.data) + int(min(reached, int64(len(m.data))))
+			n := m.skip() + int(min(reached, int64(len(m.data))))
 			keep = keep[:min(roundUp(n, os.Getpagesize()), len(keep))]
 		}
 		if len(keep) < len(m.region) {

@@ -34,7 +34,7 @@ func (f *File) Read(p []byte) (n int, err error) {
 	}
 	src, dst := m.data[pos:end], f.within(m, p[:k])
 	before := debug.SetPanicOnFault(true)
-	ok := copied(&dst[0], &src[0], k)
+	ok := tryCopy(&dst[0], &src[0], k)
 	debug.SetPanicOnFault(before)
 	if !ok {
 		return streamed(f.resume(pos, end, func() (int, error) { return f.readHeld(op, p[:k], pos) }))
@@ -100,7 +100,7 @@ func (f *File) Write(p []byte) (n int, err error) {
 	}
 	dst, src := m.data[pos:end], f.within(m, p)
 	before := debug.SetPanicOnFault(true)
-	ok := copied(&dst[0], &src[0], len(p))
+	ok := tryCopy(&dst[0], &src[0], len(p))
 	debug.SetPanicOnFault(before)
 	if !ok {
 		// The size is not given back: some of p may stand there.
@@ -198,19 +198,24 @@ func (f *File) ReadLine() (line []byte, err error) {
 	return f.cursor.line, nil
 }
 
-// firstChunk is how much ReadFrom takes at first, in bytes: little to make for the
-// sake of a short message. What fills it is followed by larger chunks.
-const firstChunk = 4 << 10
+const (
+	// firstChunk is how much ReadFrom takes at first, in bytes: little to make for
+	// the sake of a short message. What fills it is followed by larger chunks.
+	firstChunk = 4 << 10
+
+	maxEmptyReads = 100 // as in package bufio
+)
 
 // ReadFrom writes what r holds at the cursor. r reads into a buffer and not
-// into the mapping, of which it might use more than it fills.
+// into the mapping, of which it might use more than it fills. A reader that returns
+// neither bytes nor an error 100 times in a row is [io.ErrNoProgress].
 func (f *File) ReadFrom(r io.Reader) (total int64, err error) {
 	const op = "readfrom"
 	if err := f.writable(op); err != nil {
 		return 0, err
 	}
 	buf := make([]byte, firstChunk)
-	for empty := 0; empty < 100; empty++ {
+	for empty := 0; empty < maxEmptyReads; empty++ {
 		n, rerr := r.Read(buf)
 		if n > 0 {
 			empty = -1
@@ -334,7 +339,7 @@ func (f *File) writeCopy(op string, w io.Writer, buf, src []byte, off int64) (n 
 	}
 	n, err = w.Write(buf)
 	if n < 0 || n > len(buf) {
-		return 0, f.fail(op, errors.New("writer returned an impossible count"))
+		return 0, f.fail(op, errors.New("the writer returned an impossible count"))
 	}
 	if err == nil && n == len(buf) {
 		err = end

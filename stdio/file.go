@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"mmapbench/fileio"
+	"mmapbench/internal/osfile"
 )
 
 var _ fileio.File = (*File)(nil)
@@ -16,7 +17,7 @@ type File struct {
 	name     string
 	writable bool // the methods that change the file are allowed
 	appends  bool // opened with os.O_APPEND
-	durable  bool // there are changes that a flush can make durable
+	shared   bool // changes go to the file
 	copies   copies
 
 	store store
@@ -37,7 +38,7 @@ func (f *File) Name() string { return f.name }
 
 // Size implements [fileio.File].
 func (f *File) Size() (int64, error) {
-	if err := f.readable(); err != nil {
+	if err := f.checkOpen(); err != nil {
 		return 0, f.fail("size", err)
 	}
 	n, err := f.store.size()
@@ -46,7 +47,7 @@ func (f *File) Size() (int64, error) {
 
 // Truncate implements [fileio.File].
 func (f *File) Truncate(size int64) error {
-	if err := f.changeable(); err != nil {
+	if err := f.checkWritable(); err != nil {
 		return f.fail("truncate", err)
 	}
 	if size < 0 {
@@ -69,7 +70,7 @@ func (f *File) Flush() error {
 // sync_file_range(2) writes no metadata and does not empty the disk's own
 // cache, so what it has written is not durable.
 func (f *File) FlushRange(off, n int64) error {
-	err := f.readable()
+	err := f.checkOpen()
 	if err == nil {
 		err = f.inside(off, n)
 	}
@@ -80,10 +81,10 @@ func (f *File) FlushRange(off, n int64) error {
 }
 
 func (f *File) flush() error {
-	if err := f.readable(); err != nil {
+	if err := f.checkOpen(); err != nil {
 		return err
 	}
-	if !f.durable {
+	if !f.shared {
 		return nil
 	}
 	return f.store.sync()
@@ -98,17 +99,17 @@ func (f *File) Close() error {
 	return f.fail("close", f.store.close())
 }
 
-// readable returns why no method can be called.
-func (f *File) readable() error {
+// checkOpen returns why no method can be called.
+func (f *File) checkOpen() error {
 	if f.closed.Load() {
 		return fs.ErrClosed
 	}
 	return nil
 }
 
-// changeable returns why no method that changes the file can be called.
-func (f *File) changeable() error {
-	if err := f.readable(); err != nil {
+// checkWritable returns why no method that changes the file can be called.
+func (f *File) checkWritable() error {
+	if err := f.checkOpen(); err != nil {
 		return err
 	}
 	if !f.writable {
@@ -117,14 +118,14 @@ func (f *File) changeable() error {
 	return nil
 }
 
-// changeableAt returns why no method that changes the file at an offset can be
+// checkWritableAt returns why no method that changes the file at an offset can be
 // called.
-func (f *File) changeableAt() error {
-	if err := f.changeable(); err != nil {
+func (f *File) checkWritableAt() error {
+	if err := f.checkWritable(); err != nil {
 		return err
 	}
 	if f.appends {
-		return fileio.Invalid("the file was opened with os.O_APPEND: only Write can change it")
+		return fileio.Invalid("the file was opened with os.O_APPEND: write at its end with Write, or open it without os.O_APPEND")
 	}
 	return nil
 }
@@ -148,14 +149,5 @@ func (f *File) fail(op string, err error) error {
 	if err == nil || err == io.EOF {
 		return err
 	}
-	return pathError(op, f.name, err)
-}
-
-// pathError returns err as that of op on the named file. The os package has
-// often wrapped it already, with the name of a system call for op.
-func pathError(op, name string, err error) error {
-	if pe, ok := err.(*fs.PathError); ok {
-		err = pe.Err
-	}
-	return &fs.PathError{Op: op, Path: name, Err: err}
+	return osfile.PathError(op, f.name, err)
 }

@@ -21,49 +21,37 @@ const (
 // Find implements [fileio.File]. It asks for no size: where the file ends is
 // seen from a read that comes up short.
 func (f *File) Find(pattern []byte, start, end int64) (int64, error) {
-	if err := f.checkSearch(start, end); err != nil {
-		return -1, f.fail("find", err)
-	}
-	if len(pattern) == 0 {
-		end, err := f.clampEnd(end)
-		if err != nil || start > end {
-			return -1, f.fail("find", err)
-		}
-		return start, nil
-	}
-	if end-start < int64(len(pattern)) {
-		return -1, nil
-	}
-	n, err := f.findFirst(pattern, start, end)
-	return n, f.fail("find", err)
+	at, err := f.find(pattern, start, end, f.findFirst, func(start, _ int64) int64 { return start })
+	return at, f.fail("find", err)
 }
 
 // RFind implements [fileio.File]. The size is asked for only where the end lies
 // behind the file's.
 func (f *File) RFind(pattern []byte, start, end int64) (int64, error) {
-	if err := f.checkSearch(start, end); err != nil {
-		return -1, f.fail("rfind", err)
+	at, err := f.find(pattern, start, end, f.findLast, func(_, end int64) int64 { return end })
+	return at, f.fail("rfind", err)
+}
+
+// find has search look for a pattern that the range may hold; empty tells where in
+// the range an empty one is.
+func (f *File) find(pattern []byte, start, end int64, search func(pattern []byte, start, end int64) (int64, error), empty func(start, end int64) int64) (int64, error) {
+	if err := f.checkOpen(); err != nil {
+		return -1, err
+	}
+	if start < 0 || end < 0 {
+		return -1, fileio.Invalid("negative start or end of a search")
 	}
 	if len(pattern) == 0 {
 		end, err := f.clampEnd(end)
 		if err != nil || start > end {
-			return -1, f.fail("rfind", err)
+			return -1, err
 		}
-		return end, nil
+		return empty(start, end), nil
 	}
-	n, err := f.findLast(pattern, start, end)
-	return n, f.fail("rfind", err)
-}
-
-// checkSearch returns what is wrong with a search.
-func (f *File) checkSearch(start, end int64) error {
-	if err := f.readable(); err != nil {
-		return err
+	if end-start < int64(len(pattern)) {
+		return -1, nil
 	}
-	if start < 0 || end < 0 {
-		return fileio.Invalid("negative start or end of a search")
-	}
-	return nil
+	return search(pattern, start, end)
 }
 
 // clampEnd returns the end of a search inside the file.
@@ -103,9 +91,6 @@ func (f *File) findFirst(pattern []byte, start, end int64) (int64, error) {
 
 // findLast is findFirst from the end.
 func (f *File) findLast(pattern []byte, start, end int64) (int64, error) {
-	if end-start < int64(len(pattern)) {
-		return -1, nil
-	}
 	block, limit, c := f.searchBlocks(pattern, end-start)
 	defer f.pool.put(c)
 	kept := 0 // bytes of the block behind, put behind those of the next

@@ -5,11 +5,12 @@ import (
 	"io"
 )
 
-// ReadLine implements [fileio.File]. A line that is already read ahead is not
-// copied; of one that crosses the end of what is, the beginning is. One that is
-// longer is assembled in memory that grows to its size.
+// ReadLine implements [fileio.File]. A line that was read ahead as a whole is not
+// copied. Of one that goes on behind that, the part read ahead is. One longer than
+// what is read ahead (64 KiB, or the size of [Buffer]) is assembled in memory that
+// grows to its size.
 func (f *File) ReadLine() ([]byte, error) {
-	if err := f.readable(); err != nil {
+	if err := f.checkOpen(); err != nil {
 		return nil, f.fail("readline", err)
 	}
 	f.mu.Lock()

@@ -23,13 +23,15 @@ func Open(name string) (*File, error) { return OpenFile(name, os.O_RDONLY, 0) }
 
 // OpenFile opens the named file with the flags and permissions of
 // [os.OpenFile]. os.O_WRONLY, alone or with os.O_RDWR, is io/fs.ErrInvalid, as
-// are os.O_APPEND and os.O_TRUNC with [Private] or [Window]. A directory is
-// errors.ErrUnsupported. A [Window] that does not lie inside the file is a
-// [*fileio.RangeError].
+// are os.O_APPEND and os.O_TRUNC with [Private] or [Window]. A [Window] that does
+// not lie inside the file is a [*fileio.RangeError]. A directory is
+// errors.ErrUnsupported, but for one that is opened read-only without an option
+// that needs its size ([Private], [Window], [Buffer]): that is opened, as by
+// os.Open, and its reads fail.
 func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, error) {
 	c := newConfig(opts)
 	if err := c.check(flag); err != nil {
-		return nil, pathError("open", name, err)
+		return nil, osfile.PathError("open", name, err)
 	}
 	diskFlag := flag
 	if c.private {
@@ -40,7 +42,7 @@ func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, e
 		err = errDirectory()
 	}
 	if err != nil {
-		return nil, pathError("open", name, err)
+		return nil, osfile.PathError("open", name, err)
 	}
 	var size int64
 	if c.userCursor() {
@@ -53,7 +55,7 @@ func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, e
 	if err != nil {
 		// Nothing was written: why it can't be opened is all there is to say.
 		_ = osf.Close()
-		return nil, pathError("open", name, err)
+		return nil, osfile.PathError("open", name, err)
 	}
 	return f, nil
 }
@@ -65,11 +67,11 @@ func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, e
 // [OpenFile]; on an error f remains the caller's.
 func New(f *os.File, opts ...Option) (*File, error) {
 	if f == nil {
-		return nil, pathError("new", "", fileio.Invalid("no file"))
+		return nil, osfile.PathError("new", "", fileio.Invalid("no file"))
 	}
 	file, err := newConfig(opts).takeOver(f)
 	if err != nil {
-		return nil, pathError("new", f.Name(), err)
+		return nil, osfile.PathError("new", f.Name(), err)
 	}
 	return file, nil
 }
@@ -121,7 +123,7 @@ func (c config) build(osf *os.File, size int64, flag int, pos int64) (*File, err
 		name:     osf.Name(),
 		writable: canWrite || c.private,
 		appends:  flag&os.O_APPEND != 0,
-		durable:  canWrite && !c.private,
+		shared:   canWrite && !c.private,
 		copies:   copies{c.copied},
 	}
 	file := osfile.New(osf)
@@ -149,7 +151,7 @@ func (c config) build(osf *os.File, size int64, flag int, pos int64) (*File, err
 // has size bytes.
 func (c config) store(file *osfile.File, f *File, size int64) (store, error) {
 	var s store = disk{file}
-	if c.buffered && f.durable {
+	if c.buffered && f.shared {
 		s = &writeBehind{disk: disk{file}, appends: f.appends, limit: c.buffer, copies: f.copies}
 	}
 	if !c.private && !c.window {
@@ -168,5 +170,5 @@ func (c config) store(file *osfile.File, f *File, size int64) (store, error) {
 	return w, nil
 }
 
-// errDirectory says why a directory can't be opened, alike for all flags.
+// errDirectory says why a directory can't be opened.
 func errDirectory() error { return fileio.Unsupported("is a directory: it has no bytes to read") }

@@ -31,12 +31,14 @@ func newConfig(opts []Option) config {
 // Private keeps all changes in memory: the File can be changed, whatever
 // access flag it is opened with, and the file itself is opened read-only and
 // stays untouched. The size is fixed. Each page of 4 KiB that is changed takes
-// up as much memory until the File is closed. Default: changes go to the file.
+// up as much memory until the File is closed. If someone else cuts the file, a read
+// of what is gone is io.ErrUnexpectedEOF. Default: changes go to the file.
 func Private() Option { return func(c *config) { c.private = true } }
 
 // Window opens only the n bytes at offset off, at any alignment; offset 0 of
 // the File is off. The window must lie inside the file when it is opened, and
-// its size is fixed. Default: the whole file.
+// its size is fixed. If someone else cuts the file, a read of what is gone is
+// io.ErrUnexpectedEOF. Default: the whole file.
 func Window(off, n int64) Option {
 	return func(c *config) { c.window, c.off, c.n = true, off, n }
 }

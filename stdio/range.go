@@ -18,7 +18,7 @@ const (
 
 // ReadAt implements [fileio.File].
 func (f *File) ReadAt(p []byte, off int64) (int, error) {
-	if err := f.readable(); err != nil {
+	if err := f.checkOpen(); err != nil {
 		return 0, f.fail("readat", err)
 	}
 	if off < 0 {
@@ -30,7 +30,7 @@ func (f *File) ReadAt(p []byte, off int64) (int, error) {
 
 // WriteAt implements [fileio.File].
 func (f *File) WriteAt(p []byte, off int64) (int, error) {
-	if err := f.changeableAt(); err != nil {
+	if err := f.checkWritableAt(); err != nil {
 		return 0, f.fail("writeat", err)
 	}
 	if off < 0 {
@@ -46,7 +46,7 @@ func (f *File) WriteAt(p []byte, off int64) (int, error) {
 
 // View implements [fileio.File]. The bytes are a copy.
 func (f *File) View(off, n int64, fn func(b []byte) error) error {
-	if err := f.readable(); err != nil {
+	if err := f.checkOpen(); err != nil {
 		return f.fail("view", err)
 	}
 	c, err := f.load(off, n)
@@ -62,7 +62,7 @@ func (f *File) View(off, n int64, fn func(b []byte) error) error {
 // the same File that cuts the range meanwhile is a [*fileio.RangeError]; one by
 // another program is not noticed, and the file then grows again.
 func (f *File) Update(off, n int64, fn func(b []byte) error) error {
-	if err := f.changeableAt(); err != nil {
+	if err := f.checkWritableAt(); err != nil {
 		return f.fail("update", err)
 	}
 	before := f.truncations.Load()
@@ -83,7 +83,7 @@ func (f *File) Update(off, n int64, fn func(b []byte) error) error {
 func (f *File) writeBack(p []byte, off, truncations int64) error {
 	f.sizing.RLock()
 	defer f.sizing.RUnlock()
-	if err := f.readable(); err != nil {
+	if err := f.checkOpen(); err != nil {
 		return err
 	}
 	if f.truncations.Load() != truncations {
@@ -138,7 +138,7 @@ func (f *File) Move(dst, src, n int64) error {
 }
 
 func (f *File) move(dst, src, n int64) error {
-	if err := f.changeableAt(); err != nil {
+	if err := f.checkWritableAt(); err != nil {
 		return err
 	}
 	f.sizing.RLock()

@@ -19,7 +19,7 @@ func (f *File) Read(p []byte) (int, error) { return f.read("read", p) }
 
 // ReadByte implements [fileio.File].
 func (f *File) ReadByte() (byte, error) {
-	if err := f.readable(); err != nil {
+	if err := f.checkOpen(); err != nil {
 		return 0, f.fail("readbyte", err)
 	}
 	f.mu.Lock()
@@ -35,7 +35,7 @@ func (f *File) Write(p []byte) (int, error) { return f.write("write", p) }
 
 // WriteByte implements [fileio.File].
 func (f *File) WriteByte(b byte) error {
-	if err := f.changeable(); err != nil {
+	if err := f.checkWritable(); err != nil {
 		return f.fail("writebyte", err)
 	}
 	f.mu.Lock()
@@ -47,7 +47,7 @@ func (f *File) WriteByte(b byte) error {
 
 // Seek implements [fileio.File].
 func (f *File) Seek(offset int64, whence int) (int64, error) {
-	if err := f.readable(); err != nil {
+	if err := f.checkOpen(); err != nil {
 		return 0, f.fail("seek", err)
 	}
 	f.mu.Lock()
@@ -58,7 +58,7 @@ func (f *File) Seek(offset int64, whence int) (int64, error) {
 
 // Tell implements [fileio.File].
 func (f *File) Tell() (int64, error) {
-	if err := f.readable(); err != nil {
+	if err := f.checkOpen(); err != nil {
 		return 0, f.fail("tell", err)
 	}
 	f.mu.Lock()
@@ -70,7 +70,7 @@ func (f *File) Tell() (int64, error) {
 // ReadFrom implements [fileio.File]. A reader that returns neither bytes nor
 // an error 100 times in a row is [io.ErrNoProgress].
 func (f *File) ReadFrom(r io.Reader) (n int64, err error) {
-	if err := f.changeable(); err != nil {
+	if err := f.checkWritable(); err != nil {
 		return 0, f.fail("readfrom", err)
 	}
 	c := f.pool.get(streamBlock)
@@ -129,7 +129,7 @@ func (f *File) deliver(w io.Writer, b []byte) (n int, err error) {
 	}()
 	m, err := w.Write(b)
 	if m < 0 || m > len(b) {
-		return 0, errors.New("invalid count from the writer's Write")
+		return 0, f.fail("writeto", errors.New("the writer returned an impossible count"))
 	}
 	if m < len(b) && err == nil {
 		err = io.ErrShortWrite
@@ -150,7 +150,7 @@ func (f *File) back(n int) error {
 
 // read reads at the cursor for method op.
 func (f *File) read(op string, p []byte) (int, error) {
-	if err := f.readable(); err != nil {
+	if err := f.checkOpen(); err != nil {
 		return 0, f.fail(op, err)
 	}
 	if len(p) == 0 {
@@ -164,7 +164,7 @@ func (f *File) read(op string, p []byte) (int, error) {
 
 // write writes at the cursor for method op.
 func (f *File) write(op string, p []byte) (int, error) {
-	if err := f.changeable(); err != nil {
+	if err := f.checkWritable(); err != nil {
 		return 0, f.fail(op, err)
 	}
 	if len(p) == 0 {

@@ -31,7 +31,7 @@ func closeBugs() []bug {
 		plant: func(m *Model, f *patched) {
 			f.truncate = func(size int64) error {
 				if m.readOnly {
-					return m.fault("truncate", fs.ErrPermission)
+					return m.pathError("truncate", fs.ErrPermission)
 				}
 				return m.Truncate(size)
 			}
@@ -41,7 +41,7 @@ func closeBugs() []bug {
 		plant: func(m *Model, f *patched) {
 			f.readAt = func(p []byte, off int64) (int, error) {
 				if off < 0 {
-					return 0, m.fault("read", fs.ErrInvalid)
+					return 0, m.pathError("read", fs.ErrInvalid)
 				}
 				return m.ReadAt(p, off)
 			}

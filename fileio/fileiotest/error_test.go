@@ -36,7 +36,7 @@ func errorBugs() []bug {
 			f.size = func() (int64, error) {
 				n, err := m.Size()
 				if err != nil {
-					err = m.fault("", bare(err))
+					err = m.pathError("", bare(err))
 				}
 				return n, err
 			}
@@ -62,7 +62,7 @@ func errorBelowBugs() []bug {
 			f.readAt = func(p []byte, off int64) (int, error) {
 				n, err := m.ReadAt(p, off)
 				if m.fail != nil {
-					err = m.fault("read", err)
+					err = m.pathError("read", err)
 				}
 				return n, err
 			}
@@ -73,7 +73,7 @@ func errorBelowBugs() []bug {
 			f.readAt = func(p []byte, off int64) (int, error) {
 				n, err := m.ReadAt(p, off)
 				if m.fail != nil {
-					err = m.fault("read", errors.New("failed"))
+					err = m.pathError("read", errors.New("failed"))
 				}
 				return n, err
 			}

@@ -9,7 +9,7 @@ func fixedBugs() []bug {
 		plant: func(m *Model, f *patched) {
 			f.write = func(p []byte) (int, error) {
 				if m.cursor+int64(len(p)) > m.size() {
-					return 0, m.fault("write", io.ErrShortWrite)
+					return 0, m.pathError("write", io.ErrShortWrite)
 				}
 				return m.Write(p)
 			}

@@ -87,8 +87,8 @@ func (m *Model) Fail(err error) {
 // Name returns "model".
 func (m *Model) Name() string { return "model" }
 
-// fault wraps err as the failure of op.
-func (m *Model) fault(op string, err error) error {
+// pathError wraps err as the failure of op.
+func (m *Model) pathError(op string, err error) error {
 	return &fs.PathError{Op: op, Path: m.Name(), Err: err}
 }
 
@@ -96,9 +96,9 @@ func (m *Model) fault(op string, err error) error {
 func (m *Model) readable(op string) error {
 	switch {
 	case m.closed:
-		return m.fault(op, fs.ErrClosed)
+		return m.pathError(op, fs.ErrClosed)
 	case m.fail != nil:
-		return m.fault(op, m.fail)
+		return m.pathError(op, m.fail)
 	}
 	return nil
 }
@@ -107,9 +107,9 @@ func (m *Model) readable(op string) error {
 func (m *Model) writable(op string) error {
 	switch {
 	case m.closed:
-		return m.fault(op, fs.ErrClosed)
+		return m.pathError(op, fs.ErrClosed)
 	case m.readOnly:
-		return m.fault(op, fs.ErrPermission)
+		return m.pathError(op, fs.ErrPermission)
 	}
 	return nil
 }
@@ -121,7 +121,7 @@ func (m *Model) placeable(op string) error {
 		return err
 	}
 	if m.appending {
-		return m.fault(op, fileio.Invalid("the file was opened to append"))
+		return m.pathError(op, fileio.Invalid("the file was opened to append"))
 	}
 	return nil
 }
@@ -130,7 +130,7 @@ func (m *Model) placeable(op string) error {
 // offset.
 func (m *Model) ending(op string, p []byte, off int64) error {
 	if off > math.MaxInt64-int64(len(p)) {
-		return m.fault(op, fileio.Invalid("the end overflows"))
+		return m.pathError(op, fileio.Invalid("the end overflows"))
 	}
 	return nil
 }
@@ -184,11 +184,11 @@ func (m *Model) ReadByte() (byte, error) {
 func (m *Model) ReadAt(p []byte, off int64) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if err := m.readable("read"); err != nil {
+	if err := m.readable("readat"); err != nil {
 		return 0, err
 	}
 	if off < 0 {
-		return 0, m.fault("read", fileio.Invalid("negative offset"))
+		return 0, m.pathError("readat", fileio.Invalid("negative offset"))
 	}
 	n := copy(p, m.data[min(off, m.size()):])
 	if n < len(p) {
@@ -231,7 +231,7 @@ func (m *Model) Write(p []byte) (int, error) {
 	n := m.place(p, m.cursor)
 	m.cursor += int64(n)
 	if n < len(p) {
-		return n, m.fault("write", io.ErrShortWrite)
+		return n, m.pathError("write", io.ErrShortWrite)
 	}
 	return n, nil
 }
@@ -246,18 +246,18 @@ func (m *Model) WriteByte(c byte) error {
 func (m *Model) WriteAt(p []byte, off int64) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if err := m.placeable("write"); err != nil {
+	if err := m.placeable("writeat"); err != nil {
 		return 0, err
 	}
 	if off < 0 {
-		return 0, m.fault("write", fileio.Invalid("negative offset"))
+		return 0, m.pathError("writeat", fileio.Invalid("negative offset"))
 	}
-	if err := m.ending("write", p, off); err != nil {
+	if err := m.ending("writeat", p, off); err != nil {
 		return 0, err
 	}
 	n := m.place(p, off)
 	if n < len(p) {
-		return n, m.fault("write", io.ErrShortWrite)
+		return n, m.pathError("writeat", io.ErrShortWrite)
 	}
 	return n, nil
 }
@@ -267,7 +267,7 @@ func (m *Model) Seek(off int64, whence int) (int64, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.closed {
-		return 0, m.fault("seek", fs.ErrClosed)
+		return 0, m.pathError("seek", fs.ErrClosed)
 	}
 	switch whence {
 	case io.SeekStart:
@@ -276,10 +276,10 @@ func (m *Model) Seek(off int64, whence int) (int64, error) {
 	case io.SeekEnd:
 		off += m.size()
 	default:
-		return 0, m.fault("seek", fileio.Invalid("unknown whence"))
+		return 0, m.pathError("seek", fileio.Invalid("unknown whence"))
 	}
 	if off < 0 { // an overflow is negative too
-		return 0, m.fault("seek", fileio.Invalid("negative position"))
+		return 0, m.pathError("seek", fileio.Invalid("negative position"))
 	}
 	m.cursor = off
 	return off, nil
@@ -293,7 +293,7 @@ func (m *Model) Size() (int64, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.closed {
-		return 0, m.fault("size", fs.ErrClosed)
+		return 0, m.pathError("size", fs.ErrClosed)
 	}
 	return m.size(), nil
 }
@@ -307,9 +307,9 @@ func (m *Model) Truncate(size int64) error {
 	}
 	switch {
 	case size < 0:
-		return m.fault("truncate", fileio.Invalid("negative size"))
+		return m.pathError("truncate", fileio.Invalid("negative size"))
 	case m.fixed && size != m.size():
-		return m.fault("truncate", fileio.Unsupported("the size is fixed"))
+		return m.pathError("truncate", fileio.Unsupported("the size is fixed"))
 	}
 	m.resize(size)
 	return nil
@@ -327,7 +327,7 @@ func (m *Model) Flush() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.closed {
-		return m.fault("flush", fs.ErrClosed)
+		return m.pathError("flush", fs.ErrClosed)
 	}
 	m.sync()
 	return nil
@@ -338,10 +338,10 @@ func (m *Model) FlushRange(off, n int64) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.closed {
-		return m.fault("flush", fs.ErrClosed)
+		return m.pathError("flushrange", fs.ErrClosed)
 	}
 	if err := fileio.CheckRange(off, n, m.size()); err != nil {
-		return m.fault("flush", err)
+		return m.pathError("flushrange", err)
 	}
 	m.sync()
 	return nil
@@ -352,7 +352,7 @@ func (m *Model) Close() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.closed {
-		return m.fault("close", fs.ErrClosed)
+		return m.pathError("close", fs.ErrClosed)
 	}
 	m.sync()
 	m.closed = true

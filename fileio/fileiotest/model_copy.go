@@ -45,7 +45,7 @@ func (m *Model) WriteTo(w io.Writer) (int64, error) {
 	defer m.mu.Unlock()
 	m.cursor += int64(n)
 	if n < len(rest) && err == nil {
-		err = m.fault("writeto", io.ErrShortWrite)
+		err = m.pathError("writeto", io.ErrShortWrite)
 	}
 	return int64(n), err
 }

@@ -24,7 +24,7 @@ func (m *Model) search(op string, index func(s, sep []byte) int, pattern []byte,
 		return -1, err
 	}
 	if start < 0 || end < 0 {
-		return -1, m.fault(op, fileio.Invalid("negative start or end"))
+		return -1, m.pathError(op, fileio.Invalid("negative start or end"))
 	}
 	if end = min(end, m.size()); start > end {
 		return -1, nil
@@ -53,7 +53,7 @@ func (m *Model) copyRange(op string, off, n int64) ([]byte, error) {
 		return nil, err
 	}
 	if err := fileio.CheckRange(off, n, m.size()); err != nil {
-		return nil, m.fault(op, err)
+		return nil, m.pathError(op, err)
 	}
 	b := make([]byte, n) // not slices.Clone, which may leave spare capacity
 	copy(b, m.data[off:])
@@ -79,7 +79,7 @@ func (m *Model) Update(off, n int64, fn func(b []byte) error) error {
 		return err
 	}
 	if err := fileio.CheckRange(off, n, m.size()); err != nil { // truncated by now
-		return m.fault("update", err)
+		return m.pathError("update", err)
 	}
 	copy(m.data[off:], b)
 	return nil
@@ -101,7 +101,7 @@ func (m *Model) Move(dst, src, n int64) error {
 	}
 	for _, off := range []int64{src, dst} {
 		if err := fileio.CheckRange(off, n, m.size()); err != nil {
-			return m.fault("move", err)
+			return m.pathError("move", err)
 		}
 	}
 	copy(m.data[dst:dst+n], m.data[src:src+n])

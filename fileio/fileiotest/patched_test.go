@@ -69,7 +69,7 @@ func (f *patched) Name() string                                     { return f.n
 
 // busy makes Tell fail until the function it returns is called.
 func (f *patched) busy() (done func()) {
-	f.tell = func() (int64, error) { return 0, f.fault("tell", fs.ErrInvalid) }
+	f.tell = func() (int64, error) { return 0, f.pathError("tell", fs.ErrInvalid) }
 	return func() { f.tell = f.Model.Tell }
 }
 

@@ -26,7 +26,7 @@ func permissionBugs() []bug {
 	}, {
 		row: "read-only-flush", flaw: "it is refused",
 		plant: func(m *Model, f *patched) {
-			f.flush = func() error { return m.fault("flush", fs.ErrPermission) }
+			f.flush = func() error { return m.pathError("flush", fs.ErrPermission) }
 		},
 	}}
 }

@@ -22,7 +22,7 @@ func raceCloseBugs() []bug {
 	}, {
 		row: "race-close-once", flaw: "all fail",
 		plant: func(m *Model, f *patched) {
-			f.close = func() error { _ = m.Close(); return m.fault("close", fs.ErrClosed) }
+			f.close = func() error { _ = m.Close(); return m.pathError("close", fs.ErrClosed) }
 		},
 	}, {
 		row: "race-close-write-at", flaw: "what is not flushed is lost", plant: forgetful,
@@ -31,7 +31,7 @@ func raceCloseBugs() []bug {
 	}, {
 		row: "race-close-cursor", flaw: "the winner reports an error",
 		plant: func(m *Model, f *patched) {
-			f.close = func() error { return errors.Join(m.Close(), m.fault("close", fs.ErrClosed)) }
+			f.close = func() error { return errors.Join(m.Close(), m.pathError("close", fs.ErrClosed)) }
 		},
 	}}
 }

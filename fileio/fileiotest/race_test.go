@@ -39,7 +39,7 @@ func raceBugs() []bug {
 			f.size = func() (int64, error) {
 				n, err := m.Size()
 				if errors.Is(err, fs.ErrClosed) {
-					err = m.fault("size", fs.ErrInvalid)
+					err = m.pathError("size", fs.ErrInvalid)
 				}
 				return n, err
 			}

@@ -147,8 +147,8 @@ func growingReentries() []reentry {
 	}
 }
 
-// cut is the range in bytes that callbacks have when they shrink the file
-// that they have it of.
+// cutOff and cutLen are the range, in bytes, of a View or Update whose callback
+// truncates the file.
 const (
 	cutOff = 2_000
 	cutLen = 6_000

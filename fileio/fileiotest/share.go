@@ -36,7 +36,8 @@ type tape struct {
 }
 
 const (
-	capitals = "ABCDEFGHIJKLMNOPQRSTUVW" // a prime number, as the other
+	// 23 and 19 letters, which are primes: a lost piece of round size shows.
+	capitals = "ABCDEFGHIJKLMNOPQRSTUVW"
 	smalls   = "abcdefghijklmnopqrs"
 )
 

@@ -53,7 +53,7 @@ func vague(m *Model, next ranged) ranged {
 	return func(off, n int64, fn func([]byte) error) error {
 		err := next(off, n, fn)
 		if err != nil && fileio.CheckRange(off, n, m.size()) != nil {
-			return m.fault("view", fileio.Invalid("bad range"))
+			return m.pathError("view", fileio.Invalid("bad range"))
 		}
 		return err
 	}

@@ -1,6 +1,7 @@
 package osfile
 
 import (
+	"io/fs"
 	"os"
 	"sync"
 )
@@ -54,13 +55,20 @@ func (f *File) Seek(offset int64, whence int) (int64, error) {
 	return f.File.Seek(offset, whence)
 }
 
+// Stat is that of [os.File], and reports io/fs.ErrClosed of a closed file.
+func (f *File) Stat() (fs.FileInfo, error) {
+	f.closing.RLock()
+	defer f.closing.RUnlock()
+	return Stat(f.File)
+}
+
 // Truncate is that of [os.File], and works with os.O_APPEND too.
 func (f *File) Truncate(size int64) error { return Truncate(f.File, size) }
 
 // Close is that of [os.File]. What waits for a file that is none, such as a
 // pipe, must be woken by Close and can't be waited for; it takes one lock only.
 func (f *File) Close() error {
-	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+	if info, err := f.File.Stat(); err == nil && info.Mode().IsRegular() {
 		f.closing.Lock()
 		defer f.closing.Unlock()
 	}
