@@ -32,7 +32,7 @@ func (a *aside) stop() {
 func (a *aside) addTo(r *Record, ops float64) {
 	for f := counter.Cycles; f <= counter.Shootdowns; f++ {
 		if v, ok := a.reading.Value(f); ok {
-			r.add(f.String()+"/op", float64(v)/ops)
+			r.add(f.Unit(), float64(v)/ops)
 		}
 	}
 }

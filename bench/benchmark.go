@@ -164,7 +164,7 @@ func absences(set *counter.Set, figures []counter.Figure) string {
 	for _, s := range set.Sources() {
 		for _, f := range figures {
 			if f == s.Figure && s.Err != nil {
-				reasons = append(reasons, fmt.Sprintf("%v/op: %v", f, s.Err))
+				reasons = append(reasons, fmt.Sprintf("%s: %v", f.Unit(), s.Err))
 			}
 		}
 	}

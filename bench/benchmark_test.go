@@ -39,7 +39,7 @@ func TestBenchmarkReports(t *testing.T) {
 	set := counter.Open()
 	defer set.Close()
 	for _, s := range set.Sources() {
-		unit := s.Figure.String() + "/op"
+		unit := s.Figure.Unit()
 		want, ok := map[counter.Figure][2]string{
 			counter.SystemCalls: {"1.000", "0"}, counter.KernelBytes: {"512.0", "0"},
 			counter.MinorFaults: {"0", "0"}, counter.MajorFaults: {"0", "0"},

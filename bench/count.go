@@ -147,7 +147,7 @@ func newReading(workers []counter.Reading, figures []counter.Figure) reading {
 			all = all && ok
 		}
 		if all {
-			r.values = append(r.values, Value{f.String() + "/op", float64(sum)})
+			r.values = append(r.values, Value{f.Unit(), float64(sum)})
 		}
 	}
 	return r

@@ -3,6 +3,7 @@ package bench
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -72,9 +73,15 @@ func TestSourcesNameEachUnit(t *testing.T) {
 	fields := Sources()
 	for _, f := range append(counted(false), counted(true)...) {
 		if !slices.ContainsFunc(fields, func(s Field) bool {
-			return (s.Key == "source" || s.Key == "absent") && bytes.HasPrefix([]byte(s.Value), []byte(f.String()+"/op: "))
+			return (s.Key == "source" || s.Key == "absent") && bytes.HasPrefix([]byte(s.Value), []byte(f.Unit()+": "))
 		}) {
 			t.Errorf("nothing is said of %v: %v", f, fields)
+		}
+	}
+	for _, f := range fields {
+		unit, _, _ := strings.Cut(f.Value, ":")
+		if f.Key != "warning" && !slices.ContainsFunc(Units(), func(u Unit) bool { return u.Name == unit }) {
+			t.Errorf("no record has the unit of %v", f)
 		}
 	}
 }

@@ -105,8 +105,21 @@ const (
 	figures // how many there are
 )
 
-// String returns the stem of the figure's benchmark unit, for example
-// "syscalls" of "syscalls/op".
+// Unit returns the unit that the figure has in records, per operation, for
+// example "syscalls/op". CPU times, which a [Reading] has in nanoseconds, are in
+// seconds there: "user-sec/op".
+func (f Figure) Unit() string {
+	switch f {
+	case UserTime:
+		return "user-sec/op"
+	case SystemTime:
+		return "sys-sec/op"
+	}
+	return f.String() + "/op"
+}
+
+// String returns the figure's name with the unit that a [Reading] has it in, for
+// example "syscalls", "kernel-B" or "user-ns".
 func (f Figure) String() string {
 	switch f {
 	case SystemCalls:

@@ -31,6 +31,36 @@ func TestFigureString(t *testing.T) {
 	}
 }
 
+func TestFigureUnit(t *testing.T) {
+	want := map[Figure]string{
+		SystemCalls: "syscalls/op",
+		UserTime:    "user-sec/op",
+		SystemTime:  "sys-sec/op",
+		Shootdowns:  "tlb-shootdowns/op",
+	}
+	for f, w := range want {
+		if got := f.Unit(); got != w {
+			t.Errorf("%v: got %q, want %q", f, got, w)
+		}
+	}
+}
+
+// Each figure has one source, of which it is known whether it is absent.
+func TestSources(t *testing.T) {
+	sources, err := Sources()
+	if err != nil {
+		t.Error(err)
+	}
+	if len(sources) != int(figures) {
+		t.Fatalf("%d sources, want %d", len(sources), int(figures))
+	}
+	for i, s := range sources {
+		if s.Figure != Figure(i) || s.Name == "" && s.Err == nil {
+			t.Errorf("the source at %d is %+v", i, s)
+		}
+	}
+}
+
 func TestReadingZeroIsAbsent(t *testing.T) {
 	var r Reading
 	for f := Figure(-1); f <= figures; f++ {

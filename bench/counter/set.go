@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime"
 )
 
 // A probe takes the snapshots of one kernel interface, which may serve several
@@ -58,6 +59,20 @@ func OpenQuiet() *Set {
 	s := newSet(threadID(), Cycles, figures)
 	s.attachQuiet()
 	return s
+}
+
+// Sources returns what [Open] and [OpenQuiet] would say on this machine, in the
+// order of the constants from first to last: both are opened and closed again.
+// The error is that of closing; the sources are good all the same.
+func Sources() (all []Source, err error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	for _, open := range []func() *Set{Open, OpenQuiet} {
+		s := open()
+		all = append(all, s.Sources()...)
+		err = errors.Join(err, s.Close())
+	}
+	return all, err
 }
 
 // newSet returns a Set of the figures from first to before end, with no probes.

@@ -4,39 +4,32 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
-	"runtime"
 
 	"mmapbench/bench/counter"
 )
 
-// A Counter is a figure of the counting pass.
+// A Counter is a figure that is counted.
 type Counter struct {
-	Unit   string // per operation, for example "syscalls/op"
+	Unit   string // as in records, for example "syscalls/op"
 	Source string // the kernel's interface
 	Err    error  // why it is absent, with what it needs where that is known; or nil
 }
 
 // openSources opens the counters to see which work.
-func openSources() (all []counter.Source) {
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	for _, open := range []func() *counter.Set{counter.Open, counter.OpenQuiet} {
-		set := open()
-		sources := set.Sources()
-		if err := set.Close(); err != nil {
-			for i := range sources {
-				sources[i].Err = errors.Join(sources[i].Err, err)
-			}
+func openSources() []counter.Source {
+	all, err := counter.Sources()
+	if err != nil {
+		// What can't be closed is nothing to rely on.
+		for i := range all {
+			all[i].Err = errors.Join(all[i].Err, err)
 		}
-		all = append(all, sources...)
 	}
 	return all
 }
 
 func counters(sources []counter.Source) (all []Counter) {
 	for _, s := range sources {
-		unit := s.Figure.String() + "/op"
-		all = append(all, Counter{Unit: unit, Source: s.Name, Err: s.Err})
+		all = append(all, Counter{Unit: s.Figure.Unit(), Source: s.Name, Err: s.Err})
 	}
 	return all
 }

@@ -29,8 +29,7 @@ type Options struct {
 	// Root is where /proc and /sys are looked for. Default: the system's root.
 	Root fs.FS
 
-	// Sources are those of the counters. Default: of [counter.Open] and
-	// [counter.OpenQuiet].
+	// Sources are those of the counters. Default: [counter.Sources].
 	Sources func() []counter.Source
 
 	// Child is a program that soon ends: it is traced to see whether that
