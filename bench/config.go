@@ -32,8 +32,10 @@ type Config struct {
 	// order of rounds; nil for one that takes no part. Default: nil, they do.
 	Enough func(times [][]float64) bool
 
-	// Budget is the time until which rounds may be added: those of the nth of
-	// N cases until about n/N of it is over. Default: 0, any time.
+	// Budget is the time, counted from the start of Run, until which rounds may
+	// be added: those of a case until its share of the budget and the shares of
+	// the cases before it are over. Cases that make or open files have three
+	// shares, others one. Default: 0, any time.
 	Budget time.Duration
 
 	// Twins has one target of each case run twice in each round, as two trials
@@ -45,8 +47,10 @@ type Config struct {
 	// longer where one operation does.
 	Batch time.Duration
 
-	// Longest is how long a single operation may take; a case of longer ones
-	// is refused. Default: 0, any time.
+	// Longest is how long a single operation may take, and a whole batch where
+	// batches have a fixed number of operations: where each opens the file
+	// anew, appends or ends with a flush. A case that takes longer is refused.
+	// Default: 0, any time.
 	Longest time.Duration
 
 	// Seed of the order of targets, blocks and needles.
