@@ -2,6 +2,19 @@
 // [mmapbench/fileio.File], proves that all of them did the same work, and
 // records what it cost each. It never prints.
 //
+// # Caveats
+//
+// How the kernel laid out the pages of a file in memory makes equal writes to one
+// up to 40 % slower than to another, for as long as the files are there. The
+// targets of a case therefore write to one file, by turns; but those of two runs
+// do not, and their times differ by that.
+//
+// Run locks its goroutine to a thread and switches automatic garbage
+// collection off while it measures; one Run at a time in a process. What an
+// implementation leaves to the collector is done between the batches and is in
+// no figure: package mmapio gives the addresses of closed files back so, by a
+// munmap(2) for each.
+//
 // # What is proven
 //
 // Every operation consumes each byte it reads and produces each byte it writes
@@ -50,10 +63,11 @@
 // counters of all threads are summed up.
 //
 // ns/op is then the time of the batch by the operations of all, as with
-// RunParallel of package testing, and B/s what all had together; worker-ns/op is
-// what an operation takes the worker that does it: as many times ns/op as there
-// are workers, unless these are more than GOMAXPROCS, of which some wait to begin. Percentiles are of the operations of all. workers=1
-// is one thread beside that of Run; a case without has no other.
+// RunParallel of package testing, and B/s what all had together. worker-ns/op is
+// the time one worker spends on one of its own operations: about ns/op times the
+// number of workers. With more workers than GOMAXPROCS it is less, as some have
+// not begun. Percentiles are of the operations of all. workers=1 is one thread
+// beside that of Run; a case without has no other.
 //
 // # Stalls
 //
@@ -66,8 +80,9 @@
 // served, as the runtime can't know that it waits; in a system call it does not.
 // The timers that would have been due while the canary was stalled count as
 // well. The readers are goroutines, not threads; each turn lasts until 1000
-// timers were due. There is one turn and no rounds: the percentiles of one are
-// its statistics.
+// timers were due, or its time is up: a percentile that has too few of them is
+// then left out. There is one turn and no rounds: the percentiles of one are its
+// statistics.
 //
 // # The states of a file
 //
@@ -88,6 +103,16 @@
 // draws it again. A batch is the same number of operations on every target, and
 // the fewer the slower they are: 1024 cold blocks in random order, 16 MiB in
 // sequence, 256 MiB of a fresh mapping.
+//
+// mem=SIZE: the process is confined to less memory than the file, by somebody
+// else (package internal/confine). Before each batch the file is taken out of the
+// cache and its end is read as far as there is room, as after a pass over all of
+// it: all targets begin with the same pages, which count as this process's. The
+// file is then opened anew, and a batch in random order has 256 operations. The
+// case is refused if more of the file is cached than there is memory.
+//
+// hint=…: what the system is told when the file is opened. Where opening is not
+// timed, what willneed and populate do then is not either.
 //
 // # What the workloads measure, and what they don't
 //
@@ -138,16 +163,6 @@
 // tmpfs there is nothing to do. That the bytes are on the medium is not proven:
 // only a loss of power could.
 //
-// mem=SIZE: the process is confined to less memory than the file, by somebody
-// else (package internal/confine). Before each batch the file is taken out of the
-// cache and its end is read as far as there is room, as after a pass over all of
-// it: all targets begin with the same pages, which count as this process's. The
-// file is then opened anew, and a batch in random order has 256 operations. The
-// case is refused if more of the file is cached than there is memory.
-//
-// hint=…: what the system is told when the file is opened. Where opening is not
-// timed neither is what willneed and populate do then.
-//
 // # Operations of one's own
 //
 // [Benchmark] runs any function of a File on all targets from a test file of
@@ -164,17 +179,4 @@
 //			return err
 //		})
 //	}
-//
-// # Caveats
-//
-// How the kernel laid out the pages of a file in memory makes equal writes to one
-// up to 40 % slower than to another, for as long as the files are there. The
-// targets of a case therefore write to one file, by turns; but those of two runs
-// do not, and their times differ by that.
-//
-// Run locks its goroutine to a thread and switches automatic garbage
-// collection off while it measures; one Run at a time in a process. What an
-// implementation leaves to the collector is done between the batches and is in
-// no figure: package mmapio gives the addresses of closed files back so, by a
-// munmap(2) for each.
 package bench

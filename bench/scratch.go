@@ -12,10 +12,11 @@ import (
 )
 
 // A scratch is the copy of the input that the targets of a case write to, in a
-// file that all cases of a run use. In the timing pass they do so by turns, as one history: each goes on where the one
-// before ended. So all work on the same pages, as those that read do; where the
-// pages of two files lie in memory makes writes to one up to 40 % slower than
-// to the other, for as long as the files are there.
+// file that all cases of a run use. In the timing pass they do so by turns, as
+// one history: each goes on where the one before ended. So all work on the same
+// pages, as those that read do; where the pages of two files lie in memory makes
+// writes to one up to 40 % slower than to the other, for as long as the files are
+// there.
 type scratch struct {
 	path string
 	done uint64 // operations so far, of all targets

@@ -3,10 +3,11 @@
 # Usage: scripts/record-results.sh [-results DIR] [-readme] MACHINE LABEL [FLAG...]
 #        scripts/record-results.sh [-results DIR] -again
 # The run is kept as DIR/MACHINE/DATE-LABEL.txt, with its report beside it as .md,
-# its plots in a folder of that name, and a line in DIR/README.md; DIR is results by default, and the flags are those
-# of runbench. With -readme the table of the project's README is made of the run,
-# too. With -again nothing is measured: what is made of the runs that are there
-# is made again, which is needed when reports have changed.
+# its plots in a folder of that name, and a line in DIR/README.md; DIR is results
+# by default, and the flags are those of runbench. With -readme the table of the
+# project's README is made of the run, too. With -again nothing is measured: what
+# is made of the runs that are there is made again, which is needed when reports
+# have changed.
 #
 # Nothing else should run on the machine meanwhile: see runbench doctor. A run
 # that fails or is interrupted leaves nothing.

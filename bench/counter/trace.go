@@ -11,10 +11,10 @@ import "os/exec"
 //
 // A thread of the child is slowed down while a Set of it measures, by some tens
 // of microseconds for each system call, and runs freely at other times. What
-// the child starts is not traced. The child runs on one CPU, and in a process group of its own,
-// so that a terminal's signals do not reach it; signals that stop a process do
-// not stop it; and it is killed when this process dies. For all that Trace adds
-// to cmd.SysProcAttr.
+// the child starts is not traced. The child runs on one CPU, and in a process
+// group of its own, so that a terminal's signals do not reach it; signals that
+// stop a process do not stop it; and it is killed when this process dies. For all
+// that Trace adds to cmd.SysProcAttr.
 //
 // It takes Linux 5.3. Where the kernel refuses, the error matches
 // [errors.ErrUnsupported] or [io/fs.ErrPermission], and no child is left.

@@ -15,8 +15,8 @@
 //
 // Figures of a unit that its record calls exact (assume=exact) trip on any
 // increase above their limit. What go test prints says nothing of its units:
-// those that package bench counts are counts there too. Three things make counts differ though nothing has
-// changed, and are [Inconclusive]:
+// those that package bench counts are counts there too. Three things make counts
+// differ though nothing has changed, and are [Inconclusive]:
 //   - Runs with different seeds access different places and lines: up to 1 % of
 //     calls and faults, and 3 % or one byte an operation of bytes.
 //   - The Go runtime has page faults and now and then a system call of its own:
@@ -40,14 +40,14 @@
 //     run is the unit here. Each row's variance is that of its own runs, drawn
 //     towards that of a typical row as if it were known from 4 more degrees of
 //     freedom, and the typical variance is at least what the scatter of all rows
-//     shows, of which half may have changed. Student's t of this is held against all gated
-//     rows by Holm's method, so that a gate trips on any row of sides that do not
-//     differ in at most 5 % of comparisons.
+//     shows, of which half may have changed. Student's t of this is held against
+//     all gated rows by Holm's method, so that a gate trips on any row of sides
+//     that do not differ in at most 5 % of comparisons.
 //
 // With less than 3 runs on a side there is no telling a row that became slower
-// from one that something else on the machine slowed down for a second, in all of its
-// rounds. A row then has to differ from the other targets of its case too, and one
-// run a side is judged by that alone. A change of all targets of a case is
+// from one that something else on the machine slowed down for a second, in all of
+// its rounds. A row then has to differ from the other targets of its case too, and
+// one run a side is judged by that alone. A change of all targets of a case is
 // inconclusive then.
 //
 // The rates of false alarms and of what is found, on recorded and on simulated

@@ -61,12 +61,12 @@ func (n *noise) scatterApart(rows map[key]*[2][]source) scatter {
 }
 
 // differsApart returns by how much more a row differs than the median of the
-// other targets of its case. Few runs a side can't tell a change of all of them from
-// a burst: what else runs on a machine for a second slows all targets of the cases that are measured
-// then, in all of their rounds, and no interval shows it. The
-// other targets do, and they take the speed of the machine out, which varies by far
-// more. ok is false where there are enough runs, or no other targets, or where nothing
-// varies between the sides.
+// other targets of its case. Few runs a side can't tell a change of all of them
+// from a burst: what else runs on a machine for a second slows all targets of the
+// cases that are measured then, in all of their rounds, and no interval shows it.
+// The other targets do, and they take the speed of the machine out, which varies
+// by far more. ok is false where there are enough runs, or no other targets, or
+// where nothing varies between the sides.
 func (n *noise) differsApart(m mean, c *record.Case, target string) (d float64, ok bool) {
 	if !n.few || n.Between < surely {
 		return 0, false

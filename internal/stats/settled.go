@@ -20,13 +20,13 @@ const farAway = 5
 //
 // times[i] holds the times of target i, one for each round, as many for each
 // target that takes part and none for others. base is the index of the base; if
-// it takes no part the first target that does stands in for it. Settled may be asked after each round,
-// but only ever says yes 4 rounds after [MinRounds], and each 4 rounds later:
-// it judges by all rounds but the last 4, which then make good for the luck of
-// those. Of simulated pairs that do not differ 3 to 5 % had an interval without
-// 1 when they were stopped so, between 10 and 30 rounds, with noise of 1 to 10 %
-// or bursts; without the 4 rounds it was up to 8 %. A case with nothing to
-// compare is settled. An error says which argument is wrong.
+// it takes no part the first target that does stands in for it. Settled may be
+// asked after each round, but only ever says yes 4 rounds after [MinRounds], and
+// each 4 rounds later: it judges by all rounds but the last 4, which then make
+// good for the luck of those. Of simulated pairs that do not differ 3 to 5 % had
+// an interval without 1 when they were stopped so, between 10 and 30 rounds, with
+// noise of 1 to 10 % or bursts; without the 4 rounds it was up to 8 %. A case
+// with nothing to compare is settled. An error says which argument is wrong.
 func Settled(times [][]float64, base int, o Options) (bool, error) {
 	o, err := o.WithDefaults()
 	if err != nil {
