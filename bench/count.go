@@ -13,11 +13,11 @@ import (
 	"mmapbench/bench/counter"
 )
 
-// countRepeats is how many batches are counted, unless one is even, each figure a
-// multiple of the operations, or the first two are alike. The Go runtime can add
-// a call or a fault of its own to some; it never takes one away, so the least is
-// the operations' own. Where a batch takes longer than
-// countLimit one has to do.
+// countRepeats is how many batches are counted at most. One is enough if each
+// figure is a whole number per operation; else counting ends when a batch equals
+// the least so far, or countLimit is over. The Go runtime can add a call or a
+// fault of its own to some; it never takes one away, so the least is the
+// operations' own.
 const (
 	countRepeats = 3
 	countLimit   = 200 * time.Millisecond
@@ -80,7 +80,7 @@ func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copi
 		if copied != nil {
 			r.values = append(r.values, Value{"user-B/op", float64(copied.Load())})
 		}
-		clean := r.even(n) || i > 0 && slices.Equal(r.values, least.values)
+		clean := r.wholePerOperation(n) || i > 0 && slices.Equal(r.values, least.values)
 		least.merge(r)
 		if clean {
 			break
@@ -166,8 +166,9 @@ func namedCalls(workers []counter.Reading) map[string]int64 {
 	return calls
 }
 
-// even reports whether n operations can have been alike in all figures.
-func (r *reading) even(n int) bool {
+// wholePerOperation reports whether each figure is a multiple of n: that many
+// operations can have been alike then.
+func (r *reading) wholePerOperation(n int) bool {
 	return !slices.ContainsFunc(r.values, func(v Value) bool { return int64(v.Value)%int64(n) != 0 })
 }
 
