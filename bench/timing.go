@@ -20,7 +20,8 @@ func (r *runner) time(w *work, steps Plan) error {
 		return measured
 	})
 	if err != nil && measured == nil {
-		// No turn's last writes were missing, but some before them are.
+		// Each turn's last writes were there; earlier ones are missing, so no one
+		// target can be named.
 		return &CaseError{steps[0].Case, "", err}
 	}
 	return err
