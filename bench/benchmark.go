@@ -30,9 +30,10 @@ import (
 // The file at path, which has to be there, is opened with flag, as by
 // [os.OpenFile]. With a flag that allows writing, each target has a copy of it,
 // which is removed at the end: the file at path itself is only ever read, and a
-// flag that would change it is an error. It is in the page cache, if there is
-// memory for it, and where a target maps it the page tables are filled: a byte of
-// every page is touched before op is called.
+// flag that would change it is an error. Before op is called a byte of every page
+// is read, and written back unchanged if flag allows writing: the file is then in
+// the page cache, if there is memory for it, and in the page tables of a target
+// that maps it.
 //
 // Beside ns/op, which has nothing but op in it, these are reported of a pass of
 // its own, which comes before and does up to 4096 operations:

@@ -37,8 +37,9 @@ type Target struct {
 // NewTarget returns a target for a function like OpenFile of the packages stdio
 // and mmapio, with the permissions 0600 for a file that it makes, and options.
 // count returns the option that has a File add up what it copies; if it is nil
-// there is none, and the figure user-B/op is absent. Hints are ignored. Where
-// accesses go through page tables, [Target.Maps] is to be set.
+// there is none, and the figure user-B/op is absent. Hints are ignored. For
+// [Run], also set [Target.Maps] where accesses go through page tables; [Benchmark]
+// fills them for every target.
 func NewTarget[F fileio.File, O any](name string, open func(name string, flag int, perm fs.FileMode, opts ...O) (F, error), count func(copied *atomic.Int64) O, opts ...O) Target {
 	return Target{
 		Name:         name,
