@@ -184,7 +184,7 @@ func absentPattern(p *problem, r *rand.Rand) []byte {
 func pickNeedle(p *problem, r *rand.Rand) (at int64, pattern []byte, err error) {
 	if n := len(p.input.Needles); n > 0 {
 		i := r.IntN(n)
-		return p.input.Needles[i], []byte(p.input.Needle(i)), nil
+		return p.input.Needles[i], []byte(needle(i)), nil
 	}
 	at = r.Int64N(p.c.File - patternLength + 1)
 	b, err := p.content.at(at, patternLength)

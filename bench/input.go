@@ -25,12 +25,13 @@ type Input struct {
 // needleEvery is the distance in bytes at which needle lines are planted.
 const needleEvery = 64 << 10
 
-// Needle returns the line planted at Needles[i], without its newline.
-func (in *Input) Needle(i int) string { return needle(i) }
-
+// needle returns the line that [Generate] plants at Needles[i], without its
+// newline.
 func needle(i int) string { return "the needle " + strconv.Itoa(100000000+i) + " lies here" }
 
-// OpenInput takes a file of the user's. It is only ever opened for reading.
+// OpenInput takes a file of the user's. It is only ever opened for reading. The
+// error is an [*fs.PathError] if it can't be, or if the file is no regular file,
+// is empty, or has other bytes than its size says, as those of /proc and /sys.
 func OpenInput(name string) (*Input, error) {
 	info, err := os.Stat(name)
 	if err != nil {
@@ -89,7 +90,9 @@ func (in *Input) changed() error {
 
 // Generate writes a file of size bytes of lines of words, the same for the
 // same seed, with a needle line every 64 KiB. All of it is written, nothing is
-// sparse. On an error, that of ctx included, the file may be there in part.
+// sparse. A file of that name must not exist, else the error matches
+// [fs.ErrExist]. On another error, that of ctx included, the file may be there in
+// part.
 func Generate(ctx context.Context, name string, size int64, seed uint64) (*Input, error) {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {

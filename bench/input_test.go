@@ -33,8 +33,8 @@ func TestGenerate(t *testing.T) {
 		t.Errorf("%d needles in %d bytes", len(in.Needles), size)
 	}
 	for i, at := range in.Needles {
-		line := []byte("\n" + in.Needle(i) + "\n")
-		if at > 0 && int64(bytes.Index(b, line)) != at-1 || bytes.Count(b, []byte(in.Needle(i))) != 1 {
+		line := []byte("\n" + needle(i) + "\n")
+		if at > 0 && int64(bytes.Index(b, line)) != at-1 || bytes.Count(b, []byte(needle(i))) != 1 {
 			t.Errorf("needle %d is not at %d, or not only there", i, at)
 		}
 	}
@@ -56,7 +56,7 @@ func TestGenerateSmall(t *testing.T) {
 			t.Fatalf("%d bytes instead of %d", len(b), size)
 		}
 		for i, at := range in.Needles {
-			if !bytes.HasPrefix(b[at:], []byte(in.Needle(i))) {
+			if !bytes.HasPrefix(b[at:], []byte(needle(i))) {
 				t.Errorf("size %d: no needle at %d", size, at)
 			}
 		}

@@ -19,9 +19,16 @@ func warmLimit(batch time.Duration) time.Duration {
 	return min(max(5*batch, 5*time.Millisecond), 200*time.Millisecond)
 }
 
-// Run carries out the plan of cfg. An invalid case is left and the run goes on
-// with the next; the error then joins one [*CaseError] for each. When ctx ends
-// Run stops between two batches and returns its error.
+// Run carries out the plan of cfg. A case that can't be had is no error: it goes
+// to Sink.Refused. An invalid case is given up and the run goes on with the next;
+// the error then joins one [*CaseError] for each. A full disk, an input that
+// somebody changes meanwhile and an error of the Sink end the run. When ctx ends
+// Run stops, within a batch too, and returns its error.
+//
+// Meanwhile the goroutine is locked to its thread, and automatic garbage
+// collection is off in the whole process, by [debug.SetGCPercent] and
+// [debug.SetMemoryLimit], which are as before in the end. Only one Run may go on
+// in a process at a time.
 func Run(ctx context.Context, cfg Config, sink Sink) (err error) {
 	if err := cfg.check(sink); err != nil {
 		return err
