@@ -192,8 +192,22 @@ type Passes struct {
 	// first, +Inf if it never is. Unknown where the figures can't tell.
 	Number Estimate
 
-	First, Later stats.Verdict // of the first pass, and of those behind
+	First, Later Verdict // of the first pass, and of those behind
 }
+
+// A Verdict says how the mapping compares with reading.
+type Verdict int
+
+// The verdicts.
+const (
+	TooFew       = Verdict(stats.TooFew)       // the rounds are too few to tell
+	NoDifference = Verdict(stats.NoDifference) // none is shown
+	Faster       = Verdict(stats.Faster)       // the mapping is faster
+	Slower       = Verdict(stats.Slower)       // the mapping is slower
+)
+
+// String returns the verdict as one word or two, joined by a hyphen.
+func (v Verdict) String() string { return stats.Verdict(v).String() }
 
 func (m *Model) passes() {
 	for i := range m.set.Cases {
@@ -217,14 +231,14 @@ func (m *Model) passesOf(fresh, kept *Case, read, mapped string) (p Passes, ok b
 	if !ok1 || !ok2 {
 		return p, false
 	}
-	p = Passes{Case: fresh, Read: read, Map: mapped, First: first.Verdict, Later: later.Verdict, Number: unknown()}
+	p = Passes{Case: fresh, Read: read, Map: mapped, First: Verdict(first.Verdict), Later: Verdict(later.Verdict), Number: unknown()}
 	switch {
-	case first.Verdict == stats.Faster:
+	case p.First == Faster:
 		p.Number = Estimate{1, 1, 1}
-	case first.Verdict == stats.Slower && later.Verdict == stats.Slower:
+	case p.First == Slower && p.Later == Slower:
 		never := math.Inf(1)
 		p.Number = Estimate{never, never, never}
-	case later.Verdict == stats.Faster && slices.Contains([]stats.Verdict{stats.Slower, stats.NoDifference}, first.Verdict):
+	case p.Later == Faster && (p.First == Slower || p.First == NoDifference):
 		number := func(at func(t *Trial) float64) float64 {
 			loss := at(fresh.Trial(mapped)) - at(fresh.Trial(read))
 			gain := at(kept.Trial(read)) - at(kept.Trial(mapped))

@@ -49,7 +49,10 @@ type Point struct {
 	Measured Estimate
 	Fitted   float64
 	Error    float64 // of Fitted, as a fraction of Measured
-	LeftOut  float64 // what the model makes of the size when it is not fitted to it; NaN at both ends, and where it was not tried: see mostLeftOut
+
+	// LeftOut is what the model makes of the size when it is not fitted to it.
+	// It is NaN at both ends, and where it was not tried: at most 32 sizes are.
+	LeftOut float64
 }
 
 // An observation is a row of the fit.

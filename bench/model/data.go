@@ -78,9 +78,6 @@ type Estimate struct{ Value, Low, High float64 }
 // Known reports whether there is a figure.
 func (e Estimate) Known() bool { return !math.IsNaN(e.Value) }
 
-// Shown reports whether the interval excludes 0.
-func (e Estimate) Shown() bool { return e.Low > 0 || e.High < 0 }
-
 // Times returns the estimate scaled by f.
 func (e Estimate) Times(f float64) Estimate {
 	if f < 0 {

@@ -105,7 +105,7 @@ func TestPasses(t *testing.T) {
 	read, view := 800e-9+0.11e-9*n, 20e-9+0.09e-9*n
 	want := 1 + (view+160e-6-read)/(read-view)
 	p := passes[View]
-	if !close5(p.Number.Value, want) || p.First != stats.Slower || p.Later != stats.Faster {
+	if !close5(p.Number.Value, want) || p.First != Slower || p.Later != Faster {
 		t.Errorf("it takes %+v passes, not %.1f", p, want)
 	}
 	if p := passes[Mapped]; !math.IsInf(p.Number.Value, 1) {

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"mmapbench/bench/model"
-	"mmapbench/internal/stats"
 )
 
 // surveyed is a record of reads at many sizes: a call takes 800 ns, a byte
@@ -113,13 +112,13 @@ func TestExplainFewRounds(t *testing.T) {
 func TestPassesNeeded(t *testing.T) {
 	unknown := model.Estimate{Value: math.NaN(), Low: math.Inf(-1), High: math.Inf(1)}
 	for _, tt := range []struct {
-		first, later stats.Verdict
+		first, later model.Verdict
 		want         string
 	}{
-		{stats.TooFew, stats.Faster, "too few rounds"},
-		{stats.Slower, stats.NoDifference, "not shown to pay"},
-		{stats.NoDifference, stats.Slower, "slower from the second"},
-		{stats.NoDifference, stats.NoDifference, "neither in the first pass nor later"},
+		{model.TooFew, model.Faster, "too few rounds"},
+		{model.Slower, model.NoDifference, "not shown to pay"},
+		{model.NoDifference, model.Slower, "slower from the second"},
+		{model.NoDifference, model.NoDifference, "neither in the first pass nor later"},
 	} {
 		if got := passesNeeded(model.Passes{First: tt.first, Later: tt.later, Number: unknown}); !strings.Contains(got, tt.want) {
 			t.Errorf("%v and %v: %q, not %q", tt.first, tt.later, got, tt.want)

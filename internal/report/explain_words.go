@@ -10,7 +10,6 @@ import (
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/explain"
 	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
 )
 
 // costOf formats the cost of that name of a curve.
@@ -239,11 +238,11 @@ func (w *explainer) passes() (items []string) {
 func passesNeeded(p model.Passes) string {
 	n := p.Number
 	switch {
-	case p.First == stats.TooFew || p.Later == stats.TooFew:
+	case p.First == model.TooFew || p.Later == model.TooFew:
 		return "too few rounds to tell"
-	case p.First == stats.Slower && p.Later == stats.NoDifference:
+	case p.First == model.Slower && p.Later == model.NoDifference:
 		return "slower in the first pass, no difference shown behind: it is not shown to pay"
-	case p.First == stats.NoDifference && p.Later == stats.Slower:
+	case p.First == model.NoDifference && p.Later == model.Slower:
 		return "no difference shown in the first pass, slower from the second on"
 	case !n.Known():
 		return "no difference shown, neither in the first pass nor later"
@@ -251,7 +250,7 @@ func passesNeeded(p model.Passes) string {
 		return "faster from the first pass on"
 	case math.IsInf(n.Low, 1):
 		return "slower in the first pass and in those behind: it never pays"
-	case p.First == stats.NoDifference:
+	case p.First == model.NoDifference:
 		return "no difference shown in the first pass, faster from the second on"
 	case math.IsInf(n.High, 1):
 		return fmt.Sprintf("pays after %s passes, or never: the interval has no end", plain(roundTo(n.Value, 2)))
