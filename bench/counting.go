@@ -45,11 +45,8 @@ func (r *runner) countHere(w *work, steps Plan) (err error) {
 			}
 			continue
 		}
-		if errors.Is(err, ErrRefused) {
+		if err := r.blame(s, err); err != nil {
 			return err
-		}
-		if err != nil {
-			return &CaseError{s.Case, r.Targets[s.Target].Name, err}
 		}
 		if err := r.sink.Record(rec); err != nil {
 			return err

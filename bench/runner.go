@@ -128,7 +128,7 @@ func (r *runner) measure(w *work, steps Plan) (err error) {
 	if err := r.count(w, counting); err != nil {
 		return err
 	}
-	return r.time(w, rest)
+	return r.timePasses(w, rest)
 }
 
 // prepare works out what the operations of a case are.
@@ -177,6 +177,15 @@ func (r *runner) step(s Step) error {
 	r.sink.Progress(r.done, r.total, s)
 	r.done++
 	return nil
+}
+
+// blame has the error of a turn name its case and target, unless the case is
+// refused, for which no target is to blame.
+func (r *runner) blame(s Step, err error) error {
+	if err == nil || errors.Is(err, ErrRefused) {
+		return err
+	}
+	return &CaseError{s.Case, r.Targets[s.Target].Name, err}
 }
 
 // env returns what the trial of a step works on.

@@ -118,13 +118,9 @@ func (r *runner) stalls(w *work, steps Plan) error {
 		if err := r.step(step); err != nil {
 			return err
 		}
-		name := r.Targets[step.Target].Name
 		rec, err := r.stall(w, step, newCanary(r.Clock), newCanary(r.Clock))
-		if errors.Is(err, ErrRefused) {
+		if err := r.blame(step, err); err != nil {
 			return err
-		}
-		if err != nil {
-			return &CaseError{step.Case, name, err}
 		}
 		if err := r.sink.Record(rec); err != nil {
 			return err

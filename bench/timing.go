@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// time does the rounds of the timing pass of a case, and then the latency pass
-// with the same trials.
-func (r *runner) time(w *work, steps Plan) error {
+// timePasses does the rounds of the timing pass of a case, and then the latency
+// pass with the same trials.
+func (r *runner) timePasses(w *work, steps Plan) error {
 	if len(steps) == 0 {
 		return nil
 	}
 	var measured error
 	err := r.stage(w, func(sc *scratch) error {
-		measured = r.timeOn(sc, w, steps)
+		measured = r.timePassesOn(sc, w, steps)
 		return measured
 	})
 	if err != nil && measured == nil {
@@ -27,8 +27,8 @@ func (r *runner) time(w *work, steps Plan) error {
 	return err
 }
 
-// timeOn is time with the scratch file that the case may have.
-func (r *runner) timeOn(sc *scratch, w *work, steps Plan) (err error) {
+// timePassesOn is timePasses with the scratch file that the case may have.
+func (r *runner) timePassesOn(sc *scratch, w *work, steps Plan) (err error) {
 	trials := make(map[trialKey]*timed)
 	defer func() {
 		for k, s := range trials {
@@ -50,11 +50,8 @@ func (r *runner) timeOn(sc *scratch, w *work, steps Plan) (err error) {
 		if err == nil {
 			err = s.endTurn()
 		}
-		if errors.Is(err, ErrRefused) {
+		if err := r.blame(step, err); err != nil {
 			return err
-		}
-		if err != nil {
-			return &CaseError{step.Case, r.Targets[step.Target].Name, err}
 		}
 		trials[step.trial()] = s
 	}
@@ -95,25 +92,23 @@ func (r *runner) rounds(trials map[trialKey]*timed, steps Plan, quiet Counters) 
 		name := r.Targets[step.Target].Name
 		t := trials[step.trial()]
 		var rec Record
+		var elapsed time.Duration
 		err := t.beginTurn()
 		if err == nil {
-			rec, err = t.turn(r.Clock, quiet, step, name)
+			rec, elapsed, err = t.turn(r.Clock, quiet, step, name)
 			err = errors.Join(err, t.endTurn())
 		}
-		if errors.Is(err, ErrRefused) {
+		if err := r.blame(step, err); err != nil {
 			return err
-		}
-		if err != nil {
-			return &CaseError{step.Case, name, err}
 		}
 		if err := r.sink.Record(rec); err != nil {
 			return err
 		}
 		t.series.start = start
 		t.series.name = step.Case.resultName(name, step.Twin, runtime.GOMAXPROCS(0))
-		t.series.add(r.Clock.Now(), rec.Ops, time.Duration(rec.Values[0].Value*float64(rec.Ops)))
+		t.series.add(r.Clock.Now(), rec.Ops, elapsed)
 		if !step.Twin {
-			times[step.Target] = append(times[step.Target], rec.Values[0].Value)
+			times[step.Target] = append(times[step.Target], float64(elapsed)/float64(rec.Ops))
 		}
 	}
 	return nil
@@ -156,11 +151,8 @@ func (r *runner) latencies(trials map[trialKey]*timed, steps Plan) error {
 			s, err = t.latency(r.Clock, *r.clock, r.Batch)
 			err = errors.Join(err, t.endTurn())
 		}
-		if errors.Is(err, ErrRefused) {
+		if err := r.blame(step, err); err != nil {
 			return err
-		}
-		if err != nil {
-			return &CaseError{step.Case, name, err}
 		}
 		rec := Record{Case: step.Case, Target: name, Pass: Latency, Ops: int(s.values.TotalCount())}
 		rec.Values = s.figures(latencyPercentiles(), "max-ns", *r.clock, r.omitted.add)
@@ -193,9 +185,9 @@ func (r *runner) enough(times [][]float64, next Step) bool {
 	return r.Clock.Now()-r.started > r.Budget*budgetShares(r.Cases[:n])/budgetShares(r.Cases)
 }
 
-// budgetShares returns how many shares of the budget cases have. Those that make files
-// of their own, or open one in each operation, take longer before a round is
-// added.
+// budgetShares returns how many shares of the budget cases have. Those that make
+// files of their own, or open one in each operation, take longer before a round
+// is added.
 func budgetShares(cases []Case) (n time.Duration) {
 	for _, c := range cases {
 		n++
@@ -270,8 +262,8 @@ func (t *timed) close() error {
 	return t.trial.close()
 }
 
-// turn is one batch of the timing pass.
-func (t *timed) turn(c Clock, quiet Counters, step Step, target string) (Record, error) {
+// turn is one batch of the timing pass, and how long it took.
+func (t *timed) turn(c Clock, quiet Counters, step Step, target string) (rec Record, elapsed time.Duration, err error) {
 	w := newStopwatch(c, t.workers())
 	q := new(aside)
 	if t.crew == nil {
@@ -281,10 +273,11 @@ func (t *timed) turn(c Clock, quiet Counters, step Step, target string) (Record,
 		func(worker int) error { q.start(); return w.start(worker) },
 		func(worker int) error { err := w.stop(worker); q.stop(); return err })
 	if err != nil {
-		return Record{}, err
+		return Record{}, 0, err
 	}
-	ops, elapsed := float64(b.ops), w.elapsed()
-	rec := Record{Case: step.Case, Target: target, Twin: step.Twin, Pass: Timing, Round: step.Round, Ops: b.ops}
+	ops := float64(b.ops)
+	elapsed = w.elapsed()
+	rec = Record{Case: step.Case, Target: target, Twin: step.Twin, Pass: Timing, Round: step.Round, Ops: b.ops}
 	rec.add("ns/op", float64(elapsed)/ops)
 	if elapsed > 0 && b.bytes > 0 {
 		rec.add("B/s", float64(b.bytes)/elapsed.Seconds())
@@ -300,7 +293,7 @@ func (t *timed) turn(c Clock, quiet Counters, step Step, target string) (Record,
 		rec.add("sys-sec/op", system.Seconds()/ops)
 	}
 	q.addTo(&rec, ops)
-	return rec, nil
+	return rec, elapsed, nil
 }
 
 // add appends a timed figure with the seven digits that a clock can justify.
