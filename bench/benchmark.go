@@ -138,21 +138,15 @@ func (u *userBenchmark) count(b *testing.B) (costs []Value, err error) {
 	if err != nil {
 		return nil, err
 	}
-	var least reading
-	for range countRepeats {
-		settle()
-		if copied != nil {
-			copied.Store(0)
-		}
+	batch := func() ([]counter.Reading, error) {
 		counts, err := u.countOnce(set, f, n)
-		if err != nil {
-			return nil, err
-		}
-		r := newReading([]counter.Reading{counts}, figures)
-		if copied != nil {
-			r.values = append(r.values, Value{"user-B/op", float64(copied.Load())})
-		}
-		least.merge(r)
+		return []counter.Reading{counts}, err
+	}
+	// Whole numbers per operation say nothing where a batch may be one operation.
+	never := func(_, _ reading) bool { return false }
+	least, err := countLeast(batch, figures, copied, never)
+	if err != nil {
+		return nil, err
 	}
 	return least.perOperation(n), nil
 }

@@ -61,32 +61,46 @@ func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copi
 			n = fewOps
 		}
 	}
-	start := clock.Now()
-	for i := 0; i < countRepeats && (i == 0 || clock.Now()-start < countLimit); i++ {
-		// What the collector frees now need not be had from the system by
-		// way of page faults then.
-		settle()
+	batch := func() ([]counter.Reading, error) {
 		if tr.inst.rewinds {
 			tr.rewind()
 		}
+		return tr.countOnce(c, n)
+	}
+	start := clock.Now()
+	enough := func(last, before reading) bool {
+		return last.wholePerOperation(n) || slices.Equal(last.values, before.values) || clock.Now()-start >= countLimit
+	}
+	least, err = countLeast(batch, figures, copied, enough)
+	return n, least, err
+}
+
+// countLeast counts batches, countRepeats at most, and returns the least of each
+// figure. It ends early where enough says so of the last batch and of the least
+// of those before, which is the zero reading for the first one.
+func countLeast(batch func() ([]counter.Reading, error), figures []counter.Figure, copied *atomic.Int64, enough func(last, before reading) bool) (least reading, err error) {
+	for range countRepeats {
+		// What the collector frees now need not be had from the system by
+		// way of page faults then.
+		settle()
 		if copied != nil {
 			copied.Store(0)
 		}
-		workers, err := tr.countOnce(c, n)
+		workers, err := batch()
 		if err != nil {
-			return n, least, err
+			return least, err
 		}
-		r := newReading(workers, figures)
+		last := newReading(workers, figures)
 		if copied != nil {
-			r.values = append(r.values, Value{"user-B/op", float64(copied.Load())})
+			last.values = append(last.values, Value{"user-B/op", float64(copied.Load())})
 		}
-		clean := r.wholePerOperation(n) || i > 0 && slices.Equal(r.values, least.values)
-		least.merge(r)
-		if clean {
+		done := enough(last, least)
+		least.merge(last)
+		if done {
 			break
 		}
 	}
-	return n, least, nil
+	return least, nil
 }
 
 // callsOften reports whether every second operation or more makes a system call.
