@@ -201,6 +201,9 @@ func spin(d time.Duration) {
 
 // A reader is one of the goroutines of a load.
 type reader struct {
+	op       opFunc
+	from, to int // the operations of the period that it does
+
 	sum   uint64
 	total int64
 	err   error
@@ -214,12 +217,37 @@ func (l *load) run(c *canary) error {
 	if err := l.inst.begin(); err != nil {
 		return err
 	}
-	period := l.work.ledger.period
-	readers := make([]reader, l.workers)
-	ops := []opFunc{l.inst.op}
-	for len(ops) < l.workers {
-		ops = append(ops, l.inst.fork())
+	readers := l.readers()
+	l.took += l.watched(c, readers)
+	if err := errors.Join(l.inst.end(), l.proveReaders(readers)); err != nil {
+		return err
 	}
+	period := l.work.ledger.period
+	l.ops += period
+	for i := range readers {
+		l.bytes += readers[i].total
+	}
+	return l.inst.check(period)
+}
+
+// readers divides the operations of the period.
+func (l *load) readers() []reader {
+	all := make([]reader, l.workers)
+	period := l.work.ledger.period
+	for i := range all {
+		r := &all[i]
+		r.from, r.to = share(period, i, l.workers), share(period, i+1, l.workers)
+		r.op = l.inst.op
+		if i > 0 {
+			r.op = l.inst.fork()
+		}
+	}
+	return all
+}
+
+// watched has the canary watch while the readers read, and returns how long
+// they took.
+func (l *load) watched(c *canary, readers []reader) time.Duration {
 	var all sync.WaitGroup
 	var started, ended atomic.Int64 // times; 0 is not yet
 	begun := make(chan struct{})
@@ -241,34 +269,34 @@ func (l *load) run(c *canary) error {
 	spin(l.phase.next())
 	started.Store(max(int64(l.clock.Now()), 1))
 	var left atomic.Int64
-	left.Store(int64(l.workers))
+	left.Store(int64(len(readers)))
 	for i := range readers {
 		all.Go(func() {
-			from, to := share(period, i, l.workers), share(period, i+1, l.workers)
-			r := &readers[i]
-			r.sum, r.total, _, r.err = operate(l.ctx, ops[i], from, to-from, period)
+			l.read(&readers[i])
 			if left.Add(-1) == 0 {
 				ended.Store(max(int64(l.clock.Now()), 1))
 			}
 		})
 	}
 	all.Wait()
-	err := l.inst.end()
-	l.took += time.Duration(ended.Load() - started.Load())
-	l.ops += period
-	for i, r := range readers {
-		l.bytes += r.total
-		from, to := share(period, i, l.workers), share(period, i+1, l.workers)
-		if r.err != nil {
+	return time.Duration(ended.Load() - started.Load())
+}
+
+// read does the operations of a reader.
+func (l *load) read(r *reader) {
+	r.sum, r.total, _, r.err = operate(l.ctx, r.op, r.from, r.to-r.from, l.work.ledger.period)
+}
+
+// proveReaders holds what each reader has read against what it should have.
+func (l *load) proveReaders(readers []reader) (err error) {
+	for i := range readers {
+		r := &readers[i]
+		switch {
+		case r.err != nil:
 			err = errors.Join(err, r.err)
-			continue
-		}
-		if to > from {
-			err = errors.Join(err, l.work.ledger.prove(from, to-from, r.sum))
+		case r.to > r.from:
+			err = errors.Join(err, l.work.ledger.prove(r.from, r.to-r.from, r.sum))
 		}
 	}
-	if err != nil {
-		return err
-	}
-	return l.inst.check(period)
+	return err
 }
