@@ -75,7 +75,7 @@ func (b *builder) imprecise() []string {
 	for _, p := range wide {
 		texts = append(texts, p.text)
 	}
-	return []string{fmt.Sprintf("the budget ended before the intervals of all ratios were within ±%s: %s", fraction(wanted), firstOf(texts))}
+	return []string{fmt.Sprintf("the run ended, at its budget or its most rounds, before the intervals of all ratios were within ±%s: %s; -count or a larger -budget gives more rounds", fraction(wanted), firstOf(texts))}
 }
 
 // firstOf lists texts, of many the first and how many more there are.

@@ -161,7 +161,7 @@ func TestDoubts(t *testing.T) {
 		figures += fmt.Sprintf(noisy, 1000+40*(round*3%10), 1000+40*(round*7%10))
 	}
 	const fast = "faster than this machine's memory, of which a thread reads 9.31 GiB/s, so from a CPU cache, or by several threads: R mmap 18.6 GiB/s"
-	const wide = "the budget ended before the intervals of all ratios were within ±2 %: R mmap ±"
+	const wide = "the run ended, at its budget or its most rounds, before the intervals of all ratios were within ±2 %: R mmap ±"
 	for _, tt := range []struct {
 		notes       string
 		fast, wides bool
