@@ -121,7 +121,7 @@ func (b *builder) order() string {
 
 // legend explains the ratios, as far as there are such.
 func (b *builder) legend() []string {
-	text := []string{fmt.Sprintf("1.92x = 1.92 times as fast as %s; below 1 is slower.", targetName(b.r.Baseline))}
+	text := []string{b.r.ratioLegend() + "; below 1 is slower."}
 	used := map[stats.Verdict]bool{}
 	for _, c := range b.r.Cases {
 		for _, r := range c.Results {
@@ -137,6 +137,11 @@ func (b *builder) legend() []string {
 		text = append(text, "? = too few rounds for an interval.")
 	}
 	return append(text, b.noise())
+}
+
+// ratioLegend says what a ratio of the tables means.
+func (r *Report) ratioLegend() string {
+	return fmt.Sprintf("Nx = N times as fast as %s", targetName(r.Baseline))
 }
 
 // undecided says what no difference means here.

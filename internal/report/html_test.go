@@ -250,8 +250,8 @@ func TestPageExplainsWhatItShows(t *testing.T) {
 		name, text   string
 		there, never []string
 	}{
-		{"one", one, nil, []string{"1.92x", "~ =", "? =", "interval", "hollow", "Pale"}},
-		{"few", few, []string{"1.92x", "? = too few", "hollow", "Pale: copied in user space."}, []string{"~ =", "device"}},
+		{"one", one, nil, []string{"Nx = N times", "~ =", "? =", "interval", "hollow", "Pale"}},
+		{"few", few, []string{"Nx = N times", "? = too few", "hollow", "Pale: copied in user space."}, []string{"~ =", "device"}},
 		{"alike", alike, []string{"~ = no difference", "hollow"}, []string{"? =", "Pale"}},
 	} {
 		page := strings.ReplaceAll(printed(t, build(t, parse(t, tt.text)), HTML), "\u00a0", " ")

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -112,7 +111,7 @@ func (r *Report) timeCaption() string {
 	if !shows(func(res *Result) bool { return res.Versus != nil }) {
 		return caption
 	}
-	caption += fmt.Sprintf(" 1.92x = 1.92 times as fast as %s", targetName(r.Baseline))
+	caption += " " + r.ratioLegend()
 	if shows(func(res *Result) bool { return res.Versus != nil && res.Versus.Bounded() }) {
 		caption += ", with the interval"
 	}
