@@ -105,9 +105,12 @@ type part struct {
 // forecast finds the parts of a question, or why there are none.
 func (m *Model) forecast(q Question) (f forecast, why string) {
 	add := func(w func(p Pattern) bool, share float64) bool {
+		if share == 0 {
+			return true // nothing needs to be known of it
+		}
 		p, ok := m.part(q, w)
 		p.share = share
-		if ok && share > 0 {
+		if ok {
 			f.parts = append(f.parts, p)
 		}
 		return ok
@@ -138,7 +141,9 @@ func (m *Model) forecast(q Question) (f forecast, why string) {
 		if !reads || !writes {
 			return missing("both reads and writes")
 		}
-		f.basis = append(f.basis, "Reads and writes were measured one by one and are added up by their shares; what they do to each other is not in it.")
+		if len(f.parts) > 1 {
+			f.basis = append(f.basis, "Reads and writes were measured one by one and are added up by their shares; what they do to each other is not in it.")
+		}
 	case reading && (q.Cold || q.Passes > 0):
 		n := float64(max(q.Passes, 1))
 		cache := "warm"
@@ -148,7 +153,7 @@ func (m *Model) forecast(q Question) (f forecast, why string) {
 		first := add(func(p Pattern) bool {
 			return p.Workload == q.Workload && p.Order == q.Order && p.Cache == cache && p.Map == "fresh" && p.Memory == 0 && p.Hint == "" && p.Workers <= 1
 		}, 1/n)
-		later := n == 1 || add(func(p Pattern) bool { return base(p) && p.Map == "kept" }, 1-1/n)
+		later := add(func(p Pattern) bool { return base(p) && p.Map == "kept" }, 1-1/n)
 		if !first || !later {
 			return missing(q.String())
 		}

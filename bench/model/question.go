@@ -23,8 +23,9 @@ type Question struct {
 	// Cold says that the file is not in the page cache when it is opened.
 	Cold bool
 
-	// Reads is the percentage of operations that read, where others write; 0
-	// is all, unless the workload writes.
+	// Reads is the percentage of operations that read, where others write. It
+	// has a meaning for Mixed, and makes the question one of Mixed where no
+	// workload is named and it is above 0.
 	Reads int
 
 	// WorkingSet is how many times the memory is what is used of the file. Up

@@ -45,7 +45,7 @@ func explainFlagSet(f *explainFlags) *flag.FlagSet {
 	fs.StringVar(&f.order, "order", "", "advise on blocks in that order, `seq, rand or zipf` (default rand)")
 	fs.StringVar(&f.block, "block", "", "advise on blocks, or with -workload ManyFiles on files, of that `size` (default that of the record which is nearest to 4KiB)")
 	fs.IntVar(&f.passes, "passes", 0, "advise on a file that is gone through `n` times and then closed (default so often that the first time does not matter)")
-	fs.IntVar(&f.reads, "reads", 0, "advise on operations of which `percent` read and the others write (default all read)")
+	fs.IntVar(&f.reads, "reads", 0, "advise on a mix: `percent` of the operations read, the rest write (0 to 100; default: only reads)")
 	fs.Float64Var(&f.workingSet, "working-set", 0, "advise on a file of which `times` as much is used as there is memory (default all of it fits)")
 	fs.BoolVar(&f.cold, "cold", false, "advise on a file that is not in the page cache at first")
 	fs.StringVar(&f.sync, "sync", "", "advise on writes that are made durable `never, end or each` (default never)")
@@ -69,6 +69,9 @@ const defaultExplainBudget = 55 * time.Second
 // mostWorkingSet is how many times as large as memory a file may be: no disk
 // holds one that is beyond it.
 const mostWorkingSet = 1000
+
+// mixed is the workload that both reads and writes.
+const mixed = "Mixed"
 
 // advisedWorkloads are those that have two sides.
 func advisedWorkloads() []string {
@@ -173,7 +176,7 @@ func (f *explainFlags) check(fs *flag.FlagSet) (o report.ExplainOptions, format 
 	}
 	o.All = f.all
 	if slices.ContainsFunc(append(caseFlags(), "file"), func(name string) bool { return given[name] }) {
-		q, err := f.question()
+		q, err := f.question(given)
 		if err != nil {
 			return o, format, err
 		}
@@ -182,8 +185,8 @@ func (f *explainFlags) check(fs *flag.FlagSet) (o report.ExplainOptions, format 
 	return o, format, nil
 }
 
-// question is the case that the flags describe.
-func (f *explainFlags) question() (q model.Question, err error) {
+// question is the case that the flags describe, of which some are given.
+func (f *explainFlags) question(given map[string]bool) (q model.Question, err error) {
 	q = model.Question{Workload: f.workload, Order: f.order, Passes: f.passes, Cold: f.cold, Reads: f.reads, WorkingSet: f.workingSet, Sync: f.sync, Needle: f.needle}
 	one := func(name, value string, known ...string) {
 		if err == nil && value != "" && !slices.Contains(known, value) {
@@ -202,8 +205,13 @@ func (f *explainFlags) question() (q model.Question, err error) {
 		return q, fmt.Errorf("-passes %d is negative", f.passes)
 	case f.reads < 0 || f.reads > 100:
 		return q, fmt.Errorf("-reads %d is no percentage", f.reads)
+	case f.workload == mixed && !given["reads"]:
+		return q, fmt.Errorf("-workload %s: say with -reads which percentage of the operations read", mixed)
 	case !(f.workingSet >= 0 && f.workingSet <= mostWorkingSet):
 		return q, fmt.Errorf("-working-set %v is not between 0 and %d", f.workingSet, mostWorkingSet)
+	}
+	if f.workload == "" && given["reads"] && f.reads < 100 {
+		q.Workload = mixed
 	}
 	if f.block != "" {
 		blocks, err := parseBlocks(f.block)
