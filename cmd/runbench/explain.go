@@ -57,7 +57,7 @@ func explainFlagSet(f *explainFlags) *flag.FlagSet {
 	fs.StringVar(&f.measure.size, "size", "", "`size` of the generated file (default 64MiB)")
 	fs.StringVar(&f.measure.dir, "dir", "", "make the temporary files in `directory` (default the system's)")
 	fs.DurationVar(&f.measure.budget, "budget", defaultExplainBudget, "about how long measuring may take")
-	fs.IntVar(&f.measure.count, "count", 0, "number of `rounds` of each run that is part of it (default 8, with fresh mappings 4; there are three runs, or one with a -budget below 20s)")
+	fs.IntVar(&f.measure.count, "count", 0, "`rounds` of each measurement, of which there are three, or one with a -budget below 20s (default 8; reads through a fresh mapping 4, or 8 where there is one)")
 	fs.Func("seed", "`seed` of what is random (default a new one, which is recorded)", f.measure.setSeed)
 	fs.StringVar(&f.measure.out, "o", "", "write all figures to `file` too, in the Go benchmark format")
 	fs.BoolVar(&f.measure.quiet, "q", false, "no progress")

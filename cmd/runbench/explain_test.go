@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -146,4 +147,20 @@ func answer(t *testing.T, q model.Question, cases []bench.Case) model.Advice {
 		t.Fatal(err)
 	}
 	return m.Advise(q)
+}
+
+// All runs of a survey together take the budget, whatever is asked.
+func TestSurveySharesTheBudget(t *testing.T) {
+	for _, budget := range []time.Duration{10 * time.Second, time.Minute} {
+		for _, q := range []*model.Question{nil, {Block: 300}, {Workload: "Append"}} {
+			s := &survey{flags: &explainFlags{measure: runFlags{budget: budget}}, question: q}
+			total := 0.0
+			for _, l := range s.legs() {
+				total += l.share
+			}
+			if math.Abs(total-1) > 1e-9 {
+				t.Errorf("%v, %+v: the shares add up to %v", budget, q, total)
+			}
+		}
+	}
 }

@@ -44,7 +44,8 @@ func (s *survey) repeats() int {
 }
 
 // legs returns the runs: reads of many sizes, the same with fresh mappings,
-// whole files, and what the question is about beyond that.
+// whole files, and what the question is about beyond that. Their shares add up
+// to 1.
 func (s *survey) legs() (all []leg) {
 	fine, coarse, files := surveyed()
 	if q := s.question; q != nil && q.Block > 0 {
@@ -69,6 +70,13 @@ func (s *survey) legs() (all []leg) {
 	if extra, ok := s.asked(); ok {
 		extra.count = rounds
 		all = append(all, leg{flags: extra, share: 0.3})
+	}
+	total := 0.0
+	for _, l := range all {
+		total += l.share
+	}
+	for i := range all {
+		all[i].share /= total
 	}
 	return all
 }
