@@ -177,10 +177,7 @@ func awaiting(fs *flag.FlagSet, words []string) *flag.Flag {
 		return nil
 	}
 	f := fs.Lookup(strings.TrimLeft(last, "-"))
-	if f == nil {
-		return nil
-	}
-	if b, ok := f.Value.(interface{ IsBoolFlag() bool }); ok && b.IsBoolFlag() {
+	if f == nil || isSwitch(f) {
 		return nil
 	}
 	return f

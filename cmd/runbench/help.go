@@ -132,7 +132,32 @@ func parse(fs *flag.FlagSet, args []string, stdout io.Writer) error {
 	case err != nil:
 		return usageError(fmt.Sprintf("%v: see runbench help %s", err, fs.Name()))
 	}
+	if err := detached(fs, args); err != nil {
+		return err
+	}
 	return late(fs, args)
+}
+
+// detached returns an error if true or false follows a flag that is switched,
+// where package flag takes it for the first argument.
+func detached(fs *flag.FlagSet, args []string) error {
+	first := len(args) - fs.NArg()
+	if first == 0 || fs.NArg() == 0 {
+		return nil
+	}
+	name, dashed := strings.CutPrefix(args[first-1], "-")
+	name = strings.TrimPrefix(name, "-")
+	value := fs.Arg(0)
+	if f := fs.Lookup(name); !dashed || f == nil || !isSwitch(f) || value != "true" && value != "false" {
+		return nil
+	}
+	return usageError(fmt.Sprintf("%q behind -%s is an argument of its own: write -%s=%s", value, name, name, value))
+}
+
+// isSwitch reports whether a flag takes its value behind "=" only.
+func isSwitch(f *flag.Flag) bool {
+	b, ok := f.Value.(interface{ IsBoolFlag() bool })
+	return ok && b.IsBoolFlag()
 }
 
 // late returns an error if a flag comes behind an argument, where package flag
