@@ -82,7 +82,7 @@ func (c command) flagSet() *flag.FlagSet {
 func runCommand() command {
 	return command{
 		name: "run", args: "[flags]",
-		brief: "measure, as runbench alone does",
+		brief: "measure (the default command)",
 		details: `Without flags all workloads of a standard run are measured on a generated file,
 in about a minute. Results go to stdout, progress to stderr if that is a
 terminal. Ctrl-C ends the run, which then prints what was measured until then.

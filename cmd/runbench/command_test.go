@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"flag"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -72,5 +73,23 @@ func TestFlagUsage(t *testing.T) {
 				t.Errorf("%s -%s %s: %q", c.name, f.Name, value, usage)
 			}
 		})
+	}
+}
+
+// The documentation of the command has the table that help prints.
+func TestPackageDocumentation(t *testing.T) {
+	source, err := os.ReadFile("main.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var help bytes.Buffer
+	if err := writeUsage(&help); err != nil {
+		t.Fatal(err)
+	}
+	_, told, _ := strings.Cut(string(source), "\n// Usage:\n//\n")
+	told, _, _ = strings.Cut(told, "\n//\n")
+	told = strings.ReplaceAll("\n"+told, "\n//\t", "\n  ")
+	if !strings.Contains(help.String(), "\n"+told+"\n\n") {
+		t.Errorf("main.go documents the commands as\n%s\nbut help prints\n%s", told, help.String())
 	}
 }

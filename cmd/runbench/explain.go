@@ -89,12 +89,12 @@ func proseFormats() []string { return []string{report.Text.String(), report.Mark
 func explainCommand() command {
 	return command{
 		name: "explain", args: "[flags] [FILE...]",
-		brief: "where the time goes, where answers turn",
+		brief: "where the time goes, and crossover sizes",
 		details: `Of recorded runs, or else of reads that are measured now, in about a minute:
 what each system call, copied byte and page fault is worth, the costs that an
-operation is made of, the sizes at which another target becomes the faster one,
-and advice on a case that you describe. A FILE is what runbench -o has written,
-and - is the standard input.`,
+operation is made of, the sizes at which another target becomes the faster one
+(crossovers), and advice on a case that you describe. A FILE is what runbench -o
+has written, and - is the standard input.`,
 		examples: []example{
 			{"explain", "measure, and explain"},
 			{"explain -block 300 -passes 2 -file data.bin", "advice on your case"},

@@ -4,20 +4,21 @@
 //
 // Usage:
 //
-//	runbench [run] [flags]     measure and print the table and the verdicts
-//	runbench report FILE...    tables from recorded runs
-//	runbench compare OLD NEW   two sets of runs beside each other, with a gate for CI
-//	runbench explain [FILE...] where the time went, and from which size on the answer turns
-//	runbench list              workloads and targets
-//	runbench doctor [flags]    what this machine can measure, and what would disturb it
-//	runbench completion SHELL  what makes bash, zsh or fish complete all this
-//	runbench version           what this command was built from
+//	runbench run [flags]                 measure (the default command)
+//	runbench report [flags] FILE...      tables from recorded runs
+//	runbench compare [flags] OLD NEW     two sets of runs, with a gate for CI
+//	runbench explain [flags] [FILE...]   where the time goes, and crossover sizes
+//	runbench list                        workloads, targets and cases
+//	runbench doctor [flags]              what can be measured here, what disturbs
+//	runbench completion SHELL            completion for bash, zsh or fish
+//	runbench version                     what this command was built from
+//	runbench help [COMMAND]              this text, or all about a command
 //
-// "runbench help", "runbench help COMMAND" and "runbench COMMAND -h" tell more.
+// "runbench help COMMAND" and "runbench COMMAND -h" tell more.
 //
-// It exits with 0 when done, with 1 when a gate tripped, or a case was invalid or
-// could not be measured, with 2 after bad usage or bad input, and with 130 when it
-// was interrupted; then it has printed what was measured until then.
+// It exits with 0 when done, with 1 when a gate or -holdout failed, or a case was
+// invalid or could not be measured, with 2 after bad usage or bad input, and with
+// 130 when it was interrupted; then it has printed what was measured until then.
 package main
 
 import (
