@@ -67,7 +67,7 @@ func allowed() map[string][]string {
 		"internal/confine":  {"bench", "internal/bytesize", "internal/cgroup", "internal/child"},
 		"internal/plot":     {},
 		"internal/compare":  {"bench", "internal/record", "internal/stats"},
-		"internal/report":   {"bench/model", "internal/bytesize", "internal/compare", "internal/explain", "internal/plot", "internal/record", "internal/stats"},
+		"internal/report":   {"bench/model", "internal/bytesize", "internal/compare", "internal/doctor", "internal/explain", "internal/plot", "internal/record", "internal/stats"},
 		"internal/doctor":   {"bench", "bench/counter", "internal/bytesize", "internal/stats"},
 		"cmd/runbench":      {"bench", "bench/counter", "bench/model", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/compare", "internal/confine", "internal/doctor", "internal/joined", "internal/machine", "internal/plot", "internal/record", "internal/report", "internal/stats"},
 		// It has strace and perf watch the targets of runbench, and nothing else.

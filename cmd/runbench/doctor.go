@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -54,7 +53,7 @@ func (f *doctorFlags) check(fs *flag.FlagSet) (print func(io.Writer, *doctor.Rep
 	case "markdown":
 		return printDiagnosis(report.Markdown), nil
 	case "json":
-		return writeDiagnosis, nil
+		return report.WriteDiagnosis, nil
 	}
 	return nil, fmt.Errorf("-format: unknown format %q: it must be one of text, markdown, json", f.format)
 }
@@ -155,10 +154,10 @@ func noiseTable(noise []doctor.Noise) report.Table {
 	t := report.Table{
 		Title: "Noise",
 		Caption: []string{"The same work measured twice, in pairs.",
-			"apart: by how much the two of a pair differ at most in 95 % of the pairs.",
+			"spread: by how much the two of a pair differ at most in 95 % of the pairs.",
 			fmt.Sprintf("visible: the least difference that %d rounds show, 95 times in 100.", doctor.Rounds),
 			"drift: by how much the time changed from the first third to the last."},
-		Header: []string{"work", "batch", "pairs", "apart", "visible", "drift"},
+		Header: []string{"work", "batch", "pairs", "spread", "visible", "drift"},
 	}
 	for _, n := range noise {
 		if n.Err != nil {
@@ -231,82 +230,4 @@ func counterItems(all []doctor.Counter) (items []string) {
 		items = append(items, fmt.Sprintf("%s: %s.", c.Unit, c.Source))
 	}
 	return items
-}
-
-// A figure of the JSON format is null where it is absent.
-type figure *float64
-
-func number(v float64) figure {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return nil
-	}
-	return &v
-}
-
-func message(err error) string {
-	if err == nil {
-		return ""
-	}
-	return err.Error()
-}
-
-// writeDiagnosis prints for programs: base units, fractions instead of percent.
-func writeDiagnosis(w io.Writer, d *doctor.Report) error {
-	type floor struct {
-		Name, What, Unit  string
-		Median, Low, High figure
-		Samples           int
-		Absent            string `json:",omitempty"`
-	}
-	type counter struct {
-		Unit   string
-		Source string `json:",omitempty"`
-		Absent string `json:",omitempty"`
-	}
-	type finding struct{ Topic, Level, State, Why, Remedy string }
-	type noise struct {
-		Work                       string
-		BatchSec                   figure
-		Pairs                      int
-		Spread, Visible, Drift     figure
-		Ratio, RatioLow, RatioHigh figure
-		Absent                     string `json:",omitempty"`
-	}
-	var out struct {
-		Dir      string
-		File     string `json:",omitempty"`
-		Rounds   int
-		Floors   []floor
-		Noise    []noise
-		Findings []finding
-		Counters []counter
-	}
-	out.Dir, out.File, out.Rounds = d.Dir, d.File, doctor.Rounds
-	for _, f := range d.Floors {
-		entry := floor{Name: f.Name, What: f.What, Unit: f.Unit, Samples: f.N, Absent: message(f.Err)}
-		if f.Err == nil {
-			entry.Median, entry.Low, entry.High = number(f.Center), number(f.Low), number(f.High)
-		}
-		out.Floors = append(out.Floors, entry)
-	}
-	for _, n := range d.Noise {
-		entry := noise{Work: n.Work, Pairs: n.Pairs, Absent: message(n.Err)}
-		if n.Err == nil {
-			entry.BatchSec, entry.Spread, entry.Visible, entry.Drift = number(n.Batch.Seconds()), number(n.Spread), number(n.Visible), number(n.Drift)
-			entry.Ratio, entry.RatioLow, entry.RatioHigh = number(n.Ratio.Ratio), number(n.Ratio.Low), number(n.Ratio.High)
-		}
-		out.Noise = append(out.Noise, entry)
-	}
-	for _, f := range d.Findings {
-		out.Findings = append(out.Findings, finding{f.Topic, f.Level.String(), f.State, f.Why, f.Remedy})
-	}
-	for _, c := range d.Counters {
-		out.Counters = append(out.Counters, counter{c.Unit, c.Source, message(c.Err)})
-	}
-	b, err := json.MarshalIndent(&out, "", "  ")
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(append(b, '\n'))
-	return err
 }

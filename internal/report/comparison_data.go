@@ -2,7 +2,6 @@ package report
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"io"
 	"slices"
 	"strconv"
@@ -146,10 +145,7 @@ func (c *comparison) writeJSON(w io.Writer) error {
 		}
 		out.Tables = append(out.Tables, tj)
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", " ")
-	return enc.Encode(out)
+	return encode(w, out)
 }
 
 func cellOf(cell *compare.Cell) *cellJSON {

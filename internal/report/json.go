@@ -144,6 +144,11 @@ func (r *Report) writeJSON(w io.Writer) error {
 	for _, n := range r.Notes {
 		doc.Notes = append(doc.Notes, jsonNotes{n.Title, filled(n.Items)})
 	}
+	return encode(w, doc)
+}
+
+// encode prints a document as all of the JSON formats are printed.
+func encode(w io.Writer, doc any) error {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
 	out.SetIndent("", " ")

@@ -52,28 +52,39 @@ func mark(member, option string) string {
 
 // The documentation names every member, none that is not there, in order.
 func TestJSONIsDocumented(t *testing.T) {
-	for name, form := range map[string]reflect.Type{"json.md": reflect.TypeFor[jsonReport](), "compare.md": reflect.TypeFor[comparisonJSON]()} {
-		if diff := cmp.Diff(members(form, ""), documented(t, name)); diff != "" {
-			t.Errorf("docs/%s (-type +document)\n%s", name, diff)
+	for _, doc := range []struct {
+		name, title, schema string
+		form                reflect.Type
+	}{
+		{"json.md", "The JSON of a report", jsonSchema, reflect.TypeFor[jsonReport]()},
+		{"json.md", "The JSON of doctor", diagnosisSchema, reflect.TypeFor[jsonDiagnosis]()},
+		{"compare.md", "Comparing runs", "", reflect.TypeFor[comparisonJSON]()},
+	} {
+		text := chapter(t, doc.name, doc.title)
+		if diff := cmp.Diff(members(doc.form, ""), documented(text)); diff != "" {
+			t.Errorf("docs/%s, %s (-type +document)\n%s", doc.name, doc.title, diff)
 		}
-	}
-	doc, err := os.ReadFile("../../docs/json.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(string(doc), "`"+jsonSchema+"`") {
-		t.Errorf("docs/json.md does not name %s", jsonSchema)
+		if doc.schema != "" && !strings.Contains(text, "`"+doc.schema+"`") {
+			t.Errorf("docs/%s, %s does not name %s", doc.name, doc.title, doc.schema)
+		}
 	}
 }
 
-// documented lists the members that a document tells of.
-func documented(t *testing.T, name string) (all []string) {
+// chapter returns what a document has below a title.
+func chapter(t *testing.T, name, title string) string {
 	t.Helper()
 	doc, err := os.ReadFile("../../docs/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range regexp.MustCompile("(?m)^\\| `([^`]+)`( °)? \\| .+ \\|$").FindAllStringSubmatch(string(doc), -1) {
+	_, text, _ := strings.Cut("\n"+string(doc), "\n# "+title+"\n")
+	text, _, _ = strings.Cut(text, "\n# ")
+	return text
+}
+
+// documented lists the members that a text tells of.
+func documented(text string) (all []string) {
+	for _, m := range regexp.MustCompile("(?m)^\\| `([^`]+)`( °)? \\| .+ \\|$").FindAllStringSubmatch(text, -1) {
 		all = append(all, m[1]+m[2])
 	}
 	return all

@@ -1,7 +1,8 @@
 // Package report makes a report of a recorded run: what an operation takes on
 // each target, how the targets compare, and what the difference consists of,
 // as text, Markdown, CSV, JSON or HTML.
-// [Report.Plots] returns the plots of the HTML for other uses.
+// [Report.Plots] returns the plots of the HTML for other uses. [WriteComparison] and
+// [WriteDiagnosis] print what is no report of a run.
 //
 // # Caveats
 //
