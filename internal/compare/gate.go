@@ -47,53 +47,82 @@ func (c *comparer) gate() error {
 	var measured []candidate
 	compared := false
 	for _, l := range c.opts.Gate {
-		l := &l
 		found := false
 		for i := range c.r.Tables {
-			t := &c.r.Tables[i]
-			if t.Unit != l.Unit {
-				continue
-			}
-			found = true
-			for _, row := range t.Rows {
-				for j, cell := range row.Cells {
-					base := t.Columns[j].Base
-					switch {
-					case cell == nil:
-						if base == j || row.Cells[base] != nil {
-							c.missing(l, t, row, j)
-						}
-					case base != j && row.Cells[base] == nil:
-						c.missing(l, t, row, base)
-					case base == j:
-					default:
-						compared = true
-						cell.Versus.Limit = l
-						if t.Exact {
-							c.decideCount(l, t, row, row.Cells[base], cell)
-						} else if cd, ok := c.candidate(l, t, row, row.Cells[base], cell); ok {
-							measured = append(measured, cd)
-						}
-					}
-				}
+			if t := &c.r.Tables[i]; t.Unit == l.Unit {
+				found = true
+				candidates, some := c.gateTable(&l, t)
+				measured = append(measured, candidates...)
+				compared = compared || some
 			}
 		}
 		if !found {
-			reason, ok := c.absent(l.Unit)
-			if !ok {
-				return fmt.Errorf("gate: neither side has figures of %s: there are %s", written(l.Unit), strings.Join(c.unitNames(), ", "))
+			if err := c.unmeasured(l); err != nil {
+				return err
 			}
-			c.r.Missing = append(c.r.Missing, Missing{Limit: *l, Reason: "not measured: " + reason})
 		}
 	}
 	if !compared {
-		if len(c.r.Missing) > 0 && c.r.Missing[0].Row == "" {
-			return fmt.Errorf("gate: %s was %s: leave it out", written(c.r.Missing[0].Limit.Unit), c.r.Missing[0].Reason)
-		}
-		return errors.New("gate: no row has figures on both sides, and columns that are old and new: are these runs of the same benchmarks?")
+		return c.incomparable()
 	}
 	c.decideMeasured(measured)
 	return nil
+}
+
+// gateTable holds a table against a limit, and returns its measured changes
+// that may trip. compared is false where no row has figures on both sides.
+func (c *comparer) gateTable(l *Limit, t *Table) (measured []candidate, compared bool) {
+	for _, row := range t.Rows {
+		for j := range row.Cells {
+			old, now := c.opposed(l, t, row, j)
+			if now == nil {
+				continue
+			}
+			compared = true
+			now.Versus.Limit = l
+			if t.Exact {
+				c.decideCount(l, t, row, old, now)
+			} else if cd, ok := c.candidate(l, t, row, old, now); ok {
+				measured = append(measured, cd)
+			}
+		}
+	}
+	return measured, compared
+}
+
+// opposed returns the two cells of a row that a column compares, or nil where it
+// compares none. It notes what one of the sides lacks.
+func (c *comparer) opposed(l *Limit, t *Table, row Row, column int) (old, now *Cell) {
+	base := t.Columns[column].Base
+	old, now = row.Cells[base], row.Cells[column]
+	switch {
+	case now == nil && (base == column || old != nil):
+		c.missing(l, t, row, column)
+	case now != nil && old == nil:
+		c.missing(l, t, row, base)
+	case now != nil && base != column:
+		return old, now
+	}
+	return nil, nil
+}
+
+// unmeasured notes that no table has the unit of a limit. It is an error where
+// no record says why.
+func (c *comparer) unmeasured(l Limit) error {
+	reason, ok := c.absent(l.Unit)
+	if !ok {
+		return fmt.Errorf("gate: neither side has figures of %s: there are %s", written(l.Unit), strings.Join(c.unitNames(), ", "))
+	}
+	c.r.Missing = append(c.r.Missing, Missing{Limit: l, Reason: "not measured: " + reason})
+	return nil
+}
+
+// incomparable is the error of limits that nothing could be held against.
+func (c *comparer) incomparable() error {
+	if len(c.r.Missing) > 0 && c.r.Missing[0].Row == "" {
+		return fmt.Errorf("gate: %s was %s: leave it out", written(c.r.Missing[0].Limit.Unit), c.r.Missing[0].Reason)
+	}
+	return errors.New("gate: no row has figures on both sides, and columns that are old and new: are these runs of the same benchmarks?")
 }
 
 // missing notes that a row has figures on one side only.

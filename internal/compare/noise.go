@@ -64,11 +64,18 @@ func (c *comparer) measureNoise(unit string) (*noise, error) {
 		Noise: Noise{Unit: unit}, rows: map[key]mean{},
 		few: min(len(c.sides[0].runs), len(c.sides[1].runs)) < enough,
 	}
-	if err := c.floor(n); err != nil {
+	if err := n.measureFloor(c.twins(unit)); err != nil {
 		return nil, err
 	}
-	rows := map[key]*[2][]source{}
-	var order []key
+	order, rows := c.opposite(unit)
+	n.measureBetween(order, rows, 1/float64(len(c.sides[0].runs))+1/float64(len(c.sides[1].runs)))
+	return n, nil
+}
+
+// opposite returns the sources of each row on both sides that have a unit, and
+// the rows in the order of the records.
+func (c *comparer) opposite(unit string) (order []key, rows map[key]*[2][]source) {
+	rows = map[key]*[2][]source{}
 	for _, src := range c.sources() {
 		if len(src.values(unit)) == 0 {
 			continue
@@ -80,10 +87,17 @@ func (c *comparer) measureNoise(unit string) (*noise, error) {
 		}
 		rows[k][src.side] = append(rows[k][src.side], src)
 	}
+	return order, rows
+}
+
+// measureBetween works out how far runs are apart from how far rows are. runs is
+// the sum of the inverse numbers of the sides' runs, by which the variance of a
+// run becomes that of the difference between the sides.
+func (n *noise) measureBetween(order []key, rows map[key]*[2][]source, runs float64) {
 	var differences, between []float64
 	ofTargets := deviations{}
 	for _, k := range order {
-		m, ok := means(groups(rows[k][0], unit), groups(rows[k][1], unit))
+		m, ok := means(groups(rows[k][0], n.Unit), groups(rows[k][1], n.Unit))
 		if !ok {
 			continue
 		}
@@ -95,10 +109,9 @@ func (c *comparer) measureNoise(unit string) (*noise, error) {
 		}
 	}
 	if len(differences) == 0 {
-		return n, nil
+		return
 	}
 	n.shift, _ = densest(differences)
-	runs := 1/float64(len(c.sides[0].runs)) + 1/float64(len(c.sides[1].runs))
 	if len(between) > 0 {
 		slices.Sort(between)
 		n.typical = between[len(between)/2]
@@ -111,7 +124,6 @@ func (c *comparer) measureNoise(unit string) (*noise, error) {
 	}
 	n.Between = math.Sqrt(n.typical * runs)
 	n.apart = n.scatterApart(rows)
-	return n, nil
 }
 
 // groups returns the figures of sources.
@@ -122,16 +134,20 @@ func groups(sources []source, unit string) (all []group) {
 	return all
 }
 
-// floor takes the noise floor from the A/A pairs of all runs. A pair of each
-// target and case is one, however many runs it is in.
-func (c *comparer) floor(n *noise) error {
+// twins are the figures of an A/A pair, round by round.
+type twins struct {
+	x, y   []float64
+	writes bool // what its case does
+}
+
+// twins returns the A/A pairs of all runs. A pair of each side, target and case
+// is one, however many runs it is in.
+func (c *comparer) twins(unit string) (all []*twins) {
 	type half struct {
 		side int
 		key
 	}
-	x, y := map[half][]float64{}, map[half][]float64{}
-	writing := map[half]bool{}
-	var order []half
+	known := map[half]*twins{}
 	for i, s := range c.sides {
 		for _, r := range s.runs {
 			for _, rc := range r.Cases {
@@ -140,27 +156,35 @@ func (c *comparer) floor(n *noise) error {
 					if t == nil {
 						continue
 					}
-					h := half{i, source{c: rc, s: t}.key()}
-					a, b := record.Paired(t, twin, n.Unit)
-					if len(a) > 0 && len(x[h]) == 0 {
-						order = append(order, h)
+					x, y := record.Paired(t, twin, unit)
+					if len(x) == 0 {
+						continue
 					}
-					x[h], y[h] = append(x[h], a...), append(y[h], b...)
-					writing[h] = rc.Writes()
+					h := half{i, source{c: rc, s: t}.key()}
+					if known[h] == nil {
+						known[h] = &twins{writes: rc.Writes()}
+						all = append(all, known[h])
+					}
+					known[h].x, known[h].y = append(known[h].x, x...), append(known[h].y, y...)
 				}
 			}
 		}
 	}
+	return all
+}
+
+// measureFloor takes the noise floor from A/A pairs.
+func (n *noise) measureFloor(all []*twins) error {
 	pairs := map[bool][]stats.Comparison{}
-	for _, h := range order {
-		if !positive(x[h]) || !positive(y[h]) {
+	for _, t := range all {
+		if !positive(t.x) || !positive(t.y) {
 			continue // no ratio
 		}
-		v, err := stats.Compare(x[h], y[h], stats.Options{Confidence: confidence})
+		v, err := stats.Compare(t.x, t.y, stats.Options{Confidence: confidence})
 		if err != nil {
 			return err
 		}
-		pairs[writing[h]] = append(pairs[writing[h]], v)
+		pairs[t.writes] = append(pairs[t.writes], v)
 	}
 	floors, pooled := stats.NoiseFloors(pairs[false], pairs[true])
 	n.floors = map[bool]float64{false: floors[0].Effect, true: floors[1].Effect}
