@@ -29,17 +29,15 @@ type Explanation struct {
 // Explain makes a report of the model of a run. Its error says why there is
 // none.
 func Explain(run *record.Run, o ExplainOptions) (*Explanation, error) {
-	set := explain.Set(run, o.Seed)
-	m, err := model.New(set)
+	w, err := newExplainer(run, o)
 	if err != nil {
 		return nil, err
 	}
-	w := &explainer{run: run, set: set, m: m, o: o}
-	e := &Explanation{Report: &Report{Width: o.Width}, Model: m}
+	e := &Explanation{Report: &Report{Width: o.Width}, Model: w.m}
 	e.Tables = slices.Concat(w.waterfalls(), w.costs())
 	e.Summary = w.summary()
 	if o.Question != nil {
-		a := m.Advise(*o.Question)
+		a := w.m.Advise(*o.Question)
 		e.Advice = &a
 	}
 	for _, s := range []Section{
@@ -63,6 +61,17 @@ type explainer struct {
 	set *model.Set
 	m   *model.Model
 	o   ExplainOptions
+}
+
+// newExplainer fits the model of a run. Its error says which of the cases make no
+// sense.
+func newExplainer(run *record.Run, o ExplainOptions) (*explainer, error) {
+	set := explain.Set(run, o.Seed)
+	m, err := model.New(set)
+	if err != nil {
+		return nil, err
+	}
+	return &explainer{run: run, set: set, m: m, o: o}, nil
 }
 
 // label names a pattern by what tells it from others.

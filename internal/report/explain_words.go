@@ -8,7 +8,6 @@ import (
 
 	"mmapbench/bench/model"
 	"mmapbench/internal/bytesize"
-	"mmapbench/internal/explain"
 	"mmapbench/internal/record"
 )
 
@@ -348,20 +347,17 @@ func (w *explainer) method() []string {
 // byte and a fault are worth, and where the answer turns. It is empty where the
 // record has too few sizes.
 func (b *builder) whereTimeGoes() (items []string) {
-	set := explain.Set(b.run, b.opts.Seed)
-	m, err := model.New(set)
-	if err != nil {
-		return []string{err.Error()}
-	}
-	w := &explainer{run: b.run, set: set, m: m}
-	b.r.explainer = w
-	if !set.Fits() {
+	w := b.r.explainer
+	switch {
+	case b.unexplained != nil:
+		return []string{b.unexplained.Error()}
+	case !w.set.Fits():
 		return nil
 	}
 	if e, n := w.callWorth(); n > 0 {
 		items = append(items, fmt.Sprintf("a system call less in the smallest reads: %s %s", value(e.Value, record.Time), stepInterval(e)))
 	}
-	for _, c := range m.Crossovers {
+	for _, c := range w.m.Crossovers {
 		if c.Read == model.Stdio && (c.Kind == model.Turns || c.Kind == model.Fades) {
 			items = append(items, w.label(c.Pattern)+": "+crossing(c))
 		}

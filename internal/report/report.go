@@ -142,6 +142,7 @@ func Build(run *record.Run, opts Options) (*Report, error) {
 	if b.r.Summary, err = b.summary(); err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}
+	b.r.explainer, b.unexplained = newExplainer(run, ExplainOptions{Seed: o.Seed})
 	b.r.Notes = b.notes()
 	return b.r, nil
 }
@@ -151,6 +152,8 @@ type builder struct {
 	run  *record.Run
 	opts stats.Options
 	r    *Report
+
+	unexplained error // why r has no explainer
 }
 
 func (b *builder) targets() {
