@@ -145,7 +145,7 @@ with its remedy.`,
 			{"doctor -dir . -format json", "on the disk you work on, for a program"},
 		},
 		flags:  func() *flag.FlagSet { return doctorFlagSet(new(doctorFlags)) },
-		values: map[string][]string{"format": {"text", "markdown", "json"}},
+		values: map[string][]string{"format": doctorFormats()},
 		run:    (*app).doctor,
 	}
 }

@@ -31,7 +31,7 @@ func compareFlagSet(f *compareFlags) *flag.FlagSet {
 	fs.StringVar(&f.opts.Filter, "filter", "", "compare what matches the `query` only, as in benchstat (default *)")
 	fs.StringVar(&f.units, "units", "", "show these comma-separated `units` (default times, counts and what is gated)")
 	fs.BoolVar(&f.all, "all", false, "show counts too that are the same on both sides")
-	fs.StringVar(&f.format, "format", "text", "`format` of what is printed: "+strings.Join(report.ComparisonFormats(), ", "))
+	fs.StringVar(&f.format, "format", "text", formatUsage(report.ComparisonFormats()))
 	return fs
 }
 
@@ -91,8 +91,8 @@ func (a *app) compare(args []string) error {
 // check finds what is wrong with the flags.
 func (f *compareFlags) check(fs *flag.FlagSet) (v report.ComparisonView, err error) {
 	v = report.ComparisonView{Format: f.format, All: f.all}
-	if !slices.Contains(report.ComparisonFormats(), f.format) {
-		return v, fmt.Errorf("-format: unknown format %q: it must be one of %s", f.format, strings.Join(report.ComparisonFormats(), ", "))
+	if err := checkFormat(f.format, report.ComparisonFormats()); err != nil {
+		return v, err
 	}
 	if f.inconclusive != "pass" && f.inconclusive != "fail" {
 		return v, fmt.Errorf("-inconclusive: %q is neither pass nor fail", f.inconclusive)

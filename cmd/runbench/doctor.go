@@ -9,10 +9,7 @@ import (
 	"math"
 	"os"
 	"os/exec"
-	"os/signal"
 	"strings"
-	"syscall"
-	"time"
 
 	"mmapbench/bench"
 	"mmapbench/internal/doctor"
@@ -29,7 +26,7 @@ func doctorFlagSet(f *doctorFlags) *flag.FlagSet {
 	fs := flag.NewFlagSet("doctor", flag.ContinueOnError)
 	fs.StringVar(&f.dir, "dir", "", "make the temporary file in `directory` (default the system's)")
 	fs.StringVar(&f.file, "file", "", "measure reads and faults on the file at `path`, which is only read; its first 16 MiB are dropped from the page cache")
-	fs.StringVar(&f.format, "format", "text", "`format` of what is printed: text, markdown or json")
+	fs.StringVar(&f.format, "format", "text", formatUsage(doctorFormats()))
 	fs.BoolVar(&f.quiet, "q", false, "no progress")
 	return fs
 }
@@ -47,16 +44,21 @@ func (f *doctorFlags) check(fs *flag.FlagSet) (print func(io.Writer, *doctor.Rep
 			return nil, fmt.Errorf("-file: %w", err)
 		}
 	}
-	switch f.format {
-	case "text":
-		return printDiagnosis(report.Text), nil
-	case "markdown":
-		return printDiagnosis(report.Markdown), nil
-	case "json":
+	if err := checkFormat(f.format, doctorFormats()); err != nil {
+		return nil, err
+	}
+	format, err := report.ParseFormat(f.format)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("-format: %w", err)
+	case format == report.JSON:
 		return report.WriteDiagnosis, nil
 	}
-	return nil, fmt.Errorf("-format: unknown format %q: it must be one of text, markdown, json", f.format)
+	return printDiagnosis(format), nil
 }
+
+// doctorFormats are those of sentences, and one for programs.
+func doctorFormats() []string { return append(proseFormats(), report.JSON.String()) }
 
 // doctor tells what this machine can measure and what would disturb it.
 func (a *app) doctor(args []string) error {
@@ -69,9 +71,8 @@ func (a *app) doctor(args []string) error {
 	if err != nil {
 		return badInput(err)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := interruptible()
 	defer stop()
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(patience, stop) })()
 
 	progress := newProgress(a.stderr, f.quiet)
 	options := doctor.Options{Dir: f.dir, File: f.file, Progress: func(next string) {

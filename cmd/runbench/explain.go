@@ -5,11 +5,8 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"os"
-	"os/signal"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"mmapbench/bench"
@@ -51,8 +48,8 @@ func explainFlagSet(f *explainFlags) *flag.FlagSet {
 	fs.StringVar(&f.sync, "sync", "", "advise on writes that are made durable `never, end or each` (default never)")
 	fs.StringVar(&f.needle, "needle", "", "advise on searches that meet what they look for `near, far or none` (default far)")
 	fs.BoolVar(&f.all, "all", false, "show the steps of all cases")
-	fs.BoolVar(&f.holdout, "holdout", false, "check the model instead: leave every second size out and predict it; exit 1 if it is off by more than 15 % in the median or 30 % at worst")
-	fs.StringVar(&f.measure.format, "format", "text", "`format` of what is printed: "+strings.Join(proseFormats(), " or "))
+	fs.BoolVar(&f.holdout, "holdout", false, "check the model instead: leave every second size out and predict it; exit 1 if it is off by more than "+holdoutLimits())
+	fs.StringVar(&f.measure.format, "format", "text", formatUsage(proseFormats()))
 	fs.StringVar(&f.measure.file, "file", "", "measure on the file at `path`, which is only read; with recorded runs, advise on a file of its size")
 	fs.StringVar(&f.measure.size, "size", "", "`size` of the generated file (default 64MiB)")
 	fs.StringVar(&f.measure.dir, "dir", "", "make the temporary files in `directory` (default the system's)")
@@ -72,6 +69,11 @@ const mostWorkingSet = 1000
 
 // mixed is the workload that both reads and writes.
 const mixed = "Mixed"
+
+// holdoutLimits are how far the model may be off.
+func holdoutLimits() string {
+	return fmt.Sprintf("%.0f %% in the median or %.0f %% at worst", 100*model.MostMedian, 100*model.MostWorst)
+}
 
 // advisedWorkloads are those that have two sides.
 func advisedWorkloads() []string {
@@ -130,9 +132,8 @@ func (a *app) explain(args []string) error {
 		}
 		return f.print(a, run, opts, format)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := interruptible()
 	defer stop()
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(patience, stop) })()
 	s := &survey{flags: &f, question: opts.Question, app: a, args: args}
 	run, err := s.measure(ctx)
 	if ctx.Err() != nil {
@@ -148,8 +149,8 @@ func (a *app) explain(args []string) error {
 func (f *explainFlags) check(fs *flag.FlagSet) (o report.ExplainOptions, format report.Format, err error) {
 	given := map[string]bool{}
 	fs.Visit(func(g *flag.Flag) { given[g.Name] = true })
-	if !slices.Contains(proseFormats(), f.measure.format) {
-		return o, format, fmt.Errorf("-format: %q is none of %s", f.measure.format, strings.Join(proseFormats(), ", "))
+	if err := checkFormat(f.measure.format, proseFormats()); err != nil {
+		return o, format, err
 	}
 	if format, err = report.ParseFormat(f.measure.format); err != nil {
 		return o, format, fmt.Errorf("-format: %w", err)
@@ -244,7 +245,7 @@ func (f *explainFlags) print(a *app, run *record.Run, o report.ExplainOptions, f
 			return err
 		}
 		if !passed {
-			return &exitError{1, errors.New("the model is off by more than 15 % in the median or 30 % at worst")}
+			return &exitError{1, errors.New("the model is off by more than " + holdoutLimits())}
 		}
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 	"mmapbench/bench"
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/confine"
+	"mmapbench/internal/doctor"
 	"mmapbench/internal/report"
 )
 
@@ -31,10 +32,11 @@ type runFlags struct {
 	seeded  bool // -seed was given
 }
 
-// Defaults of run, and what -quick makes of them.
+// Defaults of run, and what -quick makes of them. Of so many rounds doctor tells
+// which differences show.
 const (
 	defaultSize, quickSize     = 64 << 20, 8 << 20
-	defaultCount, quickCount   = 10, 12
+	defaultCount, quickCount   = doctor.Rounds, 12
 	defaultBudget, quickBudget = 60 * time.Second, 14 * time.Second
 )
 
@@ -53,12 +55,12 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.StringVar(&f.size, "size", "", "`size` of the generated file (default 64MiB, with -quick 8MiB)")
 	fs.StringVar(&f.file, "file", "", "measure on the file at `path`, which is only read, instead of a generated one")
 	fs.StringVar(&f.dir, "dir", "", "make the temporary files in `directory` (default the system's)")
-	fs.Func("count", "number of `rounds` (default 10, and more where they tell more; with -quick 12 and more)", f.setCount)
+	fs.Func("count", fmt.Sprintf("number of `rounds` (default %d, and more where they tell more; with -quick %d and more)", defaultCount, quickCount), f.setCount)
 	fs.Func("budget", "about how long all of it may take, as a `duration` such as 30s (default 1m, with -quick 14s); it takes longer where single operations do, and at least about 20s for all cases without -quick", f.setBudget)
 	fs.BoolVar(&f.quick, "quick", false, "less precise, in under 20 seconds")
 	fs.Func("seed", "`seed` of what is random: order, places, content (default a new one, which is recorded)", f.setSeed)
 	fs.StringVar(&f.out, "o", "", "write all figures to `file` too, in the Go benchmark format")
-	fs.StringVar(&f.format, "format", "text", formatUsage())
+	fs.StringVar(&f.format, "format", "text", formatUsage(formats()))
 	fs.StringVar(&f.plots, "plots", "", plotsUsage)
 	fs.BoolVar(&f.quiet, "q", false, "no progress")
 	return fs

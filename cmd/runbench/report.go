@@ -19,7 +19,7 @@ type reportFlags struct {
 
 func reportFlagSet(f *reportFlags) *flag.FlagSet {
 	fs := flag.NewFlagSet("report", flag.ContinueOnError)
-	fs.StringVar(&f.format, "format", "text", formatUsage())
+	fs.StringVar(&f.format, "format", "text", formatUsage(formats()))
 	fs.StringVar(&f.plots, "plots", "", plotsUsage)
 	return fs
 }
@@ -37,8 +37,17 @@ func formats() (names []string) {
 // plotsUsage is the usage of -plots.
 const plotsUsage = "write the plots to `directory` too, as SVG and PNG"
 
-func formatUsage() string {
-	return "`format` of what is printed: " + strings.Join(formats(), ", ")
+// formatUsage is the usage of -format of a command that has some formats.
+func formatUsage(some []string) string {
+	return "`format` of what is printed: " + strings.Join(some, ", ")
+}
+
+// checkFormat returns an error if a command has no such format.
+func checkFormat(name string, some []string) error {
+	if !slices.Contains(some, name) {
+		return fmt.Errorf("-format: unknown format %q: it must be one of %s", name, strings.Join(some, ", "))
+	}
+	return nil
 }
 
 // report prints the tables of recorded runs.

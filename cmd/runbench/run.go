@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"syscall"
 	"time"
@@ -40,11 +39,8 @@ func (a *app) run(args []string) error {
 	if err != nil {
 		return badInput(err)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := interruptible()
 	defer stop()
-	// A later signal ends what the first could not; not at once, as some
-	// senders send two, and the files have to be removed.
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(patience, stop) })()
 
 	m := &measurement{flags: &f, settings: s, clock: a.clock, args: args, started: now, progress: newProgress(a.stderr, f.quiet)}
 	err = m.measure(ctx)
@@ -57,9 +53,6 @@ func (a *app) run(args []string) error {
 	}
 	return errors.Join(err, m.print(a.stdout))
 }
-
-// patience is how long after a first signal a second one changes nothing.
-const patience = 5 * time.Second
 
 // A measurement is one run of the harness with its files.
 type measurement struct {
