@@ -7,31 +7,7 @@
 # and no right is needed.
 set -euo pipefail
 
-missing=1
-packages=()
-while [ $# -gt 0 ]; do
-	case $1 in
-	-skip) missing=0 ;;
-	--)
-		shift
-		break
-		;;
-	-*)
-		echo "usage: scripts/test-arm64.sh [-skip] [PACKAGE...] [-- TESTFLAG...]" >&2
-		exit 2
-		;;
-	*) packages+=("$1") ;;
-	esac
-	shift
-done
-
-# lacking NAME REMEDY says what is not there and ends the script.
-lacking() {
-	local what=error
-	[ "$missing" = 0 ] && what=skipped
-	echo "$what: $1 is missing: $2" >&2
-	exit "$missing"
-}
+. "$(dirname "$0")/emulated.sh"
 
 [ "$(uname -s)" = Linux ] || lacking "a Linux kernel" "qemu's user mode runs on its system calls"
 qemu=
@@ -50,35 +26,24 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 mkdir "$work/bin" "$work/tmp"
+[ ${#packages[@]} -gt 0 ] || packages=(./...)
 
-failed=()
-list=$(GOARCH=arm64 go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}} {{.Dir}}{{end}}' "${packages[@]:-./...}")
-while read -r package dir; do
-	[ -n "$package" ] || continue
-	name=$(basename "$package").test
-	rm -f "$work/$name.arm64"
-	if ! GOOS=linux GOARCH=arm64 CGO_ENABLED=0 go test -c -o "$work/$name.arm64" "$package"; then
-		failed+=("$package")
-		continue
-	fi
-	[ -e "$work/$name.arm64" ] || continue # no tests for this system
-	# A test that starts its own binary finds this script under its name, so
-	# that the kernel need not know how to run one of another processor.
-	cat >"$work/bin/$name" <<-SH
+suffix=.arm64
+target() { GOOS=linux GOARCH=arm64 CGO_ENABLED=0 go "$@"; }
+left() { find "$work/tmp" -mindepth 1 -print -quit; }
+
+# A test that starts its own binary finds a script under its name, so that the
+# kernel need not know how to run one of another processor.
+emulate() {
+	local binary=$1 script
+	script=$work/bin/$(basename "$binary" "$suffix")
+	shift
+	cat >"$script" <<-SH
 		#!/bin/sh
-		exec "$qemu" -0 "$work/bin/$name" "$work/$name.arm64" "\$@"
+		exec "$qemu" -0 "$script" "$binary" "\$@"
 	SH
-	chmod +x "$work/bin/$name"
-	echo "=== $package"
-	(cd "$dir" && TMPDIR=$work/tmp "$work/bin/$name" -test.timeout=30m "$@" </dev/null) || failed+=("$package")
-done <<<"$list"
+	chmod +x "$script"
+	TMPDIR=$work/tmp "$script" "$@"
+}
 
-left=$(find "$work/tmp" -mindepth 1 -print -quit)
-if [ -n "$left" ]; then
-	echo "error: the tests left something behind: $left" >&2
-	exit 1
-fi
-if [ ${#failed[@]} -gt 0 ]; then
-	echo "failed: ${failed[*]}" >&2
-	exit 1
-fi
+run_tests "$@"

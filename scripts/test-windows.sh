@@ -7,31 +7,7 @@
 # and the Wine prefix is a temporary one.
 set -euo pipefail
 
-missing=1
-packages=()
-while [ $# -gt 0 ]; do
-	case $1 in
-	-skip) missing=0 ;;
-	--)
-		shift
-		break
-		;;
-	-*)
-		echo "usage: scripts/test-windows.sh [-skip] [PACKAGE...] [-- TESTFLAG...]" >&2
-		exit 2
-		;;
-	*) packages+=("$1") ;;
-	esac
-	shift
-done
-
-# lacking NAME REMEDY says what is not there and ends the script.
-lacking() {
-	local what=error
-	[ "$missing" = 0 ] && what=skipped
-	echo "$what: $1 is missing: $2" >&2
-	exit "$missing"
-}
+. "$(dirname "$0")/emulated.sh"
 
 wine=
 for candidate in wine64 wine /usr/lib/wine/wine64; do
@@ -105,27 +81,13 @@ if [ ${#packages[@]} = 0 ]; then
 	mapfile -t packages < <(go list ./... | grep -vx "$(go list -m)")
 fi
 
-failed=()
-list=$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}} {{.Dir}}{{end}}' "${packages[@]}")
-while read -r package dir; do
-	[ -n "$package" ] || continue
-	binary=$work/$(basename "$package").test.exe
-	rm -f "$binary"
-	if ! go test -c -overlay "$work/overlay.json" -o "$binary" "$package"; then
-		failed+=("$package")
-		continue
-	fi
-	[ -e "$binary" ] || continue # no tests for this system
-	echo "=== $package"
-	(cd "$dir" && "$wine" "$binary" -test.timeout=30m "$@" </dev/null) || failed+=("$package")
-done <<<"$list"
+suffix=.exe
+target() {
+	local verb=$1
+	shift
+	go "$verb" -overlay "$work/overlay.json" "$@"
+}
+emulate() { "$wine" "$@"; }
+left() { find "$WINEPREFIX/drive_c/users" -path '*/Temp/*' -print -quit; }
 
-left=$(find "$WINEPREFIX/drive_c/users" -path '*/Temp/*' -print -quit)
-if [ -n "$left" ]; then
-	echo "error: the tests left something behind: $left" >&2
-	exit 1
-fi
-if [ ${#failed[@]} -gt 0 ]; then
-	echo "failed: ${failed[*]}" >&2
-	exit 1
-fi
+run_tests "$@"
