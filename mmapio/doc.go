@@ -53,8 +53,7 @@
 // the file holds every record whose write had returned; then at most some of
 // the bytes of one whose write had not; then zeros, up to the end of the last
 // step: at most as many as the file held, or 64 KiB if that is more, but never
-// more than 8 MiB (16 MiB on Linux, 64 MiB on Windows), and none with ExactSize or
-// after a Flush.
+// more than 4 MiB (64 MiB on Windows), and none with ExactSize or after a Flush.
 // So the end must be found by the content, and be cut with Truncate before more
 // is appended. When the whole system crashes, what was not flushed is there or
 // not, in any order.
@@ -70,13 +69,9 @@
 // Linux: files are extended by writing zeros. One fsync(2) covers stores to
 // mappings too. After a long step of growth Flush writes the end of the file
 // before it cuts it, so that small records that follow do not each make a large
-// folio dirty; XFS keeps that folio all the same. While a File grows by more than
-// 8 MiB without a Flush, another goroutine makes the next step, and hands what is
-// full to the device (sync_file_range(2)), for which Close waits: the Flush in the
-// end has less to do, but a file that is removed before one may have been written
-// for nothing. Not with ExactSize. Populate needs Linux 5.14 to be one call. The
-// number of mappings of a process is bounded (vm.max_map_count in
-// proc_sys_vm(5)).
+// folio dirty; XFS keeps that folio all the same. Populate needs Linux 5.14 to
+// be one call. The number of mappings of a process is bounded (vm.max_map_count
+// in proc_sys_vm(5)).
 //
 // macOS: files are extended by F_PREALLOCATE (fcntl(2)). Flush is msync(2) and
 // F_FULLFSYNC, which empties the cache of the drive and takes as long (fsync(2)).

@@ -36,10 +36,7 @@ type File struct {
 	// After Close mapped is nil.
 	size     atomic.Int64 // see length
 	capacity atomic.Int64 // size of the file in the system: at least size, zeros behind it
-	// claimable is how far Write goes without resize: the capacity, or where the last
-	// step begins if the next is to be made when that is reached.
-	claimable atomic.Int64
-	mapped    atomic.Pointer[mapping]
+	mapped   atomic.Pointer[mapping]
 
 	flushed atomic.Int64 // the size at the last Flush, or at the opening; -1 after Truncate
 
@@ -49,7 +46,6 @@ type File struct {
 	pace    pace
 	cuts    int // how often Truncate has set the size
 	prepared
-	writeback writeback
 
 	cursor cursor
 
@@ -317,7 +313,7 @@ func (f *File) finish() error {
 	}
 	err = errors.Join(err, f.trim())
 	if f.file != nil {
-		err = errors.Join(err, f.writtenBack(), f.file.Close())
+		err = errors.Join(err, f.file.Close())
 	}
 	f.regions.quarantine()
 	runtime.KeepAlive(f) // or the addresses could be released before they are counted

@@ -25,9 +25,6 @@ func (f *File) flush(op string) error {
 	} else {
 		err = syncFile(f.file, m.region[:m.skip()+int(size)])
 	}
-	if err == nil {
-		err = f.writtenBack()
-	}
 	if err != nil {
 		return f.fail(op, err)
 	}

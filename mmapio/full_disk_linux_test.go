@@ -200,15 +200,13 @@ func growers() map[string]func(f *File, p []byte) (int64, error) {
 func TestGrowOnFullDisk(t *testing.T) {
 	onSmallDisks(t, func(t *testing.T, dir string) {
 		for _, test := range []struct {
-			name  string
-			flag  int
-			ahead bool
-			opts  []Option
+			name string
+			flag int
+			opts []Option
 		}{
-			{"steps", os.O_RDWR, false, nil},
-			{"steps ahead", os.O_RDWR, true, nil},
-			{"ExactSize", os.O_RDWR, false, []Option{ExactSize()}},
-			{"O_APPEND", os.O_RDWR | os.O_APPEND, false, nil},
+			{"steps", os.O_RDWR, nil},
+			{"ExactSize", os.O_RDWR, []Option{ExactSize()}},
+			{"O_APPEND", os.O_RDWR | os.O_APPEND, nil},
 		} {
 			for name, grow := range growers() {
 				if test.flag&os.O_APPEND != 0 && name == "WriteAt" {
@@ -220,7 +218,7 @@ func TestGrowOnFullDisk(t *testing.T) {
 				}
 				// The file's name says what failed: subtests would run on
 				// threads that do not see the mount.
-				g := &grower{T: t, name: filepath.Join(dir, test.name+","+name), ahead: test.ahead, grow: grow, want: newPattern('d', 2*diskSize)}
+				g := &grower{T: t, name: filepath.Join(dir, test.name+","+name), grow: grow, want: newPattern('d', 2*diskSize)}
 				g.File = openFile(t, g.name, test.flag|os.O_CREATE, test.opts...)
 				g.run(dir, test.flag&os.O_APPEND != 0)
 				remove(t, g.name)
@@ -233,20 +231,14 @@ func TestGrowOnFullDisk(t *testing.T) {
 type grower struct {
 	*testing.T
 	*File
-	name  string
-	ahead bool // as if it had grown by more than the disk holds
-	grow  func(f *File, p []byte) (int64, error)
-	want  pattern
-	size  int64
+	name string
+	grow func(f *File, p []byte) (int64, error)
+	want pattern
+	size int64
 }
 
 // some appends the next n bytes.
 func (g *grower) some(n int64) error {
-	if g.ahead {
-		g.resize.Lock()
-		g.pace.from = -leastAhead
-		g.resize.Unlock()
-	}
 	n, err := g.grow(g.File, g.want[g.size:g.size+n])
 	g.size += n
 	return err

@@ -47,9 +47,6 @@ func (f *File) grow(off, end int64) (*mapping, error) {
 			return nil, err
 		}
 	}
-	if end > f.claimable.Load() {
-		f.startAhead()
-	}
 	return f.mapped.Load(), nil
 }
 
@@ -141,9 +138,6 @@ func (f *File) extend(off, end int64) error {
 		return err
 	}
 	f.setCapacity(to)
-	if off <= before && end-off < maxStep && before < to && f.growsAhead(end) {
-		f.claimable.Store(before)
-	}
 	f.adviseGrowth(before, to)
 	f.prepare()
 	return nil
@@ -249,7 +243,6 @@ func (f *File) allocateTo(from, to int64) error {
 // capacity goes down.
 func (f *File) setCapacity(n int64) {
 	f.capacity.Store(n)
-	f.claimable.Store(n)
 	f.reached = max(f.reached, n)
 }
 
@@ -397,7 +390,6 @@ func (f *File) cut(size int64) error {
 		return err
 	}
 	f.pace.cut(size)
-	f.writeback.to = min(f.writeback.to, size)
 	f.cuts++
 	f.flushed.Store(-1)
 	f.prepare()

@@ -35,7 +35,6 @@ func outgrow(f *File, room int64) {
 	f.resize.Lock()
 	defer f.resize.Unlock()
 	m, size := f.load()
-	size = max(size, f.capacity.Load()) // of what is made ahead
 	if int64(len(m.data)) > size+room {
 		f.mapped.Store(newMapping(m.region[:len(m.region)-len(m.data)+int(size+room)], len(m.region)-len(m.data)))
 	}

@@ -40,7 +40,7 @@ func record(number uint64) []byte {
 //     extended: a system call that a kill meets between two pages ends there;
 //   - zeros up to the end of the last step, which is at most as many bytes as the
 //     file held at the step, or minStep if that is more, and at most maxStep: see
-//     pace. A file that grows ahead may have two. With ExactSize there are none, and after a Flush none until it grows
+//     pace. With ExactSize there are none, and after a Flush none until it grows
 //     again.
 //
 // So the end must be found by the content, and cut with Truncate before more is
@@ -65,11 +65,7 @@ func survivors(content []byte, exact bool) (whole uint64, err error) {
 	}
 	most := int64(whole+1) * recordSize
 	if !exact {
-		steps := int64(maxStep)
-		if writesBack { // and grows ahead
-			steps *= 2
-		}
-		most += min(max(most, minStep), steps)
+		most += min(max(most, minStep), maxStep)
 	}
 	if int64(len(content)) > most {
 		return whole, fmt.Errorf("the file of %d records has %d bytes, want at most %d", whole, len(content), most)

@@ -83,7 +83,7 @@ func (f *File) Write(p []byte) (n int, err error) {
 	}
 	word := f.cursor.word.Load()
 	pos := word &^ (grown | ages)
-	if word&held != 0 || f.protection == readOnly || f.append || len(p) == 0 || int64(len(p)) > f.claimable.Load()-pos {
+	if word&held != 0 || f.protection == readOnly || f.append || len(p) == 0 || int64(len(p)) > f.capacity.Load()-pos {
 		return f.writeSlow(op, p)
 	}
 	end := pos + int64(len(p))
@@ -92,7 +92,7 @@ func (f *File) Write(p []byte) (n int, err error) {
 	}
 	// After the claim: if there is a mapping, Close will find what was claimed
 	// in the size that it cuts the file to.
-	m := f.mapped.Load() // after claimable, which is not beyond it
+	m := f.mapped.Load() // after capacity, which is not beyond it
 	if m == nil {
 		// Close is about to cut the file to its size, so back with it at once.
 		f.cursor.word.CompareAndSwap(end|grown|word&ages, word)

@@ -31,30 +31,13 @@ func cleanTail(f *os.File, size, end int64) error {
 	if from == size {
 		return nil
 	}
-	// A page that can't be written is told of once: here or by the flush.
-	return syncFileRange(f, from, min(end-from, hugePage),
-		unix.SYNC_FILE_RANGE_WAIT_BEFORE|unix.SYNC_FILE_RANGE_WRITE|unix.SYNC_FILE_RANGE_WAIT_AFTER)
-}
-
-// writesBack says that writeBack does what it is for.
-const writesBack = true
-
-// writeBack has what is dirty of the n bytes at off written to the device, and
-// waits only for room in its queue. Nothing is durable by that. The pages, which
-// hold these bytes if they may take a fault when they are next accessed, are no
-// longer mapped then: writing back what is mapped interrupts, for each page, all
-// other processors that run the program (folio_mkclean in mm/rmap.c). Pages that
-// are locked stay mapped.
-func writeBack(f *os.File, off, n int64, pages []byte) error {
-	_ = unix.Madvise(pages, unix.MADV_DONTNEED)
-	return syncFileRange(f, off, n, unix.SYNC_FILE_RANGE_WRITE)
-}
-
-// syncFileRange does nothing where the system has no such call, or forbids it.
-func syncFileRange(f *os.File, off, n int64, flags int) error {
-	err := control(f, func(fd int) error { return unix.SyncFileRange(fd, off, n, flags) })
+	err := control(f, func(fd int) error {
+		return unix.SyncFileRange(fd, from, min(end-from, hugePage),
+			unix.SYNC_FILE_RANGE_WAIT_BEFORE|unix.SYNC_FILE_RANGE_WRITE|unix.SYNC_FILE_RANGE_WAIT_AFTER)
+	})
 	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, unix.EPERM) || errors.Is(err, unix.EINVAL) {
 		return nil
 	}
+	// A page that can't be written is told of once: here or by the flush.
 	return os.NewSyscallError("sync_file_range", err)
 }

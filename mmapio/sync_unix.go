@@ -25,8 +25,3 @@ func syncFile(f *os.File, b []byte) error { return syncRange(f, b) }
 
 // cleanTail has nothing to do: these systems know pages, and no larger folios.
 func cleanTail(*os.File, int64, int64) error { return nil }
-
-// writesBack says that there is no call for writeBack.
-const writesBack = false
-
-func writeBack(*os.File, int64, int64, []byte) error { return nil }

@@ -6,7 +6,7 @@ package mmapio
 const counted = false
 
 // maxStep bounds the steps in which a file grows, in bytes: see minStep.
-const maxStep = 8 << 20
+const maxStep = 4 << 20
 
 // accesses has nothing to count: Close replaces a mapping in place, and a file
 // can be cut under its mappings.

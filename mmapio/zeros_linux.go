@@ -10,7 +10,7 @@ import (
 // writeSomeZeros writes up to n zeros at off and returns how many it wrote. One
 // call writes many times the same few, which stay in the cache.
 func writeSomeZeros(f *os.File, off, n int64) (int64, error) {
-	const most = 128 // slices, of IOV_MAX (1024) that there may be
+	const most = 64 // slices, of IOV_MAX (1024) that there may be
 	zeros := make([]byte, min(n, 64<<10))
 	var slices [][]byte
 	for rest := n; rest > 0 && len(slices) < most; rest -= int64(len(zeros)) {
