@@ -11,10 +11,11 @@
 // is reachable (see [runtime.KeepAlive]).
 //
 // Faults: a file that is cut short by someone else, a full disk under a sparse
-// page, or a failing device raises SIGBUS at the access. Every method, and the
-// callbacks of View and Update on the goroutine that called them, turn it into
-// a [*mmapbench/fileio.FaultError]; a callback that recovers from panics itself
-// hides it. An access through Bytes is not guarded.
+// page (on a filesystem that copies on write, such as btrfs, under any page that is
+// on the device), or a failing device raises SIGBUS at the access. Every method,
+// and the callbacks of View and Update on the goroutine that called them, turn it
+// into a [*mmapbench/fileio.FaultError]; a callback that recovers from panics
+// itself hides it. An access through Bytes is not guarded.
 // The page that a file was cut in stays mapped as a whole: behind the cut it reads
 // as zeros, and what is stored there is lost without an error (mmap(2)), since a
 // look at the size before each access would be the system call that is saved.

@@ -9,7 +9,7 @@ import (
 // lockPages keeps pages in memory. How many there may be is the minimum working
 // set size of the process, less a few (VirtualLock).
 func lockPages(b []byte) error {
-	err := windows.VirtualLock(address(b), uintptr(len(b)))
+	err := windows.VirtualLock(addressOf(b), uintptr(len(b)))
 	if err == nil {
 		return nil
 	}
@@ -18,7 +18,7 @@ func lockPages(b []byte) error {
 
 // unlockPages lets pages go again. That they are not locked is no error.
 func unlockPages(b []byte) error {
-	err := windows.VirtualUnlock(address(b), uintptr(len(b)))
+	err := windows.VirtualUnlock(addressOf(b), uintptr(len(b)))
 	if err != nil && err != windows.ERROR_NOT_LOCKED {
 		return fmt.Errorf("VirtualUnlock: %w", err)
 	}

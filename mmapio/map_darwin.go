@@ -4,6 +4,8 @@ import (
 	"os"
 
 	"golang.org/x/sys/unix"
+
+	"mmapbench/internal/osfile"
 )
 
 // noReserve keeps a mapping from counting against the memory that the system
@@ -13,10 +15,10 @@ const noReserve = unix.MAP_NORESERVE
 // preallocate reserves blocks behind those the file has, in one piece if that
 // can be had, and moves the end over them (F_PREALLOCATE in fcntl(2)).
 func preallocate(f *os.File, off, n int64) error {
-	err := control(f, func(fd int) (err error) {
+	err := osfile.Control(f, func(fd uintptr) (err error) {
 		for _, flags := range [...]uint32{unix.F_ALLOCATECONTIG | unix.F_ALLOCATEALL, unix.F_ALLOCATEALL} {
 			store := unix.Fstore_t{Flags: flags, Posmode: unix.F_PEOFPOSMODE, Length: n}
-			if err = unix.FcntlFstore(uintptr(fd), unix.F_PREALLOCATE, &store); err == nil {
+			if err = unix.FcntlFstore(fd, unix.F_PREALLOCATE, &store); err == nil {
 				break
 			}
 		}

@@ -5,6 +5,8 @@ import (
 	"runtime"
 
 	"golang.org/x/sys/unix"
+
+	"mmapbench/internal/osfile"
 )
 
 // noReserve is nothing: FreeBSD promises memory only to what can be written
@@ -14,9 +16,9 @@ const noReserve = 0
 // preallocate is posix_fallocate(2), which returns its error instead of
 // setting errno. ZFS answers EINVAL.
 func preallocate(f *os.File, off, n int64) error {
-	return control(f, func(fd int) error {
+	return osfile.Control(f, func(fd uintptr) error {
 		for {
-			if err := posixFallocate(uintptr(fd), off, n); err != unix.EINTR {
+			if err := posixFallocate(fd, off, n); err != unix.EINTR {
 				return os.NewSyscallError("posix_fallocate", err)
 			}
 		}

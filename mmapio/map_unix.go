@@ -8,6 +8,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"mmapbench/internal/osfile"
 )
 
 // mapFile maps length bytes of f at off, a multiple of the page size. The
@@ -22,8 +24,8 @@ func mapFile(f *os.File, off int64, length int, p protection) ([]byte, error) {
 		prot, flags = prot|unix.PROT_WRITE, unix.MAP_PRIVATE|noReserve
 	}
 	var b []byte
-	err := control(f, func(fd int) (err error) {
-		b, err = mapMemory(fd, off, nil, length, prot, flags)
+	err := osfile.Control(f, func(fd uintptr) (err error) {
+		b, err = mapMemory(int(fd), off, nil, length, prot, flags)
 		return err
 	})
 	return b, err
@@ -71,17 +73,4 @@ func allocate(f *os.File, off, n int64) error {
 		return writeZeros(f, off, n)
 	}
 	return err
-}
-
-// control runs fn while f can't be closed.
-func control(f *os.File, fn func(fd int) error) error {
-	c, err := f.SyscallConn()
-	if err != nil {
-		return err
-	}
-	var ferr error
-	if err := c.Control(func(fd uintptr) { ferr = fn(int(fd)) }); err != nil {
-		return err
-	}
-	return ferr
 }

@@ -53,8 +53,8 @@ func mapFile(f *os.File, off int64, length int, p protection) ([]byte, error) {
 		section, view = windows.PAGE_WRITECOPY, windows.FILE_MAP_COPY
 	}
 	var addr uintptr
-	err := control(f, func(h windows.Handle) error {
-		s, err := windows.CreateFileMapping(h, nil, section, 0, 0, nil)
+	err := osfile.Control(f, func(fd uintptr) error {
+		s, err := windows.CreateFileMapping(windows.Handle(fd), nil, section, 0, 0, nil)
 		if err != nil {
 			return os.NewSyscallError("CreateFileMapping", err)
 		}
@@ -92,8 +92,6 @@ func bytesAt(addr uintptr, n int) []byte {
 	return unsafe.Slice(*(**byte)(unsafe.Pointer(&addr)), n)
 }
 
-func address(b []byte) uintptr { return uintptr(unsafe.Pointer(unsafe.SliceData(b))) }
-
 // poison replaces a mapping by an inaccessible reservation, so that no later
 // mapping can take its addresses and a late access faults. It returns the
 // addresses that are still ours: between the two steps someone else may take
@@ -104,13 +102,13 @@ func poison(region []byte) (kept []byte, err error) {
 		return region, err
 	}
 	if !view {
-		err := windows.VirtualFree(address(region), uintptr(len(region)), windows.MEM_DECOMMIT)
+		err := windows.VirtualFree(addressOf(region), uintptr(len(region)), windows.MEM_DECOMMIT)
 		return region, os.NewSyscallError("VirtualFree", err)
 	}
 	if err := unmap(region); err != nil {
 		return region, err
 	}
-	if _, err := windows.VirtualAlloc(address(region), uintptr(len(region)), windows.MEM_RESERVE, windows.PAGE_NOACCESS); err != nil {
+	if _, err := windows.VirtualAlloc(addressOf(region), uintptr(len(region)), windows.MEM_RESERVE, windows.PAGE_NOACCESS); err != nil {
 		return nil, nil
 	}
 	return region, nil
@@ -122,7 +120,7 @@ func hide(region []byte) error {
 		return nil
 	}
 	var before uint32
-	err := windows.VirtualProtect(address(region), uintptr(len(region)), windows.PAGE_NOACCESS, &before)
+	err := windows.VirtualProtect(addressOf(region), uintptr(len(region)), windows.PAGE_NOACCESS, &before)
 	return os.NewSyscallError("VirtualProtect", err)
 }
 
@@ -133,16 +131,16 @@ func unmap(region []byte) error {
 		return err
 	}
 	if view {
-		return os.NewSyscallError("UnmapViewOfFile", windows.UnmapViewOfFile(address(region)))
+		return os.NewSyscallError("UnmapViewOfFile", windows.UnmapViewOfFile(addressOf(region)))
 	}
-	return os.NewSyscallError("VirtualFree", windows.VirtualFree(address(region), 0, windows.MEM_RELEASE))
+	return os.NewSyscallError("VirtualFree", windows.VirtualFree(addressOf(region), 0, windows.MEM_RELEASE))
 }
 
 // isView tells the view of a file from memory or a reservation.
 func isView(region []byte) (bool, error) {
 	const mapped = 0x40000 // MEM_MAPPED in winnt.h
 	var info windows.MemoryBasicInformation
-	err := windows.VirtualQuery(address(region), &info, unsafe.Sizeof(info))
+	err := windows.VirtualQuery(addressOf(region), &info, unsafe.Sizeof(info))
 	return info.Type == mapped, os.NewSyscallError("VirtualQuery", err)
 }
 
@@ -164,7 +162,7 @@ func syncView(b []byte) error {
 	if len(b) == 0 {
 		return nil
 	}
-	return os.NewSyscallError("FlushViewOfFile", windows.FlushViewOfFile(address(b), uintptr(len(b))))
+	return os.NewSyscallError("FlushViewOfFile", windows.FlushViewOfFile(addressOf(b), uintptr(len(b))))
 }
 
 // syncFile is syncRange of all.
@@ -185,7 +183,7 @@ func advise(b []byte, h Hint) error {
 		return fileio.Unsupported("this version of Windows takes no hints: " + err.Error())
 	}
 	type memoryRange struct{ address, bytes uintptr } // WIN32_MEMORY_RANGE_ENTRY
-	r := memoryRange{address(b), uintptr(len(b))}
+	r := memoryRange{addressOf(b), uintptr(len(b))}
 	ok, _, err := prefetchVirtualMemory.Call(uintptr(windows.CurrentProcess()), 1, uintptr(unsafe.Pointer(&r)), 0)
 	if ok == 0 {
 		return os.NewSyscallError("PrefetchVirtualMemory", err)
@@ -195,16 +193,3 @@ func advise(b []byte, h Hint) error {
 
 // prefetchVirtualMemory is in Windows since version 8.
 var prefetchVirtualMemory = windows.NewLazySystemDLL("kernel32.dll").NewProc("PrefetchVirtualMemory")
-
-// control runs fn while f can't be closed.
-func control(f *os.File, fn func(h windows.Handle) error) error {
-	c, err := f.SyscallConn()
-	if err != nil {
-		return err
-	}
-	var ferr error
-	if err := c.Control(func(fd uintptr) { ferr = fn(windows.Handle(fd)) }); err != nil {
-		return err
-	}
-	return ferr
-}

@@ -5,6 +5,8 @@ import (
 	"os"
 
 	"golang.org/x/sys/unix"
+
+	"mmapbench/internal/osfile"
 )
 
 // syncRange makes the bytes durable; b starts at a page. On Linux msync(2)
@@ -31,8 +33,8 @@ func cleanTail(f *os.File, size, end int64) error {
 	if from == size {
 		return nil
 	}
-	err := control(f, func(fd int) error {
-		return unix.SyncFileRange(fd, from, min(end-from, hugePage),
+	err := osfile.Control(f, func(fd uintptr) error {
+		return unix.SyncFileRange(int(fd), from, min(end-from, hugePage),
 			unix.SYNC_FILE_RANGE_WAIT_BEFORE|unix.SYNC_FILE_RANGE_WRITE|unix.SYNC_FILE_RANGE_WAIT_AFTER)
 	})
 	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, unix.EPERM) || errors.Is(err, unix.EINVAL) {

@@ -5,6 +5,8 @@ import (
 	"os"
 
 	"golang.org/x/sys/unix"
+
+	"mmapbench/internal/osfile"
 )
 
 // writeSomeZeros writes up to n zeros at off and returns how many it wrote. One
@@ -17,9 +19,9 @@ func writeSomeZeros(f *os.File, off, n int64) (int64, error) {
 		slices = append(slices, zeros[:min(rest, int64(len(zeros)))])
 	}
 	var k int
-	err := control(f, func(fd int) (err error) {
+	err := osfile.Control(f, func(fd uintptr) (err error) {
 		for {
-			if k, err = unix.Pwritev(fd, slices, off); err != unix.EINTR {
+			if k, err = unix.Pwritev(int(fd), slices, off); err != unix.EINTR {
 				return os.NewSyscallError("pwritev", err)
 			}
 		}

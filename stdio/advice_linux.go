@@ -4,6 +4,8 @@ import (
 	"os"
 
 	"golang.org/x/sys/unix"
+
+	"mmapbench/internal/osfile"
 )
 
 // advise hands the n bytes at off to posix_fadvise(2); an n of 0 is all of the
@@ -18,13 +20,5 @@ func advise(f *os.File, off, n int64, h Hint) error {
 	if h < 0 || int(h) >= len(values) {
 		return unix.EINVAL
 	}
-	conn, err := f.SyscallConn()
-	if err != nil {
-		return err
-	}
-	cerr := conn.Control(func(fd uintptr) { err = unix.Fadvise(int(fd), off, n, values[h]) })
-	if cerr != nil {
-		return cerr
-	}
-	return err
+	return osfile.Control(f, func(fd uintptr) error { return unix.Fadvise(int(fd), off, n, values[h]) })
 }

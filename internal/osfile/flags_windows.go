@@ -15,22 +15,14 @@ const fileAccessInformation = 8
 // os.OpenFile asks for append without write access then. The system does not
 // tell of os.O_SYNC.
 func Flags(f *os.File) (int, error) {
-	conn, err := f.SyscallConn()
-	if err != nil {
-		return 0, err
-	}
 	var rights uint32
 	var status windows.IO_STATUS_BLOCK
-	var ntErr error
-	err = conn.Control(func(fd uintptr) {
-		ntErr = windows.NtQueryInformationFile(windows.Handle(fd), &status,
-			(*byte)(unsafe.Pointer(&rights)), uint32(unsafe.Sizeof(rights)), fileAccessInformation)
+	err := Control(f, func(fd uintptr) error {
+		return os.NewSyscallError("NtQueryInformationFile", windows.NtQueryInformationFile(windows.Handle(fd), &status,
+			(*byte)(unsafe.Pointer(&rights)), uint32(unsafe.Sizeof(rights)), fileAccessInformation))
 	})
 	if err != nil {
 		return 0, err
-	}
-	if ntErr != nil {
-		return 0, os.NewSyscallError("NtQueryInformationFile", ntErr)
 	}
 	return flagsOf(rights), nil
 }

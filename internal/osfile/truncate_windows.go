@@ -24,14 +24,12 @@ func Truncate(f *os.File, size int64) error {
 
 // Writer opens the file of f once more, to write it anywhere.
 func Writer(f *os.File) (*os.File, error) {
-	conn, err := f.SyscallConn()
-	if err != nil {
-		return nil, err
-	}
 	var h windows.Handle
-	var openErr error
-	err = conn.Control(func(fd uintptr) { h, openErr = reopen(windows.Handle(fd), windows.GENERIC_WRITE) })
-	if err = errors.Join(err, openErr); err != nil {
+	err := Control(f, func(fd uintptr) (err error) {
+		h, err = reopen(windows.Handle(fd), windows.GENERIC_WRITE)
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
 	return os.NewFile(uintptr(h), f.Name()), nil
