@@ -143,11 +143,14 @@ func TestTraceCounts(t *testing.T) {
 	if n := reads.SystemCalls; n < childReads || n > childReads*101/100 {
 		t.Errorf("reads of a file: %d system calls, want %d", n, childReads)
 	}
-	if n := got["mapping"].SystemCalls; n != 0 {
-		t.Errorf("reads of a mapping: %d system calls, want none: %v", n, got["mapping"].Calls)
-	}
-	if n := got["nothing"].SystemCalls; n != 0 {
-		t.Errorf("no work: %d system calls, want none: %v", n, got["nothing"].Calls)
+	for _, name := range []string{"mapping", "nothing"} {
+		// A heap that grows just then, as with the race detector, is the runtime's.
+		others := slices.DeleteFunc(slices.Clone(got[name].Calls), func(c Call) bool {
+			return c.N <= 4 && slices.Contains([]string{"mmap", "munmap", "madvise"}, c.Name)
+		})
+		if len(others) > 0 {
+			t.Errorf("%s: got the calls %v, want none", name, others)
+		}
 	}
 	mixed := map[string]int64{"pread64": 2, "flock": 1, "fsync": 3}
 	for _, c := range got["mixed"].Calls {
