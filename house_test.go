@@ -49,7 +49,7 @@ func allowed() map[string][]string {
 		"fileio":            {},
 		"fileio/fileiotest": {"fileio"},
 		"internal/search":   {},
-		"internal/osfile":   {},
+		"internal/osfile":   {"internal/joined"},
 		"internal/bytesize": {},
 		"internal/joined":   {},
 		"internal/machine":  {},

@@ -4,6 +4,6 @@ package osfile
 // when they return: os.O_SYNC, or O_DSYNC where the system has that.
 func Synchronous(flag int) bool { return flag&synchronous != 0 }
 
-// Direct tells whether flags of an opening ask for reads and writes that go around the page
-// cache: O_DIRECT, where the system has that (open(2)).
+// Direct tells whether flags of an opening ask for reads and writes that go around
+// the page cache: O_DIRECT, where the system has that (open(2)).
 func Direct(flag int) bool { return flag&direct != 0 }
