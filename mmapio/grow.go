@@ -170,12 +170,12 @@ func (f *File) allocateMapped(off, end int64) (to int64, err error) {
 	return to, nil
 }
 
-// adviseGrowth has the pages of a file that grows from before to to, and those it
-// will grow by, made huge if it is large: they are better made in one large fault
-// than in hundreds of small ones.
-func (f *File) adviseGrowth(before, to int64) {
+// adviseGrowth asks for huge pages from the former capacity on, if the file has
+// grown from there to end by as much: they are better made in one large fault than
+// in hundreds of small ones.
+func (f *File) adviseGrowth(before, end int64) {
 	m := f.mapped.Load()
-	if m == f.huge || len(f.hints) > 0 || to-before < hugePage {
+	if m == f.huge || len(f.hints) > 0 || end-before < hugePage {
 		return
 	}
 	f.huge = m

@@ -32,9 +32,9 @@ func (f *File) RFind(pattern []byte, start, end int64) (int64, error) {
 	return at, f.fail("rfind", err)
 }
 
-// find has search look for a pattern that the range may hold; empty tells where in
-// the range an empty one is.
-func (f *File) find(pattern []byte, start, end int64, search func(pattern []byte, start, end int64) (int64, error), empty func(start, end int64) int64) (int64, error) {
+// find calls look for a pattern that the range may hold; empty tells where in the
+// range an empty one is.
+func (f *File) find(pattern []byte, start, end int64, look func(pattern []byte, start, end int64) (int64, error), empty func(start, end int64) int64) (int64, error) {
 	if err := f.checkOpen(); err != nil {
 		return -1, err
 	}
@@ -51,7 +51,7 @@ func (f *File) find(pattern []byte, start, end int64, search func(pattern []byte
 	if end-start < int64(len(pattern)) {
 		return -1, nil
 	}
-	return search(pattern, start, end)
+	return look(pattern, start, end)
 }
 
 // clampEnd returns the end of a search inside the file.

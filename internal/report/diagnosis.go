@@ -34,17 +34,17 @@ type jsonFloor struct {
 }
 
 type jsonTwin struct {
-	Work    string     `json:"work"`
-	Batch   *float64   `json:"batch"`
-	Pairs   int        `json:"pairs"`
-	Spread  *float64   `json:"spread"`
-	Visible *float64   `json:"visible"`
-	Drift   *float64   `json:"drift"`
-	Ratio   *jsonEqual `json:"ratio,omitempty"`
-	Absent  string     `json:"absent,omitempty"`
+	Work    string         `json:"work"`
+	Batch   *float64       `json:"batch"`
+	Pairs   int            `json:"pairs"`
+	Spread  *float64       `json:"spread"`
+	Visible *float64       `json:"visible"`
+	Drift   *float64       `json:"drift"`
+	Ratio   *jsonTwinRatio `json:"ratio,omitempty"`
+	Absent  string         `json:"absent,omitempty"`
 }
 
-type jsonEqual struct {
+type jsonTwinRatio struct {
 	Center *float64 `json:"center"`
 	Low    *float64 `json:"low"`
 	High   *float64 `json:"high"`
@@ -98,7 +98,7 @@ func twinOf(n doctor.Noise) jsonTwin {
 	out := jsonTwin{Work: n.Work, Pairs: n.Pairs, Absent: message(n.Err)}
 	if n.Err == nil {
 		out.Batch, out.Spread, out.Visible, out.Drift = existing(n.Batch.Seconds()), existing(n.Spread), existing(n.Visible), existing(n.Drift)
-		out.Ratio = &jsonEqual{existing(n.Ratio.Ratio), existing(n.Ratio.Low), existing(n.Ratio.High)}
+		out.Ratio = &jsonTwinRatio{existing(n.Ratio.Ratio), existing(n.Ratio.Low), existing(n.Ratio.High)}
 	}
 	return out
 }

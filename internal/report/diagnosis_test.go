@@ -46,7 +46,7 @@ func TestDiagnosisJSON(t *testing.T) {
 		}, jsonDiagnosis{
 			File:     "own.txt",
 			Floors:   []jsonFloor{{Name: "clock", What: "a reading", Unit: "sec/op", Center: new(2e-8), N: 3}},
-			Noise:    []jsonTwin{{Work: "copy", Batch: new(0.01), Pairs: 90, Spread: new(0.5), Drift: new(-0.25), Ratio: &jsonEqual{new(1.0), new(0.5), new(2.0)}}},
+			Noise:    []jsonTwin{{Work: "copy", Batch: new(0.01), Pairs: 90, Spread: new(0.5), Drift: new(-0.25), Ratio: &jsonTwinRatio{new(1.0), new(0.5), new(2.0)}}},
 			Findings: []jsonFinding{{"GOGC", "notice", "off", "it is", "unset GOGC"}},
 			Counters: []jsonCounter{{Unit: "syscalls/op", Source: "perf_event_open(2)"}},
 		}},
