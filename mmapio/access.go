@@ -26,10 +26,7 @@ func (f *File) ReadAt(p []byte, off int64) (n int, err error) {
 		return f.readPart(m, p, off, size)
 	}
 	src, dst := m.data[off:off+int64(len(p))], f.within(m, p)
-	before := debug.SetPanicOnFault(true)
-	ok := tryCopy(&dst[0], &src[0], len(p))
-	debug.SetPanicOnFault(before)
-	if !ok {
+	if !copyDirectly(&dst[0], &src[0], len(p)) && !tryCopy(&dst[0], &src[0], len(p)) {
 		return f.readAgain("readat", p, off)
 	}
 	f.count(len(p))
@@ -58,10 +55,7 @@ func (f *File) readHeld(op string, p []byte, off int64) (n int, err error) {
 	}
 	n = int(min(int64(len(p)), size-off))
 	src, dst := m.data[off:off+int64(n)], f.within(m, p[:n])
-	before := debug.SetPanicOnFault(true)
-	ok := tryCopy(&dst[0], &src[0], n)
-	debug.SetPanicOnFault(before)
-	if !ok {
+	if !copyDirectly(&dst[0], &src[0], n) && !tryCopy(&dst[0], &src[0], n) {
 		if err := f.copyGuarded(op, dst, src); err != nil {
 			return 0, err
 		}
@@ -159,10 +153,7 @@ func (f *File) storeBehind(op string, m *mapping, p []byte, off int64) (n int, e
 // store copies p, which fits, to the mapped bytes at off.
 func (f *File) store(op string, m *mapping, p []byte, off int64) (n int, err error) {
 	dst, src := m.data[off:off+int64(len(p))], f.within(m, p)
-	before := debug.SetPanicOnFault(true)
-	ok := tryCopy(&dst[0], &src[0], len(p))
-	debug.SetPanicOnFault(before)
-	if !ok {
+	if !copyDirectly(&dst[0], &src[0], len(p)) && !tryCopy(&dst[0], &src[0], len(p)) {
 		if err := f.copyGuarded(op, dst, src); err != nil {
 			return 0, err
 		}

@@ -1,6 +1,9 @@
 package mmapio
 
-import "unsafe"
+import (
+	"runtime/debug"
+	"unsafe"
+)
 
 const (
 	copyBlock = 16
@@ -8,9 +11,9 @@ const (
 )
 
 // tryCopy copies n bytes, which must be at least one, and tells whether all arrived
-// or there was a fault. The caller sees to it that faults are panics. Nothing but
-// the flag is in reach of the deferred function: what else it had would be
-// handed over in every call, for a fault that hardly ever comes.
+// or there was a fault. Nothing but two flags is in reach of the deferred function:
+// what else it had would be handed over in every call, for a fault that hardly
+// ever comes.
 //
 // A call of the runtime's memmove costs a small record as much as the bytes do,
 // so those are copied here, in blocks that may overlap. By pointers, since
@@ -18,7 +21,9 @@ const (
 //
 //go:noinline
 func tryCopy(dst, src *byte, n int) (ok bool) {
+	before := debug.SetPanicOnFault(true)
 	defer func() {
+		debug.SetPanicOnFault(before)
 		if !ok {
 			_ = recover() // the caller copies again with the guard, which tells of it
 		}

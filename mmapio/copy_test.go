@@ -43,7 +43,7 @@ func TestCopyBytesOverlap(t *testing.T) {
 	}
 }
 
-// copyAll copies as the methods do.
+// copyAll copies as the methods do, where copyDirectly refuses.
 func copyAll(t *testing.T, dst, src []byte) {
 	t.Helper()
 	if len(src) > 0 && !tryCopy(&dst[0], &src[0], len(src)) {

@@ -74,6 +74,15 @@
 // be one call. The number of mappings of a process is bounded (vm.max_map_count
 // in proc_sys_vm(5)).
 //
+// Linux on amd64: the first mapping of a process puts a handler for SIGBUS and
+// SIGSEGV in front of that of the Go runtime (rt_sigaction(2)). It ends a copy of
+// this package that faults, wherever in it that is, and passes all else on, so that
+// copies of up to 8 KiB need no [runtime/debug.SetPanicOnFault], which costs more
+// than a small copy. It works in programs with cgo, plugins and shared libraries
+// too; C code that replaces the handlers afterwards has to pass on to it what it
+// does not handle itself, as the runtime wants it for its own (os/signal). Build tag
+// purego does without, as do the race detector and the sanitizers.
+//
 // macOS: files are extended by F_PREALLOCATE (fcntl(2)). Flush is msync(2) and
 // F_FULLFSYNC, which empties the cache of the drive and takes as long (fsync(2)).
 // Pages are of 16 KiB on Apple's processors.

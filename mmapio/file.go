@@ -244,6 +244,7 @@ func (f *File) mapAt(off, size int64) error {
 		return unmappable(err)
 	}
 	m := newMapping(region, int(skip))
+	catchFaults()
 	f.regions.add(m)
 	f.adviseAll(m)
 	f.mapped.Store(m)

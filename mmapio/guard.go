@@ -15,8 +15,9 @@ import (
 // panics from there on; guard restores what was set before. A panic for any
 // other reason, a fault at an address that is not ours included, goes on.
 //
-// Methods that are called for a few bytes at a time copy by tryCopy first, which
-// costs less, and with the guard only what did not arrive.
+// Methods that are called for a few bytes at a time copy by copyDirectly first,
+// where there is such a thing, and by tryCopy, which both cost less; and with the
+// guard only what did not arrive.
 func (f *File) guard(op string, err *error, before bool) {
 	f.interrupted(op, err, before, recover())
 }

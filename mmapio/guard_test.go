@@ -158,6 +158,39 @@ func TestForeignPanicGoesOn(t *testing.T) {
 	}
 }
 
+// A fault in the caller's own bytes goes on, too, from copies of any length.
+func TestFaultOfTheCallersBytes(t *testing.T) {
+	other, err := Anonymous(1 << 16)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stale := other.Bytes()
+	if err := other.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f := openFile(t, newFile(t, strings.Repeat("x", len(stale))), os.O_RDWR)
+	for name, method := range map[string]func(p []byte){
+		"ReadAt":  func(p []byte) { _, _ = f.ReadAt(p, 0) },
+		"WriteAt": func(p []byte) { _, _ = f.WriteAt(p, 0) },
+		"Read":    func(p []byte) { _, _ = f.Seek(0, io.SeekStart); _, _ = f.Read(p) },
+		"Write":   func(p []byte) { _, _ = f.Seek(0, io.SeekStart); _, _ = f.Write(p) },
+	} {
+		for _, n := range []int{1, 64, 200, len(stale)} {
+			func() {
+				defer func() {
+					fault, ok := recover().(interface{ Addr() uintptr })
+					if !ok || fault.Addr()-addressOf(stale) >= uintptr(len(stale)) {
+						t.Errorf("%s of %d bytes: the panic is %v", name, n, fault)
+					}
+				}()
+				method(stale[:n])
+				t.Errorf("%s of %d bytes returned", name, n)
+			}()
+		}
+	}
+	runtime.KeepAlive(other)
+}
+
 func TestPanicOnFaultIsRestored(t *testing.T) {
 	f, page := cutFile(t)
 	for _, before := range []bool{false, true} {

@@ -33,10 +33,7 @@ func (f *File) Read(p []byte) (n int, err error) {
 		return f.readSlow(op, p)
 	}
 	src, dst := m.data[pos:end], f.within(m, p[:k])
-	before := debug.SetPanicOnFault(true)
-	ok := tryCopy(&dst[0], &src[0], k)
-	debug.SetPanicOnFault(before)
-	if !ok {
+	if !copyDirectly(&dst[0], &src[0], k) && !tryCopy(&dst[0], &src[0], k) {
 		return streamed(f.resume(pos, end, func() (int, error) { return f.readHeld(op, p[:k], pos) }))
 	}
 	f.count(k)
@@ -99,10 +96,7 @@ func (f *File) Write(p []byte) (n int, err error) {
 		return 0, f.closed(op)
 	}
 	dst, src := m.data[pos:end], f.within(m, p)
-	before := debug.SetPanicOnFault(true)
-	ok := tryCopy(&dst[0], &src[0], len(p))
-	debug.SetPanicOnFault(before)
-	if !ok {
+	if !copyDirectly(&dst[0], &src[0], len(p)) && !tryCopy(&dst[0], &src[0], len(p)) {
 		// The size is not given back: some of p may stand there.
 		return f.resume(pos, end, func() (int, error) { return f.writeAt(op, p, pos) })
 	}
