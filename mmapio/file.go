@@ -46,6 +46,7 @@ type File struct {
 	pace    pace
 	cuts    int // how often Truncate has set the size
 	prepared
+	behind behind
 
 	cursor cursor
 
@@ -134,7 +135,7 @@ func (c *config) takeOver(f *os.File) (*File, error) {
 
 // Anonymous returns a File of the given size in bytes, all of them zero, in memory
 // that belongs to no file on disk. The size is fixed. Window applies; Private and
-// ExactSize are ignored. A negative size is io/fs.ErrInvalid, one that the address
+// ExactSize and WriteBehind are ignored. A negative size is io/fs.ErrInvalid, one that the address
 // space does not hold errors.ErrUnsupported or ENOMEM.
 func Anonymous(size int64, opts ...Option) (*File, error) {
 	c := newConfig(opts)
@@ -185,7 +186,7 @@ func (c *config) check(flag int) error {
 func (c *config) open(f *os.File, flag int) (*File, error) {
 	m := &File{
 		name: f.Name(), file: f, append: flag&os.O_APPEND != 0, fixed: c.private || c.window, base: c.off,
-		exact: c.exact, hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions),
+		exact: c.exact, behind: behind{on: c.behind}, hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions),
 	}
 	switch {
 	case c.private:
@@ -314,7 +315,7 @@ func (f *File) finish() error {
 	}
 	err = errors.Join(err, f.trim())
 	if f.file != nil {
-		err = errors.Join(err, f.file.Close())
+		err = errors.Join(err, f.behind.failed(), f.file.Close())
 	}
 	f.regions.quarantine()
 	runtime.KeepAlive(f) // or the addresses could be released before they are counted

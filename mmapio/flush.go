@@ -35,10 +35,14 @@ func (f *File) flush(op string) error {
 }
 
 // hasFlushed notes the size that was made durable, unless a Truncate came since:
-// cuts is how often there had been one when size was found.
+// cuts is how often there had been one when size was found. What was not written
+// behind is an error.
 func (f *File) hasFlushed(size int64, cuts int) error {
 	f.resize.Lock()
 	defer f.resize.Unlock()
+	if err := f.behind.failed(); err != nil {
+		return err
+	}
 	if f.cuts != cuts || f.mapped.Load() == nil {
 		return nil
 	}

@@ -138,6 +138,7 @@ func (f *File) extend(off, end int64) error {
 		return err
 	}
 	f.setCapacity(to)
+	f.writeBehind(off)
 	f.adviseGrowth(before, to)
 	f.prepare()
 	return nil
@@ -390,6 +391,7 @@ func (f *File) cut(size int64) error {
 		return err
 	}
 	f.pace.cut(size)
+	f.behind.to = min(f.behind.to, size)
 	f.cuts++
 	f.flushed.Store(-1)
 	f.prepare()

@@ -10,6 +10,7 @@ type config struct {
 	window  bool
 	off, n  int64 // of the window
 	exact   bool
+	behind  bool
 	hints   []Hint
 	fill    bool // populate
 	lock    bool
@@ -37,6 +38,16 @@ func Window(off, n int64) Option {
 // (On Windows and OpenBSD, zeros may be seen before what was written.) Ignored
 // where the size is fixed. Default: the file grows in steps.
 func ExactSize() Option { return func(c *config) { c.exact = true } }
+
+// WriteBehind hands what a File has been filled with to the device while it grows
+// on, in pieces of at least 4 MiB (sync_file_range(2)), so that the Flush in the end
+// has less to wait for: for a file that is written from its start to its end and
+// then flushed. Nothing is durable before the Flush. In turn a Write waits when the
+// queue of the device is full, a file that is removed before a Flush has been
+// written for nothing, and what is changed after it was handed over is written
+// twice. Ignored where the size is fixed, with ExactSize and os.O_APPEND, and on
+// systems other than Linux. Default: the system writes when it wants to, or has to.
+func WriteBehind() Option { return func(c *config) { c.behind = true } }
 
 // Advice gives the system hints for the whole mapping when it is made and
 // whenever it is mapped anew. A hint that the system refuses is ignored: call

@@ -11,11 +11,9 @@ import "os"
 // leastStep. So a log that is flushed record by record gets no zeros behind them,
 // and needs no call to cut those.
 //
-// It would be a tenth faster, for small records and a flush on two processors, if
-// another goroutine made the next step while the last is filled, and had what is
-// full written back. But on btrfs a store to a page that is written back needs new
-// space, so that a full disk became a fault; and the costs of that goroutine are
-// missed by whoever measures the thread that writes.
+// A goroutine that makes the next step while the last is filled was not worth it: it
+// is hardly faster, and its costs are missed by whoever measures the thread that
+// writes.
 const (
 	minStep   = 64 << 10
 	leastStep = 4 << 10

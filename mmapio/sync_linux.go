@@ -26,20 +26,27 @@ func syncFile(f *os.File, _ []byte) error { return f.Sync() }
 // that is clean (truncate_inode_partial_folio in mm/truncate.c); otherwise each
 // small record behind the cut would make all of it dirty again, for each flush to
 // write. XFS makes it dirty itself before the cut, so that it stays.
-//
-// A system that has no such call (sync_file_range(2)), or forbids it, is slower.
 func cleanTail(f *os.File, size, end int64) error {
 	from := size &^ (hugePage - 1)
 	if from == size {
 		return nil
 	}
-	err := osfile.Control(f, func(fd uintptr) error {
-		return unix.SyncFileRange(int(fd), from, min(end-from, hugePage),
-			unix.SYNC_FILE_RANGE_WAIT_BEFORE|unix.SYNC_FILE_RANGE_WRITE|unix.SYNC_FILE_RANGE_WAIT_AFTER)
-	})
+	// A page that can't be written is told of once: here or by the flush.
+	return syncFileRange(f, from, min(end-from, hugePage),
+		unix.SYNC_FILE_RANGE_WAIT_BEFORE|unix.SYNC_FILE_RANGE_WRITE|unix.SYNC_FILE_RANGE_WAIT_AFTER)
+}
+
+// startWriting has what is dirty of the n bytes at off written to the device, and
+// waits only for room in its queue. Nothing is durable by that.
+func startWriting(f *os.File, off, n int64) error {
+	return syncFileRange(f, off, n, unix.SYNC_FILE_RANGE_WRITE)
+}
+
+// syncFileRange does nothing where the system has no such call, or forbids it.
+func syncFileRange(f *os.File, off, n int64, flags int) error {
+	err := osfile.Control(f, func(fd uintptr) error { return unix.SyncFileRange(int(fd), off, n, flags) })
 	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, unix.EPERM) || errors.Is(err, unix.EINVAL) {
 		return nil
 	}
-	// A page that can't be written is told of once: here or by the flush.
 	return os.NewSyscallError("sync_file_range", err)
 }

@@ -1,0 +1,35 @@
+package mmapio
+
+// leastBehind is how much is handed over at least, in bytes: as much as a long step,
+// so that there is at most one call for each.
+const leastBehind = 4 << 20
+
+// behind is what the option WriteBehind has done so far. Guarded by resize.
+type behind struct {
+	on  bool
+	to  int64 // offset in the File up to which all was handed to the device
+	err error // what the device did not take, of which the system may not tell Flush
+}
+
+// failed returns what kept bytes from the device, once.
+func (b *behind) failed() error {
+	err := b.err
+	b.err = nil
+	return err
+}
+
+// writeBehind hands what is before the offset full to the device, up to the last
+// border of a huge page: one that is still being filled would be written twice. The
+// caller holds resize.
+func (f *File) writeBehind(full int64) {
+	b := &f.behind
+	from := max(b.to, f.pace.from&^(hugePage-1)) // Flush wrote what is before that
+	full &^= hugePage - 1
+	if !b.on || f.exact || full-from < leastBehind {
+		return
+	}
+	b.to = full
+	if err := startWriting(f.file, from, full-from); err != nil && b.err == nil {
+		b.err = err
+	}
+}

@@ -1,0 +1,58 @@
+//go:build unix || windows
+
+package mmapio
+
+import (
+	"errors"
+	"os"
+	"syscall"
+	"testing"
+)
+
+// What the device did not take is told of once.
+func TestWriteBehindFails(t *testing.T) {
+	for name, tell := range map[string]func(f *File) error{"Flush": (*File).Flush, "Close": (*File).Close} {
+		t.Run(name, func(t *testing.T) {
+			f := openFile(t, newFile(t, "content"), os.O_RDWR, WriteBehind())
+			f.behind.err = syscall.EIO
+			if err := tell(f); !errors.Is(err, syscall.EIO) {
+				t.Errorf("%s: %v, want %v", name, err, syscall.EIO)
+			}
+			if err := f.behind.failed(); err != nil {
+				t.Errorf("then again: %v", err)
+			}
+		})
+	}
+}
+
+// Only what is full is handed over, and only where that is asked for.
+func TestWriteBehindTo(t *testing.T) {
+	p := make([]byte, 100_000)
+	for name, test := range map[string]struct {
+		opts []Option
+		on   bool
+	}{
+		"plain":                 {nil, false},
+		"WriteBehind":           {[]Option{WriteBehind()}, true},
+		"WriteBehind,ExactSize": {[]Option{WriteBehind(), ExactSize()}, false},
+	} {
+		f := openFile(t, newFile(t, ""), os.O_RDWR, test.opts...)
+		for size := int64(0); size < 8*hugePage; size += int64(len(p)) {
+			if to := f.behind.to; to > size || to%hugePage != 0 {
+				t.Fatalf("%s: of %d bytes %d are handed over", name, size, to)
+			}
+			if _, err := f.Write(p); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if to := f.behind.to; test.on != (to > 0) {
+			t.Errorf("%s: %d bytes are handed over", name, to)
+		}
+		if err := f.Truncate(1); err != nil {
+			t.Fatal(err)
+		}
+		if to := f.behind.to; to > 1 {
+			t.Errorf("%s: %d bytes are handed over, of a file of one", name, to)
+		}
+	}
+}
