@@ -132,13 +132,15 @@ func (f *File) extend(off, end int64) error {
 			return err
 		}
 	}
+	// First, since some filesystems (btrfs) write all that is dirty in one piece, and
+	// zeros would be written twice.
+	f.writeBehind(off)
 	before := f.capacity.Load()
 	to, err := f.allocateMapped(off, end)
 	if err != nil {
 		return err
 	}
 	f.setCapacity(to)
-	f.writeBehind(off)
 	f.adviseGrowth(before, to)
 	f.prepare()
 	return nil

@@ -87,6 +87,28 @@ func TestFaultIsAnError(t *testing.T) {
 	}
 }
 
+// A write at the end that meets a fault is told of the fault: it is in no range that
+// somebody has taken away.
+func TestFaultBehindTheSize(t *testing.T) {
+	page := int64(os.Getpagesize())
+	for name, write := range map[string]func(f *File) (int, error){
+		"Write":   func(f *File) (int, error) { return f.Write(make([]byte, 8)) },
+		"WriteAt": func(f *File) (int, error) { return f.WriteAt(make([]byte, 8), 2*page) },
+	} {
+		f := openFile(t, newFile(t, ""), os.O_RDWR)
+		if _, err := f.Write(make([]byte, 2*page)); err != nil {
+			t.Fatal(err)
+		}
+		if f.capacity.Load() <= 2*page {
+			t.Fatal("the file has no room behind its size")
+		}
+		loseTail(t, f, page)
+		if _, err := write(f); !errors.Is(err, fileio.ErrFault) {
+			t.Errorf("%s: %v, want a fault", name, err)
+		}
+	}
+}
+
 // after runs a cursor method at off; on the fault the cursor must not move.
 func after(f *File, off int64, method func() error) error {
 	if _, err := f.Seek(off, io.SeekStart); err != nil {

@@ -45,7 +45,7 @@ func ExactSize() Option { return func(c *config) { c.exact = true } }
 // then flushed. Nothing is durable before the Flush. In turn a Write waits when the
 // queue of the device is full, a file that is removed before a Flush has been
 // written for nothing, and what is changed after it was handed over is written
-// twice. Ignored where the size is fixed, with ExactSize and os.O_APPEND, and on
+// twice, and needs new space where a filesystem copies on write. Ignored where the size is fixed, with ExactSize and os.O_APPEND, and on
 // systems other than Linux. Default: the system writes when it wants to, or has to.
 func WriteBehind() Option { return func(c *config) { c.behind = true } }
 
