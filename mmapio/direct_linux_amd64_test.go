@@ -160,16 +160,21 @@ func TestOtherSignals(t *testing.T) {
 		"SIGBUS of kill(2)":  {func(*File) { _ = syscall.Kill(os.Getpid(), syscall.SIGBUS) }, "SIGBUS"},
 	}
 	if name := os.Getenv(which); name != "" {
-		f := openFile(t, newFile(t, "content"), os.O_RDWR)
+		// Of the parent, which removes it: this process won't.
+		f, err := OpenFile(os.Getenv(which+"_FILE"), os.O_RDWR, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if _, err := f.ReadAt(make([]byte, 4), 0); err != nil {
 			t.Fatal(err)
 		}
 		ends[name].do(f)
 		select {}
 	}
+	file := newFile(t, "content")
 	for name, end := range ends {
 		cmd := exec.Command(os.Args[0], "-test.run=^TestOtherSignals$", "-test.timeout=1m")
-		cmd.Env = append(os.Environ(), which+"="+name)
+		cmd.Env = append(os.Environ(), which+"="+name, which+"_FILE="+file)
 		out, err := cmd.CombinedOutput()
 		if err == nil || !strings.Contains(string(out), end.want) || strings.Contains(string(out), "timed out") {
 			t.Errorf("%s: %v, and no %q in\n%.2000s", name, err, end.want, out)
