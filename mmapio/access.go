@@ -2,6 +2,7 @@ package mmapio
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"runtime/debug"
 
@@ -147,7 +148,13 @@ func (f *File) storeBehind(op string, m *mapping, p []byte, off int64) (n int, e
 			n, err = 0, f.closed(op)
 		}
 	}()
-	return f.store(op, m, p, off)
+	n, err = f.store(op, m, p, off)
+	if out := (*fileio.RangeError)(nil); errors.As(err, &out) {
+		// Behind the size as it is, but not because the File was cut: the cursor is
+		// held.
+		err = f.fail(op, &fileio.FaultError{Off: out.Off})
+	}
+	return n, err
 }
 
 // store copies p, which fits, to the mapped bytes at off.

@@ -23,8 +23,8 @@ func (b *behind) failed() error {
 // caller holds resize.
 func (f *File) writeBehind(full int64) {
 	b := &f.behind
-	from := max(b.to, f.pace.from&^(hugePage-1)) // Flush wrote what is before that
-	full &^= hugePage - 1
+	from := max(b.to, f.pace.from&^(hugePage-1))          // Flush wrote what is before that
+	full = min(full, f.capacity.Load()) &^ (hugePage - 1) // what is behind that may never be
 	if !b.on || f.exact || full-from < leastBehind {
 		return
 	}

@@ -48,6 +48,13 @@ func TestWriteBehindTo(t *testing.T) {
 		if to := f.behind.to; test.on != (to > 0) {
 			t.Errorf("%s: %d bytes are handed over", name, to)
 		}
+		f.resize.Lock()
+		f.writeBehind(farthest) // of a write far behind the end, that may yet fail
+		to := f.behind.to
+		f.resize.Unlock()
+		if to > f.capacity.Load() {
+			t.Errorf("%s: of %d bytes %d are handed over", name, f.capacity.Load(), to)
+		}
 		if err := f.Truncate(1); err != nil {
 			t.Fatal(err)
 		}

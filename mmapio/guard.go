@@ -66,7 +66,7 @@ func (f *File) faulted(op string, off int64) error {
 	switch {
 	case m == nil:
 		return f.fail(op, fs.ErrClosed)
-	case off >= max(size, f.capacity.Load()): // a write at the end is behind the size
+	case off >= size:
 		return f.fail(op, &fileio.RangeError{Off: off, N: 1, Size: size})
 	}
 	return f.fail(op, &fileio.FaultError{Off: off})
