@@ -7,11 +7,11 @@ const leastBehind = 4 << 20
 // behind is what the option WriteBehind has done so far. Guarded by resize.
 type behind struct {
 	on  bool
-	to  int64 // offset in the File up to which all was handed to the device
-	err error // what the device did not take, of which the system may not tell Flush
+	to  int64 // offset in the File where to go on; what is written before it is left to Flush
+	err error // why a piece was not taken, for the next Flush or Close
 }
 
-// failed returns what kept bytes from the device, once.
+// failed returns why a piece was not taken, once.
 func (b *behind) failed() error {
 	err := b.err
 	b.err = nil
@@ -23,7 +23,7 @@ func (b *behind) failed() error {
 // caller holds resize.
 func (f *File) writeBehind(full int64) {
 	b := &f.behind
-	from := max(b.to, f.pace.from&^(hugePage-1))          // Flush wrote what is before that
+	from := b.to &^ (hugePage - 1)
 	full = min(full, f.capacity.Load()) &^ (hugePage - 1) // what is behind that may never be
 	if !b.on || f.exact || full-from < leastBehind {
 		return
@@ -32,4 +32,11 @@ func (f *File) writeBehind(full int64) {
 	if err := startWriting(f.file, from, full-from); err != nil && b.err == nil {
 		b.err = err
 	}
+}
+
+// writtenBehind returns why a piece was not taken, once.
+func (f *File) writtenBehind() error {
+	f.resize.Lock()
+	defer f.resize.Unlock()
+	return f.behind.failed()
 }

@@ -25,6 +25,30 @@ func TestWriteBehindFails(t *testing.T) {
 	}
 }
 
+// What fsync(2) told of is not told again by a Flush that succeeds.
+func TestWriteBehindFailsWithFlush(t *testing.T) {
+	if counted {
+		t.Skip("the system has no call for it")
+	}
+	f := openFile(t, newFile(t, "content"), os.O_RDWR, WriteBehind())
+	good := f.file
+	r, w, err := os.Pipe() // of which fsync(2) is an error
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	defer w.Close()
+	f.file, f.behind.err = w, syscall.EIO
+	err = f.Flush()
+	f.file = good
+	if err == nil {
+		t.Error("a pipe is flushed")
+	}
+	if err := f.Flush(); err != nil {
+		t.Errorf("then: %v", err)
+	}
+}
+
 // Only what is full is handed over, and only where that is asked for.
 func TestWriteBehindTo(t *testing.T) {
 	p := make([]byte, 100_000)

@@ -1,4 +1,4 @@
-//go:build !purego && !race && !msan && !asan
+//go:build gc && !purego && !race && !msan && !asan
 
 package mmapio
 

@@ -1,4 +1,4 @@
-//go:build !linux || !amd64 || purego || race || msan || asan
+//go:build !linux || !amd64 || !gc || purego || race || msan || asan
 
 package mmapio
 

@@ -75,13 +75,15 @@
 // in proc_sys_vm(5)).
 //
 // Linux on amd64: the first mapping of a process puts a handler for SIGBUS and
-// SIGSEGV in front of that of the Go runtime (rt_sigaction(2)). It ends a copy of
-// this package that faults, wherever in it that is, and passes all else on, so that
-// copies of up to 8 KiB need no [runtime/debug.SetPanicOnFault], which costs more
-// than a small copy. It works in programs with cgo, plugins and shared libraries
+// SIGSEGV in front of that of the Go runtime (rt_sigaction(2)), so that copies of up
+// to 8 KiB (128 bytes without AVX) need no [runtime/debug.SetPanicOnFault], which
+// costs more than a small copy. The handler ends such a copy if it faults, and passes
+// on all other signals. It works in programs with cgo, plugins and shared libraries
 // too; C code that replaces the handlers afterwards has to pass on to it what it
-// does not handle itself, as the runtime wants it for its own (os/signal). Build tag
-// purego does without, as do the race detector and the sanitizers.
+// does not handle itself, as the runtime wants it for its own (os/signal), and must
+// not put back one that it had found before. Build tag purego does without, as do
+// the race detector, the sanitizers, and a linker that shuffles functions
+// (-randlayout).
 //
 // macOS: files are extended by F_PREALLOCATE (fcntl(2)). Flush is msync(2) and
 // F_FULLFSYNC, which empties the cache of the drive and takes as long (fsync(2)).

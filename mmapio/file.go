@@ -134,9 +134,9 @@ func (c *config) takeOver(f *os.File) (*File, error) {
 }
 
 // Anonymous returns a File of the given size in bytes, all of them zero, in memory
-// that belongs to no file on disk. The size is fixed. Window applies; Private and
-// ExactSize and WriteBehind are ignored. A negative size is io/fs.ErrInvalid, one that the address
-// space does not hold errors.ErrUnsupported or ENOMEM.
+// that belongs to no file on disk. The size is fixed. Window applies; Private,
+// ExactSize and WriteBehind are ignored. A negative size is io/fs.ErrInvalid, one
+// that the address space does not hold errors.ErrUnsupported or ENOMEM.
 func Anonymous(size int64, opts ...Option) (*File, error) {
 	c := newConfig(opts)
 	f := &File{name: "anonymous", fixed: true, protection: copyOnWrite, hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions)}
@@ -209,6 +209,7 @@ func (c *config) open(f *os.File, flag int) (*File, error) {
 	}
 	m.setCapacity(size)
 	m.pace.from = size
+	m.behind.to = size
 	m.flushed.Store(size)
 	m.prepare()
 	m.size.Store(size)

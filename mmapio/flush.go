@@ -25,6 +25,10 @@ func (f *File) flush(op string) error {
 	} else {
 		err = syncFile(f.file, m.region[:m.skip()+int(size)])
 	}
+	// The system may tell of a piece again, or not at all.
+	if behind := f.writtenBehind(); err == nil {
+		err = behind
+	}
 	if err != nil {
 		return f.fail(op, err)
 	}
@@ -35,14 +39,10 @@ func (f *File) flush(op string) error {
 }
 
 // hasFlushed notes the size that was made durable, unless a Truncate came since:
-// cuts is how often there had been one when size was found. What was not written
-// behind is an error.
+// cuts is how often there had been one when size was found.
 func (f *File) hasFlushed(size int64, cuts int) error {
 	f.resize.Lock()
 	defer f.resize.Unlock()
-	if err := f.behind.failed(); err != nil {
-		return err
-	}
 	if f.cuts != cuts || f.mapped.Load() == nil {
 		return nil
 	}
@@ -51,6 +51,7 @@ func (f *File) hasFlushed(size int64, cuts int) error {
 		return err
 	}
 	f.flushed.Store(size)
+	f.behind.to = max(f.behind.to, size)
 	return nil
 }
 

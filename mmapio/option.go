@@ -42,11 +42,15 @@ func ExactSize() Option { return func(c *config) { c.exact = true } }
 // WriteBehind hands what a File has been filled with to the device while it grows
 // on, in pieces of at least 4 MiB (sync_file_range(2)), so that the Flush in the end
 // has less to wait for: for a file that is written from its start to its end and
-// then flushed. Nothing is durable before the Flush. In turn a Write waits when the
-// queue of the device is full, a file that is removed before a Flush has been
-// written for nothing, and what is changed after it was handed over is written
-// twice, and needs new space where a filesystem copies on write. Ignored where the size is fixed, with ExactSize and os.O_APPEND, and on
-// systems other than Linux. Default: the system writes when it wants to, or has to.
+// then flushed. Nothing is durable before the Flush, which also tells, once, what
+// the device did not take (or else Close does). In turn a Write waits when the queue
+// of the device is full, and others that grow, cut, flush or close the File with it;
+// a file that is removed before a Flush has been written for nothing; and what is
+// changed after it was handed over is written twice, and needs new space where a
+// filesystem copies on write. Bytes that are written out of order, or to where
+// Truncate has extended the file, are left to Flush. Ignored where the size is
+// fixed, with ExactSize and os.O_APPEND, and on systems other than Linux. Default:
+// the system writes when it wants to, or has to.
 func WriteBehind() Option { return func(c *config) { c.behind = true } }
 
 // Advice gives the system hints for the whole mapping when it is made and
