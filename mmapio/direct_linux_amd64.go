@@ -14,7 +14,7 @@ import (
 // How many bytes copyDirectly copies at most. To a longer copy the guard is little,
 // and memmove knows more of the processor.
 const (
-	mostDirect = 128
+	mostDirect = 128     // all of it in registers at once
 	mostAVX    = 8 << 10 // with AVX
 )
 
@@ -33,11 +33,14 @@ func copyDirectly(dst, src *byte, n int) bool
 // copyDirectly's.
 func places() (handler, start, end uintptr)
 
-// The handler is the process's, and reads these.
-var (
-	longest  uintptr    // how many bytes copyDirectly takes: 0 until there is a handler
-	passedOn [2]uintptr // the handlers before it of SIGBUS and SIGSEGV, which get all other signals
-)
+// passOn tells the handler of those before it, which get all other signals.
+func passOn(bus, segv uintptr)
+
+// copyUpTo sets how many bytes copyDirectly takes at most.
+func copyUpTo(n uintptr)
+
+// copiesDirectly returns what copyUpTo has set: 0 until there is a handler.
+func copiesDirectly() uintptr
 
 // catchFaults makes copyDirectly work, before the first mapping is published. If
 // the system refuses, or no one handles the signals, the guard remains.
@@ -54,18 +57,19 @@ var catchFaults = sync.OnceFunc(func() {
 		if err := sigactionOf(s, nil, &actions[i]); err != nil || actions[i].flags&flags != flags || actions[i].handler <= ignored {
 			return
 		}
-		passedOn[i] = actions[i].handler
-		actions[i].handler = handler
 	}
+	passOn(actions[0].handler, actions[1].handler)
 	for i, s := range signals {
+		actions[i].handler = handler
 		if err := sigactionOf(s, &actions[i], nil); err != nil {
 			return
 		}
 	}
-	longest = mostDirect
+	most := mostDirect
 	if cpu.X86.HasAVX {
-		longest = mostAVX
+		most = mostAVX
 	}
+	copyUpTo(uintptr(most))
 })
 
 // A sigaction is what the kernel takes and returns for rt_sigaction(2).

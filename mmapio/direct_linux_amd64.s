@@ -1,6 +1,13 @@
 //go:build gc && !purego && !race && !msan && !asan
 
+#include "go_asm.h"
 #include "textflag.h"
+
+// Of this module of the program alone, as the code is: where a plugin and the program
+// both have this package, they share its variables in Go, and the handler knows the
+// places of one of them. In the other nothing is copied directly.
+GLOBL longest<>(SB), NOPTR, $8 // see copiesDirectly
+GLOBL passedOn<>(SB), NOPTR, $16 // the handlers before, of SIGBUS and SIGSEGV
 
 // Everything is loaded before anything is stored, up to 128 bytes, so that these
 // may overlap. None of the functions has a frame: a fault anywhere in copyDirectly
@@ -11,7 +18,7 @@ TEXT ·copyDirectly(SB), NOSPLIT, $0-25
 	MOVQ dst+0(FP), DI
 	MOVQ src+8(FP), SI
 	MOVQ n+16(FP), BX
-	CMPQ BX, ·longest(SB)
+	CMPQ BX, longest<>(SB)
 	JA   refused
 	CMPQ BX, $16
 	JB   upTo15
@@ -38,7 +45,7 @@ from33:
 	RET
 
 from65:
-	CMPQ  BX, $128
+	CMPQ  BX, $const_mostDirect
 	JA    from129
 	MOVOU 32(SI), X4
 	MOVOU 48(SI), X5
@@ -146,9 +153,9 @@ refused:
 	RET
 
 // func places() (handler, start, end uintptr)
-// It follows copyDirectly, and so is where that ends.
+// It follows copyDirectly, and so is where that ends; catchFaults looks whether it does.
 TEXT ·places(SB), NOSPLIT, $0-24
-	MOVQ $onFault<>(SB), AX
+	MOVQ $·onFault<>(SB), AX
 	MOVQ AX, handler+0(FP)
 	MOVQ $·copyDirectly(SB), AX
 	MOVQ AX, start+8(FP)
@@ -156,9 +163,29 @@ TEXT ·places(SB), NOSPLIT, $0-24
 	MOVQ AX, end+16(FP)
 	RET
 
+// func passOn(bus, segv uintptr)
+TEXT ·passOn(SB), NOSPLIT, $0-16
+	MOVQ bus+0(FP), AX
+	MOVQ AX, passedOn<>(SB)
+	MOVQ segv+8(FP), AX
+	MOVQ AX, passedOn<>+8(SB)
+	RET
+
+// func copyUpTo(n uintptr)
+TEXT ·copyUpTo(SB), NOSPLIT, $0-8
+	MOVQ n+0(FP), AX
+	MOVQ AX, longest<>(SB)
+	RET
+
+// func copiesDirectly() uintptr
+TEXT ·copiesDirectly(SB), NOSPLIT, $0-8
+	MOVQ longest<>(SB), AX
+	MOVQ AX, ret+0(FP)
+	RET
+
 // What copyDirectly becomes at a fault.
-TEXT copyFaulted<>(SB), NOSPLIT, $0-25
-	CMPQ ·longest(SB), $128
+TEXT ·copyFaulted<>(SB), NOSPLIT, $0-25
+	CMPQ longest<>(SB), $const_mostDirect
 	JLE  done
 	VZEROUPPER
 
@@ -173,7 +200,7 @@ done:
 #define UC_RIP 168
 #define SIGBUS 7
 
-TEXT onFault<>(SB), NOSPLIT|NOFRAME, $0
+TEXT ·onFault<>(SB), NOSPLIT|NOFRAME, $0
 	// A code above 0 is of the kernel; kill(2) and its like have others.
 	CMPL SI_CODE(SI), $0
 	JLE  pass
@@ -184,15 +211,15 @@ TEXT onFault<>(SB), NOSPLIT|NOFRAME, $0
 	MOVQ $·places(SB), CX
 	CMPQ AX, CX
 	JAE  pass
-	MOVQ $copyFaulted<>(SB), CX
+	MOVQ $·copyFaulted<>(SB), CX
 	MOVQ CX, UC_RIP(DX)
 	RET
 
 pass:
-	MOVQ ·passedOn(SB), AX
+	MOVQ passedOn<>(SB), AX
 	CMPL DI, $SIGBUS
 	JEQ  jump
-	MOVQ ·passedOn+8(SB), AX
+	MOVQ passedOn<>+8(SB), AX
 
 jump:
 	JMP AX

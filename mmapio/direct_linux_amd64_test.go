@@ -15,8 +15,8 @@ import (
 
 // lengths are those around the borders of what copyDirectly does in one way.
 func lengths() (all []int) {
-	for n := 1; n <= int(longest); n++ {
-		if n <= 400 || n > int(longest)-40 {
+	for n := 1; n <= int(copiesDirectly()); n++ {
+		if n <= 400 || n > int(copiesDirectly())-40 {
 			all = append(all, n)
 		}
 	}
@@ -34,11 +34,11 @@ func numbered(n int) []byte {
 // Everything arrives, and nothing beside it changes, wherever it begins.
 func TestCopyDirectly(t *testing.T) {
 	catchFaults()
-	if longest < mostDirect {
-		t.Fatalf("at most %d bytes are copied directly", longest)
+	if copiesDirectly() < mostDirect {
+		t.Fatalf("at most %d bytes are copied directly", copiesDirectly())
 	}
 	const margin = 64
-	src := numbered(int(longest) + margin)
+	src := numbered(int(copiesDirectly()) + margin)
 	dst, want := make([]byte, len(src)+margin), make([]byte, len(src)+margin)
 	for _, n := range lengths() {
 		for shift := range 34 {
@@ -54,7 +54,7 @@ func TestCopyDirectly(t *testing.T) {
 			}
 		}
 	}
-	if more := int(longest) + 1; copyDirectly(&dst[0], &src[0], more) {
+	if more := int(copiesDirectly()) + 1; copyDirectly(&dst[0], &src[0], more) {
 		t.Errorf("%d bytes are not refused", more)
 	}
 }
@@ -62,7 +62,7 @@ func TestCopyDirectly(t *testing.T) {
 // What overlaps is refused or copied as if by way of a buffer.
 func TestCopyDirectlyOverlap(t *testing.T) {
 	catchFaults()
-	for n := 1; n <= min(300, int(longest)); n++ {
+	for n := 1; n <= min(300, int(copiesDirectly())); n++ {
 		for _, distance := range []int{0, 1, 7, 31, 32, 33, 64, 127, 128, 129, n - 1, n, n + 1} {
 			for _, up := range []bool{false, true} {
 				all := numbered(2*n + 400)
@@ -97,12 +97,12 @@ func TestCopyDirectlyFaults(t *testing.T) {
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("without AVX: %v\n%.2000s", err, out)
 		}
-	} else if longest != mostDirect {
-		t.Errorf("without AVX at most %d bytes are copied directly, want %d", longest, mostDirect)
+	} else if copiesDirectly() != mostDirect {
+		t.Errorf("without AVX at most %d bytes are copied directly, want %d", copiesDirectly(), mostDirect)
 	}
 	catchFaults()
 	page := os.Getpagesize()
-	pages := 2 * (int(longest)/page + 1)
+	pages := 2 * (int(copiesDirectly())/page + 1)
 	region, err := mapAnonymous(2 * pages * page)
 	if err != nil {
 		t.Fatal(err)
@@ -116,7 +116,7 @@ func TestCopyDirectlyFaults(t *testing.T) {
 	if err := unix.Mprotect(region[half:], unix.PROT_NONE); err != nil {
 		t.Fatal(err)
 	}
-	other := numbered(int(longest))
+	other := numbered(int(copiesDirectly()))
 	for _, n := range lengths() {
 		for _, there := range []int{0, 1, n / 2, n - 1, n} { // bytes before the border
 			start := &region[half-min(there, half)]
@@ -134,12 +134,32 @@ func TestCopyDirectlyFaults(t *testing.T) {
 // Where no handler could be installed nothing is copied without a guard.
 func TestCopyDirectlyWithoutHandler(t *testing.T) {
 	catchFaults()
-	before := longest
-	defer func() { longest = before }()
-	longest = 0
+	before := copiesDirectly()
+	defer copyUpTo(before)
+	copyUpTo(0)
 	var a, b [1]byte
 	if copyDirectly(&a[0], &b[0], 1) {
 		t.Error("a byte is copied")
+	}
+}
+
+// The first File that is opened installs the handler.
+func TestOpenCatchesFaults(t *testing.T) {
+	const file = "MMAPIO_TEST_FIRST_FILE"
+	if name := os.Getenv(file); name != "" {
+		if n := copiesDirectly(); n != 0 {
+			t.Errorf("before any File is open up to %d bytes are copied directly", n)
+		}
+		openFile(t, name, os.O_RDONLY)
+		if copiesDirectly() < mostDirect {
+			t.Error("with an open File nothing is copied directly")
+		}
+		return
+	}
+	cmd := exec.Command(os.Args[0], "-test.run=^TestOpenCatchesFaults$")
+	cmd.Env = append(os.Environ(), file+"="+newFile(t, "content"))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%.2000s", err, out)
 	}
 }
 
