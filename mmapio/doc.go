@@ -79,11 +79,11 @@
 // to 8 KiB (128 bytes without AVX) need no [runtime/debug.SetPanicOnFault], which
 // costs more than a small copy. The handler ends such a copy if it faults, and passes
 // on all other signals. It works in programs with cgo, plugins and shared libraries
-// too (in a plugin of a program that has this package as well, the guard remains); C code that replaces the handlers afterwards has to pass on to it what it
-// does not handle itself, as the runtime wants it for its own (os/signal), and must
-// not put back one that it had found before. Build tag purego does without, as do
-// the race detector, the sanitizers, and a linker that shuffles functions
-// (-randlayout).
+// too (in a plugin of a program that has this package as well, the guard remains).
+// C code that replaces the handlers afterwards has to pass on to it what it does not
+// handle itself, as the runtime wants it for its own (os/signal), and must not put
+// back one that it had found before. Build tag purego does without, as do the race
+// detector, the sanitizers, and a linker that shuffles functions (-randlayout).
 //
 // macOS: files are extended by F_PREALLOCATE (fcntl(2)). Flush is msync(2) and
 // F_FULLFSYNC, which empties the cache of the drive and takes as long (fsync(2)).
