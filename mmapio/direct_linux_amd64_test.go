@@ -90,6 +90,7 @@ func abs(n int) int { return max(n, -n) }
 
 // A fault at any place of either side is told of, and the process lives.
 func TestCopyDirectlyFaults(t *testing.T) {
+	catchFaults()
 	const inside = "MMAPIO_TEST_NO_AVX"
 	if os.Getenv(inside) == "" {
 		cmd := exec.Command(os.Args[0], "-test.run=^TestCopyDirectly")
@@ -100,7 +101,6 @@ func TestCopyDirectlyFaults(t *testing.T) {
 	} else if copiesDirectly() != mostDirect {
 		t.Errorf("without AVX at most %d bytes are copied directly, want %d", copiesDirectly(), mostDirect)
 	}
-	catchFaults()
 	page := os.Getpagesize()
 	pages := 2 * (int(copiesDirectly())/page + 1)
 	region, err := mapAnonymous(2 * pages * page)
