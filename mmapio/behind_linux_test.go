@@ -8,31 +8,43 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// With WriteBehind hardly anything but the end is left to write in the end.
+// Hardly anything but the end is left to write in the end, unless that is not wanted
+// or the file is going away.
 func TestWriteBehindLeavesLittleDirty(t *testing.T) {
-	const size = 16 * hugePage
-	var left [2]int64
-	for i, opts := range [][]Option{nil, {WriteBehind()}} {
-		f := openFile(t, newFile(t, ""), os.O_RDWR, opts...)
+	const size = 4 * leastGrowth
+	fill := func(f *File) (left int64) {
+		f.behind.now = clock(0)
 		for written := int64(hugePage); written <= size; written += hugePage {
 			if _, err := f.Write(make([]byte, hugePage)); err != nil {
 				t.Fatal(err)
 			}
-			if written == size/4 {
+			if written == hugePage {
 				// Which writes nothing.
 				if err := f.Truncate(written); err != nil {
 					t.Fatal(err)
 				}
 			}
 		}
-		left[i] = dirty(t, f)
+		return dirty(t, f)
 	}
+	plain := fill(openFile(t, newFile(t, ""), os.O_RDWR))
+	off := fill(openFile(t, newFile(t, ""), os.O_RDWR, NoWriteBehind()))
+	name := newFile(t, "")
+	f := openFile(t, name, os.O_RDWR)
+	if err := os.Remove(name); err != nil {
+		t.Fatal(err)
+	}
+	removed := fill(f)
+
 	all := int64(size / os.Getpagesize())
-	if left[0] < all/2 {
-		t.Skipf("the system has written %d of %d pages by itself, or counts none as dirty", all-left[0], all)
+	if off < all/2 {
+		t.Skipf("the system has written %d of %d pages by itself, or counts none as dirty", all-off, all)
 	}
-	if left[1] > all/4 {
-		t.Errorf("%d of %d pages are dirty, without WriteBehind %d", left[1], all, left[0])
+	if plain > all/4 {
+		t.Errorf("%d of %d pages are dirty, with NoWriteBehind %d", plain, all, off)
+	}
+	if removed < all/2 {
+		t.Errorf("%d of %d pages of a removed file are dirty, with NoWriteBehind %d", removed, all, off)
 	}
 }
 

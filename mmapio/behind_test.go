@@ -7,13 +7,14 @@ import (
 	"os"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // What the device did not take is told of once.
 func TestWriteBehindFails(t *testing.T) {
 	for name, tell := range map[string]func(f *File) error{"Flush": (*File).Flush, "Close": (*File).Close} {
 		t.Run(name, func(t *testing.T) {
-			f := openFile(t, newFile(t, "content"), os.O_RDWR, WriteBehind())
+			f := openFile(t, newFile(t, "content"), os.O_RDWR)
 			f.behind.err = syscall.EIO
 			if err := tell(f); !errors.Is(err, syscall.EIO) {
 				t.Errorf("%s: %v, want %v", name, err, syscall.EIO)
@@ -30,7 +31,7 @@ func TestWriteBehindFailsWithFlush(t *testing.T) {
 	if counted {
 		t.Skip("the system has no call for it")
 	}
-	f := openFile(t, newFile(t, "content"), os.O_RDWR, WriteBehind())
+	f := openFile(t, newFile(t, "content"), os.O_RDWR)
 	good := f.file
 	r, w, err := os.Pipe() // of which fsync(2) is an error
 	if err != nil {
@@ -49,31 +50,33 @@ func TestWriteBehindFailsWithFlush(t *testing.T) {
 	}
 }
 
-// Only what is full is handed over, and only where that is asked for.
+// Only what is full is handed over, once the file has grown by much.
 func TestWriteBehindTo(t *testing.T) {
-	p := make([]byte, 100_000)
 	for name, test := range map[string]struct {
 		opts []Option
 		on   bool
 	}{
-		"plain":                 {nil, false},
-		"WriteBehind":           {[]Option{WriteBehind()}, true},
-		"WriteBehind,ExactSize": {[]Option{WriteBehind(), ExactSize()}, false},
+		"plain":         {nil, true},
+		"NoWriteBehind": {[]Option{NoWriteBehind()}, false},
+		"ExactSize":     {[]Option{ExactSize()}, false},
 	} {
 		f := openFile(t, newFile(t, ""), os.O_RDWR, test.opts...)
-		for size := int64(0); size < 8*hugePage; size += int64(len(p)) {
-			if to := f.behind.to; to > size || to%hugePage != 0 {
+		f.behind.now = clock(0)
+		for size := int64(0); size < 2*leastGrowth; size = grow(t, f, size) {
+			to := f.behind.to
+			if to > size || to%hugePage != 0 || size < leastGrowth && to > 0 {
 				t.Fatalf("%s: of %d bytes %d are handed over", name, size, to)
 			}
-			if _, err := f.Write(p); err != nil {
-				t.Fatal(err)
-			}
 		}
-		if to := f.behind.to; test.on != (to > 0) {
+		if to := f.behind.to; test.on != (to >= leastGrowth) {
 			t.Errorf("%s: %d bytes are handed over", name, to)
 		}
+		info, err := f.file.Stat()
+		if err != nil {
+			t.Fatal(err)
+		}
 		f.resize.Lock()
-		f.writeBehind(farthest) // of a write far behind the end, that may yet fail
+		f.writeBehind(farthest, info) // of a write far behind the end, that may yet fail
 		to := f.behind.to
 		f.resize.Unlock()
 		if to > f.capacity.Load() {
@@ -86,4 +89,63 @@ func TestWriteBehindTo(t *testing.T) {
 			t.Errorf("%s: %d bytes are handed over, of a file of one", name, to)
 		}
 	}
+}
+
+// A device that does not keep up is left alone until a Flush has waited for it.
+func TestWriteBehindWaits(t *testing.T) {
+	const soon, late = time.Second * (leastGrowth - 1) / leastRate, time.Second * 2 * leastGrowth / leastRate
+	f := openFile(t, newFile(t, ""), os.O_RDWR)
+	size := int64(0)
+	growTo := func(end int64) {
+		for size < end {
+			size = grow(t, f, size)
+		}
+	}
+	f.behind.now = clock(soon)
+	growTo(2 * leastGrowth)
+	first := f.behind.to
+	if first < leastGrowth {
+		t.Fatalf("of %d bytes %d are handed over", size, first)
+	}
+	if err := f.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	f.behind.now = clock(late)
+	growTo(4 * leastGrowth)
+	waited := f.behind.to
+	if waited < 2*leastGrowth {
+		t.Fatalf("of %d bytes %d are handed over", size, waited)
+	}
+	f.behind.now = clock(0)
+	growTo(5 * leastGrowth)
+	if to := f.behind.to; to != waited {
+		t.Errorf("after one piece took long, %d bytes more were handed over", to-waited)
+	}
+	if err := f.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	flushed := size
+	growTo(7 * leastGrowth)
+	if to := f.behind.to; to <= flushed {
+		t.Errorf("after a Flush of %d bytes, of %d no more are handed over", flushed, size)
+	}
+}
+
+// clock returns a time that goes on by step with each call.
+func clock(step time.Duration) func() time.Time {
+	var now time.Time
+	return func() time.Time {
+		now = now.Add(step)
+		return now
+	}
+}
+
+// grow writes to the end of a File of size bytes and returns the size.
+func grow(t *testing.T, f *File, size int64) int64 {
+	t.Helper()
+	n, err := f.Write(make([]byte, 100_000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return size + int64(n)
 }

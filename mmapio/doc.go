@@ -28,7 +28,9 @@
 // write can't report a failing disk; Flush does. A store makes all of its folio
 // dirty, which may be many pages, where write(2) marks only what it wrote: small
 // changes that are flushed one by one can cost the device many times their size
-// (on ext4 with large folios 345 KiB for 4 KiB, against 7 KiB).
+// (on ext4 with large folios 345 KiB for 4 KiB, against 7 KiB). What a File grows by
+// is on its way to the device before the Flush if it is more than 16 MiB (Linux), so
+// that a file that is not to be kept wants [NoWriteBehind].
 //
 // Size: a File that grows is extended in steps and cut to its size by Flush
 // and Close, so that other processes may see a tail of zeros in between. (After a
@@ -73,6 +75,18 @@
 // folio dirty; XFS keeps that folio all the same. Populate needs Linux 5.14 to
 // be one call. The number of mappings of a process is bounded (vm.max_map_count
 // in proc_sys_vm(5)).
+//
+// Write-behind on Linux: once a File has grown by 16 MiB since it was opened, flushed
+// or truncated, what is full is handed to the device while it grows on, in pieces of at
+// least 4 MiB (sync_file_range(2)), so that the Flush in the end has less to wait for.
+// Nothing is durable before the Flush, which also tells, once, what the device did not
+// take (or else Close does). A Write that extends the File may wait for room in the
+// queue of the device, and those with it that grow, cut, flush or close the File; when
+// it has waited for long (1 ms for each MiB), no more is handed over until the next
+// Flush. A file that has no name any more is left alone. What is changed after it was
+// handed over is written twice, and needs new space where a filesystem copies on write.
+// Bytes that are written out of order, or to where Truncate has extended the file, are
+// left to Flush. [NoWriteBehind] does without.
 //
 // Linux on amd64: the first mapping of a process puts a handler for SIGBUS and
 // SIGSEGV in front of that of the Go runtime (rt_sigaction(2)), so that copies of up

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"mmapbench/fileio"
 	"mmapbench/internal/osfile"
@@ -135,7 +136,7 @@ func (c *config) takeOver(f *os.File) (*File, error) {
 
 // Anonymous returns a File of the given size in bytes, all of them zero, in memory
 // that belongs to no file on disk. The size is fixed. Window applies; Private,
-// ExactSize and WriteBehind are ignored. A negative size is io/fs.ErrInvalid, one
+// ExactSize and NoWriteBehind are ignored. A negative size is io/fs.ErrInvalid, one
 // that the address space does not hold errors.ErrUnsupported or ENOMEM.
 func Anonymous(size int64, opts ...Option) (*File, error) {
 	c := newConfig(opts)
@@ -186,7 +187,7 @@ func (c *config) check(flag int) error {
 func (c *config) open(f *os.File, flag int) (*File, error) {
 	m := &File{
 		name: f.Name(), file: f, append: flag&os.O_APPEND != 0, fixed: c.private || c.window, base: c.off,
-		exact: c.exact, behind: behind{on: c.behind}, hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions),
+		exact: c.exact, behind: behind{off: c.noBehind, now: time.Now}, hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions),
 	}
 	switch {
 	case c.private:

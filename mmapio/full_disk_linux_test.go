@@ -206,7 +206,7 @@ func TestGrowOnFullDisk(t *testing.T) {
 		}{
 			{"steps", os.O_RDWR, nil},
 			{"ExactSize", os.O_RDWR, []Option{ExactSize()}},
-			{"WriteBehind", os.O_RDWR, []Option{WriteBehind()}},
+			{"NoWriteBehind", os.O_RDWR, []Option{NoWriteBehind()}},
 			{"O_APPEND", os.O_RDWR | os.O_APPEND, nil},
 		} {
 			for name, grow := range growers() {

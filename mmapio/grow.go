@@ -132,11 +132,18 @@ func (f *File) extend(off, end int64) error {
 			return err
 		}
 	}
+	before := f.capacity.Load()
+	if err := agree(f.file, before, before+1); err != nil {
+		return err
+	}
+	info, err := f.file.Stat()
+	if err != nil {
+		return err
+	}
 	// First, since some filesystems (btrfs) write all that is dirty in one piece, and
 	// zeros would be written twice.
-	f.writeBehind(off)
-	before := f.capacity.Load()
-	to, err := f.allocateMapped(off, end)
+	f.writeBehind(off, info)
+	to, err := f.allocateMapped(off, end, info.Size())
 	if err != nil {
 		return err
 	}
@@ -146,22 +153,13 @@ func (f *File) extend(off, end int64) error {
 	return nil
 }
 
-// allocateMapped extends the file by a step for a write from off to end, and the
-// mapping where that ends before. It returns where the capacity then ends. If it
-// fails the file is as long as it was.
-func (f *File) allocateMapped(off, end int64) (to int64, err error) {
-	before := f.capacity.Load()
-	if err := agree(f.file, before, before+1); err != nil {
-		return 0, err
-	}
-	info, err := f.file.Stat()
-	if err != nil {
-		return 0, err
-	}
-	there := info.Size()
+// allocateMapped extends the file, which has there bytes, by a step for a write from
+// off to end, and the mapping where that ends before. It returns where the capacity
+// then ends. If it fails the file is as long as it was.
+func (f *File) allocateMapped(off, end, there int64) (to int64, err error) {
 	to, err = f.allocateStep(off, end, there)
 	if err == nil {
-		err = agree(f.file, before, to)
+		err = agree(f.file, f.capacity.Load(), to)
 	}
 	if err == nil {
 		err = f.reach(to)
@@ -393,7 +391,7 @@ func (f *File) cut(size int64) error {
 		return err
 	}
 	f.pace.cut(size)
-	f.behind.to = min(f.behind.to, size)
+	f.behind.cut(size)
 	f.cuts++
 	f.flushed.Store(-1)
 	f.prepare()

@@ -22,7 +22,6 @@ func allocate(*os.File, int64, int64) error                    { return errSyste
 func syncRange(*os.File, []byte) error                         { return errSystem() }
 func syncFile(*os.File, []byte) error                          { return errSystem() }
 func cleanTail(*os.File, int64, int64) error                   { return errSystem() }
-func startWriting(*os.File, int64, int64) error                { return errSystem() }
 func advise([]byte, Hint) error                                { return errSystem() }
 func lockPages([]byte) error                                   { return errSystem() }
 func unlockPages([]byte) error                                 { return errSystem() }

@@ -171,9 +171,6 @@ func syncFile(f *os.File, b []byte) error { return syncRange(f, b) }
 // cleanTail has nothing to do: the cache knows pages, and no larger folios.
 func cleanTail(*os.File, int64, int64) error { return nil }
 
-// startWriting has nothing to call.
-func startWriting(*os.File, int64, int64) error { return nil }
-
 // advise knows WillNeed only.
 func advise(b []byte, h Hint) error {
 	if h != WillNeed {

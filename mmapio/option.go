@@ -6,15 +6,15 @@ import "sync/atomic"
 type Option func(*config)
 
 type config struct {
-	private bool
-	window  bool
-	off, n  int64 // of the window
-	exact   bool
-	behind  bool
-	hints   []Hint
-	fill    bool // populate
-	lock    bool
-	copied  *atomic.Int64
+	private  bool
+	window   bool
+	off, n   int64 // of the window
+	exact    bool
+	noBehind bool
+	hints    []Hint
+	fill     bool // populate
+	lock     bool
+	copied   *atomic.Int64
 }
 
 // Private maps the file copy-on-write: the File can be changed, whatever
@@ -39,19 +39,13 @@ func Window(off, n int64) Option {
 // where the size is fixed. Default: the file grows in steps.
 func ExactSize() Option { return func(c *config) { c.exact = true } }
 
-// WriteBehind hands what a File has been filled with to the device while it grows
-// on, in pieces of at least 4 MiB (sync_file_range(2)), so that the Flush in the end
-// has less to wait for: for a file that is written from its start to its end and
-// then flushed. Nothing is durable before the Flush, which also tells, once, what
-// the device did not take (or else Close does). In turn a Write waits when the queue
-// of the device is full, and others that grow, cut, flush or close the File with it;
-// a file that is removed before a Flush has been written for nothing; and what is
-// changed after it was handed over is written twice, and needs new space where a
-// filesystem copies on write. Bytes that are written out of order, or to where
-// Truncate has extended the file, are left to Flush. Ignored where the size is
-// fixed, with ExactSize and os.O_APPEND, and on systems other than Linux. Default:
-// the system writes when it wants to, or has to.
-func WriteBehind() Option { return func(c *config) { c.behind = true } }
+// NoWriteBehind leaves it to the system and to Flush when what a File grows by is
+// written to the device: for a file that is removed before a Flush (which waits for
+// what is on its way), or changed again. Ignored where the size is fixed, with
+// ExactSize and os.O_APPEND, and on systems other than Linux, where it is always so.
+// Default: on Linux, what a File grows by is on its way when it is more than 16 MiB
+// (see the package documentation).
+func NoWriteBehind() Option { return func(c *config) { c.noBehind = true } }
 
 // Advice gives the system hints for the whole mapping when it is made and
 // whenever it is mapped anew. A hint that the system refuses is ignored: call

@@ -36,12 +36,6 @@ func cleanTail(f *os.File, size, end int64) error {
 		unix.SYNC_FILE_RANGE_WAIT_BEFORE|unix.SYNC_FILE_RANGE_WRITE|unix.SYNC_FILE_RANGE_WAIT_AFTER)
 }
 
-// startWriting has what is dirty of the n bytes at off written to the device, and
-// waits only for room in its queue. Nothing is durable by that.
-func startWriting(f *os.File, off, n int64) error {
-	return syncFileRange(f, off, n, unix.SYNC_FILE_RANGE_WRITE)
-}
-
 // syncFileRange does nothing where the system has no such call, or forbids it.
 func syncFileRange(f *os.File, off, n int64, flags int) error {
 	err := osfile.Control(f, func(fd uintptr) error { return unix.SyncFileRange(int(fd), off, n, flags) })

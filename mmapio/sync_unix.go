@@ -25,6 +25,3 @@ func syncFile(f *os.File, b []byte) error { return syncRange(f, b) }
 
 // cleanTail has nothing to do: these systems know pages, and no larger folios.
 func cleanTail(*os.File, int64, int64) error { return nil }
-
-// startWriting has nothing to call.
-func startWriting(*os.File, int64, int64) error { return nil }
