@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -178,6 +179,18 @@ func TestOtherSignals(t *testing.T) {
 		}, "unexpected fault address"},
 		"SIGSEGV of kill(2)": {func(*File) { _ = syscall.Kill(os.Getpid(), syscall.SIGSEGV) }, "SIGSEGV"},
 		"SIGBUS of kill(2)":  {func(*File) { _ = syscall.Kill(os.Getpid(), syscall.SIGBUS) }, "SIGBUS"},
+		"SIGSEGV of tgkill(2), most likely in a copy": {func(*File) {
+			thread := make(chan int)
+			go func() {
+				runtime.LockOSThread()
+				thread <- unix.Gettid()
+				a, b := make([]byte, copiesDirectly()), make([]byte, copiesDirectly())
+				for copyDirectly(&a[0], &b[0], len(a)) {
+				}
+				os.Exit(0)
+			}()
+			_ = unix.Tgkill(os.Getpid(), <-thread, unix.SIGSEGV)
+		}, "SIGSEGV"},
 	}
 	if name := os.Getenv(which); name != "" {
 		// Of the parent, which removes it: this process won't.
