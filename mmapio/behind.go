@@ -2,6 +2,7 @@ package mmapio
 
 import (
 	"io/fs"
+	"os"
 	"time"
 )
 
@@ -22,20 +23,29 @@ const (
 	// step, so that there is at most one call for each.
 	leastBehind = 4 << 20
 
-	// leastRate is how fast a piece is handed over at least if nothing waits for the
-	// device, in bytes a second. In small pages of a file it takes about a third of
-	// that time, in large folios a twentieth.
-	leastRate = 1 << 30
+	// mostBehind is how much is handed over at most, in bytes, so that no Write waits
+	// for more; nor is anything that was there before the growth.
+	mostBehind = leastGrowth
+
+	// leastRate is how fast a piece is handed over at least where nothing waits for
+	// the device, in bytes a second: ext4 takes from a fortieth of that time (large
+	// folios) to a sixth, btrfs (checksums) half of it. Where goroutines compete for
+	// processors it may take longer, and then that is taken for a wait.
+	leastRate = 512 << 20
 )
 
 // behind is what was handed over so far. Guarded by resize.
 type behind struct {
 	off    bool  // by option
-	to     int64 // offset in the File where to go on; what is written before it is left to Flush
-	waited bool  // the device did not keep up, since the last Flush
+	to     int64 // offset in the File up to which it was done; what is written before it is left to Flush
+	waited bool  // a piece took long, since the last Flush
 	err    error // why a piece was not taken, for the next Flush or Close
-	now    func() time.Time
+
+	start func(f *os.File, off, n int64) error // startWriting
+	now   func() time.Time
 }
+
+func newBehind(off bool) behind { return behind{off: off, start: startWriting, now: time.Now} }
 
 // failed returns why a piece was not taken, once.
 func (b *behind) failed() error {
@@ -44,28 +54,25 @@ func (b *behind) failed() error {
 	return err
 }
 
-// flushed notes that what is before the offset size was flushed.
-func (b *behind) flushed(size int64) {
-	b.to = max(b.to, size)
-	b.waited = false
-}
+// flushed notes that a Flush has waited for the device.
+func (b *behind) flushed() { b.waited = false }
 
 // cut notes that Truncate left the File with size bytes.
 func (b *behind) cut(size int64) { b.to = min(b.to, size) }
 
-// writeBehind hands what is before the offset full to the device, up to the last
-// border of a huge page: one that is still being filled would be written twice. The
-// info is that of the file. The caller holds resize.
-func (f *File) writeBehind(full int64, info fs.FileInfo) {
+// writeBehind hands what there is to the device, up to the last border of a huge page:
+// one that is still being filled would be written twice. The info is that of the file.
+// The caller holds resize.
+func (f *File) writeBehind(info fs.FileInfo) {
 	b := &f.behind
-	from := b.to &^ (hugePage - 1)
-	full = min(full, f.capacity.Load()) &^ (hugePage - 1) // what is behind that may never be
-	if b.off || b.waited || f.exact || full-from < leastBehind || full-f.pace.from < leastGrowth || isRemoved(info) {
+	full := f.length() &^ (hugePage - 1)
+	from := max(b.to, full-mostBehind)
+	if b.off || b.waited || full-from < leastBehind || full-f.pace.from < leastGrowth || isRemoved(info) {
 		return
 	}
 	b.to = full
 	start := b.now()
-	if err := startWriting(f.file, from, full-from); err != nil && b.err == nil {
+	if err := b.start(f.file, from, full-from); err != nil && b.err == nil {
 		b.err = err
 	}
 	b.waited = b.now().Sub(start).Seconds() > float64(full-from)/leastRate

@@ -4,25 +4,249 @@ package mmapio
 
 import (
 	"errors"
+	"io"
 	"os"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
 )
 
-// What the device did not take is told of once.
+const mib = 1 << 20
+
+// pieces are what a File has handed over, instead of the system, which is told of
+// nothing.
+type pieces struct {
+	offs, ends []int64
+	err        error // what comes of the next one
+}
+
+// recordPieces has the pieces recorded, with a clock that stands.
+func recordPieces(t *testing.T, f *File) *pieces {
+	p := new(pieces)
+	f.behind.start = func(_ *os.File, off, n int64) error {
+		end := off + n
+		if size := f.length(); n < leastBehind || n > mostBehind || off%hugePage != 0 || n%hugePage != 0 || end > size {
+			t.Errorf("a piece of %d bytes at %d, of a file of %d", n, off, size)
+		}
+		p.offs, p.ends = append(p.offs, off), append(p.ends, end)
+		return p.err
+	}
+	f.behind.now = clock(0)
+	return p
+}
+
+// clock returns a time that goes on by step with each call.
+func clock(step time.Duration) func() time.Time {
+	var now time.Time
+	return func() time.Time {
+		now = now.Add(step)
+		return now
+	}
+}
+
+// growBy writes n bytes to the end, in small blocks.
+func growBy(t *testing.T, f *File, n int64) {
+	t.Helper()
+	if _, err := f.Seek(0, io.SeekEnd); err != nil {
+		t.Fatal(err)
+	}
+	block := make([]byte, 100_000)
+	for ; n > 0; n -= int64(len(block)) {
+		if _, err := f.Write(block[:min(n, int64(len(block)))]); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func openRecorded(t *testing.T, opts ...Option) (*File, *pieces) {
+	t.Helper()
+	f := openFile(t, newFile(t, ""), os.O_RDWR, opts...)
+	return f, recordPieces(t, f)
+}
+
+// All that is full is handed over, once, when the file has grown by much.
+func TestWriteBehind(t *testing.T) {
+	f, p := openRecorded(t)
+	growBy(t, f, leastGrowth)
+	if len(p.ends) != 0 {
+		t.Errorf("of a file of %d bytes %d are handed over", leastGrowth, p.ends[0])
+	}
+	const size = 3 * leastGrowth
+	growBy(t, f, size-leastGrowth)
+	at := int64(0)
+	for i, off := range p.offs {
+		if off != at {
+			t.Errorf("a piece begins at %d, want %d", off, at)
+		}
+		at = p.ends[i]
+	}
+	info, err := f.file.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := len(p.offs)
+	for range 2 {
+		f.resize.Lock()
+		f.writeBehind(info) // as when there is no room for a whole step
+		f.resize.Unlock()
+	}
+	if len(p.offs) > before+1 {
+		t.Errorf("what ends at %d is handed over twice", p.ends[before])
+	}
+	if calls := size / leastBehind; before > calls {
+		t.Errorf("%d calls, want %d at most", before, calls)
+	}
+	if at < size-maxStep-leastBehind-hugePage {
+		t.Errorf("of a file of %d bytes %d are handed over", size, at)
+	}
+}
+
+// What is not wanted, or can't be, is left to Flush.
+func TestWriteBehindIsOff(t *testing.T) {
+	for name, opt := range map[string]Option{"NoWriteBehind": NoWriteBehind(), "ExactSize": ExactSize()} {
+		f, p := openRecorded(t, opt)
+		block := make([]byte, mib)
+		for range 3 * leastGrowth / len(block) {
+			if _, err := f.Write(block); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(p.ends) != 0 {
+			t.Errorf("%s: %d bytes are handed over", name, p.ends[0])
+		}
+	}
+}
+
+// It begins anew where the file was opened, flushed or truncated, and takes no more
+// than a piece at once.
+func TestWriteBehindBegins(t *testing.T) {
+	const there = 40*mib + 12345
+	for name, begin := range map[string]func(f *File) error{
+		"opened": nil,
+		"flushed": func(f *File) error {
+			growBy(t, f, there)
+			return f.Flush()
+		},
+		"extended": func(f *File) error { return f.Truncate(there) },
+		"cut": func(f *File) error {
+			growBy(t, f, 2*there)
+			return f.Truncate(there)
+		},
+		"cut and extended": func(f *File) error {
+			growBy(t, f, there)
+			return errors.Join(f.Truncate(1), f.Truncate(there))
+		},
+	} {
+		file := newFile(t, "")
+		if begin == nil {
+			if err := os.Truncate(file, there); err != nil {
+				t.Fatal(err)
+			}
+		}
+		f := openFile(t, file, os.O_RDWR)
+		p := recordPieces(t, f)
+		if begin != nil {
+			if err := begin(f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		before := len(p.offs)
+		growBy(t, f, leastGrowth)
+		if len(p.offs) != before {
+			t.Errorf("%s: when it has grown by %d bytes, those at %d are handed over", name, leastGrowth, p.offs[before])
+		}
+		growBy(t, f, leastGrowth)
+		if len(p.offs) == before {
+			t.Errorf("%s: when it has grown by %d bytes, none are handed over", name, 2*leastGrowth)
+		} else if p.offs[before] < there {
+			t.Errorf("%s with %d bytes: those at %d are handed over", name, there, p.offs[before])
+		}
+	}
+}
+
+// What was cut off and written again is handed over again.
+func TestWriteBehindAfterCut(t *testing.T) {
+	f, p := openRecorded(t)
+	growBy(t, f, 4*leastGrowth)
+	if err := f.Truncate(3 * mib); err != nil {
+		t.Fatal(err)
+	}
+	before := len(p.offs)
+	growBy(t, f, 3*leastGrowth)
+	if len(p.offs) == before || p.offs[before] >= 2*leastGrowth {
+		t.Errorf("after a cut to 3 MiB the pieces begin at %v", p.offs[before:])
+	}
+}
+
+// Of what a Write brings at once only the last is handed over: the one that comes
+// after it should not wait for all.
+func TestWriteBehindLongWrite(t *testing.T) {
+	f, p := openRecorded(t)
+	if _, err := f.Write(make([]byte, 5*leastGrowth)); err != nil {
+		t.Fatal(err)
+	}
+	growBy(t, f, leastBehind+hugePage)
+	if len(p.offs) == 0 || p.offs[0] < 4*leastGrowth {
+		t.Errorf("after a Write of %d bytes the pieces begin at %v", 5*leastGrowth, p.offs)
+	}
+}
+
+// A gap that a write leaves before it is not full.
+func TestWriteBehindGap(t *testing.T) {
+	f, p := openRecorded(t)
+	growBy(t, f, leastGrowth)
+	if _, err := f.WriteAt([]byte("far"), 10*leastGrowth); err != nil {
+		t.Fatal(err)
+	}
+	for _, end := range p.ends {
+		if end > leastGrowth {
+			t.Errorf("%d bytes are handed over, where %d are written", end, leastGrowth)
+		}
+	}
+}
+
+// A device that does not keep up is left alone until a Flush has waited for it.
+func TestWriteBehindWaits(t *testing.T) {
+	const whole = time.Second * leastGrowth / leastRate // for the first piece
+	f, p := openRecorded(t)
+	f.behind.now = clock(whole)
+	growBy(t, f, 2*leastGrowth)
+	if len(p.offs) != 2 { // the second is shorter, and takes as long
+		t.Fatalf("the pieces begin at %v, want two", p.offs)
+	}
+	f.behind.now = clock(0)
+	growBy(t, f, leastGrowth)
+	if len(p.offs) != 2 {
+		t.Errorf("after one piece took long there is one more at %d", p.offs[2])
+	}
+	if err := f.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	growBy(t, f, 2*leastGrowth)
+	if len(p.offs) == 2 {
+		t.Error("after a Flush no more are handed over")
+	}
+}
+
+// What the device did not take is told of once: the first of it.
 func TestWriteBehindFails(t *testing.T) {
 	for name, tell := range map[string]func(f *File) error{"Flush": (*File).Flush, "Close": (*File).Close} {
-		t.Run(name, func(t *testing.T) {
-			f := openFile(t, newFile(t, "content"), os.O_RDWR)
-			f.behind.err = syscall.EIO
-			if err := tell(f); !errors.Is(err, syscall.EIO) {
-				t.Errorf("%s: %v, want %v", name, err, syscall.EIO)
-			}
-			if err := f.behind.failed(); err != nil {
-				t.Errorf("then again: %v", err)
-			}
-		})
+		f, p := openRecorded(t)
+		p.err = syscall.EIO
+		growBy(t, f, leastGrowth+leastBehind)
+		p.err = syscall.ENOSPC
+		growBy(t, f, leastGrowth)
+		if len(p.offs) < 2 {
+			t.Fatalf("the pieces begin at %v", p.offs)
+		}
+		p.err = nil
+		if err := tell(f); !errors.Is(err, syscall.EIO) || !strings.Contains(err.Error(), strings.ToLower(name)) {
+			t.Errorf("%s: %v, want %v", name, err, syscall.EIO)
+		}
+		if err := f.behind.failed(); err != nil {
+			t.Errorf("%s: then again: %v", name, err)
+		}
 	}
 }
 
@@ -48,104 +272,4 @@ func TestWriteBehindFailsWithFlush(t *testing.T) {
 	if err := f.Flush(); err != nil {
 		t.Errorf("then: %v", err)
 	}
-}
-
-// Only what is full is handed over, once the file has grown by much.
-func TestWriteBehindTo(t *testing.T) {
-	for name, test := range map[string]struct {
-		opts []Option
-		on   bool
-	}{
-		"plain":         {nil, true},
-		"NoWriteBehind": {[]Option{NoWriteBehind()}, false},
-		"ExactSize":     {[]Option{ExactSize()}, false},
-	} {
-		f := openFile(t, newFile(t, ""), os.O_RDWR, test.opts...)
-		f.behind.now = clock(0)
-		for size := int64(0); size < 2*leastGrowth; size = grow(t, f, size) {
-			to := f.behind.to
-			if to > size || to%hugePage != 0 || size < leastGrowth && to > 0 {
-				t.Fatalf("%s: of %d bytes %d are handed over", name, size, to)
-			}
-		}
-		if to := f.behind.to; test.on != (to >= leastGrowth) {
-			t.Errorf("%s: %d bytes are handed over", name, to)
-		}
-		info, err := f.file.Stat()
-		if err != nil {
-			t.Fatal(err)
-		}
-		f.resize.Lock()
-		f.writeBehind(farthest, info) // of a write far behind the end, that may yet fail
-		to := f.behind.to
-		f.resize.Unlock()
-		if to > f.capacity.Load() {
-			t.Errorf("%s: of %d bytes %d are handed over", name, f.capacity.Load(), to)
-		}
-		if err := f.Truncate(1); err != nil {
-			t.Fatal(err)
-		}
-		if to := f.behind.to; to > 1 {
-			t.Errorf("%s: %d bytes are handed over, of a file of one", name, to)
-		}
-	}
-}
-
-// A device that does not keep up is left alone until a Flush has waited for it.
-func TestWriteBehindWaits(t *testing.T) {
-	const soon, late = time.Second * (leastGrowth - 1) / leastRate, time.Second * 2 * leastGrowth / leastRate
-	f := openFile(t, newFile(t, ""), os.O_RDWR)
-	size := int64(0)
-	growTo := func(end int64) {
-		for size < end {
-			size = grow(t, f, size)
-		}
-	}
-	f.behind.now = clock(soon)
-	growTo(2 * leastGrowth)
-	first := f.behind.to
-	if first < leastGrowth {
-		t.Fatalf("of %d bytes %d are handed over", size, first)
-	}
-	if err := f.Flush(); err != nil {
-		t.Fatal(err)
-	}
-	f.behind.now = clock(late)
-	growTo(4 * leastGrowth)
-	waited := f.behind.to
-	if waited < 2*leastGrowth {
-		t.Fatalf("of %d bytes %d are handed over", size, waited)
-	}
-	f.behind.now = clock(0)
-	growTo(5 * leastGrowth)
-	if to := f.behind.to; to != waited {
-		t.Errorf("after one piece took long, %d bytes more were handed over", to-waited)
-	}
-	if err := f.Flush(); err != nil {
-		t.Fatal(err)
-	}
-	flushed := size
-	growTo(7 * leastGrowth)
-	if to := f.behind.to; to <= flushed {
-		t.Errorf("after a Flush of %d bytes, of %d no more are handed over", flushed, size)
-	}
-}
-
-// clock returns a time that goes on by step with each call.
-func clock(step time.Duration) func() time.Time {
-	var now time.Time
-	return func() time.Time {
-		now = now.Add(step)
-		return now
-	}
-}
-
-// grow writes to the end of a File of size bytes and returns the size.
-func grow(t *testing.T, f *File, size int64) int64 {
-	t.Helper()
-	n, err := f.Write(make([]byte, 100_000))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return size + int64(n)
 }

@@ -77,16 +77,18 @@
 // in proc_sys_vm(5)).
 //
 // Write-behind on Linux: once a File has grown by 16 MiB since it was opened, flushed
-// or truncated, what is full is handed to the device while it grows on, in pieces of at
-// least 4 MiB (sync_file_range(2)), so that the Flush in the end has less to wait for.
+// or truncated, what is full is handed to the device while it grows on, in pieces of 4
+// to 16 MiB (sync_file_range(2)), so that the Flush in the end has less to wait for.
 // Nothing is durable before the Flush, which also tells, once, what the device did not
 // take (or else Close does). A Write that extends the File may wait for room in the
-// queue of the device, and those with it that grow, cut, flush or close the File; when
-// it has waited for long (1 ms for each MiB), no more is handed over until the next
-// Flush. A file that has no name any more is left alone. What is changed after it was
-// handed over is written twice, and needs new space where a filesystem copies on write.
-// Bytes that are written out of order, or to where Truncate has extended the file, are
-// left to Flush. [NoWriteBehind] does without.
+// queue of the device, and those with it that use the cursor, or grow, cut, flush or
+// close the File; when a piece took long (2 ms for each MiB, which is the device or a
+// busy machine), no more is handed over until the next Flush. A file that has no name
+// any more is left alone, and what was written out of order, to where Truncate has
+// extended the file, or by Writes of more than 16 MiB is left to Flush. A store to what
+// was handed over is a page fault, may wait for the device on some filesystems, is
+// written a second time, and needs new space where a filesystem copies on write.
+// [NoWriteBehind] does without.
 //
 // Linux on amd64: the first mapping of a process puts a handler for SIGBUS and
 // SIGSEGV in front of that of the Go runtime (rt_sigaction(2)), so that copies of up

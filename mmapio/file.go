@@ -11,7 +11,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
-	"time"
 
 	"mmapbench/fileio"
 	"mmapbench/internal/osfile"
@@ -187,7 +186,7 @@ func (c *config) check(flag int) error {
 func (c *config) open(f *os.File, flag int) (*File, error) {
 	m := &File{
 		name: f.Name(), file: f, append: flag&os.O_APPEND != 0, fixed: c.private || c.window, base: c.off,
-		exact: c.exact, behind: behind{off: c.noBehind, now: time.Now}, hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions),
+		exact: c.exact, behind: newBehind(c.noBehind), hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions),
 	}
 	switch {
 	case c.private:
@@ -210,7 +209,6 @@ func (c *config) open(f *os.File, flag int) (*File, error) {
 	}
 	m.setCapacity(size)
 	m.pace.from = size
-	m.behind.to = size
 	m.flushed.Store(size)
 	m.prepare()
 	m.size.Store(size)

@@ -51,7 +51,7 @@ func (f *File) hasFlushed(size int64, cuts int) error {
 		return err
 	}
 	f.flushed.Store(size)
-	f.behind.flushed(size)
+	f.behind.flushed()
 	return nil
 }
 

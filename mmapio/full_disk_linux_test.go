@@ -29,18 +29,20 @@ func onSmallDisks(t *testing.T, test func(t *testing.T, dir string)) {
 	for name, mount := range map[string]func(t *testing.T, dir string){
 		"tmpfs": mountTmpfs, "ext4": mountExt4, "ext2": mountExt2,
 	} {
-		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			ownMounts(t)
-			mount(t, dir)
-			t.Cleanup(func() {
-				if err := unix.Unmount(dir, unix.MNT_DETACH); err != nil {
-					t.Error("unmounting:", err)
-				}
-			})
-			test(t, dir)
-		})
+		t.Run(name, func(t *testing.T) { onDisk(t, mount, test) })
 	}
+}
+
+func onDisk(t *testing.T, mount, test func(t *testing.T, dir string)) {
+	dir := t.TempDir()
+	ownMounts(t)
+	mount(t, dir)
+	t.Cleanup(func() {
+		if err := unix.Unmount(dir, unix.MNT_DETACH); err != nil {
+			t.Error("unmounting:", err)
+		}
+	})
+	test(t, dir)
 }
 
 // ownMounts gives the calling goroutine mounts of its own (unshare(2)). Its
@@ -67,13 +69,13 @@ func mountTmpfs(t *testing.T, dir string) {
 // at once.
 func mountExt4(t *testing.T, dir string) {
 	t.Helper()
-	mountLoop(t, dir, "mkfs.ext4", "-O", "^has_journal")
+	mountLoop(t, dir, diskSize, "mkfs.ext4", "-O", "^has_journal")
 }
 
 // mountExt2 mounts a filesystem without fallocate(2).
 func mountExt2(t *testing.T, dir string) {
 	t.Helper()
-	mountLoop(t, dir, "mkfs.ext2")
+	mountLoop(t, dir, diskSize, "mkfs.ext2")
 	f, err := os.Create(filepath.Join(dir, "probe"))
 	if err != nil {
 		t.Fatal(err)
@@ -85,13 +87,13 @@ func mountExt2(t *testing.T, dir string) {
 	}
 }
 
-func mountLoop(t *testing.T, dir string, mkfs ...string) {
+func mountLoop(t *testing.T, dir string, size int64, mkfs ...string) {
 	t.Helper()
 	image := filepath.Join(t.TempDir(), "image")
 	if err := os.WriteFile(image, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Truncate(image, diskSize); err != nil {
+	if err := os.Truncate(image, size); err != nil {
 		t.Fatal(err)
 	}
 	for _, cmd := range [][]string{
@@ -206,7 +208,6 @@ func TestGrowOnFullDisk(t *testing.T) {
 		}{
 			{"steps", os.O_RDWR, nil},
 			{"ExactSize", os.O_RDWR, []Option{ExactSize()}},
-			{"NoWriteBehind", os.O_RDWR, []Option{NoWriteBehind()}},
 			{"O_APPEND", os.O_RDWR | os.O_APPEND, nil},
 		} {
 			for name, grow := range growers() {
@@ -219,23 +220,62 @@ func TestGrowOnFullDisk(t *testing.T) {
 				}
 				// The file's name says what failed: subtests would run on
 				// threads that do not see the mount.
-				g := &grower{T: t, name: filepath.Join(dir, test.name+","+name), grow: grow, want: newPattern('d', 2*diskSize)}
-				g.File = openFile(t, g.name, test.flag|os.O_CREATE, test.opts...)
-				g.run(dir, test.flag&os.O_APPEND != 0)
+				room := int64(scaled(t, 2<<20, 256<<10))
+				g := newGrower(t, filepath.Join(dir, test.name+","+name), grow, room)
+				g.block = 10_000 // no multiple of a page
+				g.open(test.flag, test.opts...)
+				g.run(dir)
 				remove(t, g.name)
 			}
 		}
 	})
 }
 
-// A grower fills a disk with a File.
+// On a disk that has room for what is written behind it is the same.
+func TestGrowFarOnFullDisk(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: without a disk of 64 MiB")
+	}
+	const size, room = 4 * leastGrowth, 3 * leastGrowth
+	mount := func(t *testing.T, dir string) { mountLoop(t, dir, size, "mkfs.ext4", "-O", "^has_journal") }
+	onDisk(t, mount, func(t *testing.T, dir string) {
+		g := newGrower(t, filepath.Join(dir, "file"), growers()["Write"], room)
+		g.block = 100_000
+		g.open(os.O_RDWR)
+		handed, tell := 0, g.behind.start
+		g.behind.now = clock(0)
+		g.behind.start = func(f *os.File, off, n int64) error {
+			handed++
+			return tell(f, off, n)
+		}
+		g.run(dir)
+		if handed == 0 {
+			t.Error("nothing was written behind")
+		}
+		remove(t, g.name)
+	})
+}
+
+// A grower fills a disk with a File, of which it has at most room bytes.
 type grower struct {
 	*testing.T
 	*File
-	name string
-	grow func(f *File, p []byte) (int64, error)
-	want pattern
-	size int64
+	name   string
+	grow   func(f *File, p []byte) (int64, error)
+	append bool // the File is opened so
+	room   int64
+	block  int64 // how much it grows by at a time
+	want   pattern
+	size   int64
+}
+
+func newGrower(t *testing.T, name string, grow func(f *File, p []byte) (int64, error), room int64) *grower {
+	return &grower{T: t, name: name, grow: grow, room: room, want: newPattern('d', int(4*room))}
+}
+
+func (g *grower) open(flag int, opts ...Option) {
+	g.append = flag&os.O_APPEND != 0
+	g.File = openFile(g.T, g.name, flag|os.O_CREATE, opts...)
 }
 
 // some appends the next n bytes.
@@ -245,15 +285,15 @@ func (g *grower) some(n int64) error {
 	return err
 }
 
-func (g *grower) run(dir string, append bool) {
-	room := int64(scaled(g, 2<<20, 256<<10))
+func (g *grower) run(dir string) {
+	room := g.room
 	free := fill(g.T, dir, room)
 	var err error
 	for err == nil {
 		if g.size > 2*room {
 			g.Fatalf("%s: the disk never gets full", g.name)
 		}
-		err = g.some(10_000) // no multiple of a page
+		err = g.some(g.block)
 		if g.size > room/2 && err == nil {
 			// Near the end a step may fit in part.
 			g.flush()
@@ -273,7 +313,7 @@ func (g *grower) run(dir string, append bool) {
 		}
 		g.check("when full and tried again")
 	}
-	if !append {
+	if !g.append {
 		if _, err := g.WriteAt(g.want[:g.size], 0); err != nil {
 			g.Errorf("writing what is there, on the full disk: %v", err)
 		}
@@ -282,7 +322,7 @@ func (g *grower) run(dir string, append bool) {
 	g.check("when flushed")
 	free()
 	for range 20 {
-		if err := g.some(10_000); err != nil {
+		if err := g.some(g.block); err != nil {
 			g.Fatalf("%s: with room again: %v", g.name, err)
 		}
 	}

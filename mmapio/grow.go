@@ -142,7 +142,7 @@ func (f *File) extend(off, end int64) error {
 	}
 	// First, since some filesystems (btrfs) write all that is dirty in one piece, and
 	// zeros would be written twice.
-	f.writeBehind(off, info)
+	f.writeBehind(info)
 	to, err := f.allocateMapped(off, end, info.Size())
 	if err != nil {
 		return err

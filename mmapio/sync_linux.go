@@ -2,6 +2,7 @@ package mmapio
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -39,7 +40,7 @@ func cleanTail(f *os.File, size, end int64) error {
 // syncFileRange does nothing where the system has no such call, or forbids it.
 func syncFileRange(f *os.File, off, n int64, flags int) error {
 	err := osfile.Control(f, func(fd uintptr) error { return unix.SyncFileRange(int(fd), off, n, flags) })
-	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, unix.EPERM) || errors.Is(err, unix.EINVAL) {
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, fs.ErrPermission) || errors.Is(err, unix.EINVAL) {
 		return nil
 	}
 	return os.NewSyscallError("sync_file_range", err)
