@@ -24,7 +24,8 @@ const (
 	leastBehind = 4 << 20
 
 	// mostBehind is how much is handed over at most, in bytes, so that no Write waits
-	// for more; nor is anything that was there before the growth.
+	// for more. As it is no more than leastGrowth, nothing is handed over that was there
+	// before the growth.
 	mostBehind = leastGrowth
 
 	// leastRate is how fast a piece is handed over at least where nothing waits for
@@ -36,16 +37,18 @@ const (
 
 // behind is what was handed over so far. Guarded by resize.
 type behind struct {
-	off    bool  // by option
-	to     int64 // offset in the File up to which it was done; what is written before it is left to Flush
-	waited bool  // a piece took long, since the last Flush
-	err    error // why a piece was not taken, for the next Flush or Close
+	disabled bool  // or the system has no call for it
+	to       int64 // offset in the File up to which it was done; what is written before it is left to Flush
+	waited   bool  // a piece took long, since the last Flush
+	err      error // why a piece was not taken, for the next Flush or Close
 
 	start func(f *os.File, off, n int64) error // startWriting
 	now   func() time.Time
 }
 
-func newBehind(off bool) behind { return behind{off: off, start: startWriting, now: time.Now} }
+func newBehind(disabled bool) behind {
+	return behind{disabled: disabled || !writesBehind, start: startWriting, now: time.Now}
+}
 
 // failed returns why a piece was not taken, once.
 func (b *behind) failed() error {
@@ -67,7 +70,7 @@ func (f *File) writeBehind(info fs.FileInfo) {
 	b := &f.behind
 	full := f.length() &^ (hugePage - 1)
 	from := max(b.to, full-mostBehind)
-	if b.off || b.waited || full-from < leastBehind || full-f.pace.from < leastGrowth || isRemoved(info) {
+	if b.disabled || b.waited || full-from < leastBehind || full-f.pace.from < leastGrowth || isRemoved(info) {
 		return
 	}
 	b.to = full

@@ -8,6 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+const writesBehind = true
+
 // startWriting has what is dirty of the n bytes at off written to the device, and
 // waits only for room in its queue. Nothing is durable by that.
 func startWriting(f *os.File, off, n int64) error {

@@ -84,10 +84,11 @@
 // queue of the device, and those with it that use the cursor, or grow, cut, flush or
 // close the File; when a piece took long (2 ms for each MiB, which is the device or a
 // busy machine), no more is handed over until the next Flush. A file that has no name
-// any more is left alone, and what was written out of order, to where Truncate has
-// extended the file, or by Writes of more than 16 MiB is left to Flush. A store to what
-// was handed over is a page fault, may wait for the device on some filesystems, is
-// written a second time, and needs new space where a filesystem copies on write.
+// any more is left alone, and what was written out of order, or to where Truncate has
+// extended the file, is left to Flush, as is what long Writes bring beyond the 16 MiB
+// before the next. A store to what was handed over is a page fault, may wait for the
+// device on some filesystems, is written a second time, and needs new space where a
+// filesystem copies on write. On overlayfs, as of containers, the call does nothing.
 // [NoWriteBehind] does without.
 //
 // Linux on amd64: the first mapping of a process puts a handler for SIGBUS and

@@ -186,7 +186,7 @@ func (c *config) check(flag int) error {
 func (c *config) open(f *os.File, flag int) (*File, error) {
 	m := &File{
 		name: f.Name(), file: f, append: flag&os.O_APPEND != 0, fixed: c.private || c.window, base: c.off,
-		exact: c.exact, behind: newBehind(c.noBehind), hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions),
+		exact: c.exact, behind: newBehind(c.noBehind || c.exact), hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions),
 	}
 	switch {
 	case c.private:
