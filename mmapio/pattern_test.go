@@ -25,10 +25,10 @@ type pattern []byte
 func newPattern(letter byte, n int) pattern {
 	var b bytes.Buffer
 	fill := bytes.Repeat([]byte{letter}, lineSize-5)
-	for b.Len() < n {
-		fmt.Fprintf(&b, "%04d%s\n", b.Len()%patternPeriod/lineSize, fill)
+	for b.Len() < patternPeriod {
+		fmt.Fprintf(&b, "%04d%s\n", b.Len()/lineSize, fill)
 	}
-	return pattern(b.Bytes()[:n])
+	return pattern(bytes.Repeat(b.Bytes(), n/patternPeriod+1)[:n])
 }
 
 // check compares b with what belongs at off. From floor on there may be zeros
