@@ -29,9 +29,9 @@ const (
 	mostBehind = leastGrowth
 
 	// leastRate is how fast a piece is handed over at least where nothing waits for
-	// the device, in bytes a second: ext4 takes from a fortieth of that time (large
-	// folios) to a sixth, btrfs (checksums) half of it. Where goroutines compete for
-	// processors it may take longer, and then that is taken for a wait.
+	// the device, in bytes a second: ext4 takes a fortieth to a tenth of that time, btrfs
+	// (checksums) about half of it. Where goroutines compete for processors it may take
+	// longer, and then that is taken for a wait.
 	leastRate = 512 << 20
 )
 

@@ -40,8 +40,8 @@ func Window(off, n int64) Option {
 func ExactSize() Option { return func(c *config) { c.exact = true } }
 
 // NoWriteBehind leaves it to the system and to Flush when what a File grows by is
-// written to the device: for a file that is removed or changed again before a Flush:
-// to remove it would wait for what is on its way. Ignored where the size is fixed, with
+// written to the device: for a file that is removed or changed again before a Flush.
+// (To remove it would wait for what is on its way.) Ignored where the size is fixed, with
 // ExactSize and os.O_APPEND, and on systems other than Linux, where it is always so.
 // Default: on Linux, what a File grows by is on its way when it is more than 16 MiB
 // (see the package documentation).
