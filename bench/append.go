@@ -29,7 +29,7 @@ func appendWorkload() *Workload {
 func fitAppend(c Case) Case {
 	const (
 		mostBlocks = 1 << 15
-		mostBytes  = 8 << 20
+		mostBytes  = 8 << 20 // too few for a target to begin to write them to the device by itself
 	)
 	if n := min(c.File, mostBytes) / c.Block; n > 0 {
 		c.File = c.visited(min(n, mostBlocks)) * c.Block

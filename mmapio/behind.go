@@ -37,8 +37,8 @@ const (
 
 // behind is what was handed over so far. Guarded by resize.
 type behind struct {
-	disabled bool  // or the system has no call for it
-	to       int64 // offset in the File up to which it was done; what is written before it is left to Flush
+	disabled bool  // by option, or since the system has no call for it
+	to       int64 // offset in the File of what is yet to be handed over; what is written before it is left to Flush
 	waited   bool  // a piece took long, since the last Flush
 	err      error // why a piece was not taken, for the next Flush or Close
 

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// writesBehind says whether there is a call that starts to write and does not wait.
 const writesBehind = true
 
 // startWriting has what is dirty of the n bytes at off written to the device, and

@@ -7,6 +7,7 @@ import (
 	"os"
 )
 
+// writesBehind says whether there is a call that starts to write and does not wait.
 const writesBehind = false
 
 // startWriting has nothing to call.

@@ -257,14 +257,14 @@ func TestGrowFarOnFullDisk(t *testing.T) {
 	})
 }
 
-// A grower fills a disk with a File, of which it has at most room bytes.
+// A grower fills a disk with a File.
 type grower struct {
 	*testing.T
 	*File
 	name    string
 	grow    func(f *File, p []byte) (int64, error)
-	append  bool // the File is opened so
-	room    int64
+	append  bool  // the File is opened so
+	room    int64 // what is left of the disk, in bytes
 	block   int64 // how much it grows by at a time
 	flushes bool  // after each one, when half is full
 	want    pattern
