@@ -4,8 +4,8 @@
 // Both are the same [fileio.File] to the program. What can't be mapped is
 // opened by package stdio: pipes and devices, files of /proc and /sys, files
 // opened with os.O_SYNC, O_DSYNC or O_DIRECT, files that the address space does
-// not hold (on a 32-bit system, or when the process may not have more), and every
-// file where the system does not map files at all.
+// not hold (on a 32-bit system, or when the process may not have more), any file when
+// the process has used up its mappings (vm.max_map_count), and every file where the system does not map files at all.
 //
 // # Caveats
 //

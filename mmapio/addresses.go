@@ -2,6 +2,7 @@ package mmapio
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"runtime"
@@ -12,6 +13,10 @@ import (
 // the rest of the program, in bytes. The runtime takes addresses for its heap 64
 // MiB at a time, aligned to as much, and ends the program if there are none.
 const spareAddresses = 128 << 20
+
+// collectorAddresses is how much the collector needs at most, in bytes: small objects
+// that tell of the heap.
+const collectorAddresses = 8 << 20
 
 // smallMapping is up to how many bytes are mapped without a look at what is spare.
 const smallMapping = 1 << 20
@@ -56,15 +61,43 @@ func (f *File) mapSparing(off, length int64, sparing bool) ([]byte, error) {
 	return region, err
 }
 
+// mapLeaving maps length bytes of the file at off, and leaves mappings and addresses
+// to the rest of the program.
+func (f *File) mapLeaving(off, length int64) ([]byte, error) {
+	if !heldBack.plenty() {
+		return nil, errNoMappings()
+	}
+	region, err := f.mapRoomy(off, length)
+	if !errors.Is(err, errNoAddresses) {
+		return region, err
+	}
+	if heldBack.usedUp() {
+		return nil, errNoMappings()
+	}
+	return f.mapAgain(off, length)
+}
+
 // mapAgain waits for the addresses of closed Files, which the collector gives
-// back when it comes by.
-func (f *File) mapAgain(off, length int64) (region []byte, err error) {
-	for pause := time.Millisecond; pause < 100*time.Millisecond; pause *= 2 {
+// back when it comes by. It needs some itself.
+func (f *File) mapAgain(off, length int64) ([]byte, error) {
+	for pause := time.Millisecond; pause < 100*time.Millisecond && haveAddresses(collectorAddresses); pause *= 2 {
+		heldBack.release()
 		runtime.GC()
 		time.Sleep(pause)
-		if region, err = f.mapSparing(off, length, length > smallMapping); !errors.Is(err, errNoAddresses) {
-			break
+		if !heldBack.plenty() {
+			return nil, errNoMappings()
+		}
+		if region, err := f.mapSparing(off, length, length > smallMapping); !errors.Is(err, errNoAddresses) {
+			return region, err
 		}
 	}
-	return region, err
+	return nil, fmt.Errorf("%w: the address space has no room for %d bytes: raise its limit (ulimit -v), map a Window, or use package stdio",
+		os.NewSyscallError("mmap", errNoAddresses), length)
+}
+
+// errNoMappings is the error of a File that is not mapped since the process has used
+// up its mappings.
+func errNoMappings() error {
+	return fmt.Errorf("%w: the process has used up its mappings: raise vm.max_map_count (sysctl), close Files, or use package stdio",
+		os.NewSyscallError("mmap", errNoAddresses))
 }

@@ -73,8 +73,9 @@
 // mappings too. After a long step of growth Flush writes the end of the file
 // before it cuts it, so that small records that follow do not each make a large
 // folio dirty; XFS keeps that folio all the same. Populate needs Linux 5.14 to
-// be one call. The number of mappings of a process is bounded (vm.max_map_count
-// in proc_sys_vm(5)).
+// be one call. A process that has used up its mappings (vm.max_map_count in
+// proc_sys_vm(5)) gets no more Files: the error names the limit and matches
+// syscall.ENOMEM. Until then this package holds 64 mappings back for that case.
 //
 // Write-behind on Linux: once a File has grown by 16 MiB since it was opened, flushed
 // or truncated, what is full is handed to the device while it grows on, in pieces of 4

@@ -237,10 +237,7 @@ func irregular(mode fs.FileMode) error {
 func (f *File) mapAt(off, size int64) error {
 	skip := off % int64(alignment())
 	length := max(size+skip, leastMapping())
-	region, err := f.mapRoomy(off-skip, length)
-	if errors.Is(err, errNoAddresses) {
-		region, err = f.mapAgain(off-skip, length)
-	}
+	region, err := f.mapLeaving(off-skip, length)
 	if err != nil {
 		return unmappable(err)
 	}

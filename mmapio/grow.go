@@ -293,6 +293,13 @@ func (f *File) appendEnd(op string, p []byte, pos int64) (n int, end int64, err 
 		return 0, pos, f.closed(op)
 	}
 	before := f.length()
+	if mapsBehindEnd {
+		// First, so that nothing is written that is not mapped then, unless others
+		// append as well.
+		if err := f.reach(before + int64(len(p))); err != nil {
+			return 0, pos, f.fail(op, err)
+		}
+	}
 	if err := agree(f.file, before, before+1); err != nil {
 		return 0, pos, f.fail(op, err)
 	}

@@ -16,6 +16,7 @@ func errSystem() error {
 func mapFile(*os.File, int64, int, protection) ([]byte, error) { return nil, errSystem() }
 func mapAnonymous(int) ([]byte, error)                         { return nil, errSystem() }
 func poison([]byte) ([]byte, error)                            { return nil, errSystem() }
+func hide([]byte) error                                        { return errSystem() }
 func unmap([]byte) error                                       { return errSystem() }
 func haveAddresses(int) bool                                   { return true }
 func allocate(*os.File, int64, int64) error                    { return errSystem() }

@@ -46,6 +46,11 @@ func poison(region []byte) (kept []byte, err error) {
 	return region, err
 }
 
+// hide makes a mapping inaccessible, but keeps it.
+func hide(region []byte) error {
+	return os.NewSyscallError("mprotect", unix.Mprotect(region, unix.PROT_NONE))
+}
+
 // unmap gives the addresses back.
 func unmap(region []byte) error {
 	return unix.MunmapPtr(unsafe.Pointer(unsafe.SliceData(region)), uintptr(len(region)))

@@ -46,6 +46,7 @@ func (q *quarantine) enter(n int64) {
 		return
 	}
 	defer q.collect.Unlock()
+	heldBack.release() // the collector may need a mapping; the next File takes them back
 	runtime.GC()
 	q.settle()
 }

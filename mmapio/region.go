@@ -125,12 +125,27 @@ func (r *regions) poison(reached int64) error {
 		}
 		if len(keep) > 0 {
 			var err error
-			keep, err = poison(keep)
+			keep, err = poisonSurely(keep)
 			errs = append(errs, err)
 		}
 		r.all[i].addresses = keep
 	}
 	return errors.Join(errs...)
+}
+
+// poisonSurely is poison with what was held back if no mapping is left, and without
+// a new mapping if there is none even then. The file is held on to in that case,
+// until the addresses are given back.
+func poisonSurely(region []byte) (kept []byte, err error) {
+	kept, err = poison(region)
+	if errors.Is(err, errNoAddresses) {
+		heldBack.release()
+		kept, err = poison(region)
+	}
+	if errors.Is(err, errNoAddresses) {
+		err = hide(region)
+	}
+	return kept, err
 }
 
 // quarantine has the addresses that are left after poison accounted for.
@@ -150,8 +165,12 @@ func (r *regions) release() {
 	}
 	for _, m := range r.all {
 		if len(m.addresses) > 0 {
-			// Nobody is left to be told; the addresses then stay reserved.
-			_ = unmap(m.addresses)
+			if err := unmap(m.addresses); errors.Is(err, errNoAddresses) {
+				// In the midst of a larger mapping, which then becomes two.
+				heldBack.release()
+				// Nobody is left to be told; the addresses then stay reserved.
+				_ = unmap(m.addresses)
+			}
 		}
 	}
 	r.all = nil

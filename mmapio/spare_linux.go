@@ -1,0 +1,117 @@
+package mmapio
+
+import (
+	"os"
+	"sync"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// heldBack are the mappings that are kept from Files. The limit is the process's,
+// and so are they.
+var heldBack spare
+
+const (
+	// heldMappings is how many mappings are held back. The runtime takes a handful
+	// for each arena of its heap, the C library two for each thread, and either ends
+	// the program if there are none. The default limit is 65,530.
+	heldMappings = 64
+
+	// leastMappings is how many others there must be for a File to be mapped.
+	leastMappings = 4
+
+	// askAgain is for how long the answer holds that there are plenty: asking costs
+	// system calls.
+	askAgain = time.Millisecond
+
+	// askLater is for how long the answer holds that there are not: asking takes the
+	// last mappings for a moment, in which the runtime may need one.
+	askLater = 100 * time.Millisecond
+)
+
+// A spare holds mappings back while there are plenty. When the process has used up
+// all others, it lets go of them: a File is then not mapped, and the rest of the
+// program has something to live on until there are plenty again.
+type spare struct {
+	mu    sync.Mutex
+	pages []byte    // each is a mapping of its own; nil if none are held
+	until time.Time // until then the answer holds
+}
+
+// plenty reports whether a File may be mapped: mappings are held back and there are
+// others.
+func (s *spare) plenty() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if time.Now().Before(s.until) {
+		return s.pages != nil
+	}
+	if s.pages == nil {
+		s.pages = takeMappings(heldMappings)
+	}
+	if s.pages == nil || !haveMappings(leastMappings) {
+		s.letGo()
+		return false
+	}
+	s.until = time.Now().Add(askAgain)
+	return true
+}
+
+// usedUp reports whether mappings are missing, rather than addresses, and lets go
+// if so.
+func (s *spare) usedUp() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if haveMappings(1) {
+		return false
+	}
+	if s.pages != nil {
+		// One mapping of the same addresses: what is gained is mappings alone.
+		_ = unix.Mprotect(s.pages, unix.PROT_NONE)
+	}
+	missing := haveMappings(1)
+	s.letGo()
+	return missing
+}
+
+// release lets go of what is held until a File is mapped next.
+func (s *spare) release() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.letGo()
+	s.until = time.Time{}
+}
+
+// letGo lets go of what is held for a while. The caller holds mu.
+func (s *spare) letGo() {
+	s.until = time.Now().Add(askLater)
+	if s.pages != nil {
+		// Whole mappings are unmapped at the limit too.
+		_ = unmap(s.pages)
+		s.pages = nil
+	}
+}
+
+// takeMappings returns n pages, each a mapping of its own since its protection is
+// not that of its neighbors, or nil.
+func takeMappings(n int) []byte {
+	page := os.Getpagesize()
+	b, err := mapMemory(-1, 0, nil, n*page, unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON|noReserve)
+	if err != nil {
+		return nil
+	}
+	for off := 0; off < len(b); off += 2 * page {
+		if err := unix.Mprotect(b[off:off+page], unix.PROT_READ); err != nil {
+			_ = unmap(b)
+			return nil
+		}
+	}
+	return b
+}
+
+// haveMappings reports whether there are n more mappings for the rest of the program.
+func haveMappings(n int) bool {
+	b := takeMappings(n)
+	return b != nil && unmap(b) == nil
+}
