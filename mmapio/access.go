@@ -23,15 +23,21 @@ func (f *File) ReadAt(p []byte, off int64) (n int, err error) {
 		size = f.longer(word, size)
 	}
 	m := f.mapped.Load()
-	if m == nil || off < 0 || int64(len(p)) > size-off || len(p) == 0 {
-		return f.readPart(m, p, off, size)
+	if m == nil || off < 0 || int64(len(p)) > size-off || len(p) == 0 || m.mayHold(p) {
+		return f.readSlowly(m, p, off, size)
 	}
-	src, dst := m.data[off:off+int64(len(p))], f.within(m, p)
-	if !copyDirectly(&dst[0], &src[0], len(p)) && !tryCopy(&dst[0], &src[0], len(p)) {
-		return f.readAgain("readat", p, off)
-	}
-	f.count(len(p))
-	return len(p), nil
+	// The guard of hot methods stands in them: see guard.
+	before := debug.SetPanicOnFault(true)
+	defer func() {
+		debug.SetPanicOnFault(before)
+		if n == 0 {
+			_ = recover()
+			n, err = f.readAgain("readat", p, off)
+		}
+	}()
+	n = copy(p, m.data[off:off+int64(len(p))])
+	f.count(n)
+	return n, nil
 }
 
 // readAgain reads after a fault. With the cursor held the File's own Truncate
@@ -55,11 +61,8 @@ func (f *File) readHeld(op string, p []byte, off int64) (n int, err error) {
 		return 0, io.EOF
 	}
 	n = int(min(int64(len(p)), size-off))
-	src, dst := m.data[off:off+int64(n)], f.within(m, p[:n])
-	if !copyDirectly(&dst[0], &src[0], n) && !tryCopy(&dst[0], &src[0], n) {
-		if err := f.copyGuarded(op, dst, src); err != nil {
-			return 0, err
-		}
+	if err := f.copyGuarded(op, f.within(m, p[:n]), m.data[off:off+int64(n)]); err != nil {
+		return 0, err
 	}
 	f.count(n)
 	if n < len(p) {
@@ -68,9 +71,8 @@ func (f *File) readHeld(op string, p []byte, off int64) (n int, err error) {
 	return n, err
 }
 
-// readPart is ReadAt where it does not fill p, as far as the mapping and the
-// size that it found tell.
-func (f *File) readPart(m *mapping, p []byte, off, size int64) (int, error) {
+// readSlowly is ReadAt for all cases, with the mapping and the size that it found.
+func (f *File) readSlowly(m *mapping, p []byte, off, size int64) (int, error) {
 	switch {
 	case m == nil:
 		return 0, f.closed("readat")
@@ -81,11 +83,7 @@ func (f *File) readPart(m *mapping, p []byte, off, size int64) (int, error) {
 	case off >= size:
 		return 0, io.EOF
 	}
-	n, err := f.ReadAt(p[:size-off], off)
-	if err == nil {
-		err = io.EOF
-	}
-	return n, err
+	return f.readAgain("readat", p, off)
 }
 
 // WriteAt copies p to the bytes at off.
@@ -96,12 +94,25 @@ func (f *File) WriteAt(p []byte, off int64) (n int, err error) {
 		defer f.leave()
 	}
 	m, size := f.load()
-	if m != nil && f.protection != readOnly && !f.append && off >= 0 && int64(len(p)) <= size-off && len(p) > 0 {
-		if n, err := f.store(op, m, p, off); err == nil {
-			return n, nil
-		}
-		// The File's own Truncate can't cause a fault again if the cursor is held.
+	if m == nil || f.protection == readOnly || f.append || off < 0 || int64(len(p)) > size-off || len(p) == 0 || m.mayHold(p) {
+		return f.writeHeld(op, p, off)
 	}
+	before := debug.SetPanicOnFault(true)
+	defer func() {
+		debug.SetPanicOnFault(before)
+		if n == 0 {
+			_ = recover()
+			n, err = f.writeHeld(op, p, off)
+		}
+	}()
+	n = copy(m.data[off:off+int64(len(p))], p)
+	f.count(n)
+	return n, nil
+}
+
+// writeHeld is WriteAt for all cases. With the cursor held the File's own Truncate
+// can't be what causes a fault.
+func (f *File) writeHeld(op string, p []byte, off int64) (n int, err error) {
 	if err := f.writableAt(op); err != nil {
 		return 0, err
 	}
@@ -159,11 +170,8 @@ func (f *File) storeBehind(op string, m *mapping, p []byte, off int64) (n int, e
 
 // store copies p, which fits, to the mapped bytes at off.
 func (f *File) store(op string, m *mapping, p []byte, off int64) (n int, err error) {
-	dst, src := m.data[off:off+int64(len(p))], f.within(m, p)
-	if !copyDirectly(&dst[0], &src[0], len(p)) && !tryCopy(&dst[0], &src[0], len(p)) {
-		if err := f.copyGuarded(op, dst, src); err != nil {
-			return 0, err
-		}
+	if err := f.copyGuarded(op, m.data[off:off+int64(len(p))], f.within(m, p)); err != nil {
+		return 0, err
 	}
 	f.count(len(p))
 	return len(p), nil

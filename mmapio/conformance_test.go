@@ -25,7 +25,6 @@ func layouts() []layout {
 	return []layout{
 		{name: "plain"},
 		{name: "ExactSize", opts: []Option{ExactSize()}},
-		{name: "NoWriteBehind", opts: []Option{NoWriteBehind()}},
 		{name: "Advice", opts: []Option{Advice(Random, HugePage)}},
 		{name: "Populate,Lock,HugePages", opts: []Option{Populate(), Lock(), HugePages()}},
 		{name: "Private", opts: []Option{Private()}, traits: private},

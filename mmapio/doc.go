@@ -28,9 +28,7 @@
 // write can't report a failing disk; Flush does. A store makes all of its folio
 // dirty, which may be many pages, where write(2) marks only what it wrote: small
 // changes that are flushed one by one can cost the device many times their size
-// (on ext4 with large folios 345 KiB for 4 KiB, against 7 KiB). What a File grows by
-// is on its way to the device before the Flush if it is more than 16 MiB (Linux), so
-// that a file that is not to be kept wants [NoWriteBehind].
+// (on ext4 with large folios 345 KiB for 4 KiB, against 7 KiB).
 //
 // Size: a File that grows is extended in steps and cut to its size by Flush
 // and Close, so that other processes may see a tail of zeros in between. (After a
@@ -76,32 +74,6 @@
 // be one call. A process that has used up its mappings (vm.max_map_count in
 // proc_sys_vm(5)) gets no more Files: the error names the limit and matches
 // syscall.ENOMEM. Until then this package holds 64 mappings back for that case.
-//
-// Write-behind on Linux: once a File has grown by 16 MiB since it was opened, flushed
-// or truncated, what is full is handed to the device while it grows on, in pieces of 4
-// to 16 MiB (sync_file_range(2)), so that the Flush in the end has less to wait for.
-// Nothing is durable before the Flush, which also tells, once, what the device did not
-// take (or else Close does). A Write that extends the File may wait for room in the
-// queue of the device, and those with it that use the cursor, or grow, cut, flush or
-// close the File; when a piece took long (2 ms for each MiB, which is the device or a
-// busy machine), no more is handed over until the next Flush. A file that has no name
-// any more is left alone, and what was written out of order, or to where Truncate has
-// extended the file, is left to Flush, as is what long Writes bring beyond the 16 MiB
-// before the next. A store to what was handed over is a page fault, may wait for the
-// device on some filesystems, is written a second time, and needs new space where a
-// filesystem copies on write. On overlayfs, as of containers, the call does nothing.
-// [NoWriteBehind] does without.
-//
-// Linux on amd64: the first mapping of a process puts a handler for SIGBUS and
-// SIGSEGV in front of that of the Go runtime (rt_sigaction(2)), so that copies of up
-// to 8 KiB (128 bytes without AVX) need no [runtime/debug.SetPanicOnFault], which
-// costs more than a small copy. The handler ends such a copy if it faults, and passes
-// on all other signals. It works in programs with cgo, plugins and shared libraries
-// too (in a plugin of a program that has this package as well, the guard remains).
-// C code that replaces the handlers afterwards has to pass on to it what it does not
-// handle itself, as the runtime wants it for its own (os/signal), and must not put
-// back one that it had found before. Build tag purego does without, as do the race
-// detector, the sanitizers, and a linker that shuffles functions (-randlayout).
 //
 // macOS: files are extended by F_PREALLOCATE (fcntl(2)). Flush is msync(2) and
 // F_FULLFSYNC, which empties the cache of the drive and takes as long (fsync(2)).

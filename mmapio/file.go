@@ -46,7 +46,6 @@ type File struct {
 	pace    pace
 	cuts    int // how often Truncate has set the size
 	prepared
-	behind behind
 
 	cursor cursor
 
@@ -134,8 +133,8 @@ func (c *config) takeOver(f *os.File) (*File, error) {
 }
 
 // Anonymous returns a File of the given size in bytes, all of them zero, in memory
-// that belongs to no file on disk. The size is fixed. Window applies; Private,
-// ExactSize and NoWriteBehind are ignored. A negative size is io/fs.ErrInvalid, one
+// that belongs to no file on disk. The size is fixed. Window applies; Private and
+// ExactSize are ignored. A negative size is io/fs.ErrInvalid, one
 // that the address space does not hold errors.ErrUnsupported or ENOMEM.
 func Anonymous(size int64, opts ...Option) (*File, error) {
 	c := newConfig(opts)
@@ -186,7 +185,7 @@ func (c *config) check(flag int) error {
 func (c *config) open(f *os.File, flag int) (*File, error) {
 	m := &File{
 		name: f.Name(), file: f, append: flag&os.O_APPEND != 0, fixed: c.private || c.window, base: c.off,
-		exact: c.exact, behind: newBehind(c.noBehind || c.exact), hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions),
+		exact: c.exact, hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions),
 	}
 	switch {
 	case c.private:
@@ -242,7 +241,6 @@ func (f *File) mapAt(off, size int64) error {
 		return unmappable(err)
 	}
 	m := newMapping(region, int(skip))
-	catchFaults()
 	f.regions.add(m)
 	f.adviseAll(m)
 	f.mapped.Store(m)
@@ -312,7 +310,7 @@ func (f *File) finish() error {
 	}
 	err = errors.Join(err, f.trim())
 	if f.file != nil {
-		err = errors.Join(err, f.behind.failed(), f.file.Close())
+		err = errors.Join(err, f.file.Close())
 	}
 	f.regions.quarantine()
 	runtime.KeepAlive(f) // or the addresses could be released before they are counted

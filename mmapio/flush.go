@@ -25,10 +25,6 @@ func (f *File) flush(op string) error {
 	} else {
 		err = syncFile(f.file, m.region[:m.skip()+int(size)])
 	}
-	// The system may tell of a piece again, or not at all.
-	if behind := f.writtenBehind(); err == nil {
-		err = behind
-	}
 	if err != nil {
 		return f.fail(op, err)
 	}
@@ -51,7 +47,6 @@ func (f *File) hasFlushed(size int64, cuts int) error {
 		return err
 	}
 	f.flushed.Store(size)
-	f.behind.flushed()
 	return nil
 }
 

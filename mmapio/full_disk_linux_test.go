@@ -232,31 +232,6 @@ func TestGrowOnFullDisk(t *testing.T) {
 	})
 }
 
-// On a disk that has room for what is written behind it is the same.
-func TestGrowFarOnFullDisk(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: without a disk of 64 MiB")
-	}
-	const size, room = 4 * leastGrowth, 3 * leastGrowth
-	mount := func(t *testing.T, dir string) { mountLoop(t, dir, size, "mkfs.ext4", "-O", "^has_journal") }
-	onDisk(t, mount, func(t *testing.T, dir string) {
-		g := newGrower(t, filepath.Join(dir, "file"), growers()["Write"], room)
-		g.block = 100_000
-		g.open(os.O_RDWR)
-		last, tell := int64(0), g.behind.start // where what was handed over ends
-		g.behind.now = clock(0)
-		g.behind.start = func(f *os.File, off, n int64) error {
-			last = off + n
-			return tell(f, off, n)
-		}
-		g.run(dir)
-		if last < room-2*latePiece {
-			t.Errorf("what was written behind ends at %d, the file at %d", last, g.size)
-		}
-		remove(t, g.name)
-	})
-}
-
 // A grower fills a disk with a File.
 type grower struct {
 	*testing.T

@@ -140,9 +140,6 @@ func (f *File) extend(off, end int64) error {
 	if err != nil {
 		return err
 	}
-	// First, since some filesystems (btrfs) write all that is dirty in one piece, and
-	// zeros would be written twice.
-	f.writeBehind(info)
 	to, err := f.allocateMapped(off, end, info.Size())
 	if err != nil {
 		return err
@@ -398,7 +395,6 @@ func (f *File) cut(size int64) error {
 		return err
 	}
 	f.pace.cut(size)
-	f.behind.cut(size)
 	f.cuts++
 	f.flushed.Store(-1)
 	f.prepare()

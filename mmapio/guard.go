@@ -15,9 +15,10 @@ import (
 // panics from there on; guard restores what was set before. A panic for any
 // other reason, a fault at an address that is not ours included, goes on.
 //
-// Methods that are called for a few bytes at a time copy by copyDirectly first,
-// where there is such a thing, and by tryCopy, which both cost less; and with the
-// guard only what did not arrive.
+// Methods that are called for a few bytes at a time have a guard of their own. It is
+// one deferred function with little in its reach, which calls recover after a fault
+// only: when nothing was copied. The method is then done again in a slower form, which
+// has this guard.
 func (f *File) guard(op string, err *error, before bool) {
 	f.interrupted(op, err, before, recover())
 }

@@ -6,15 +6,14 @@ import "sync/atomic"
 type Option func(*config)
 
 type config struct {
-	private  bool
-	window   bool
-	off, n   int64 // of the window
-	exact    bool
-	noBehind bool
-	hints    []Hint
-	fill     bool // populate
-	lock     bool
-	copied   *atomic.Int64
+	private bool
+	window  bool
+	off, n  int64 // of the window
+	exact   bool
+	hints   []Hint
+	fill    bool // populate
+	lock    bool
+	copied  *atomic.Int64
 }
 
 // Private maps the file copy-on-write: the File can be changed, whatever
@@ -38,14 +37,6 @@ func Window(off, n int64) Option {
 // (On Windows and OpenBSD, zeros may be seen before what was written.) Ignored
 // where the size is fixed. Default: the file grows in steps.
 func ExactSize() Option { return func(c *config) { c.exact = true } }
-
-// NoWriteBehind leaves it to the system and to Flush when what a File grows by is
-// written to the device: for a file that is removed or changed again before a Flush.
-// (To remove it would wait for what is on its way.) Ignored where the size is fixed, with
-// ExactSize and os.O_APPEND, and on systems other than Linux, where it is always so.
-// Default: on Linux, what a File grows by is on its way when it is more than 16 MiB
-// (see the package documentation).
-func NoWriteBehind() Option { return func(c *config) { c.noBehind = true } }
 
 // Advice gives the system hints for the whole mapping when it is made and
 // whenever it is mapped anew. A hint that the system refuses is ignored: call

@@ -22,8 +22,7 @@ type mapping struct {
 	region []byte // what the system mapped, from a page border on
 	data   []byte // from offset 0 of the File on; may reach beyond its end
 
-	// All mappings that the File had before lie in the span bytes from low on; the
-	// span is 0 if there was none.
+	// This mapping and all that the File had before lie in the span bytes from low on.
 	low, span uintptr
 }
 
@@ -60,12 +59,11 @@ type reserved struct {
 func (r *regions) add(m *mapping) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for i, before := range r.all {
+	m.low, m.span = addressOf(m.region), uintptr(len(m.region))
+	for _, before := range r.all {
 		start := addressOf(before.region)
 		end := start + uintptr(len(before.region))
-		if i > 0 {
-			start, end = min(start, m.low), max(end, m.low+m.span)
-		}
+		start, end = min(start, m.low), max(end, m.low+m.span)
 		m.low, m.span = start, end-start
 	}
 	r.all = append(r.all, reserved{m, m.region})
@@ -73,19 +71,17 @@ func (r *regions) add(m *mapping) {
 
 func addressOf(b []byte) uintptr { return uintptr(unsafe.Pointer(unsafe.SliceData(b))) }
 
+// mayHold reports whether p may be the File's own bytes, as a slice of Bytes or View
+// is: there may be other memory between its mappings. A copy of others overlaps
+// nothing.
+func (m *mapping) mayHold(p []byte) bool { return addressOf(p)-m.low < m.span }
+
 // within returns p, or the same bytes of m if p is in a mapping that the File had
-// before m, as a slice of Bytes or View may be. Then the addresses tell whether
-// what is copied overlaps.
+// before m. Then the addresses tell whether what is copied overlaps.
 func (f *File) within(m *mapping, p []byte) []byte {
-	if addressOf(p)-m.low >= m.span {
+	if !m.mayHold(p) {
 		return p
 	}
-	return f.translated(m, p)
-}
-
-// translated is within for a p that may be in a mapping before m: there may be
-// other memory between those.
-func (f *File) translated(m *mapping, p []byte) []byte {
 	off, ok := f.regions.offset(addressOf(p))
 	if !ok || off+int64(len(p)) > int64(len(m.data)) {
 		return p

@@ -24,7 +24,7 @@ func (f *File) Read(p []byte) (n int, err error) {
 	word := f.cursor.word.Load()
 	pos := word &^ (grown | ages)
 	m, size := f.load()
-	if m == nil || pos >= size || len(p) == 0 { // a held cursor is behind every size
+	if m == nil || pos >= size || len(p) == 0 || m.mayHold(p) { // a held cursor is behind every size
 		return f.readSlow(op, p)
 	}
 	k := int(min(int64(len(p)), size-pos))
@@ -32,12 +32,23 @@ func (f *File) Read(p []byte) (n int, err error) {
 	if !f.cursor.word.CompareAndSwap(word, end|word&ages) {
 		return f.readSlow(op, p)
 	}
-	src, dst := m.data[pos:end], f.within(m, p[:k])
-	if !copyDirectly(&dst[0], &src[0], k) && !tryCopy(&dst[0], &src[0], k) {
-		return streamed(f.resume(pos, end, func() (int, error) { return f.readHeld(op, p[:k], pos) }))
-	}
-	f.count(k)
-	return k, nil
+	before := debug.SetPanicOnFault(true)
+	defer func() {
+		debug.SetPanicOnFault(before)
+		if n == 0 {
+			_ = recover()
+			n, err = f.readResumed(op, p[:k], pos)
+		}
+	}()
+	n = copy(p, m.data[pos:end])
+	f.count(n)
+	return n, nil
+}
+
+// readResumed reads what a fault kept a Read from that had claimed it.
+func (f *File) readResumed(op string, p []byte, pos int64) (int, error) {
+	end := pos + int64(len(p))
+	return streamed(f.resume(pos, end, func() (int, error) { return f.readHeld(op, p, pos) }))
 }
 
 // readSlow is Read for all cases.
@@ -95,13 +106,26 @@ func (f *File) Write(p []byte) (n int, err error) {
 		f.cursor.word.CompareAndSwap(end|grown|word&ages, word)
 		return 0, f.closed(op)
 	}
-	dst, src := m.data[pos:end], f.within(m, p)
-	if !copyDirectly(&dst[0], &src[0], len(p)) && !tryCopy(&dst[0], &src[0], len(p)) {
-		// The size is not given back: some of p may stand there.
-		return f.resume(pos, end, func() (int, error) { return f.writeAt(op, p, pos) })
+	if m.mayHold(p) {
+		return f.writeResumed(op, p, pos)
 	}
-	f.count(len(p))
-	return len(p), nil
+	before := debug.SetPanicOnFault(true)
+	defer func() {
+		debug.SetPanicOnFault(before)
+		if n == 0 {
+			_ = recover()
+			n, err = f.writeResumed(op, p, pos)
+		}
+	}()
+	n = copy(m.data[pos:end], p)
+	f.count(n)
+	return n, nil
+}
+
+// writeResumed writes what a fault kept a Write from that had claimed its place. The
+// size is not given back: some of p may stand there.
+func (f *File) writeResumed(op string, p []byte, pos int64) (int, error) {
+	return f.resume(pos, pos+int64(len(p)), func() (int, error) { return f.writeAt(op, p, pos) })
 }
 
 // writeSlow is Write for all cases.
