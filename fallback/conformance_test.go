@@ -41,8 +41,11 @@ func TestConformance(t *testing.T) {
 			before, behind string
 		}{
 			{name: "plain"},
-			{name: "Private", opts: []Option{Private()}, traits: []fileiotest.Option{fileiotest.Private(), fileiotest.NoReadOnly()}},
 			{name: "Window", traits: []fileiotest.Option{fileiotest.Fixed()}, window: true, before: "seven..", behind: "behind"},
+			{
+				name: "Window,Private", opts: []Option{Private()}, traits: []fileiotest.Option{fileiotest.Private(), fileiotest.NoReadOnly()},
+				window: true, before: "seven..", behind: "behind",
+			},
 		} {
 			open := func(name string, flag int, off, n int64) (fileio.File, error) {
 				opts := slices.Clone(layout.opts)

@@ -25,8 +25,7 @@ func layouts() []layout {
 	return []layout{
 		{name: "plain"},
 		{name: "ExactSize", opts: []Option{ExactSize()}},
-		{name: "Advice", opts: []Option{Advice(Random, HugePage)}},
-		{name: "Populate,Lock,HugePages", opts: []Option{Populate(), Lock(), HugePages()}},
+		{name: "Populate,Lock,Advice", opts: []Option{Populate(), Lock(), Advice(Random, HugePage)}},
 		{name: "Private", opts: []Option{Private()}, traits: private},
 		{name: "Window", traits: fixed, window: true, before: "seven..", behind: "behind"},
 		{name: "Window,Private", opts: []Option{Private()}, traits: private, window: true, before: "seven..", behind: "behind"},

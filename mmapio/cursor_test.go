@@ -137,7 +137,7 @@ func TestLengthWhileCut(t *testing.T) {
 			}
 		})
 	}
-	for range scaled(t, 100_000, 2000) {
+	for range scaled(t, 50_000, 500) {
 		for _, step := range []func() error{
 			func() error { _, err := f.WriteAt([]byte("x"), high-1); return err },
 			func() error { _, err := f.Seek(0, io.SeekStart); return err },

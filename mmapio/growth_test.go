@@ -55,8 +55,8 @@ func TestGrowUnderReaders(t *testing.T) {
 		size int
 		opts []Option
 	}{
-		{"steps", scaled(t, 1<<30, 4<<20), nil},
-		{"ExactSize", scaled(t, 32<<20, 256<<10), []Option{ExactSize()}},
+		{"steps", scaled(t, 256<<20, 4<<20), nil},
+		{"ExactSize", scaled(t, 16<<20, 128<<10), []Option{ExactSize()}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			f := openFile(t, newFile(t, ""), os.O_RDWR, test.opts...)

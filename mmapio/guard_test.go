@@ -19,11 +19,11 @@ import (
 
 // cutFile returns a File of four pages of which the system can serve only the
 // first.
-func cutFile(t *testing.T) (f *File, page int64) {
+func cutFile(t *testing.T, opts ...Option) (f *File, page int64) {
 	t.Helper()
 	page = int64(os.Getpagesize())
 	name := newFile(t, strings.Repeat("x", int(4*page)))
-	f = openFile(t, name, os.O_RDWR)
+	f = openFile(t, name, os.O_RDWR, opts...)
 	loseTail(t, f, page)
 	return f, page
 }
@@ -64,26 +64,29 @@ func TestFaultIsAnError(t *testing.T) {
 		},
 	}
 	for name, method := range methods {
-		t.Run(name, func(t *testing.T) {
-			f, page := cutFile(t)
-			off := 2*page + 8
-			err := method(f, off)
-			var fault *fileio.FaultError
-			if !errors.As(err, &fault) || !errors.Is(err, fileio.ErrFault) {
-				t.Fatalf("the error is %v, not a fault", err)
-			}
-			// A copy need not begin with its first byte.
-			if fault.Off < off || fault.Off >= 4*page {
-				t.Errorf("the fault is at %d, want it from %d on", fault.Off, off)
-			}
-			var path *fs.PathError
-			if !errors.As(err, &path) || path.Path != f.Name() {
-				t.Errorf("%v does not name the file", err)
-			}
-			if got, _ := f.ReadAt(make([]byte, 8), 0); got != 8 {
-				t.Error("what is left of the file can't be read any more")
-			}
-		})
+		t.Run(name, func(t *testing.T) { testFaultIsAnError(t, method) })
+		t.Run("Private/"+name, func(t *testing.T) { testFaultIsAnError(t, method, Private()) })
+	}
+}
+
+func testFaultIsAnError(t *testing.T, method func(f *File, off int64) error, opts ...Option) {
+	f, page := cutFile(t, opts...)
+	off := 2*page + 8
+	err := method(f, off)
+	var fault *fileio.FaultError
+	if !errors.As(err, &fault) || !errors.Is(err, fileio.ErrFault) {
+		t.Fatalf("the error is %v, not a fault", err)
+	}
+	// A copy need not begin with its first byte.
+	if fault.Off < off || fault.Off >= 4*page {
+		t.Errorf("the fault is at %d, want it from %d on", fault.Off, off)
+	}
+	var path *fs.PathError
+	if !errors.As(err, &path) || path.Path != f.Name() {
+		t.Errorf("%v does not name the file", err)
+	}
+	if got, _ := f.ReadAt(make([]byte, 8), 0); got != 8 {
+		t.Error("what is left of the file can't be read any more")
 	}
 }
 

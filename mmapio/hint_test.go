@@ -129,7 +129,7 @@ func TestRangeMethodsCheckTheRange(t *testing.T) {
 func TestRangeMethodsMeetClose(t *testing.T) {
 	name := newFile(t, pagesOf(40))
 	size := int64(40*os.Getpagesize() + 5)
-	for range 100 {
+	for range scaled(t, 1000, 10) {
 		f := openFile(t, name, os.O_RDWR)
 		supports := make(map[string]bool)
 		for name, method := range rangeMethods() {

@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -70,8 +71,8 @@ func newRace(t *testing.T, f *File, file raceFile, off int64, some []call, allow
 	return r
 }
 
-// run calls round that many times at least, and until every call was seen to
-// end well, and in a fault if it can.
+// run calls round that many times, and then sees every call end well. How many met a
+// fault meanwhile is luck: TestFaultIsAnError has all of them meet one.
 func (r *race) run(rounds int, round func() error) {
 	var wg sync.WaitGroup
 	for _, c := range r.callers {
@@ -83,7 +84,7 @@ func (r *race) run(rounds int, round func() error) {
 	}
 	done := 0
 	var err error
-	for err == nil && !r.t.Failed() && (done < rounds || r.unseen() != "" && done < 100*rounds) {
+	for err == nil && !r.t.Failed() && done < rounds {
 		err = round()
 		done++
 	}
@@ -92,9 +93,7 @@ func (r *race) run(rounds int, round func() error) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	if name := r.unseen(); name != "" {
-		r.t.Error("in all rounds there was no", name)
-	}
+	r.endWell()
 	var right, faults, others int64
 	for _, c := range r.tallies {
 		right, faults, others = right+c.right.Load(), faults+c.faults.Load(), others+c.others.Load()
@@ -102,17 +101,20 @@ func (r *race) run(rounds int, round func() error) {
 	r.t.Logf("%d rounds: %d right answers, %d faults, %d other errors", done, right, faults, others)
 }
 
-// unseen names what has not happened yet.
-func (r *race) unseen() string {
-	for _, c := range r.calls {
-		switch got := r.tallies[c.name]; {
-		case got.right.Load() == 0:
-			return c.name + " without an error"
-		case c.touches && len(r.allowed) == 0 && got.faults.Load() == 0:
-			return c.name + " with a fault"
+// endWell makes every call once more, now that nobody cuts the file.
+func (r *race) endWell() {
+	c := r.callers[0]
+	if slices.ContainsFunc(r.calls, func(one call) bool { return one.resizes }) {
+		// What the callers have grown the File by may have been cut by others.
+		if err := c.f.Truncate(c.size); err != nil {
+			r.t.Error(err)
 		}
 	}
-	return ""
+	for _, one := range r.calls {
+		if s, err := one.do(c); err != nil {
+			r.t.Errorf("%s of %d bytes at %d, when nobody cuts the file: %v", one.name, s.n, s.off, err)
+		}
+	}
 }
 
 // one is one call and what it may answer.
@@ -321,7 +323,7 @@ func TestTruncateUnderCopies(t *testing.T) {
 			}
 		})
 	}
-	for range scaled(t, 200_000, 200) {
+	for range scaled(t, 50_000, 200) {
 		for _, n := range []int64{0, size} {
 			if _, err := f.Seek(n/2, io.SeekStart); err != nil {
 				t.Error(err)

@@ -17,19 +17,17 @@ type layout struct {
 	before, behind string // what is on disk around a window
 }
 
+// layouts are the kinds of File that differ in what they do. Package fallback tests a
+// Window without a buffer.
 func layouts() []layout {
 	const before, behind = "seven..", "behind"
 	return []layout{
 		{name: "plain"},
 		{name: "Buffer=64KiB", opts: []Option{Buffer(64 << 10)}},
-		{name: "Buffer=7", opts: []Option{Buffer(7)}},
+		{name: "Buffer=50", opts: []Option{Buffer(50)}},
 		{name: "Private", opts: []Option{Private()}, private: true},
-		{name: "Private,Buffer=7", opts: []Option{Private(), Buffer(7)}, private: true},
-		{name: "Window", window: true, before: before, behind: behind},
-		{name: "Window,Buffer=64KiB", opts: []Option{Buffer(64 << 10)}, window: true, before: before, behind: behind},
-		{name: "Window,Buffer=7", opts: []Option{Buffer(7)}, window: true, before: before, behind: behind},
-		{name: "Window,Private", opts: []Option{Private()}, private: true, window: true, before: before, behind: behind},
-		{name: "Window,Private,Buffer=7", opts: []Option{Private(), Buffer(7)}, private: true, window: true, before: before, behind: behind},
+		{name: "Window,Buffer=50", opts: []Option{Buffer(50)}, window: true, before: before, behind: behind},
+		{name: "Window,Private,Buffer=50", opts: []Option{Private(), Buffer(50)}, private: true, window: true, before: before, behind: behind},
 	}
 }
 
@@ -79,12 +77,12 @@ func layoutNamed(f *testing.F, name string) layout {
 }
 
 func FuzzFile(f *testing.F) {
-	l := layoutNamed(f, "Buffer=7")
+	l := layoutNamed(f, "Buffer=50")
 	fileiotest.Fuzz(f, l.open, l.traits()...)
 }
 
 func FuzzPrivateWindow(f *testing.F) {
-	l := layoutNamed(f, "Window,Private,Buffer=7")
+	l := layoutNamed(f, "Window,Private,Buffer=50")
 	fileiotest.Fuzz(f, l.open, l.traits()...)
 }
 

@@ -40,7 +40,7 @@ func TestFindAcrossBlocks(t *testing.T) {
 	name := tempFile(t, "")
 	f := openFile(t, name, os.O_RDWR)
 	for _, border := range borders {
-		for shift := -len(pattern); shift <= 1; shift++ {
+		for _, shift := range []int{-len(pattern), 1 - len(pattern), -1, 0, 1} {
 			at := border + shift
 			if at < 0 || at > size-len(pattern) {
 				continue
