@@ -76,10 +76,17 @@ func BenchmarkReadAt(b *testing.B) {
 	const size = 1 << 20
 	f := openFile(b, newFile(b, strings.Repeat("x", size)), os.O_RDONLY)
 	all := f.Bytes()
-	inline := func(p []byte, i, n int) {
+	loop := func(b, p []byte, i, n int) {
 		for ; n > 0; n-- {
-			copy(p, all[i*len(p)%size:])
+			copy(p, b[i*len(p)%size:])
 			i++
+		}
+	}
+	inline := func(p []byte, i, n int) { loop(all, p, i, n) }
+	inView := func(p []byte, i, n int) {
+		err := f.View(0, size, func(b []byte) error { loop(b, p, i, n); return nil })
+		if err != nil {
+			b.Error(err)
 		}
 	}
 	through := func(r io.ReaderAt) func(p []byte, i, n int) {
@@ -100,6 +107,7 @@ func BenchmarkReadAt(b *testing.B) {
 				read func(p []byte, i, n int)
 			}{
 				{"inline", inline},
+				{"view", inView},
 				{"copy", through(bareCopy(all))},
 				{"guarded", through(guardedCopy(all))},
 				{"rwmutex", through(&lockedCopy{b: all})},

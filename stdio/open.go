@@ -152,7 +152,7 @@ func (c config) build(osf *os.File, size int64, flag int, pos int64) (*File, err
 func (c config) store(file *osfile.File, f *File, size int64) (store, error) {
 	var s store = disk{file}
 	if c.buffered && f.shared {
-		s = &writeBehind{disk: disk{file}, appends: f.appends, limit: c.buffer, copies: f.copies}
+		s = &gather{disk: disk{file}, appends: f.appends, limit: c.buffer, copies: f.copies}
 	}
 	if !c.private && !c.window {
 		return s, nil

@@ -7,14 +7,15 @@ import (
 	"sync/atomic"
 )
 
-// writeBehind is the disk with one run of adjacent bytes that were written
-// through the cursor and are not yet in the file.
+// gather is the disk with one run of adjacent bytes that were written through the
+// cursor and are not yet in the file: the half of [Buffer] that writes, as bufio.Writer
+// does.
 //
 // Whoever could miss them drains them first; all others go past them. held
 // tells without a lock that there are none. It is set before write returns and
 // cleared after the bytes are in the file, so a read that was ordered behind
 // the write either sees it set or finds the bytes in the file.
-type writeBehind struct {
+type gather struct {
 	disk
 	appends bool
 	limit   int // of the run in bytes
@@ -27,7 +28,7 @@ type writeBehind struct {
 	closed bool
 }
 
-func (b *writeBehind) readAt(p []byte, off int64) (int, error) {
+func (b *gather) readAt(p []byte, off int64) (int, error) {
 	if err := b.drainOverlap(off, len(p)); err != nil {
 		return 0, err
 	}
@@ -43,7 +44,7 @@ func (b *writeBehind) readAt(p []byte, off int64) (int, error) {
 	return n + m, err
 }
 
-func (b *writeBehind) writeAt(p []byte, off int64) (int, error) {
+func (b *gather) writeAt(p []byte, off int64) (int, error) {
 	if err := b.drainOverlap(off, len(p)); err != nil {
 		return 0, err
 	}
@@ -52,7 +53,7 @@ func (b *writeBehind) writeAt(p []byte, off int64) (int, error) {
 
 // write fills the buffer as bufio.Writer does: what is larger than the empty
 // buffer goes to the file at once.
-func (b *writeBehind) write(p []byte, off int64) (n int, end int64, err error) {
+func (b *gather) write(p []byte, off int64) (n int, end int64, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.closed {
@@ -77,7 +78,7 @@ func (b *writeBehind) write(p []byte, off int64) (n int, end int64, err error) {
 }
 
 // begin makes off the end of the run: it goes on, or a new one begins.
-func (b *writeBehind) begin(off int64) error {
+func (b *gather) begin(off int64) error {
 	if len(b.run) > 0 && (b.appends || off == b.end()) {
 		return nil
 	}
@@ -94,7 +95,7 @@ func (b *writeBehind) begin(off int64) error {
 }
 
 // keep adds as much of p to the run as the buffer has room for.
-func (b *writeBehind) keep(p []byte) int {
+func (b *gather) keep(p []byte) int {
 	if b.run == nil {
 		b.run = make([]byte, 0, b.limit)
 	}
@@ -108,7 +109,7 @@ func (b *writeBehind) keep(p []byte) int {
 }
 
 // send writes p to the file at the offset of the run, and moves that on.
-func (b *writeBehind) send(p []byte) (n int, err error) {
+func (b *gather) send(p []byte) (n int, err error) {
 	if b.appends {
 		n, err = b.file.Write(p)
 	} else {
@@ -119,10 +120,10 @@ func (b *writeBehind) send(p []byte) (n int, err error) {
 }
 
 // end returns the offset behind the run.
-func (b *writeBehind) end() int64 { return b.off + int64(len(b.run)) }
+func (b *gather) end() int64 { return b.off + int64(len(b.run)) }
 
 // drain writes the run to the file. What could not be written stays.
-func (b *writeBehind) drain() error {
+func (b *gather) drain() error {
 	if !b.held.Load() {
 		return nil
 	}
@@ -131,7 +132,7 @@ func (b *writeBehind) drain() error {
 	return b.drainLocked()
 }
 
-func (b *writeBehind) drainLocked() error {
+func (b *gather) drainLocked() error {
 	if len(b.run) == 0 {
 		return nil
 	}
@@ -142,7 +143,7 @@ func (b *writeBehind) drainLocked() error {
 }
 
 // drainOverlap drains the run if it shares a byte with the n bytes at off.
-func (b *writeBehind) drainOverlap(off int64, n int) error {
+func (b *gather) drainOverlap(off int64, n int) error {
 	if !b.held.Load() {
 		return nil
 	}
@@ -156,7 +157,7 @@ func (b *writeBehind) drainOverlap(off int64, n int) error {
 	return b.drainLocked()
 }
 
-func (b *writeBehind) size() (int64, error) {
+func (b *gather) size() (int64, error) {
 	if !b.held.Load() {
 		return b.disk.size()
 	}
@@ -172,7 +173,7 @@ func (b *writeBehind) size() (int64, error) {
 	return max(n, b.end()), nil
 }
 
-func (b *writeBehind) truncate(size int64) error {
+func (b *gather) truncate(size int64) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err := b.drainLocked(); err != nil {
@@ -181,7 +182,7 @@ func (b *writeBehind) truncate(size int64) error {
 	return b.disk.truncate(size)
 }
 
-func (b *writeBehind) sync() error {
+func (b *gather) sync() error {
 	if err := b.drain(); err != nil {
 		return err
 	}
@@ -190,7 +191,7 @@ func (b *writeBehind) sync() error {
 
 // close closes the file even if the run can't be written, which is then the
 // error that matters.
-func (b *writeBehind) close() error {
+func (b *gather) close() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	drainErr := b.drainLocked()

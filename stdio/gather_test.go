@@ -119,7 +119,7 @@ func TestAppendIsHeldBack(t *testing.T) {
 func TestDrainFails(t *testing.T) {
 	name := tempFile(t, "0123456789")
 	f := openFile(t, name, os.O_RDWR, Buffer(4))
-	store := f.store.(*writeBehind)
+	store := f.store.(*gather)
 	good := store.file
 	bad, err := os.Open(name) // fails each write
 	must(t, err)
@@ -159,7 +159,7 @@ func TestDrainFails(t *testing.T) {
 }
 
 // Write reports bytes that can no longer reach the file.
-func TestWriteBehindClosed(t *testing.T) {
+func TestGatherClosed(t *testing.T) {
 	f := openTemp(t, "", Buffer(8))
 	must(t, f.store.close())
 	if n, err := f.Write([]byte("x")); n != 0 || !errors.Is(err, fs.ErrClosed) {
@@ -168,7 +168,7 @@ func TestWriteBehindClosed(t *testing.T) {
 }
 
 // Readers of what is in the file and of what is held back may run at once.
-func TestWriteBehindRace(t *testing.T) {
+func TestGatherRace(t *testing.T) {
 	f := openTemp(t, strings.Repeat("-", 1000), Buffer(16))
 	seekTo(t, f, 1000)
 	var written atomic.Int64
@@ -202,7 +202,7 @@ func TestWriteBehindRace(t *testing.T) {
 	wg.Wait()
 }
 
-func TestWriteBehindCounts(t *testing.T) {
+func TestGatherCounts(t *testing.T) {
 	var copied atomic.Int64
 	f := openTemp(t, "", Buffer(8), CountCopies(&copied))
 	write(t, f, "abc")
