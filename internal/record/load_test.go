@@ -55,6 +55,7 @@ func TestLoad(t *testing.T) {
 		Units:    []Unit{{"syscalls/op", -1, true}, {"sec/op", -1, false}, {"B/s", 1, false}, {"sys-sec/op", 0, false}},
 		Cases: []*Case{{
 			Name: "Read", Key: "Read/order=rand/block=4KiB", Procs: 2, Package: "mmapbench/bench",
+			Config: Config{{"goos", "linux"}, {"pkg", "mmapbench/bench"}},
 			Params: []KeyValue{{"order", "rand"}, {"block", "4KiB"}},
 			Targets: []*Series{
 				{Target: "mmap", Values: map[string][]float64{
@@ -124,7 +125,7 @@ func TestLoadDamaged(t *testing.T) {
 		{"rubbish between", good + "\x00\x01\xff\xfe\n" + good, 2, ""},
 		{"contradicting unit", "Unit ns/op better=lower\nUnit ns/op better=higher\n" + good, 1, "f:2: metadata better of unit ns/op already set"},
 		{"newer format", "# runbench: 2\n" + good, 1, `format version "2"`},
-		{"two machines", "cpu: A\n" + good + "cpu: B\n" + good, 2, `cpu is both "A" and "B"`},
+		{"two machines", "cpu: A\n" + good + "cpu: B\n" + good, 1, `cpu is both "A" and "B"`},
 		{"unequal rounds", good + good + good + "BenchmarkRead/io=mmap-2 10 50 ns/op\n", 3, "Read: the targets have different numbers of rounds (stdio 3, mmap 1)"},
 	}
 	for _, tt := range tests {

@@ -21,6 +21,7 @@ func Merge(runs ...*Run) *Run {
 		m.Sources = addAll(m.Sources, r.Sources)
 		m.Absent = addAll(m.Absent, r.Absent)
 		m.Floors = addAll(m.Floors, r.Floors)
+		m.Failures = append(m.Failures, r.Failures...)
 		m.Warnings = addAll(m.Warnings, r.Warnings)
 		m.mergeUnits(r.Units)
 		for _, c := range r.Cases {
@@ -81,7 +82,7 @@ func (r *Run) check() {
 	for i, c := range r.Config {
 		first := slices.IndexFunc(r.Config, func(o KeyValue) bool { return o.Key == c.Key })
 		if first < i && c.Key != "pkg" {
-			r.warn("%s is both %q and %q in this record: figures of different systems are pooled", c.Key, r.Config[first].Value, c.Value)
+			r.warn("%s is both %q and %q in this record: each has rows of its own", c.Key, r.Config[first].Value, c.Value)
 		}
 	}
 	for _, c := range r.Cases {

@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/perf/benchfmt"
 )
 
 func TestParseName(t *testing.T) {
@@ -21,10 +20,14 @@ func TestParseName(t *testing.T) {
 		{"Copy-8", "", "", Case{Name: "Copy", Key: "Copy", Procs: 8}},
 		{"Copy/4KiB/warm#01-8", "", "", Case{Name: "Copy", Key: "Copy/4KiB/warm#01", Procs: 8, Params: []KeyValue{{"sub1", "4KiB"}, {"sub2", "warm#01"}}}},
 		{"Copy/a=b=c", "", "", Case{Name: "Copy", Key: "Copy/a=b=c", Procs: 1, Params: []KeyValue{{"a", "b=c"}}}},
-		{"Copy-99999999999999999999", "", "", Case{Name: "Copy", Key: "Copy-99999999999999999999", Procs: 1, Params: []KeyValue{{"sub1", "-99999999999999999999"}}}},
+		{"Copy-99999999999999999999", "", "", Case{Name: "Copy-99999999999999999999", Key: "Copy-99999999999999999999", Procs: 1}},
+		{"Size-10000", "", "", Case{Name: "Size-10000", Key: "Size-10000", Procs: 1}},
+		{"Store/Add-1", "", "", Case{Name: "Store", Key: "Store/Add-1", Procs: 1, Params: []KeyValue{{"sub1", "Add-1"}}}},
+		{"Store/n=10-08", "", "", Case{Name: "Store", Key: "Store/n=10-08", Procs: 1, Params: []KeyValue{{"n", "10-08"}}}},
+		{"Size-10000-8", "", "", Case{Name: "Size-10000", Key: "Size-10000", Procs: 8}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, target, twin := parseName(benchfmt.Name(tt.name))
+			got, target, twin := parseName(tt.name, true)
 			if target != tt.target || twin != tt.twin {
 				t.Errorf("target %q, twin %q, want %q and %q", target, twin, tt.target, tt.twin)
 			}
@@ -37,7 +40,7 @@ func TestParseName(t *testing.T) {
 
 func TestWrites(t *testing.T) {
 	for name, want := range map[string]bool{"Write/order=seq/sync=never/io=mmap-2": true, "Write/sync=": false, "Read/order=rand/io=mmap-2": false, "Sync": false} {
-		if c, _, _ := parseName(benchfmt.Name(name)); c.Writes() != want {
+		if c, _, _ := parseName(name, true); c.Writes() != want {
 			t.Errorf("%s writes: %v", name, !want)
 		}
 	}

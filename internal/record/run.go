@@ -14,6 +14,19 @@
 // rounds: the other half of an A/A pair, which shows how far apart two trials
 // are that do not differ. It is no target and makes no case.
 //
+// A configuration line holds for the results below it until another line with its
+// key. Results of one name with different configurations are different cases.
+//
+// A run is one start of a program, however often it repeats its benchmarks. In a
+// record of runbench the line "# runbench" begins one. In other output a start
+// shows by a line "goos:", "goarch:", "pkg:", "cpu:", "PASS", "ok" or "FAIL" after
+// results, by a "start" of go test -json, or by a new file. The k-th start of each
+// package belongs to run k. Output that lacks these lines is one run.
+//
+// A number at the end of a name is GOMAXPROCS if it is from 2 to 1024 and all names
+// of the start have one, or all come with the same list, as -cpu 1,2,4 makes them.
+// Else it is part of the name.
+//
 // Rounds are told by position: the k-th time of a target within one run
 // belongs to round k. A line that is lost in the middle of a file therefore
 // shifts the rounds of its target; that the counts differ is then a warning.
@@ -49,11 +62,12 @@ type KeyValue struct {
 type Run struct {
 	Files    []string   // names, as given, in the order they were read
 	Notes    []KeyValue // "# key: value" comments that have no field of their own
-	Config   []KeyValue // configuration lines; a key has several entries where runs differ
+	Config   []KeyValue // configuration lines of all cases; a key has several entries where they differ
 	Sources  []KeyValue // unit and where its figures come from
 	Absent   []KeyValue // unit and why it was not measured
 	Floors   []Floor    // what basic operations of the machine take, where that was measured
 	Rates    []Rates    // how fast operations were over time, where a case took some seconds
+	Failures []Failure  // what the record says of benchmarks and programs that failed
 	Warnings []string   // those of the record, and what was wrong with its lines
 	Units    []Unit     // in order of first appearance
 	Cases    []*Case    // in order of first appearance; never empty after Load
@@ -75,6 +89,7 @@ type Case struct {
 	Params  []KeyValue // of the name, in its order; a part without "=" has the key "subN"
 	Procs   int        // GOMAXPROCS; 1 where the name has no suffix, as in package testing
 	Package string     // import path, empty where the file does not say
+	Config  Config     // that holds for its figures; the package is in it
 	Targets []*Series  // in order of first appearance
 	Twins   []*Series  // second trials of targets, in order of first appearance
 }
