@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -52,14 +53,18 @@ type configs struct {
 	ids     map[string]int
 }
 
-// index returns which configuration of the file holds for a result.
+// index returns which configuration of the file holds for a result. Blanks at the
+// end of a line, which mail and editors drop, are not of its value.
 func (c *configs) index(lines []benchfmt.Config) int {
-	if c.ids != nil && slices.EqualFunc(lines, c.now, func(a benchfmt.Config, b KeyValue) bool { return a.Key == b.Key && string(a.Value) == b.Value }) {
+	same := func(a benchfmt.Config, b KeyValue) bool {
+		return a.Key == b.Key && string(bytes.TrimSpace(a.Value)) == b.Value
+	}
+	if c.ids != nil && slices.EqualFunc(lines, c.now, same) {
 		return c.last
 	}
 	c.now = nil
 	for _, l := range lines {
-		c.now = append(c.now, KeyValue{l.Key, string(l.Value)})
+		c.now = append(c.now, KeyValue{l.Key, string(bytes.TrimSpace(l.Value))})
 	}
 	config := sortedConfig(slices.Clone(c.now))
 	if c.ids == nil {

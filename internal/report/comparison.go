@@ -104,10 +104,14 @@ func shortNames(r *compare.Result) rowNames {
 
 // name returns what a row is called in a table.
 func (c *comparison) name(row compare.Row) string {
-	if row.Case == nil || !strings.HasPrefix(row.Name, row.Case.Key) {
+	if row.Case == nil {
 		return row.Name
 	}
-	return strings.TrimSpace(c.names.label[row.Case] + " " + row.Target)
+	further, ok := strings.CutPrefix(row.Name, row.Case.FullName(row.Target))
+	if !ok {
+		return row.Name
+	}
+	return strings.Join(strings.Fields(c.names.label[row.Case]+" "+row.Target+further), " ")
 }
 
 // shown returns the tables to print.

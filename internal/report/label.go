@@ -17,6 +17,17 @@ func allParams(c *record.Case) []record.KeyValue {
 	return append(params, record.KeyValue{Key: "gomaxprocs", Value: strconv.Itoa(c.Procs)})
 }
 
+// withConfig returns parameters with the configuration in which the cases of a
+// record differ.
+func withConfig(params []record.KeyValue, c *record.Case, varied []string) []record.KeyValue {
+	for _, key := range varied {
+		if v := c.Config.Get(key); v != "" {
+			params = append(params, record.KeyValue{Key: key, Value: v})
+		}
+	}
+	return params
+}
+
 // common returns the parameters that all cases have.
 func common(params [][]record.KeyValue) []record.KeyValue {
 	if len(params) == 0 {
