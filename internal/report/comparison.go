@@ -90,9 +90,10 @@ func shortNames(r *compare.Result) rowNames {
 		}
 	}
 	b := &builder{r: &Report{Common: common(params)}}
-	b.r.Usual = usual(cases, params, b.r.Common)
+	counted := newTally(cases, params)
+	b.r.Usual = counted.usual(params, b.r.Common)
 	understood := slices.Concat(b.r.Common, b.r.Usual)
-	b.r.Own = own(cases, params, understood)
+	b.r.Own = counted.own(cases, params, understood)
 	short := labels(cases, params, understood, b.r.Own)
 	b.r.Cases = make([]Case, len(cases))
 	n := rowNames{label: map[*record.Case]string{}, scope: b.scope()}

@@ -187,9 +187,10 @@ func (b *builder) cases() error {
 		params[i] = withConfig(allParams(c), c, varied)
 	}
 	b.r.Common = common(params)
-	b.r.Usual = usual(b.run.Cases, params, b.r.Common)
+	counted := newTally(b.run.Cases, params)
+	b.r.Usual = counted.usual(params, b.r.Common)
 	understood := slices.Concat(b.r.Common, b.r.Usual)
-	b.r.Own = own(b.run.Cases, params, understood)
+	b.r.Own = counted.own(b.run.Cases, params, understood)
 	labels := labels(b.run.Cases, params, understood, b.r.Own)
 	for i, rc := range b.run.Cases {
 		c := Case{Label: labels[i], Key: rc.Key, Name: rc.Name, Params: params[i]}
