@@ -49,7 +49,8 @@ type configs struct {
 	now     []KeyValue // in the order of the file
 	last    int        // index of what now is
 	all     []Config
-	inOrder []KeyValue // of all, as they appear in the file
+	inOrder []KeyValue        // the lines of all, each once
+	known   map[KeyValue]bool // those in inOrder
 	ids     map[string]int
 }
 
@@ -68,7 +69,7 @@ func (c *configs) index(lines []benchfmt.Config) int {
 	}
 	config := sortedConfig(slices.Clone(c.now))
 	if c.ids == nil {
-		c.ids = map[string]int{}
+		c.ids, c.known = map[string]int{}, map[KeyValue]bool{}
 	}
 	id := config.id()
 	if i, ok := c.ids[id]; ok {
@@ -79,7 +80,10 @@ func (c *configs) index(lines []benchfmt.Config) int {
 	c.ids[id] = c.last
 	c.all = append(c.all, config)
 	for _, kv := range c.now {
-		c.inOrder = addNew(c.inOrder, kv)
+		if !c.known[kv] {
+			c.known[kv] = true
+			c.inOrder = append(c.inOrder, kv)
+		}
 	}
 	return c.last
 }

@@ -177,11 +177,6 @@ func (l *loader) implausible(line int, msg string) {
 
 // result keeps a result until all of the file is known.
 func (l *loader) result(rec *benchfmt.Result) {
-	for _, c := range rec.Config {
-		if c.Key == "pkg" {
-			l.lines.pkg = string(c.Value)
-		}
-	}
 	l.lines.trailing, l.lines.announced = nil, ""
 	pkg := rec.GetConfig("pkg")
 	l.results = append(l.results, result{
@@ -227,7 +222,8 @@ func (l *loader) sort() {
 		c := l.cases[id]
 		if c == nil {
 			c = &parsed
-			c.Package, c.Config = r.pkg, l.configs.all[r.config]
+			c.Config = l.configs.all[r.config]
+			c.Package = c.Config.Get("pkg")
 			l.cases[id] = c
 			l.run.Cases = append(l.run.Cases, c)
 		}
@@ -337,12 +333,10 @@ func (l *loader) finish() (*Run, error) {
 	return l.run, nil
 }
 
-// configure gathers the configuration of the file. What stands behind its last
-// result and nowhere else belongs to all results: the file has been sorted.
+// configure gathers the configuration of the file. Where all of it stands behind
+// the last result the file has been sorted, and it holds for all results.
 func (l *loader) configure() {
-	for _, c := range l.configs.inOrder {
-		l.run.Config = addNew(l.run.Config, c)
-	}
+	l.run.Config = l.configs.inOrder
 	values := map[string][]string{}
 	for _, c := range l.lines.trailing {
 		if !slices.ContainsFunc(l.configs.inOrder, func(kv KeyValue) bool { return kv.Key == c.Key }) {
@@ -352,10 +346,23 @@ func (l *loader) configure() {
 	if len(values) == 0 || len(l.results) == 0 {
 		return
 	}
+	keys := slices.Sorted(maps.Keys(values))
+	holds := "it holds for no result"
+	if len(l.configs.inOrder) == 0 {
+		holds = "it is taken to hold for all results, as in a file that was sorted"
+		l.hold(keys, values)
+	}
+	l.run.warn("%s:%d: configuration behind the last result (%s): %s",
+		l.run.Files[0], l.lines.trailing[0].number, strings.Join(keys, ", "), holds)
+}
+
+// hold gives configuration to all results. Of several values of a key it is not
+// known which result has which; the record has them all.
+func (l *loader) hold(keys []string, values map[string][]string) {
 	var single []KeyValue
-	for _, key := range slices.Sorted(maps.Keys(values)) {
+	for _, key := range keys {
 		for _, v := range values[key] {
-			l.run.Config = addNew(l.run.Config, KeyValue{key, v})
+			l.run.Config = append(l.run.Config, KeyValue{key, v})
 		}
 		if len(values[key]) == 1 {
 			single = append(single, KeyValue{key, values[key][0]})
@@ -364,8 +371,6 @@ func (l *loader) configure() {
 	for i, c := range l.configs.all {
 		l.configs.all[i] = c.with(single)
 	}
-	l.run.warn("%s:%d: configuration behind the last result (%s), as in a file that was sorted: it is taken to hold for all results",
-		l.run.Files[0], l.lines.trailing[0].number, strings.Join(slices.Sorted(maps.Keys(values)), ", "))
 }
 
 // noResults says why a file holds none, as far as that can be told.

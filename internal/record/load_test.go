@@ -120,6 +120,11 @@ func TestLoadDamaged(t *testing.T) {
 		{"negative time", good + "BenchmarkRead/io=stdio-2 10 -5 ns/op\n", 1, "seconds per operation cannot be"},
 		{"impossible time", good + "BenchmarkRead/io=stdio-2 10 1e-300 ns/op\n", 1, "seconds per operation cannot be"},
 		{"letters in the count", good + "BenchmarkRead/io=stdio-2 1o 5 ns/op\n", 1, "f:2: parsing iteration count"},
+		{"printed behind the name", good + "BenchmarkRead/io=mmap-2   \thello\n   10\t 100 ns/op\n", 1, "f:2: parsing iteration count: invalid syntax: BenchmarkRead/io=mmap-2 is lost"},
+		{"an empty line printed behind the name", good + "BenchmarkRead/io=mmap-2   \t\n   10\t 100 ns/op\n", 1, "f:2: missing iteration count: BenchmarkRead/io=mmap-2 is lost"},
+		{"printed in front of the name", good + "helloBenchmarkRead/io=mmap-2   \t 10\t 100 ns/op\n", 1, "f:2: BenchmarkRead/io=mmap-2 is lost: something else is printed in front of it"},
+		{"a name alone, of go test -v", good + "BenchmarkRead/io=mmap\n", 1, ""},
+		{"prose", good + "see Benchmark 3 of 4 in a/b\n", 1, ""},
 		{"endless line", good + strings.Repeat("x", 1<<20) + "\n" + good, 2, "f:2: longer than"},
 		{"endless last line", good + strings.Repeat("x", 1<<20), 1, "f:2: longer than"},
 		{"rubbish between", good + "\x00\x01\xff\xfe\n" + good, 2, ""},
@@ -147,7 +152,7 @@ func TestLoadManyBrokenLines(t *testing.T) {
 	if got, want := len(run.Warnings), maxWarnings+1; got != want {
 		t.Errorf("%d warnings, want %d", got, want)
 	}
-	if last := run.Warnings[len(run.Warnings)-1]; !strings.Contains(last, "90 more lines") {
+	if last := run.Warnings[len(run.Warnings)-1]; !strings.Contains(last, "90 more lines") || !strings.HasSuffix(last, ", among them BenchmarkRead") {
 		t.Errorf("last warning %q does not count the rest", last)
 	}
 }
@@ -248,6 +253,9 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("BenchmarkCopy-8 \t 1000 \t 1046 ns/op\t 3915.87 MB/s\t 0 B/op\n"))
 	f.Add([]byte("# runbench: 1\nBenchmarkA/io=x 1 1 ns/op\n# runbench: 1\nBenchmarkA/io=y 1 1 ns/op"))
 	f.Add([]byte("BenchmarkA/io=x 1 1 ns/op\nBenchmarkA/io=x/twin=2 1 1 ns/op\nBenchmarkB/twin=/twin=3/twin=4 1 1 ns/op"))
+	f.Add([]byte("BenchmarkA 1 1 ns/op\nBenchmarkA-2 \t--- FAIL: BenchmarkA-2\nFAIL\ngoos: linux\nBenchmarkA-2 \thello\n"))
+	f.Add([]byte("{\"Action\":\"output\",\"Package\":\"p\",\"Output\":\"BenchmarkA-2 \"}\n{\"Action\":\"output\",\"Package\":\"p\",\"Output\":\"1 1 ns/op\\n\"}\n{\"Ac"))
+	f.Add([]byte("2026-01-05T10:00:00.1Z BenchmarkA-2 1 1 ns/op\n2026-01-05T10:00:00.1Z cpu: A\n"))
 	f.Add([]byte("Benchmark 1 1 ns/op\nUnit\nUnit x y\n#:\n# : \nBenchmark/=/io=/io=-1 1 1 -/-\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		run, err := Load(strings.NewReader(string(data)), "f")

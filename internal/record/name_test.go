@@ -45,3 +45,41 @@ func TestWrites(t *testing.T) {
 		}
 	}
 }
+
+func TestSuffixesAreProcs(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		names []string
+		want  bool
+	}{
+		{"all have one", []string{"A-8", "B/x-8", "Size-10000-8"}, true},
+		{"GOMAXPROCS is 1", []string{"Store/Add", "Store/Add-1", "Store/Add-2"}, false},
+		{"GOMAXPROCS is 1, and sizes", []string{"Load", "Size-10", "Size-100"}, false},
+		{"-cpu 1,2,4", []string{"A", "A-2", "A-4", "B", "B-2", "B-4"}, true},
+		{"-cpu 2,4", []string{"A-2", "A-4", "B-2", "B-4"}, true},
+		{"-cpu 1,2 of names with numbers", []string{"Add", "Add-2", "Add-1", "Add-1-2"}, true},
+		{"-cpu 2,4, interrupted", []string{"A-2", "A-4", "B-2"}, true},
+	} {
+		if got := suffixesAreProcs(tt.names); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+}
+
+// Each start of a test binary has its own GOMAXPROCS.
+func TestProcs(t *testing.T) {
+	run := load(t, "BenchmarkA 1 1 ns/op\nBenchmarkA-2 1 1 ns/op\nBenchmarkB 1 1 ns/op\nPASS\nBenchmarkA-4 1 1 ns/op\nBenchmarkB-4 1 1 ns/op\n")
+	var got []string
+	for _, c := range run.Cases {
+		got = append(got, c.FullName("")+" of "+c.Key)
+	}
+	if diff := cmp.Diff([]string{"A of A", "A-2 of A-2", "B of B", "A-4 of A", "B-4 of B"}, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if diff := cmp.Diff([]int{1, 4}, run.Procs()); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if got := run.Cases[0].FullName("mmap"); got != "A/io=mmap" {
+		t.Errorf("name %q", got)
+	}
+}
