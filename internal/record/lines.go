@@ -119,7 +119,11 @@ func (l *lineReader) next() error {
 	}
 	l.current, l.queue = l.queue[0], l.queue[1:]
 	l.rest = l.current.text
-	if !l.see(l.current) {
+	switch {
+	case len(l.rest) > maxLine:
+		l.broke(l.current.number, fmt.Sprintf("longer than %d bytes", maxLine))
+		l.rest = []byte("\n")
+	case !l.see(l.current):
 		l.rest = []byte("\n")
 	}
 	return nil
@@ -136,10 +140,6 @@ func (l *lineReader) fill() error {
 		return err
 	}
 	l.line++
-	if len(text) > maxLine {
-		l.broke(l.line, fmt.Sprintf("longer than %d bytes", maxLine))
-		text = []byte("\n")
-	}
 	n := stamp(text)
 	l.stamped = l.stamped || n > 0 && l.line == 1
 	if l.stamped {
@@ -150,7 +150,7 @@ func (l *lineReader) fill() error {
 		l.queue = append(l.queue, l.json.add(e, l.line)...)
 		return nil
 	}
-	if l.events && bytes.HasPrefix(text, []byte("{")) {
+	if l.events && bytes.HasPrefix(text, []byte("{")) && len(text) <= maxLine {
 		l.broke(l.line, "this event of go test -json is cut")
 		return nil
 	}

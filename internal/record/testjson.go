@@ -33,7 +33,7 @@ func (o *testOutput) add(e testEvent, number int) (ended []sourceLine) {
 	switch {
 	case e.Action == "start":
 		return o.end(e.Package)
-	case e.Action == "output":
+	case e.Action == "output" && e.Output != "":
 		o.print(e, number)
 	case e.Test == "" && (e.Action == "pass" || e.Action == "fail" || e.Action == "skip"):
 		return o.end(e.Package)

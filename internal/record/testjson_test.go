@@ -45,12 +45,16 @@ func TestTestJSON(t *testing.T) {
 	}
 }
 
-// An interrupted stream loses its last line alone.
+// An interrupted stream loses its last line alone. A line without end is left out.
 func TestTestJSONCut(t *testing.T) {
 	text := event("output", "a", "BenchmarkX-2 1 10 ns/op\n") + event("output", "a", "BenchmarkY-2 1 10 ns/op\n") + event("output", "a", "BenchmarkZ-2 ")
 	run := load(t, text[:len(text)-20])
 	if len(run.Cases) != 2 || len(run.Warnings) != 1 || !strings.HasPrefix(run.Warnings[0], "f:3: this event of go test -json is cut") {
 		t.Errorf("%d cases, warnings %q", len(run.Cases), run.Warnings)
+	}
+	long := load(t, text+event("output", "a", strings.Repeat("x", 20<<10))+event("output", "a", strings.Repeat("x", 20<<10)))
+	if len(long.Warnings) != 1 || !strings.Contains(long.Warnings[0], "longer than") {
+		t.Errorf("a long line: warnings %q", long.Warnings)
 	}
 	_, err := Load(strings.NewReader(event("output", "a", "PASS\n")), "f")
 	if err == nil || !strings.Contains(err.Error(), "output of go test -json in which no benchmark has a result") {
