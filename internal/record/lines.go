@@ -140,10 +140,11 @@ func (l *lineReader) fill() error {
 		return err
 	}
 	l.line++
-	n := stamp(text)
-	l.stamped = l.stamped || n > 0 && l.line == 1
+	if l.line == 1 {
+		l.stamped = stamp(text) > 0
+	}
 	if l.stamped {
-		text = text[n:]
+		text = text[stamp(text):]
 	}
 	if e, ok := parseEvent(text); ok {
 		l.events = true

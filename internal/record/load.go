@@ -102,14 +102,6 @@ func readError(err error) error {
 	return fmt.Errorf("reading %w", err)
 }
 
-// A caseID tells cases apart.
-type caseID struct {
-	config, key string
-	procs       int
-}
-
-func (c *Case) id() caseID { return caseID{c.Config.id(), c.Key, c.Procs} }
-
 // A place is where figures are counted into rounds.
 type place struct {
 	series *Series
@@ -392,61 +384,6 @@ func (l *loader) noResults() error {
 	}
 	return fmt.Errorf("%s: %w: %s; record some with runbench -o FILE, or go test -bench . >FILE",
 		l.run.Files[0], ErrNoResults, why)
-}
-
-// note files a comment.
-func (r *Run) note(c KeyValue) {
-	unit, text, ok := strings.Cut(c.Value, ": ")
-	if ok {
-		_, unit = benchunit.Tidy(1, unit)
-	} else {
-		unit, text = "", c.Value
-	}
-	switch c.Key {
-	case "source":
-		r.Sources = addNew(r.Sources, KeyValue{unit, text})
-	case "absent":
-		r.Absent = addNew(r.Absent, KeyValue{unit, text})
-	case "warning":
-		r.Warnings = addNew(r.Warnings, c.Value)
-	case "series":
-		rates, err := parseRates(c.Value)
-		if err != nil {
-			r.warn("%s; the line is left out", err)
-			return
-		}
-		r.Rates = append(r.Rates, rates)
-	case startKey:
-		if c.Value != formatVersion {
-			r.warn("the record has format version %q, this program reads %s: a newer runbench may read it better", c.Value, formatVersion)
-		}
-	case "floor":
-		f, err := parseFloor(c.Value)
-		if err != nil {
-			r.warn("%s; the line is left out", err)
-			return
-		}
-		r.Floors = addNew(r.Floors, f)
-	case "calls":
-		if !r.called(c.Value) {
-			r.Notes = addNew(r.Notes, c)
-		}
-	default:
-		r.Notes = addNew(r.Notes, c)
-	}
-}
-
-// called files which system calls a target makes in a case, as in "Read/block=4KiB
-// io=stdio: pread64 1". It reports whether the record has that target.
-func (r *Run) called(text string) (found bool) {
-	name, calls, _ := strings.Cut(text, ": ")
-	key, target, _ := strings.Cut(name, " "+TargetKey+"=")
-	for _, c := range r.Cases {
-		if s := c.Series(target); s != nil && c.Key == key && calls != "" {
-			s.Calls, found = calls, true
-		}
-	}
-	return found
 }
 
 func (r *Run) warn(format string, args ...any) {

@@ -54,9 +54,3 @@ func (c *Case) split(runs int) []*Case {
 	}
 	return parts
 }
-
-// has reports whether a target of the case has figures of a base unit.
-func (c *Case) has(unit string) bool {
-	has := func(s *Series) bool { return len(s.Values[unit]) > 0 }
-	return slices.ContainsFunc(c.Targets, has) || slices.ContainsFunc(c.Twins, has)
-}
