@@ -49,7 +49,7 @@ type lineReader struct {
 	failures  []Failure
 	broken    []brokenLine // lines that are not passed on
 	pkg       string       // of the last line "pkg:"
-	announced string       // the last name that stood alone, as go test -v prints it before the figures
+	announced string       // the last name without figures so far
 
 	events bool // the file is output of go test -json
 	utf16  bool // the file starts like UTF-16 text, and is not read
@@ -176,9 +176,7 @@ func (l *lineReader) see(line sourceLine) (pass bool) {
 		return false
 	}
 	if name, rest := torn(text); name != "" {
-		if rest == "" {
-			l.announced = name
-		}
+		l.announced = name
 		return !strings.HasPrefix(rest, "--- SKIP: ")
 	}
 	if key, value, ok := parseComment(text); ok {

@@ -179,6 +179,7 @@ func TestLoadWithoutResults(t *testing.T) {
 		{"rubbish", "\x7fELF\x02\n\xff\xff", "none of its 2 lines"},
 		{"UTF-16", "\xff\xfeB\x00e\x00", "UTF-16"},
 		{"cut inside the only line", "BenchmarkRead/io=stdio-2 10", "first problem: f:1: missing measurements"},
+		{"a failed program", "BenchmarkRead-2 \tpanic: boom\nFAIL\n", "it says panic: boom"},
 		{"no finite figure", "BenchmarkRead 1 NaN ns/op\n", "not a finite number"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
