@@ -49,7 +49,7 @@ type lineReader struct {
 	failures  []Failure
 	broken    []brokenLine // lines that are not passed on
 	pkg       string       // of the last line "pkg:"
-	announced string       // the last name without figures so far
+	announced string       // the name in the last line of a benchmark, if it stood alone, as go test -v prints it
 
 	events bool // the file is output of go test -json
 	utf16  bool // the file starts like UTF-16 text, and is not read
@@ -176,7 +176,10 @@ func (l *lineReader) see(line sourceLine) (pass bool) {
 		return false
 	}
 	if name, rest := torn(text); name != "" {
-		l.announced = name
+		l.announced = ""
+		if rest == "" {
+			l.announced = name
+		}
 		return !strings.HasPrefix(rest, "--- SKIP: ")
 	}
 	if key, value, ok := parseComment(text); ok {
@@ -192,6 +195,9 @@ func (l *lineReader) see(line sourceLine) (pass bool) {
 	}
 	if kv, ok := parseConfig(text); ok {
 		return l.configure(kv, line.number)
+	}
+	if name := called(text); name != "" {
+		l.blame(name)
 	}
 	if name, ok := buried(text); ok {
 		l.broke(line.number, fmt.Sprintf("%s is lost: something else is printed in front of it", name))
@@ -212,6 +218,27 @@ func (l *lineReader) fail(f Failure, number int) {
 		l.starts++
 	}
 	l.failures = append(l.failures, f)
+}
+
+// blame says which benchmark the trace of a panic names.
+func (l *lineReader) blame(name string) {
+	if len(l.failures) == 0 {
+		return
+	}
+	if f := &l.failures[len(l.failures)-1]; f.Benchmark == "" && !strings.HasPrefix(f.What, "FAIL") {
+		f.Benchmark = name
+	}
+}
+
+// called returns the benchmark that a line of a trace is a call of, as in
+// "example.org/store.BenchmarkSave(0x2d28ae276308?)"; "" for none.
+func called(text string) string {
+	_, name, ok := strings.Cut(text, ".Benchmark")
+	end := strings.IndexAny(name, ".(")
+	if !ok || end < 0 || !strings.HasSuffix(text, ")") || strings.ContainsAny(text, " \t") {
+		return ""
+	}
+	return "Benchmark" + name[:end]
 }
 
 // configure keeps a configuration line. It reports whether it is one:

@@ -75,6 +75,7 @@ func Load(r io.Reader, name string) (*Run, error) {
 		lines: lines,
 		bench: benchfmt.NewReader(lines, name),
 		begun: map[string]begun{},
+		names: map[start][]string{},
 		cases: map[caseID]*Case{},
 		last:  map[place]round{},
 	}
@@ -112,12 +113,17 @@ type place struct {
 type result struct {
 	name   string
 	config int // index
-	pkg    string
-	run    int
+	start  start
 	values []benchfmt.Value
 	ops    int
 	line   int
 	cut    bool // the file ends behind it without a newline
+}
+
+// A start is one of a package's test binary.
+type start struct {
+	pkg string
+	run int
 }
 
 // begun is a test binary that has started.
@@ -129,7 +135,8 @@ type loader struct {
 	lines   *lineReader
 	bench   *benchfmt.Reader
 	configs configs
-	begun   map[string]begun // the last start of each package's binary
+	begun   map[string]begun   // the last start of each package's binary
+	names   map[start][]string // that each start printed, also without figures
 	results []result
 	cases   map[caseID]*Case
 	last    map[place]round // the last round of a place, whether its figure was kept or not
@@ -154,6 +161,8 @@ func (l *loader) torn(msg string) {
 		l.syntax(line.number, msg)
 		return
 	}
+	at := start{l.lines.pkg, l.currentRun(l.lines.pkg)}
+	l.names[at] = append(l.names[at], strings.TrimPrefix(name, "Benchmark"))
 	l.syntax(line.number, fmt.Sprintf("%s: %s is lost, as when something is printed between its name and its figures", msg, name))
 	if l.broken > maxWarnings {
 		l.lost = addNew(l.lost, name)
@@ -171,8 +180,10 @@ func (l *loader) implausible(line int, msg string) {
 func (l *loader) result(rec *benchfmt.Result) {
 	l.lines.trailing, l.lines.announced = nil, ""
 	pkg := rec.GetConfig("pkg")
+	at := start{pkg, l.currentRun(pkg)}
+	l.names[at] = append(l.names[at], string(rec.Name))
 	l.results = append(l.results, result{
-		name: string(rec.Name), config: l.configs.index(rec.Config), pkg: pkg, run: l.currentRun(pkg),
+		name: string(rec.Name), config: l.configs.index(rec.Config), start: at,
 		values: slices.Clone(rec.Values), ops: rec.Iters, line: l.lines.current.number, cut: l.lines.current.cut,
 	})
 }
@@ -192,16 +203,8 @@ func (l *loader) currentRun(pkg string) int {
 
 // sort puts the results into their cases.
 func (l *loader) sort() {
-	type start struct {
-		pkg string
-		run int
-	}
-	names := map[start][]string{}
-	for _, r := range l.results {
-		names[start{r.pkg, r.run}] = append(names[start{r.pkg, r.run}], r.name)
-	}
 	suffixed := map[start]bool{}
-	for s, list := range names {
+	for s, list := range l.names {
 		suffixed[s] = suffixesAreProcs(list)
 	}
 	ids := make([]string, len(l.configs.all))
@@ -209,7 +212,7 @@ func (l *loader) sort() {
 		ids[i] = c.id()
 	}
 	for _, r := range l.results {
-		parsed, target, twin := parseName(r.name, suffixed[start{r.pkg, r.run}])
+		parsed, target, twin := parseName(r.name, suffixed[r.start])
 		id := caseID{ids[r.config], parsed.Key, parsed.Procs}
 		c := l.cases[id]
 		if c == nil {
@@ -268,7 +271,7 @@ func wellKnown(unit string) bool {
 
 // figure keeps a figure of a base unit, or the warning why not.
 func (l *loader) figure(s *Series, unit string, v benchfmt.Value, r result) {
-	at := round{run: r.run}
+	at := round{run: r.start.run}
 	where := place{s, unit}
 	if last, ok := l.last[where]; ok && last.run == at.run {
 		at.index = last.index + 1

@@ -83,3 +83,11 @@ func TestProcs(t *testing.T) {
 		t.Errorf("name %q", got)
 	}
 }
+
+// A benchmark whose figures are lost counts among the names of its start.
+func TestProcsOfTornLines(t *testing.T) {
+	run := load(t, "BenchmarkA 1 1 ns/op\nBenchmarkA-2 1 1 ns/op\nBenchmarkB 1 1 ns/op\nBenchmarkB-2 \tprinted\n")
+	if diff := cmp.Diff([]int{1, 2}, run.Procs()); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
