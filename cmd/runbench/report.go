@@ -74,7 +74,13 @@ func (a *app) report(args []string) error {
 	if err := usePlots(f.plots); err != nil {
 		return badInput(err)
 	}
-	return printReport(a.stdout, recorded, format, f.plots)
+	if err := printReport(a.stdout, recorded, format, f.plots); err != nil {
+		return err
+	}
+	for _, l := range report.Failures(recorded) {
+		fmt.Fprintln(a.stderr, "runbench:", l)
+	}
+	return nil
 }
 
 // load reads recorded runs. The name "-" is the standard input.

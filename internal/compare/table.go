@@ -140,13 +140,8 @@ func (c *comparer) tables() error {
 // result returns what projections and filters see of a source.
 func (s source) result(side string, units []string) *benchfmt.Result {
 	res := &benchfmt.Result{Name: benchfmt.Name(s.name()), Iters: 1}
-	for _, cfg := range s.record.Config {
-		if cfg.Key == "pkg" {
-			cfg.Value = s.c.Package // a file may have several
-		}
-		if cfg.Value != "" && !slices.ContainsFunc(res.Config, func(have benchfmt.Config) bool { return have.Key == cfg.Key }) {
-			res.Config = append(res.Config, benchfmt.Config{Key: cfg.Key, Value: []byte(cfg.Value), File: true})
-		}
+	for _, cfg := range s.c.Config {
+		res.Config = append(res.Config, benchfmt.Config{Key: cfg.Key, Value: []byte(cfg.Value), File: true})
 	}
 	res.SetConfig(fileKey, side)
 	for _, u := range units {

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -19,18 +21,51 @@ const startKey = "runbench"
 
 var utf8BOM, utf16LE, utf16BE = []byte("\xef\xbb\xbf"), []byte("\xff\xfe"), []byte("\xfe\xff")
 
-// A lineReader passes the lines of a file on to benchfmt.Reader and keeps what
-// that reader skips or stumbles over. Lines keep their numbers.
+// A sourceLine is a line that is passed on to benchfmt.Reader.
+type sourceLine struct {
+	number int    // of the line of the file where it begins, from 1
+	text   []byte // with its newline
+	cut    bool   // the newline is lacking in the file
+	start  bool   // the first of the output of a test binary
+}
+
+// A lineReader passes the lines of a file on to benchfmt.Reader, one with each
+// Read, so that the line that reader works on is the current one. It takes
+// off what logs and "go test -json" put around them, and keeps what that reader
+// skips or stumbles over.
 type lineReader struct {
-	src      *bufio.Reader
-	rest     []byte     // of the current line, not yet passed on
-	line     int        // number of the current line, from 1
-	comments []KeyValue // the "# key: value" lines
-	starts   []int      // numbers of the lines that start a run, ascending
-	tooLong  []int      // numbers of the lines that were dropped
-	cut      bool       // the last line lacks its newline
-	utf16    bool       // the file starts like UTF-16 text, and is not read
-	binary   bool       // the file starts like no text, and is not read
+	src     *bufio.Reader
+	line    int          // number of the last line of the file, from 1
+	stamped bool         // the lines have a time stamp in front
+	json    testOutput   // what the packages of go test -json print
+	queue   []sourceLine // to be passed on before more is read
+
+	current sourceLine
+	rest    []byte // of the current line, not yet passed on
+
+	starts    int          // how many lines so far told that a test binary starts or ends
+	comments  []KeyValue   // the "# key: value" lines
+	trailing  []configLine // the configuration lines behind the last result
+	failures  []Failure
+	broken    []brokenLine // lines that are not passed on
+	pkg       string       // of the last line "pkg:"
+	announced string       // the name in the last line of a benchmark, if it stood alone, as go test -v prints it
+
+	events bool // the file is output of go test -json
+	utf16  bool // the file starts like UTF-16 text, and is not read
+	binary bool // the file starts like no text, and is not read
+}
+
+// A configLine is a configuration line with its place.
+type configLine struct {
+	KeyValue
+	number int
+}
+
+// A brokenLine is a line that could not be understood.
+type brokenLine struct {
+	number int
+	why    string
 }
 
 // sniffed is how many bytes at the start tell whether a file is text. What is not
@@ -76,28 +111,165 @@ func (l *lineReader) Read(p []byte) (int, error) {
 // next makes the next line the current one. Its error is io.EOF when there is
 // none.
 func (l *lineReader) next() error {
-	line, err := l.readLine()
-	if len(line) == 0 {
-		return err
+	for len(l.queue) == 0 {
+		err := l.fill()
+		if err != nil && (len(l.queue) == 0 || !errors.Is(err, io.EOF)) {
+			return err
+		}
 	}
+	l.current, l.queue = l.queue[0], l.queue[1:]
+	l.rest = l.current.text
+	switch {
+	case len(l.rest) > maxLine:
+		l.broke(l.current.number, fmt.Sprintf("longer than %d bytes", maxLine))
+		l.rest = []byte("\n")
+	case !l.see(l.current):
+		l.rest = []byte("\n")
+	}
+	return nil
+}
+
+// fill reads a line of the file into the queue. It may have nothing to pass on.
+func (l *lineReader) fill() error {
+	text, err := l.readLine()
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
+	if len(text) == 0 {
+		l.queue = append(l.queue, l.json.rest()...)
+		return err
+	}
 	l.line++
-	l.cut = err != nil
-	l.rest = line
-	if len(line) > maxLine {
-		l.tooLong = append(l.tooLong, l.line)
-		l.rest = []byte("\n")
+	if l.line == 1 {
+		l.stamped = stamp(text) > 0
+	}
+	if l.stamped {
+		text = text[stamp(text):]
+	}
+	if e, ok := parseEvent(text); ok {
+		l.events = true
+		l.queue = append(l.queue, l.json.add(e, l.line)...)
 		return nil
 	}
-	if key, value, ok := parseComment(string(line)); ok {
+	if l.events && bytes.HasPrefix(text, []byte("{")) && len(text) <= maxLine {
+		l.broke(l.line, "this event of go test -json is cut")
+		return nil
+	}
+	l.queue = append(l.queue, sourceLine{number: l.line, text: text, cut: err != nil})
+	return nil
+}
+
+func (l *lineReader) broke(number int, why string) {
+	l.broken = append(l.broken, brokenLine{number, why})
+}
+
+// see keeps what benchfmt.Reader skips. It reports whether that reader is to have
+// the line: what package testing prints of failures looks like configuration and
+// like broken results.
+func (l *lineReader) see(line sourceLine) (pass bool) {
+	if line.start {
+		l.starts++
+	}
+	text := strings.TrimRight(string(line.text), "\r\n")
+	if f, ok := failed(text); ok {
+		l.fail(f, line.number)
+		return false
+	}
+	if name, rest := torn(text); name != "" {
+		l.announced = ""
+		if rest == "" {
+			l.announced = name
+		}
+		return !strings.HasPrefix(rest, "--- SKIP: ")
+	}
+	if key, value, ok := parseComment(text); ok {
 		l.comments = append(l.comments, KeyValue{key, value})
 		if key == startKey {
-			l.starts = append(l.starts, l.line)
+			l.starts++
 		}
+		return false
 	}
-	return nil
+	if text == "PASS" || strings.HasPrefix(text, "ok  \t") {
+		l.starts++
+		return false
+	}
+	if kv, ok := parseConfig(text); ok {
+		return l.configure(kv, line.number)
+	}
+	if name := called(text); name != "" {
+		l.blame(name)
+	}
+	if name, ok := buried(text); ok {
+		l.broke(line.number, fmt.Sprintf("%s is lost: something else is printed in front of it", name))
+	}
+	return true
+}
+
+// fail files a failure.
+func (l *lineReader) fail(f Failure, number int) {
+	f.Line = number
+	if f.Package == "" {
+		f.Package = l.pkg
+	}
+	if f.Benchmark == "" && !strings.HasPrefix(f.What, "FAIL") {
+		f.Benchmark = l.announced
+	}
+	if strings.HasPrefix(f.What, "FAIL") {
+		l.starts++
+	}
+	l.failures = append(l.failures, f)
+}
+
+// blame says which benchmark the trace of a panic names.
+func (l *lineReader) blame(name string) {
+	if len(l.failures) == 0 {
+		return
+	}
+	if f := &l.failures[len(l.failures)-1]; f.Benchmark == "" && !strings.HasPrefix(f.What, "FAIL") {
+		f.Benchmark = name
+	}
+}
+
+// called returns the benchmark that a line of a trace is a call of, as in
+// "example.org/store.BenchmarkSave(0x2d28ae276308?)"; "" for none.
+func called(text string) string {
+	_, name, ok := strings.Cut(text, ".Benchmark")
+	end := strings.IndexAny(name, ".(")
+	if !ok || end < 0 || !strings.HasSuffix(text, ")") || strings.ContainsAny(text, " \t") {
+		return ""
+	}
+	return "Benchmark" + name[:end]
+}
+
+// configure keeps a configuration line. It reports whether it is one:
+// "go test -cover" prints its result like that.
+func (l *lineReader) configure(kv KeyValue, number int) bool {
+	switch kv.Key {
+	case "coverage":
+		return false
+	case "pkg":
+		l.pkg = kv.Value
+		l.starts++
+	case "goos", "goarch", "cpu":
+		l.starts++
+	}
+	l.trailing = append(l.trailing, configLine{kv, number})
+	return true
+}
+
+// buried returns the name of a result that begins inside a line.
+func buried(text string) (name string, ok bool) {
+	i := strings.Index(text, "Benchmark")
+	if i < 0 {
+		return "", false
+	}
+	fields := strings.Fields(text[i:])
+	if len(fields) < 4 || !strings.Contains(fields[3], "/") {
+		return "", false
+	}
+	_, err := strconv.Atoi(fields[1])
+	_, errValue := strconv.ParseFloat(fields[2], 64)
+	return fields[0], err == nil && errValue == nil
 }
 
 // readLine returns the next line with its newline, or the start of a line that

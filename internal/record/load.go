@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"math"
 	"os"
 	"slices"
-	"sort"
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
@@ -74,13 +74,15 @@ func Load(r io.Reader, name string) (*Run, error) {
 		run:   &Run{Files: []string{name}, runs: 1},
 		lines: lines,
 		bench: benchfmt.NewReader(lines, name),
+		begun: map[string]begun{},
+		names: map[start][]string{},
 		cases: map[caseID]*Case{},
 		last:  map[place]round{},
 	}
 	for l.bench.Scan() {
 		switch rec := l.bench.Result().(type) {
 		case *benchfmt.SyntaxError:
-			l.syntax(rec.Line, rec.Msg)
+			l.torn(rec.Msg)
 		case *benchfmt.Result:
 			l.result(rec)
 		}
@@ -101,36 +103,69 @@ func readError(err error) error {
 	return fmt.Errorf("reading %w", err)
 }
 
-// A caseID tells cases apart.
-type caseID struct {
-	pkg, key string
-	procs    int
-}
-
-func (c *Case) id() caseID { return caseID{c.Package, c.Key, c.Procs} }
-
 // A place is where figures are counted into rounds.
 type place struct {
 	series *Series
 	unit   string
 }
 
+// A result is a line with figures.
+type result struct {
+	name   string
+	config int // index
+	start  start
+	values []benchfmt.Value
+	ops    int
+	line   int
+	cut    bool // the file ends behind it without a newline
+}
+
+// A start is one of a package's test binary.
+type start struct {
+	pkg string
+	run int
+}
+
+// begun is a test binary that has started.
+type begun struct{ starts, run int }
+
 // A loader is a file being read.
 type loader struct {
-	run   *Run
-	lines *lineReader
-	bench *benchfmt.Reader
-	cases map[caseID]*Case
-	last  map[place]round // the last round of a place, whether its figure was kept or not
+	run     *Run
+	lines   *lineReader
+	bench   *benchfmt.Reader
+	configs configs
+	begun   map[string]begun   // the last start of each package's binary
+	names   map[start][]string // that each start printed, also without figures
+	results []result
+	cases   map[caseID]*Case
+	last    map[place]round // the last round of a place, whether its figure was kept or not
 
-	broken   int // lines that could not be understood
-	unusable int // figures that cannot be
+	broken   int      // lines that could not be understood
+	lost     []string // names of which there is no warning
+	unusable int      // figures that cannot be
 }
 
 func (l *loader) syntax(line int, msg string) {
 	l.broken++
 	if l.broken <= maxWarnings {
 		l.run.warn("%s:%d: %s; the line is left out", l.run.Files[0], line, msg)
+	}
+}
+
+// torn warns of a line that has no result though it begins like one.
+func (l *loader) torn(msg string) {
+	line := l.lines.current
+	name, rest := torn(string(line.text))
+	if name == "" || line.cut || rest == "" && msg != "missing iteration count" {
+		l.syntax(line.number, msg)
+		return
+	}
+	at := start{l.lines.pkg, l.currentRun(l.lines.pkg)}
+	l.names[at] = append(l.names[at], strings.TrimPrefix(name, "Benchmark"))
+	l.syntax(line.number, fmt.Sprintf("%s: %s is lost, as when something is printed between its name and its figures", msg, name))
+	if l.broken > maxWarnings {
+		l.lost = addNew(l.lost, name)
 	}
 }
 
@@ -141,50 +176,73 @@ func (l *loader) implausible(line int, msg string) {
 	}
 }
 
+// result keeps a result until all of the file is known.
 func (l *loader) result(rec *benchfmt.Result) {
-	_, line := rec.Pos()
-	pkg := ""
-	for _, c := range rec.Config {
-		if !c.File {
-			continue
-		}
-		l.run.Config = addNew(l.run.Config, KeyValue{c.Key, string(c.Value)})
-		if c.Key == "pkg" {
-			pkg = string(c.Value)
-		}
+	l.lines.trailing, l.lines.announced = nil, ""
+	pkg := rec.GetConfig("pkg")
+	at := start{pkg, l.currentRun(pkg)}
+	l.names[at] = append(l.names[at], string(rec.Name))
+	l.results = append(l.results, result{
+		name: string(rec.Name), config: l.configs.index(rec.Config), start: at,
+		values: slices.Clone(rec.Values), ops: rec.Iters, line: l.lines.current.number, cut: l.lines.current.cut,
+	})
+}
+
+// currentRun returns which run of the file a result of a package belongs to: how
+// often its binary was started before.
+func (l *loader) currentRun(pkg string) int {
+	b, ok := l.begun[pkg]
+	if ok && b.starts != l.lines.starts {
+		b.run++
 	}
-	parsed, target, twin := parseName(rec.Name)
-	parsed.Package = pkg
-	c := l.cases[parsed.id()]
-	if c == nil {
-		c = &parsed
-		l.cases[parsed.id()] = c
-		l.run.Cases = append(l.run.Cases, c)
+	b.starts = l.lines.starts
+	l.begun[pkg] = b
+	l.run.runs = max(l.run.runs, b.run+1)
+	return b.run
+}
+
+// sort puts the results into their cases.
+func (l *loader) sort() {
+	suffixed := map[start]bool{}
+	for s, list := range l.names {
+		suffixed[s] = suffixesAreProcs(list)
 	}
-	s := c.series(target, twin)
-	for i, v := range rec.Values {
+	ids := make([]string, len(l.configs.all))
+	for i, c := range l.configs.all {
+		ids[i] = c.id()
+	}
+	for _, r := range l.results {
+		parsed, target, twin := parseName(r.name, suffixed[r.start])
+		id := caseID{ids[r.config], parsed.Key, parsed.Procs}
+		c := l.cases[id]
+		if c == nil {
+			c = &parsed
+			c.Config = l.configs.all[r.config]
+			c.Package = c.Config.Get("pkg")
+			l.cases[id] = c
+			l.run.Cases = append(l.run.Cases, c)
+		}
+		l.figures(c.series(target, twin), r)
+	}
+}
+
+// figures keeps the figures of a result.
+func (l *loader) figures(s *Series, r result) {
+	for i, v := range r.values {
 		// benchfmt leaves the unit of a zero as it was written.
 		_, unit := benchunit.Tidy(1, v.Unit)
-		if i == len(rec.Values)-1 && l.cutUnit(unit, line) {
-			l.syntax(line, fmt.Sprintf("the file ends inside the line, after %q", written(v)))
+		if i == len(r.values)-1 && r.cut && l.cutUnit(unit) {
+			l.syntax(r.line, fmt.Sprintf("the file ends inside the line, after %q", written(v)))
 			continue
 		}
-		l.figure(s, unit, v, rec.Iters, line)
+		l.figure(s, unit, v, r)
 	}
 }
 
-// written returns the unit of a figure as the file has it.
-func written(v benchfmt.Value) string {
-	if v.OrigUnit != "" {
-		return v.OrigUnit
-	}
-	return v.Unit
-}
-
-// cutUnit reports whether unit may be the first half of one: it ends a file
-// without a newline, and nothing else in the file has it.
-func (l *loader) cutUnit(unit string, line int) bool {
-	if !l.lines.cut || l.lines.line != line || wellKnown(unit) {
+// cutUnit reports whether a unit, which ends a file without a newline, may be the
+// first half of one: nothing else in the file has it.
+func (l *loader) cutUnit(unit string) bool {
+	if wellKnown(unit) {
 		return false
 	}
 	if _, ok := l.run.Unit(unit); ok {
@@ -198,14 +256,22 @@ func (l *loader) cutUnit(unit string, line int) bool {
 	return true
 }
 
+// written returns the unit of a figure as the file has it.
+func written(v benchfmt.Value) string {
+	if v.OrigUnit != "" {
+		return v.OrigUnit
+	}
+	return v.Unit
+}
+
 // wellKnown reports whether package testing itself writes the unit.
 func wellKnown(unit string) bool {
 	return slices.Contains([]string{Time, Rate, "B/op", "allocs/op"}, unit)
 }
 
 // figure keeps a figure of a base unit, or the warning why not.
-func (l *loader) figure(s *Series, unit string, v benchfmt.Value, ops, line int) {
-	at := round{run: l.currentRun(line)}
+func (l *loader) figure(s *Series, unit string, v benchfmt.Value, r result) {
+	at := round{run: r.start.run}
 	where := place{s, unit}
 	if last, ok := l.last[where]; ok && last.run == at.run {
 		at.index = last.index + 1
@@ -213,33 +279,37 @@ func (l *loader) figure(s *Series, unit string, v benchfmt.Value, ops, line int)
 	l.last[where] = at
 	switch {
 	case math.IsNaN(v.Value) || math.IsInf(v.Value, 0):
-		l.implausible(line, written(v)+" is not a finite number")
+		l.implausible(r.line, written(v)+" is not a finite number")
 		return
 	case unit == Time && !(v.Value >= minTime && v.Value <= maxTime):
-		l.implausible(line, fmt.Sprintf("%.4g seconds per operation cannot be", v.Value))
+		l.implausible(r.line, fmt.Sprintf("%.4g seconds per operation cannot be", v.Value))
 		return
 	}
 	if _, ok := l.run.Unit(unit); !ok {
 		l.run.Units = append(l.run.Units, Unit{Name: unit})
 	}
-	s.add(unit, v.Value, ops, at)
-}
-
-// currentRun returns which run of the file a line belongs to.
-func (l *loader) currentRun(line int) int {
-	return sort.SearchInts(l.lines.starts, line)
+	s.add(unit, v.Value, r.ops, at)
 }
 
 func (l *loader) finish() (*Run, error) {
+	l.configure()
+	l.sort()
+	for _, f := range l.lines.failures {
+		f.File = l.run.Files[0]
+		l.run.addFailure(f)
+	}
 	for _, c := range l.lines.comments {
 		l.run.note(c)
 	}
-	l.run.runs += len(l.lines.starts)
-	for _, line := range l.lines.tooLong {
-		l.syntax(line, fmt.Sprintf("longer than %d bytes", maxLine))
+	for _, b := range l.lines.broken {
+		l.syntax(b.number, b.why)
 	}
 	if more := l.broken - maxWarnings; more > 0 {
-		l.run.warn("%s: %d more lines could not be understood and are left out", l.run.Files[0], more)
+		names := ""
+		if len(l.lost) > 0 {
+			names = ", among them " + strings.Join(l.lost[:min(len(l.lost), maxWarnings)], ", ")
+		}
+		l.run.warn("%s: %d more lines could not be understood and are left out%s", l.run.Files[0], more, names)
 	}
 	if more := l.unusable - maxWarnings; more > 0 {
 		l.run.warn("%s: %d more figures cannot be and are left out", l.run.Files[0], more)
@@ -258,6 +328,46 @@ func (l *loader) finish() (*Run, error) {
 	return l.run, nil
 }
 
+// configure gathers the configuration of the file. Where all of it stands behind
+// the last result the file has been sorted, and it holds for all results.
+func (l *loader) configure() {
+	l.run.Config = l.configs.inOrder
+	values := map[string][]string{}
+	for _, c := range l.lines.trailing {
+		if !slices.ContainsFunc(l.configs.inOrder, func(kv KeyValue) bool { return kv.Key == c.Key }) {
+			values[c.Key] = addNew(values[c.Key], c.Value)
+		}
+	}
+	if len(values) == 0 || len(l.results) == 0 {
+		return
+	}
+	keys := slices.Sorted(maps.Keys(values))
+	holds := "it holds for no result"
+	if len(l.configs.inOrder) == 0 {
+		holds = "it is taken to hold for all results, as in a file that was sorted"
+		l.hold(keys, values)
+	}
+	l.run.warn("%s:%d: configuration behind the last result (%s): %s",
+		l.run.Files[0], l.lines.trailing[0].number, strings.Join(keys, ", "), holds)
+}
+
+// hold gives configuration to all results. Of several values of a key it is not
+// known which result has which; the record has them all.
+func (l *loader) hold(keys []string, values map[string][]string) {
+	var single []KeyValue
+	for _, key := range keys {
+		for _, v := range values[key] {
+			l.run.Config = append(l.run.Config, KeyValue{key, v})
+		}
+		if len(values[key]) == 1 {
+			single = append(single, KeyValue{key, values[key][0]})
+		}
+	}
+	for i, c := range l.configs.all {
+		l.configs.all[i] = c.with(single)
+	}
+}
+
 // noResults says why a file holds none, as far as that can be told.
 func (l *loader) noResults() error {
 	why := fmt.Sprintf("none of its %d lines is like \"BenchmarkRead/io=stdio-2 4096 953 ns/op\"", l.lines.line)
@@ -266,68 +376,17 @@ func (l *loader) noResults() error {
 		why = "it looks like UTF-16, as PowerShell redirects it; convert it to UTF-8"
 	case l.lines.binary:
 		why = "it is no text: it has zero bytes near its start"
+	case l.lines.events:
+		why = "it is output of go test -json in which no benchmark has a result"
 	case l.lines.line == 0:
 		why = "it is empty"
+	case len(l.run.Failures) > 0:
+		why += "; it says " + l.run.Failures[0].What
 	case len(l.run.Warnings) > 0:
 		why += "; first problem: " + l.run.Warnings[0]
 	}
 	return fmt.Errorf("%s: %w: %s; record some with runbench -o FILE, or go test -bench . >FILE",
 		l.run.Files[0], ErrNoResults, why)
-}
-
-// note files a comment.
-func (r *Run) note(c KeyValue) {
-	unit, text, ok := strings.Cut(c.Value, ": ")
-	if ok {
-		_, unit = benchunit.Tidy(1, unit)
-	} else {
-		unit, text = "", c.Value
-	}
-	switch c.Key {
-	case "source":
-		r.Sources = addNew(r.Sources, KeyValue{unit, text})
-	case "absent":
-		r.Absent = addNew(r.Absent, KeyValue{unit, text})
-	case "warning":
-		r.Warnings = addNew(r.Warnings, c.Value)
-	case "series":
-		rates, err := parseRates(c.Value)
-		if err != nil {
-			r.warn("%s; the line is left out", err)
-			return
-		}
-		r.Rates = append(r.Rates, rates)
-	case startKey:
-		if c.Value != formatVersion {
-			r.warn("the record has format version %q, this program reads %s: a newer runbench may read it better", c.Value, formatVersion)
-		}
-	case "floor":
-		f, err := parseFloor(c.Value)
-		if err != nil {
-			r.warn("%s; the line is left out", err)
-			return
-		}
-		r.Floors = addNew(r.Floors, f)
-	case "calls":
-		if !r.called(c.Value) {
-			r.Notes = addNew(r.Notes, c)
-		}
-	default:
-		r.Notes = addNew(r.Notes, c)
-	}
-}
-
-// called files which system calls a target makes in a case, as in "Read/block=4KiB
-// io=stdio: pread64 1". It reports whether the record has that target.
-func (r *Run) called(text string) (found bool) {
-	name, calls, _ := strings.Cut(text, ": ")
-	key, target, _ := strings.Cut(name, " "+TargetKey+"=")
-	for _, c := range r.Cases {
-		if s := c.Series(target); s != nil && c.Key == key && calls != "" {
-			s.Calls, found = calls, true
-		}
-	}
-	return found
 }
 
 func (r *Run) warn(format string, args ...any) {

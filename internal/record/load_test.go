@@ -55,6 +55,7 @@ func TestLoad(t *testing.T) {
 		Units:    []Unit{{"syscalls/op", -1, true}, {"sec/op", -1, false}, {"B/s", 1, false}, {"sys-sec/op", 0, false}},
 		Cases: []*Case{{
 			Name: "Read", Key: "Read/order=rand/block=4KiB", Procs: 2, Package: "mmapbench/bench",
+			Config: Config{{"goos", "linux"}, {"pkg", "mmapbench/bench"}},
 			Params: []KeyValue{{"order", "rand"}, {"block", "4KiB"}},
 			Targets: []*Series{
 				{Target: "mmap", Values: map[string][]float64{
@@ -119,12 +120,17 @@ func TestLoadDamaged(t *testing.T) {
 		{"negative time", good + "BenchmarkRead/io=stdio-2 10 -5 ns/op\n", 1, "seconds per operation cannot be"},
 		{"impossible time", good + "BenchmarkRead/io=stdio-2 10 1e-300 ns/op\n", 1, "seconds per operation cannot be"},
 		{"letters in the count", good + "BenchmarkRead/io=stdio-2 1o 5 ns/op\n", 1, "f:2: parsing iteration count"},
+		{"printed behind the name", good + "BenchmarkRead/io=mmap-2   \thello\n   10\t 100 ns/op\n", 1, "f:2: parsing iteration count: invalid syntax: BenchmarkRead/io=mmap-2 is lost"},
+		{"an empty line printed behind the name", good + "BenchmarkRead/io=mmap-2   \t\n   10\t 100 ns/op\n", 1, "f:2: missing iteration count: BenchmarkRead/io=mmap-2 is lost"},
+		{"printed in front of the name", good + "helloBenchmarkRead/io=mmap-2   \t 10\t 100 ns/op\n", 1, "f:2: BenchmarkRead/io=mmap-2 is lost: something else is printed in front of it"},
+		{"a name alone, of go test -v", good + "BenchmarkRead/io=mmap\n", 1, ""},
+		{"prose", good + "see Benchmark 3 of 4 in a/b\n", 1, ""},
 		{"endless line", good + strings.Repeat("x", 1<<20) + "\n" + good, 2, "f:2: longer than"},
 		{"endless last line", good + strings.Repeat("x", 1<<20), 1, "f:2: longer than"},
 		{"rubbish between", good + "\x00\x01\xff\xfe\n" + good, 2, ""},
 		{"contradicting unit", "Unit ns/op better=lower\nUnit ns/op better=higher\n" + good, 1, "f:2: metadata better of unit ns/op already set"},
 		{"newer format", "# runbench: 2\n" + good, 1, `format version "2"`},
-		{"two machines", "cpu: A\n" + good + "cpu: B\n" + good, 2, `cpu is both "A" and "B"`},
+		{"two machines", "cpu: A\n" + good + "cpu: B\n" + good, 1, `cpu is both "A" and "B"`},
 		{"unequal rounds", good + good + good + "BenchmarkRead/io=mmap-2 10 50 ns/op\n", 3, "Read: the targets have different numbers of rounds (stdio 3, mmap 1)"},
 	}
 	for _, tt := range tests {
@@ -146,7 +152,7 @@ func TestLoadManyBrokenLines(t *testing.T) {
 	if got, want := len(run.Warnings), maxWarnings+1; got != want {
 		t.Errorf("%d warnings, want %d", got, want)
 	}
-	if last := run.Warnings[len(run.Warnings)-1]; !strings.Contains(last, "90 more lines") {
+	if last := run.Warnings[len(run.Warnings)-1]; !strings.Contains(last, "90 more lines") || !strings.HasSuffix(last, ", among them BenchmarkRead") {
 		t.Errorf("last warning %q does not count the rest", last)
 	}
 }
@@ -173,6 +179,7 @@ func TestLoadWithoutResults(t *testing.T) {
 		{"rubbish", "\x7fELF\x02\n\xff\xff", "none of its 2 lines"},
 		{"UTF-16", "\xff\xfeB\x00e\x00", "UTF-16"},
 		{"cut inside the only line", "BenchmarkRead/io=stdio-2 10", "first problem: f:1: missing measurements"},
+		{"a failed program", "BenchmarkRead-2 \tpanic: boom\nFAIL\n", "it says panic: boom"},
 		{"no finite figure", "BenchmarkRead 1 NaN ns/op\n", "not a finite number"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -247,6 +254,9 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("BenchmarkCopy-8 \t 1000 \t 1046 ns/op\t 3915.87 MB/s\t 0 B/op\n"))
 	f.Add([]byte("# runbench: 1\nBenchmarkA/io=x 1 1 ns/op\n# runbench: 1\nBenchmarkA/io=y 1 1 ns/op"))
 	f.Add([]byte("BenchmarkA/io=x 1 1 ns/op\nBenchmarkA/io=x/twin=2 1 1 ns/op\nBenchmarkB/twin=/twin=3/twin=4 1 1 ns/op"))
+	f.Add([]byte("BenchmarkA 1 1 ns/op\nBenchmarkA-2 \t--- FAIL: BenchmarkA-2\nFAIL\ngoos: linux\nBenchmarkA-2 \thello\n"))
+	f.Add([]byte("{\"Action\":\"output\",\"Package\":\"p\",\"Output\":\"BenchmarkA-2 \"}\n{\"Action\":\"output\",\"Package\":\"p\",\"Output\":\"1 1 ns/op\\n\"}\n{\"Ac"))
+	f.Add([]byte("2026-01-05T10:00:00.1Z BenchmarkA-2 1 1 ns/op\n2026-01-05T10:00:00.1Z cpu: A\n"))
 	f.Add([]byte("Benchmark 1 1 ns/op\nUnit\nUnit x y\n#:\n# : \nBenchmark/=/io=/io=-1 1 1 -/-\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		run, err := Load(strings.NewReader(string(data)), "f")

@@ -21,6 +21,7 @@ func Merge(runs ...*Run) *Run {
 		m.Sources = addAll(m.Sources, r.Sources)
 		m.Absent = addAll(m.Absent, r.Absent)
 		m.Floors = addAll(m.Floors, r.Floors)
+		m.Failures = append(m.Failures, r.Failures...)
 		m.Warnings = addAll(m.Warnings, r.Warnings)
 		m.mergeUnits(r.Units)
 		for _, c := range r.Cases {
@@ -78,10 +79,13 @@ func (r *Run) mergeCase(cases map[caseID]*Case, c *Case) {
 
 // check adds the warnings that only the whole record can give.
 func (r *Run) check() {
-	for i, c := range r.Config {
-		first := slices.IndexFunc(r.Config, func(o KeyValue) bool { return o.Key == c.Key })
-		if first < i && c.Key != "pkg" {
-			r.warn("%s is both %q and %q in this record: figures of different systems are pooled", c.Key, r.Config[first].Value, c.Value)
+	first := map[string]string{}
+	for _, c := range r.Config {
+		v, again := first[c.Key]
+		if !again {
+			first[c.Key] = c.Value
+		} else if c.Key != "pkg" {
+			r.warn("%s is both %q and %q in this record: each has rows of its own", c.Key, v, c.Value)
 		}
 	}
 	for _, c := range r.Cases {
@@ -92,34 +96,28 @@ func (r *Run) check() {
 // checkRounds warns where targets of a case differ by more rounds than an
 // interrupted run explains, which is one.
 func (r *Run) checkRounds(c *Case) {
+	if len(c.Targets) < 2 {
+		return
+	}
+	counts := make([][]int, len(c.Targets)) // of the rounds of each run
+	for i, s := range c.Targets {
+		counts[i] = make([]int, r.runs)
+		for _, at := range s.rounds[Time] {
+			counts[i][at.run]++
+		}
+	}
 	for run := range r.runs {
-		var least, most int
-		var counts []string
-		for _, s := range c.Targets {
-			n := s.roundsIn(run)
-			if n == 0 {
-				continue
+		var some []int
+		var words []string
+		for i, s := range c.Targets {
+			if n := counts[i][run]; n > 0 {
+				some = append(some, n)
+				words = append(words, fmt.Sprintf("%s %d", s.Target, n))
 			}
-			if len(counts) == 0 || n < least {
-				least = n
-			}
-			most = max(most, n)
-			counts = append(counts, fmt.Sprintf("%s %d", s.Target, n))
 		}
-		if most-least > 1 {
+		if len(some) > 0 && slices.Max(some)-slices.Min(some) > 1 {
 			r.warn("%s: the targets have different numbers of rounds (%s); only rounds that both sides have are compared",
-				c.Key, strings.Join(counts, ", "))
+				c.Key, strings.Join(words, ", "))
 		}
 	}
-}
-
-// roundsIn counts the times of one run.
-func (s *Series) roundsIn(run int) int {
-	n := 0
-	for _, at := range s.rounds[Time] {
-		if at.run == run {
-			n++
-		}
-	}
-	return n
 }

@@ -5,8 +5,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-
-	"golang.org/x/perf/benchfmt"
 )
 
 // A Rates is how fast the operations of a result were over time. A long one
@@ -19,7 +17,7 @@ type Rates struct {
 // Of returns the key of the case, the target, and which twin of it this is, ""
 // for none, as in [Case] and [Series].
 func (r Rates) Of() (key, target, twin string) {
-	c, target, twin := parseName(benchfmt.Name(r.Name))
+	c, target, twin := parseName(r.Name, true)
 	return c.Key, target, twin
 }
 

@@ -9,49 +9,48 @@ func (r *Run) Split() []*Run {
 	if r.runs == 1 {
 		return []*Run{r}
 	}
-	var parts []*Run
-	for i := range r.runs {
-		part := *r
-		part.runs, part.Cases, part.Units = 1, nil, nil
-		for _, c := range r.Cases {
-			if kept := c.part(i); kept != nil {
-				part.Cases = append(part.Cases, kept)
+	cases := make([][]*Case, r.runs)
+	for _, c := range r.Cases {
+		for run, kept := range c.split(r.runs) {
+			if kept != nil {
+				cases[run] = append(cases[run], kept)
 			}
 		}
+	}
+	var parts []*Run
+	for _, some := range cases {
+		if some == nil {
+			continue
+		}
+		part := *r
+		part.runs, part.Cases, part.Units = 1, some, nil
 		for _, u := range r.Units {
-			if slices.ContainsFunc(part.Cases, func(c *Case) bool { return c.has(u.Name) }) {
+			if slices.ContainsFunc(some, func(c *Case) bool { return c.has(u.Name) }) {
 				part.Units = append(part.Units, u)
 			}
 		}
-		if part.Cases != nil {
-			parts = append(parts, &part)
-		}
+		parts = append(parts, &part)
 	}
 	return parts
 }
 
-// part returns the case with the figures of one run, or nil if there are none.
-func (c *Case) part(run int) *Case {
-	p := *c
-	p.Targets, p.Twins = nil, nil
+// split returns the case with the figures of each run, nil where there are none.
+func (c *Case) split(runs int) []*Case {
+	parts := make([]*Case, runs)
 	for _, s := range slices.Concat(c.Targets, c.Twins) {
 		for unit, values := range s.Values {
 			for i, v := range values {
-				if at := s.rounds[unit][i]; at.run == run {
-					ps := p.series(s.Target, s.Twin)
-					ps.Calls = s.Calls
-					ps.add(unit, v, s.ops[unit][i], round{index: at.index})
+				at := s.rounds[unit][i]
+				if parts[at.run] == nil {
+					part := *c
+					part.Targets, part.Twins = nil, nil
+					parts[at.run] = &part
 				}
+				ps := parts[at.run].series(s.Target, s.Twin)
+				ps.Calls = s.Calls
+				ps.add(unit, v, s.ops[unit][i], round{index: at.index})
 			}
 		}
 	}
-	if p.Targets == nil && p.Twins == nil {
-		return nil
-	}
-	return &p
-}
-
-// has reports whether a target of the case has figures of a base unit.
-func (c *Case) has(unit string) bool {
-	return slices.ContainsFunc(slices.Concat(c.Targets, c.Twins), func(s *Series) bool { return len(s.Values[unit]) > 0 })
+	return parts
 }

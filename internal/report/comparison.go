@@ -90,9 +90,10 @@ func shortNames(r *compare.Result) rowNames {
 		}
 	}
 	b := &builder{r: &Report{Common: common(params)}}
-	b.r.Usual = usual(cases, params, b.r.Common)
+	counted := newTally(cases, params)
+	b.r.Usual = counted.usual(params, b.r.Common)
 	understood := slices.Concat(b.r.Common, b.r.Usual)
-	b.r.Own = own(cases, params, understood)
+	b.r.Own = counted.own(cases, params, understood)
 	short := labels(cases, params, understood, b.r.Own)
 	b.r.Cases = make([]Case, len(cases))
 	n := rowNames{label: map[*record.Case]string{}, scope: b.scope()}
@@ -104,10 +105,14 @@ func shortNames(r *compare.Result) rowNames {
 
 // name returns what a row is called in a table.
 func (c *comparison) name(row compare.Row) string {
-	if row.Case == nil || !strings.HasPrefix(row.Name, row.Case.Key) {
+	if row.Case == nil {
 		return row.Name
 	}
-	return strings.TrimSpace(c.names.label[row.Case] + " " + row.Target)
+	further, ok := strings.CutPrefix(row.Name, row.Case.FullName(row.Target))
+	if !ok {
+		return row.Name
+	}
+	return strings.Join(strings.Fields(c.names.label[row.Case]+" "+row.Target+further), " ")
 }
 
 // shown returns the tables to print.

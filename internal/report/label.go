@@ -17,6 +17,17 @@ func allParams(c *record.Case) []record.KeyValue {
 	return append(params, record.KeyValue{Key: "gomaxprocs", Value: strconv.Itoa(c.Procs)})
 }
 
+// withConfig returns parameters with the configuration in which the cases of a
+// record differ.
+func withConfig(params []record.KeyValue, c *record.Case, varied []string) []record.KeyValue {
+	for _, key := range varied {
+		if v := c.Config.Get(key); v != "" {
+			params = append(params, record.KeyValue{Key: key, Value: v})
+		}
+	}
+	return params
+}
+
 // common returns the parameters that all cases have.
 func common(params [][]record.KeyValue) []record.KeyValue {
 	if len(params) == 0 {
@@ -35,24 +46,14 @@ func common(params [][]record.KeyValue) []record.KeyValue {
 // key, and that are not common. Those that speak for themselves are never
 // usual: they are what a reader looks for in a label. The state of the page
 // cache can be: one that is not usual stands out.
-func usual(cases []*record.Case, params [][]record.KeyValue, common []record.KeyValue) []record.KeyValue {
+func (t *tally) usual(params [][]record.KeyValue, common []record.KeyValue) []record.KeyValue {
 	var most []record.KeyValue
 	for _, p := range slices.Concat(params...) {
-		if speaksForItself(p.Key) && p.Key != "cache" || slices.Contains(common, p) || slices.Contains(most, p) || optional(cases, params, p.Key) {
+		if 2*t.having[p] <= t.keyed[p.Key] || t.having[p] == 1 || t.optional[p.Key] ||
+			speaksForItself(p.Key) && p.Key != "cache" || slices.Contains(common, p) || slices.Contains(most, p) {
 			continue
 		}
-		same, keyed := 0, 0
-		for _, other := range params {
-			if slices.Contains(other, p) {
-				same++
-			}
-			if hasKey(other, p.Key) {
-				keyed++
-			}
-		}
-		if 2*same > keyed && same > 1 {
-			most = append(most, p)
-		}
+		most = append(most, p)
 	}
 	return most
 }
@@ -66,39 +67,21 @@ type Own struct {
 // own returns the parameters that do not tell the cases of a workload apart
 // and that are not understood. Those that speak for themselves, and what tells
 // processes apart, stay in the labels.
-func own(cases []*record.Case, params [][]record.KeyValue, understood []record.KeyValue) []Own {
+func (t *tally) own(cases []*record.Case, params [][]record.KeyValue, understood []record.KeyValue) []Own {
 	var all []Own
+	known := map[Own]bool{}
 	for i, c := range cases {
 		for _, p := range params[i] {
 			o := Own{c.Name, p}
-			if speaksForItself(p.Key) || p.Key == "gomaxprocs" || p.Key == "pkg" || p.Value == "" ||
-				slices.Contains(understood, p) || slices.Contains(all, o) || optional(cases, params, p.Key) {
+			if known[o] || t.shared[o] < t.named[c.Name] || t.optional[p.Key] || p.Value == "" ||
+				speaksForItself(p.Key) || p.Key == "gomaxprocs" || p.Key == "pkg" || slices.Contains(understood, p) {
 				continue
 			}
-			shared := true
-			for j, other := range cases {
-				shared = shared && (other.Name != c.Name || slices.Contains(params[j], p))
-			}
-			if shared {
-				all = append(all, o)
-			}
+			known[o] = true
+			all = append(all, o)
 		}
 	}
 	return all
-}
-
-// optional reports whether some cases of a workload have the key and some do
-// not: then a label without it would be ambiguous.
-func optional(cases []*record.Case, params [][]record.KeyValue, key string) bool {
-	with := map[string]bool{}
-	for i, c := range cases {
-		has := hasKey(params[i], key)
-		if before, seen := with[c.Name]; seen && before != has {
-			return true
-		}
-		with[c.Name] = has
-	}
-	return false
 }
 
 func hasKey(params []record.KeyValue, key string) bool {
@@ -115,12 +98,16 @@ func labels(cases []*record.Case, params [][]record.KeyValue, understood []recor
 			return speaksForItself(p.Key) && p.Key != "cache"
 		})
 	}
+	owned := map[Own]bool{}
+	for _, o := range own {
+		owned[o] = true
+	}
 	short := make([]string, len(cases))
 	uses := map[string]int{}
 	for i, c := range cases {
 		words := []string{c.Name}
 		for _, p := range params[i] {
-			if !slices.Contains(understood, p) && !slices.Contains(own, Own{c.Name, p}) && p.Value != "" {
+			if !slices.Contains(understood, p) && !owned[Own{c.Name, p}] && p.Value != "" {
 				words = append(words, word(p))
 			}
 		}

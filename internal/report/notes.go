@@ -20,7 +20,7 @@ func (b *builder) notes() []Section {
 		{"Where the time goes", b.whereTimeGoes()},
 		{"Sources of the figures", sources(b.run.Sources)},
 		{"Not measured", keyed(b.run.Absent)},
-		{warningsTitle, slices.Concat(b.run.Warnings, b.varied(), b.uncompared(), b.tooFast(), b.unsteadyTimes(), b.imprecise())},
+		{warningsTitle, slices.Concat(Failures(b.run), b.run.Warnings, b.varied(), b.uncompared(), b.tooFast(), b.unsteadyTimes(), b.imprecise())},
 		{"Over time", b.overTime()},
 		{"Method", b.method()},
 		{provenanceTitle, b.provenance()},
@@ -30,6 +30,21 @@ func (b *builder) notes() []Section {
 		}
 	}
 	return sections
+}
+
+// maxFailures is how many failures of a record are told one by one.
+const maxFailures = 10
+
+// Failures says what a record tells of benchmarks and programs that failed, in a
+// line each.
+func Failures(run *record.Run) (lines []string) {
+	for i, f := range run.Failures {
+		if i == maxFailures {
+			return append(lines, fmt.Sprintf("%d more failures", len(run.Failures)-i))
+		}
+		lines = append(lines, "failed run: "+f.String())
+	}
+	return lines
 }
 
 // keyed formats what is said of units.

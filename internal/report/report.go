@@ -73,7 +73,7 @@ type Case struct {
 	Label   string            // short and unique within the report
 	Key     string            // as in the record
 	Name    string            // workload
-	Params  []record.KeyValue // of the name, then package and GOMAXPROCS
+	Params  []record.KeyValue // of the name, then package, GOMAXPROCS, and the configuration in which cases differ
 	Results []Result          // of the targets that were measured, in the report's order
 }
 
@@ -182,13 +182,15 @@ func (b *builder) targets() {
 
 func (b *builder) cases() error {
 	params := make([][]record.KeyValue, len(b.run.Cases))
+	varied := b.run.Varied()
 	for i, c := range b.run.Cases {
-		params[i] = allParams(c)
+		params[i] = withConfig(allParams(c), c, varied)
 	}
 	b.r.Common = common(params)
-	b.r.Usual = usual(b.run.Cases, params, b.r.Common)
+	counted := newTally(b.run.Cases, params)
+	b.r.Usual = counted.usual(params, b.r.Common)
 	understood := slices.Concat(b.r.Common, b.r.Usual)
-	b.r.Own = own(b.run.Cases, params, understood)
+	b.r.Own = counted.own(b.run.Cases, params, understood)
 	labels := labels(b.run.Cases, params, understood, b.r.Own)
 	for i, rc := range b.run.Cases {
 		c := Case{Label: labels[i], Key: rc.Key, Name: rc.Name, Params: params[i]}

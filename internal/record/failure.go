@@ -1,0 +1,77 @@
+package record
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A Failure is a line in which a record says that a benchmark, a test or a
+// program failed. Figures that should be in the record are then missing, or are
+// of a program that did not work.
+type Failure struct {
+	File      string
+	Line      int
+	What      string // such as "--- FAIL: BenchmarkSave-4", "FAIL example.org/store 3.2s" or "panic: boom"
+	Benchmark string // as in What, with its prefix; empty where the record does not say
+	Package   string // import path; empty where the record does not say
+}
+
+// String returns the failure with its place, in one line.
+func (f Failure) String() string {
+	what := f.What
+	if f.Benchmark != "" && !strings.Contains(what, f.Benchmark) {
+		what = f.Benchmark + ": " + what
+	}
+	return fmt.Sprintf("%s:%d: %s", f.File, f.Line, what)
+}
+
+// failed returns what a line says of a failure. ok is false where it says
+// nothing of one.
+func failed(text string) (f Failure, ok bool) {
+	name, rest := torn(text)
+	if rest == "" {
+		name, rest = "", strings.TrimSpace(text)
+	}
+	what := strings.Join(strings.Fields(rest), " ")
+	switch {
+	case strings.HasPrefix(what, "--- FAIL: "):
+		failed, _, _ := strings.Cut(strings.TrimPrefix(what, "--- FAIL: "), " ")
+		return Failure{What: "--- FAIL: " + failed, Benchmark: failed}, failed != ""
+	case strings.HasPrefix(rest, "panic: "), strings.HasPrefix(rest, "fatal error: "), strings.HasPrefix(rest, "signal: "):
+		return Failure{What: what, Benchmark: name}, name != "" || rest == strings.TrimRight(text, " \t\r\n")
+	case what == "FAIL" && name == "":
+		return Failure{What: what}, true
+	case strings.HasPrefix(rest, "FAIL\t") && name == "":
+		f := Failure{What: what}
+		f.Package, _, _ = strings.Cut(strings.TrimPrefix(what, "FAIL "), " ")
+		return f, true
+	}
+	return Failure{}, false
+}
+
+// torn splits a line in which something follows a benchmark's name: its figures,
+// or what was printed before they came. Other lines have no name.
+func torn(text string) (name, rest string) {
+	if !strings.HasPrefix(text, "Benchmark") {
+		return "", ""
+	}
+	text = strings.TrimRight(text, "\r\n")
+	i := strings.IndexAny(text, " \t")
+	if i < 0 {
+		return text, ""
+	}
+	return text[:i], strings.TrimSpace(text[i:])
+}
+
+// addFailure files a failure. The verdict on a package or a whole run is one of
+// its own only where the record does not say what failed in it.
+func (r *Run) addFailure(f Failure) {
+	if strings.HasPrefix(f.What, "FAIL") {
+		for _, have := range r.Failures {
+			if f.Package == "" || f.Package == have.Package {
+				return
+			}
+		}
+	}
+	r.Failures = append(r.Failures, f)
+}

@@ -1,0 +1,62 @@
+package record
+
+import (
+	"strings"
+
+	"golang.org/x/perf/benchunit"
+)
+
+// note files a comment.
+func (r *Run) note(c KeyValue) {
+	unit, text, ok := strings.Cut(c.Value, ": ")
+	if ok {
+		_, unit = benchunit.Tidy(1, unit)
+	} else {
+		unit, text = "", c.Value
+	}
+	switch c.Key {
+	case "source":
+		r.Sources = addNew(r.Sources, KeyValue{unit, text})
+	case "absent":
+		r.Absent = addNew(r.Absent, KeyValue{unit, text})
+	case "warning":
+		r.Warnings = addNew(r.Warnings, c.Value)
+	case "series":
+		rates, err := parseRates(c.Value)
+		if err != nil {
+			r.warn("%s; the line is left out", err)
+			return
+		}
+		r.Rates = append(r.Rates, rates)
+	case startKey:
+		if c.Value != formatVersion {
+			r.warn("the record has format version %q, this program reads %s: a newer runbench may read it better", c.Value, formatVersion)
+		}
+	case "floor":
+		f, err := parseFloor(c.Value)
+		if err != nil {
+			r.warn("%s; the line is left out", err)
+			return
+		}
+		r.Floors = addNew(r.Floors, f)
+	case "calls":
+		if !r.called(c.Value) {
+			r.Notes = addNew(r.Notes, c)
+		}
+	default:
+		r.Notes = addNew(r.Notes, c)
+	}
+}
+
+// called files which system calls a target makes in a case, as in "Read/block=4KiB
+// io=stdio: pread64 1". It reports whether the record has that target.
+func (r *Run) called(text string) (found bool) {
+	name, calls, _ := strings.Cut(text, ": ")
+	key, target, _ := strings.Cut(name, " "+TargetKey+"=")
+	for _, c := range r.Cases {
+		if s := c.Series(target); s != nil && c.Key == key && calls != "" {
+			s.Calls, found = calls, true
+		}
+	}
+	return found
+}

@@ -1,0 +1,81 @@
+package record
+
+// A Series is what was measured on one target of a case.
+type Series struct {
+	Target string
+	Twin   string // value of the twin key; empty for the trial that the target is judged by
+	Calls  string // system calls of an operation by name, such as "pread64 1, lseek 1"; empty where the record does not say
+
+	// Values holds for each base unit the figures in the order of the file.
+	// They are finite, and times lie between 1e-15 and 1e15 seconds. A unit that was not measured
+	// has no entry.
+	Values map[string][]float64
+
+	rounds map[string][]round // parallel to Values
+	ops    map[string][]int   // parallel to Values
+}
+
+// A round is the place of a figure: which run, and the how manieth of its
+// unit there.
+type round struct {
+	run, index int
+}
+
+// Paired returns the figures of a and b, in a base unit, from the rounds that
+// both have: x[i] and y[i] belong to the same round.
+func Paired(a, b *Series, unit string) (x, y []float64) {
+	at := make(map[round]float64, len(b.Values[unit]))
+	for i, v := range b.Values[unit] {
+		at[b.rounds[unit][i]] = v
+	}
+	for i, v := range a.Values[unit] {
+		if w, ok := at[a.rounds[unit][i]]; ok {
+			x, y = append(x, v), append(y, w)
+		}
+	}
+	return x, y
+}
+
+// Aligned returns the figures of several series in a base unit from the rounds
+// that all of them have: those at one index belong to the same round.
+func Aligned(all []*Series, unit string) [][]float64 {
+	times := map[round]int{}
+	for _, s := range all {
+		for _, at := range s.rounds[unit] {
+			times[at]++
+		}
+	}
+	aligned := make([][]float64, len(all))
+	for k, s := range all {
+		for i, v := range s.Values[unit] {
+			if times[s.rounds[unit][i]] == len(all) {
+				aligned[k] = append(aligned[k], v)
+			}
+		}
+	}
+	return aligned
+}
+
+// ByRun returns the figures of a base unit, those of each run on their own.
+func (s *Series) ByRun(unit string) [][]float64 {
+	var runs [][]float64
+	for i, v := range s.Values[unit] {
+		at := s.rounds[unit]
+		if i == 0 || at[i].run != at[i-1].run {
+			runs = append(runs, nil)
+		}
+		last := len(runs) - 1
+		runs[last] = append(runs[last], v)
+	}
+	return runs
+}
+
+// Ops returns how many operations each figure of a base unit is the mean of,
+// parallel to Values. It is not to be changed.
+func (s *Series) Ops(unit string) []int { return s.ops[unit] }
+
+func (s *Series) add(unit string, v float64, ops int, at round) {
+	s.Values[unit] = append(s.Values[unit], v)
+	s.ops[unit] = append(s.ops[unit], ops)
+	s.rounds[unit] = append(s.rounds[unit], at)
+}

@@ -1,0 +1,44 @@
+package report
+
+import (
+	"slices"
+
+	"mmapbench/internal/record"
+)
+
+// A tally counts how many cases have which parameters.
+type tally struct {
+	having   map[record.KeyValue]int // cases with a parameter
+	keyed    map[string]int          // cases with a key
+	named    map[string]int          // cases of a workload
+	shared   map[Own]int             // cases of a workload with a parameter
+	optional map[string]bool         // keys that some cases of a workload have and some do not: a label without one would be ambiguous
+}
+
+func newTally(cases []*record.Case, params [][]record.KeyValue) *tally {
+	t := &tally{
+		having: map[record.KeyValue]int{}, keyed: map[string]int{}, named: map[string]int{},
+		shared: map[Own]int{}, optional: map[string]bool{},
+	}
+	type keyOf struct{ workload, key string }
+	keyed := map[keyOf]int{}
+	for i, c := range cases {
+		t.named[c.Name]++
+		for j, p := range params[i] {
+			if !slices.Contains(params[i][:j], p) {
+				t.having[p]++
+				t.shared[Own{c.Name, p}]++
+			}
+			if !hasKey(params[i][:j], p.Key) {
+				t.keyed[p.Key]++
+				keyed[keyOf{c.Name, p.Key}]++
+			}
+		}
+	}
+	for of, n := range keyed {
+		if n < t.named[of.workload] {
+			t.optional[of.key] = true
+		}
+	}
+	return t
+}
