@@ -84,7 +84,7 @@ func value(r Record, unit string) (float64, bool) {
 
 func testConfig(t testing.TB, targets []Target, match func(c Case) bool) Config {
 	t.Helper()
-	in, _ := generate(t, 1<<20, 1)
+	in, _ := generate(t, 1<<20)
 	cases, _ := Selection{Input: in.Size, Match: match}.Cases()
 	cfg := Config{
 		Cases: cases, Targets: targets, Input: in, Dir: t.TempDir(), Rounds: 3, Seed: 1,
