@@ -128,14 +128,15 @@ func (l liar) Move(dst, src, n int64) error {
 	case l.lie != "forward Move":
 		return l.File.Move(dst, src, n)
 	}
-	b := make([]byte, 1)
-	for i := range n {
-		if _, err := l.File.ReadAt(b, src+i); err != nil {
+	if dst <= src {
+		return l.File.Move(dst, src, n)
+	}
+	// Pieces that do not overlap do the same as single bytes.
+	for piece := dst - src; n > 0; n -= piece {
+		if err := l.File.Move(dst, src, min(piece, n)); err != nil {
 			return err
 		}
-		if _, err := l.File.WriteAt(b, dst+i); err != nil {
-			return err
-		}
+		src, dst = src+piece, dst+piece
 	}
 	return nil
 }

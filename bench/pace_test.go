@@ -13,8 +13,12 @@ import (
 // No test depends on how fast the machine is:
 //
 //	go test ./bench -ops=1
-//	go test ./bench -ops=20000
+//	go test -timeout=1h ./bench -ops=20000
 var forcedOps = flag.Int("ops", 0, "operations of a batch in all tests; 0 is what fits its `time`")
+
+// untimely reports whether a case waits for real time, which a forced number of
+// operations leaves it without.
+func untimely(c Case) bool { return *forcedOps > 0 && workload(c.Workload).stalls }
 
 // A pace is a Clock that operations move, each by the same time, so that a batch
 // has a number of operations that does not depend on the machine. A look at it
