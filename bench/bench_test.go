@@ -50,7 +50,7 @@ func realTargets() []Target {
 
 func benchmarkWorkload(b *testing.B, name string) {
 	dir := b.TempDir()
-	in, err := Generate(context.Background(), filepath.Join(dir, "input"), benchSize, 1)
+	in, err := Generate(context.Background(), filepath.Join(dir, "input"), benchSize)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 // its file so, and the record says what that rests on.
 func TestCachedIsNotProven(t *testing.T) {
 	dir := t.TempDir()
-	in, err := Generate(t.Context(), filepath.Join(dir, "input"), 1<<20, 1)
+	in, err := Generate(t.Context(), filepath.Join(dir, "input"), 1<<20)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -107,7 +107,7 @@ type Noter interface {
 // did not do the work.
 type CaseError struct {
 	Case   Case
-	Target string // "" where it is none's
+	Target string // "" where it is none's, or that of one of those that Err names
 	Err    error
 }
 

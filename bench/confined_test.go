@@ -27,7 +27,7 @@ func TestSelectionWithMemory(t *testing.T) {
 // In a process that is not confined such a case is refused.
 func TestNotConfined(t *testing.T) {
 	dir := t.TempDir()
-	in, err := Generate(t.Context(), filepath.Join(dir, "input"), 8<<20, 1)
+	in, err := Generate(t.Context(), filepath.Join(dir, "input"), 8<<20)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestNotConfined(t *testing.T) {
 // A ledger that is completed tells the same as one that is asked bit by bit, in
 // every order.
 func TestLedgerComplete(t *testing.T) {
-	in, want := generate(t, 1<<20, 1)
+	in, want := generate(t, 1<<20)
 	c, err := openContent(in.Path, in.Size)
 	if err != nil {
 		t.Fatal(err)

@@ -21,7 +21,7 @@ func parallelConfig(t *testing.T, targets []Target, workers []int, match func(c 
 	all, _ := Selection{Input: cfg.Input.Size, Workers: workers, More: true, Match: match}.Cases()
 	cfg.Cases = nil
 	for _, c := range all {
-		if c.Workers > 0 {
+		if c.Workers > 0 && !untimely(c) {
 			cfg.Cases = append(cfg.Cases, c)
 		}
 	}

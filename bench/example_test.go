@@ -39,7 +39,7 @@ func ExampleRun() {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
-	in, err := bench.Generate(context.Background(), filepath.Join(dir, "input"), 1<<20, 1)
+	in, err := bench.Generate(context.Background(), filepath.Join(dir, "input"), 1<<20)
 	if err != nil {
 		log.Fatal(err)
 	}

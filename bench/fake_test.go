@@ -84,14 +84,18 @@ func value(r Record, unit string) (float64, bool) {
 
 func testConfig(t testing.TB, targets []Target, match func(c Case) bool) Config {
 	t.Helper()
-	in, _ := generate(t, 1<<20, 1)
+	in, _ := generate(t, 1<<20)
 	cases, _ := Selection{Input: in.Size, Match: match}.Cases()
-	return Config{
+	cfg := Config{
 		Cases: cases, Targets: targets, Input: in, Dir: t.TempDir(), Rounds: 3, Seed: 1,
 		Batch:    time.Millisecond,
 		Counters: func() Counters { return noCounters{} },
 		Quiet:    func() Counters { return noCounters{} },
 	}
+	if *forcedOps > 0 {
+		batchesOf(*forcedOps, cfg.Batch).set(&cfg)
+	}
+	return cfg
 }
 
 func randomReads(c Case) bool { return c.Workload == "Read" && c.Order == "rand" && c.Block == 4<<10 }

@@ -167,9 +167,13 @@ func drawSearch(p *problem, d direction, r *rand.Rand, distance int64) (search, 
 	return search{pattern, start, end, at}, err
 }
 
-// absentPattern begins with a byte that the content has, as a search for a
-// word does, since how fast a search runs depends on it; the rest is noise.
+// absentPattern is a line like those that are planted. In a file that has none it
+// begins with a byte that the content has, as a search for a word does, since
+// how fast a search runs depends on it; the rest is noise.
 func absentPattern(p *problem, r *rand.Rand) []byte {
+	if n := len(p.input.Needles); n > 0 {
+		return []byte(needle(n + r.IntN(n)))
+	}
 	pattern := make([]byte, patternLength)
 	for i := range pattern {
 		pattern[i] = byte(r.Uint32())

@@ -10,9 +10,10 @@ import (
 // keep it near the speed of memory, so that consuming the bytes hides as little
 // as possible of what getting them costs. Each lane adds and xors by turns, as
 // either alone would let bytes change places, and rotates so that those of
-// nearby words do not meet.
+// nearby words do not meet. No lane begins at 0: the complement of its first two
+// words would then leave it as it is.
 func fold(b []byte) uint64 {
-	var w, x, y, z uint64
+	w, x, y, z := uint64(golden), uint64(golden), uint64(golden), uint64(golden)
 	for len(b) >= 64 {
 		w = bits.RotateLeft64(bits.RotateLeft64(w+word(b), 28)^word(b[8:]), 35)
 		x = bits.RotateLeft64(bits.RotateLeft64(x+word(b[16:]), 28)^word(b[24:]), 35)

@@ -21,6 +21,18 @@ func TestFoldSeesEveryByte(t *testing.T) {
 	})
 }
 
+// So does a change of all bytes, as the workload Update does.
+func TestFoldSeesFlip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		b := rapid.SliceOfN(rapid.Byte(), 1, 300).Draw(t, "b")
+		before := fold(b)
+		flip(b)
+		if fold(b) == before {
+			t.Errorf("a flip of %d bytes is not seen", len(b))
+		}
+	})
+}
+
 // So does exchanging two bytes, of noise and of text, almost always.
 func TestFoldSeesPlaces(t *testing.T) {
 	noise := make([]byte, 1100)

@@ -83,7 +83,7 @@ func (l *ledger) prove(from, n int, sum uint64) error {
 		return fmt.Errorf("reading what the file should hold: %w", err)
 	}
 	if sum != want {
-		return fmt.Errorf("wrong bytes: the checksum of operations %d to %d is %#x instead of %#x", from, from+n-1, sum, want)
+		return &mismatch{fmt.Errorf("wrong bytes: the checksum of operations %d to %d is %#x instead of %#x", from, from+n-1, sum, want)}
 	}
 	return nil
 }

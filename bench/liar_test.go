@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -126,14 +128,15 @@ func (l liar) Move(dst, src, n int64) error {
 	case l.lie != "forward Move":
 		return l.File.Move(dst, src, n)
 	}
-	b := make([]byte, 1)
-	for i := range n {
-		if _, err := l.File.ReadAt(b, src+i); err != nil {
+	if dst <= src {
+		return l.File.Move(dst, src, n)
+	}
+	// Pieces that do not overlap do the same as single bytes.
+	for piece := dst - src; n > 0; n -= piece {
+		if err := l.File.Move(dst, src, min(piece, n)); err != nil {
 			return err
 		}
-		if _, err := l.File.WriteAt(b, dst+i); err != nil {
-			return err
-		}
+		src, dst = src+piece, dst+piece
 	}
 	return nil
 }
@@ -203,39 +206,78 @@ func TestLiarsAreCaught(t *testing.T) {
 	}
 }
 
-// A scratch file that targets write to by turns tells of each that did not.
+// A scratch file that targets write to by turns tells of each that did not,
+// however short or long the turns are. Who is honest is never blamed alone.
 func TestLiarsAreCaughtByTurns(t *testing.T) {
 	for _, test := range []struct {
 		lie, workload, order string
 		mapped               bool // a File that stays open between the turns
+		every                int  // which of the writes are lies
 	}{
-		{"Write", "Write", "seq", false},
-		{"Write", "Write", "seq", true},
-		{"some WriteAt", "Write", "rand", false},
-		{"some WriteAt", "Update", "rand", false},
-		{"some WriteAt", "Mixed", "rand", false},
-		{"some Move", "Move", "rand", false},
-		{"Update", "Write", "rand", true},
-		{"Update", "Update", "rand", true},
-		{"Update", "Mixed", "rand", true},
+		{"Write", "Write", "seq", false, 5},
+		{"Write", "Write", "seq", true, 5},
+		{"some WriteAt", "Write", "rand", false, 5},
+		{"some WriteAt", "Update", "rand", false, 5},
+		{"some WriteAt", "Update", "rand", false, 1 << 20},
+		{"some WriteAt", "Mixed", "rand", false, 5},
+		{"some Move", "Move", "rand", false, 5},
+		{"Update", "Write", "rand", true, 5},
+		{"Update", "Update", "rand", true, 5},
+		{"Update", "Mixed", "rand", true, 5},
 	} {
-		t.Run(test.workload+"/"+test.lie, func(t *testing.T) {
-			writes := 0 // through all turns, of which each may be short
-			lying := Target{Name: "liar", Maps: test.mapped, InPlace: test.lie == "Update", Open: func(name string, flag int, _ Opening) (fileio.File, error) {
-				f, err := stdio.OpenFile(name, flag, 0o600)
-				return liar{f, test.lie, &writes, 5}, err
-			}}
-			cfg := testConfig(t, []Target{realTargets()[0], lying}, func(c Case) bool {
-				return c.Workload == test.workload && c.Order == test.order
+		for _, ops := range []int{1, 1000, 20_000} {
+			t.Run(fmt.Sprintf("%s/%s/every=%d/mapped=%v/%d", test.workload, test.lie, test.every, test.mapped, ops), func(t *testing.T) {
+				writes := test.every - 1 // so that the first is a lie
+				lying := Target{Name: "liar", Maps: test.mapped, InPlace: test.lie == "Update", Open: func(name string, flag int, _ Opening) (fileio.File, error) {
+					f, err := stdio.OpenFile(name, flag, 0o600)
+					return liar{f, test.lie, &writes, test.every}, err
+				}}
+				cfg := testConfig(t, []Target{realTargets()[0], lying}, func(c Case) bool {
+					return c.Workload == test.workload && c.Order == test.order
+				})
+				cfg.Cases = cfg.Cases[:1]
+				cfg.Passes = []Pass{Timing}
+				batchesOf(ops, cfg.Batch).set(&cfg)
+				err := Run(context.Background(), cfg, new(collector))
+				var bad *CaseError
+				var shared *sharedFault
+				switch {
+				case !errors.As(err, &bad) || bad.Case != cfg.Cases[0]:
+					t.Errorf("Run returned %v", err)
+				case bad.Target == "liar":
+				case bad.Target != "" || !errors.As(err, &shared) || !slices.Contains(shared.targets, "liar"):
+					t.Errorf("blamed is who is not at fault: %v", err)
+				}
+				nothingIn(t, cfg.Dir)
 			})
-			cfg.Cases = cfg.Cases[:1]
-			cfg.Passes = []Pass{Timing}
-			err := Run(context.Background(), cfg, new(collector))
-			var bad *CaseError
-			if !errors.As(err, &bad) || bad.Case != cfg.Cases[0] || bad.Target == "stdio" {
-				t.Errorf("Run returned %v", err)
-			}
-			nothingIn(t, cfg.Dir)
-		})
+		}
+	}
+}
+
+// What a lie has left is found in the turn of another, where both are named; a
+// call that fails is that of the target itself.
+func TestSuspects(t *testing.T) {
+	wrong := &mismatch{errors.New("wrong bytes")}
+	alone := &scratch{writers: []string{"a"}}
+	both := &scratch{writers: []string{"a", "b"}}
+	for _, test := range []struct {
+		file  *scratch
+		err   error
+		named bool
+	}{
+		{nil, wrong, false},
+		{alone, wrong, false},
+		{both, wrong, true},
+		{both, errors.Join(io.ErrUnexpectedEOF, wrong), true},
+		{both, io.ErrUnexpectedEOF, false},
+		{both, nil, false},
+	} {
+		err := test.file.suspects(test.err)
+		if !errors.Is(err, test.err) {
+			t.Errorf("%v became %v", test.err, err)
+		}
+		if named := err != nil && strings.Contains(err.Error(), "a, b"); named != test.named {
+			t.Errorf("of %v became %v", test.err, err)
+		}
 	}
 }

@@ -40,7 +40,7 @@ func TestShares(t *testing.T) {
 // to has, each write changes it, and the values are those of the first period.
 func TestMixture(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "input")
-	if _, err := Generate(t.Context(), name, 4<<10, 1); err != nil {
+	if _, err := Generate(t.Context(), name, 4<<10); err != nil {
 		t.Fatal(err)
 	}
 	content, err := readContent(name, 4<<10)

@@ -42,7 +42,7 @@ func planMove(p *problem) (*work, error) {
 		x := &mover{moves: m, f: f, content: p.content, scratch: e.scratch}
 		return &instance{op: x.move, file: f, last: x.last, close: f.Close}, nil
 	}
-	return &work{ledger: newLedger(m.period(), value), scratch: stage, start: start}, nil
+	return &work{ledger: newLedger(m.period(), value), scratch: stage, start: start, moves: true}, nil
 }
 
 // moves are the moves of a period.

@@ -21,7 +21,7 @@ func (f seekFile) Seek(off int64, whence int) (int64, error) {
 // Reading in sequence moves the cursor where a period begins, and where the
 // place is another.
 func TestReadNextMovesCursorOnce(t *testing.T) {
-	in, _ := generate(t, 64<<10, 1)
+	in, _ := generate(t, 64<<10)
 	f, err := stdio.Open(in.Path)
 	if err != nil {
 		t.Fatal(err)

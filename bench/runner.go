@@ -179,11 +179,15 @@ func (r *runner) step(s Step) error {
 	return nil
 }
 
-// blame has the error of a turn name its case and target, unless the case is
-// refused, for which no target is to blame.
+// blame has the error of a turn name its case, and its target if that is known to
+// be at fault. No target is to blame for a case that is refused.
 func (r *runner) blame(s Step, err error) error {
 	if err == nil || errors.Is(err, ErrRefused) {
 		return err
+	}
+	var shared *sharedFault
+	if errors.As(err, &shared) {
+		return &CaseError{s.Case, "", err}
 	}
 	return &CaseError{s.Case, r.Targets[s.Target].Name, err}
 }

@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // A scratch is the copy of the input that the targets of a case write to, in a
@@ -18,8 +20,9 @@ import (
 // writes to one up to 40 % slower than to the other, for as long as the files are
 // there.
 type scratch struct {
-	path string
-	done uint64 // operations so far, of all targets
+	path    string
+	done    uint64   // operations so far, of all targets
+	writers []string // the targets that have had a turn
 
 	// verify holds the whole file against what so many operations leave.
 	verify func(done uint64) error
@@ -44,6 +47,41 @@ func (r *runner) stage(w *work, use func(s *scratch) error) error {
 	}
 	return s.verify(s.done)
 }
+
+// turnOf says that a target is about to write to the file.
+func (s *scratch) turnOf(target string) {
+	if s != nil && !slices.Contains(s.writers, target) {
+		s.writers = append(s.writers, target)
+	}
+}
+
+// suspects returns an error that names all targets that may be at fault where
+// err is a mismatch that another's turn may have left.
+func (s *scratch) suspects(err error) error {
+	var m *mismatch
+	if s == nil || len(s.writers) < 2 || !errors.As(err, &m) {
+		return err
+	}
+	return &sharedFault{s.writers, err}
+}
+
+// A mismatch is content that is not what all operations so far should have left.
+type mismatch struct{ err error }
+
+func (m *mismatch) Error() string { return m.err.Error() }
+func (m *mismatch) Unwrap() error { return m.err }
+
+// A sharedFault is a fault of one of several targets.
+type sharedFault struct {
+	targets []string
+	err     error
+}
+
+func (f *sharedFault) Error() string {
+	return fmt.Sprintf("%s, which write to one file by turns: one of them is at fault: %v", strings.Join(f.targets, ", "), f.err)
+}
+
+func (f *sharedFault) Unwrap() error { return f.err }
 
 // removed removes a file that may be there.
 func removed(path string) error {
@@ -114,7 +152,9 @@ type written struct {
 const sampleSize = 64
 
 // lookBack looks through the File for what it has left in the scratch file since
-// it was opened, or since the last time: whoever comes next is not to blame.
+// it was opened, or since the last time: whoever comes next is not to blame. What
+// it has read was proven, so that what is missing is its own fault, unless it
+// moved what others have left.
 func (tr *trial) lookBack() error {
 	if tr.inst.last == nil {
 		return nil
@@ -125,7 +165,11 @@ func (tr *trial) lookBack() error {
 	if err != nil {
 		return err
 	}
-	return verifyWritten(tr.inst.file, ws)
+	err = verifyWritten(tr.inst.file, ws)
+	if err != nil && tr.work.moves {
+		return &mismatch{err}
+	}
+	return err
 }
 
 // verifyWritten looks for what was written by way of r.
@@ -172,7 +216,7 @@ func verifyFile(path string, at func(off, n int64) ([]byte, error), size, step i
 		expected = append(expected[:0], before...)
 		want(expected, off)
 		if !bytes.Equal(got, expected) {
-			return fmt.Errorf("the file does not hold what was written to the %d bytes at offset %d", n, off)
+			return &mismatch{fmt.Errorf("the file does not hold what was written to the %d bytes at offset %d", n, off)}
 		}
 	}
 	return nil

@@ -168,6 +168,7 @@ func TestPhase(t *testing.T) {
 func stallConfig(t *testing.T, procs []int, targets ...Target) Config {
 	t.Helper()
 	cfg := testConfig(t, targets, nil)
+	cfg.Clock = nil // a canary waits for real time
 	all, _ := Selection{Input: cfg.Input.Size, More: true, Match: func(c Case) bool { return c.Workload == "Stall" }}.Cases()
 	cfg.Cases = nil
 	for _, n := range procs {

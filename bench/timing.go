@@ -15,14 +15,15 @@ func (r *runner) timePasses(w *work, steps Plan) error {
 		return nil
 	}
 	var measured error
+	var file *scratch // nil where there is none
 	err := r.stage(w, func(sc *scratch) error {
+		file = sc
 		measured = r.timePassesOn(sc, w, steps)
 		return measured
 	})
 	if err != nil && measured == nil {
-		// Each turn's last writes were there; earlier ones are missing, so no one
-		// target can be named.
-		return &CaseError{steps[0].Case, "", err}
+		// Each turn's last writes were there; earlier ones may be missing.
+		return &CaseError{steps[0].Case, "", file.suspects(err)}
 	}
 	return err
 }
@@ -30,10 +31,13 @@ func (r *runner) timePasses(w *work, steps Plan) error {
 // timePassesOn is timePasses with the scratch file that the case may have.
 func (r *runner) timePassesOn(sc *scratch, w *work, steps Plan) (err error) {
 	trials := make(map[trialKey]*timed)
+	// They are closed in the order in which they were opened, so that the same
+	// fault has the same error.
+	var opened Plan
 	defer func() {
-		for k, s := range trials {
-			if cerr := s.close(); cerr != nil && err == nil {
-				err = &CaseError{steps[0].Case, r.Targets[k.target].Name, cerr}
+		for _, step := range opened {
+			if cerr := trials[step.trial()].close(); err == nil {
+				err = r.blame(step, sc.suspects(cerr))
 			}
 		}
 	}()
@@ -46,14 +50,16 @@ func (r *runner) timePassesOn(sc *scratch, w *work, steps Plan) (err error) {
 		if err := r.ctx.Err(); err != nil {
 			return err
 		}
+		sc.turnOf(r.Targets[step.Target].Name)
 		s, err := r.openTimed(w, step, sc)
 		if err == nil {
 			err = s.endTurn()
 		}
-		if err := r.blame(step, err); err != nil {
+		if err := r.blame(step, sc.suspects(err)); err != nil {
 			return err
 		}
 		trials[step.trial()] = s
+		opened = append(opened, step)
 	}
 	timing, latency := steps.pass(Timing)
 	quiet := r.Quiet()
@@ -98,7 +104,7 @@ func (r *runner) rounds(trials map[trialKey]*timed, steps Plan, quiet Counters) 
 			rec, elapsed, err = t.turn(r.Clock, quiet, step, name)
 			err = errors.Join(err, t.endTurn())
 		}
-		if err := r.blame(step, err); err != nil {
+		if err := r.blame(step, t.scratch.suspects(err)); err != nil {
 			return err
 		}
 		if err := r.sink.Record(rec); err != nil {
@@ -151,7 +157,7 @@ func (r *runner) latencies(trials map[trialKey]*timed, steps Plan) error {
 			s, err = t.latency(r.Clock, *r.clock, r.Batch)
 			err = errors.Join(err, t.endTurn())
 		}
-		if err := r.blame(step, err); err != nil {
+		if err := r.blame(step, t.scratch.suspects(err)); err != nil {
 			return err
 		}
 		rec := Record{Case: step.Case, Target: name, Pass: Latency, Ops: int(s.values.TotalCount())}
@@ -229,15 +235,20 @@ func (t *timed) byTurns() bool { return t.scratch != nil && !t.target.Maps }
 // beginTurn opens what is only open in a turn, and has it do an operation, which
 // may need its first memory for that. What is in a buffer when the turn ends,
 // and in no batch therefore, is under a hundredth of what a batch writes.
-func (t *timed) beginTurn() (err error) {
+func (t *timed) beginTurn() error {
 	if t.scratch != nil {
 		t.since = t.scratch.done
 	}
 	if !t.byTurns() {
 		return nil
 	}
-	if t.trial, err = openTrial(t.work, t.env); err != nil || t.inst.begin != nil {
+	tr, err := openTrial(t.work, t.env)
+	if err != nil {
 		return err
+	}
+	t.trial = tr
+	if t.inst.begin != nil {
+		return nil
 	}
 	_, err = t.run(1, nothingElse, nothingElse)
 	return err

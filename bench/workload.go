@@ -101,6 +101,10 @@ type work struct {
 	// compared.
 	whole bool
 
+	// moves is set where operations write what they find in the scratch file
+	// and do not look at it.
+	moves bool
+
 	// release, if not nil, removes what the case has made for all targets,
 	// when it is over.
 	release func() error

@@ -58,7 +58,7 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.Func("count", fmt.Sprintf("number of `rounds` (default %d, and more where they tell more; with -quick %d and more)", defaultCount, quickCount), f.setCount)
 	fs.Func("budget", "about how long all of it may take, as a `duration` such as 30s (default 1m, with -quick 14s); it takes longer where single operations do, and at least about 20s for all cases without -quick", f.setBudget)
 	fs.BoolVar(&f.quick, "quick", false, "less precise, in under 20 seconds")
-	fs.Func("seed", "`seed` of what is random: order, places, content (default a new one, which is recorded)", f.setSeed)
+	fs.Func("seed", "`seed` of what is random: order and places (default a new one, which is recorded)", f.setSeed)
 	fs.StringVar(&f.out, "o", "", "write all figures to `file` too, in the Go benchmark format")
 	fs.StringVar(&f.format, "format", "text", formatUsage(formats()))
 	fs.StringVar(&f.plots, "plots", "", plotsUsage)

@@ -48,6 +48,9 @@ func (m *measurement) begin(out *output, in *bench.Input, dir string, left []str
 	}
 	notes = dropEmpty(notes)
 	config := append([]bench.Field{{Key: "pkg", Value: "mmapbench/bench"}}, facts...)
+	if m.flags.file == "" {
+		config = append(config, bench.Field{Key: "content", Value: bench.Content})
+	}
 	var err error
 	m.writer, err = bench.NewWriter(w, config, notes, runtime.GOMAXPROCS(0))
 	return err

@@ -234,7 +234,7 @@ func (m *measurement) input(ctx context.Context, dir string) (*bench.Input, erro
 		return in, nil
 	}
 	m.progress.say("generating a file of " + bytesize.Format(m.settings.size))
-	return bench.Generate(ctx, filepath.Join(dir, "input"), m.settings.size, m.settings.seed)
+	return bench.Generate(ctx, filepath.Join(dir, "input"), m.settings.size)
 }
 
 // batch divides a sixth of the budget among the turns: half of it goes into

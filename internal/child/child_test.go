@@ -92,7 +92,7 @@ func targets() []bench.Target {
 func config(t *testing.T, names ...string) bench.Config {
 	t.Helper()
 	dir := t.TempDir()
-	in, err := bench.Generate(t.Context(), filepath.Join(dir, "input"), 1<<20, 1)
+	in, err := bench.Generate(t.Context(), filepath.Join(dir, "input"), 1<<20)
 	if err != nil {
 		t.Fatal(err)
 	}

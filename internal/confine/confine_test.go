@@ -65,7 +65,7 @@ func config(t *testing.T, ts ...bench.Target) bench.Config {
 		t.Skipf("memory can't be confined here: %v", err)
 	}
 	dir := t.TempDir()
-	in, err := bench.Generate(t.Context(), filepath.Join(dir, "input"), fileSize, 1)
+	in, err := bench.Generate(t.Context(), filepath.Join(dir, "input"), fileSize)
 	if err != nil {
 		t.Fatal(err)
 	}
