@@ -16,15 +16,17 @@ import (
 
 // compareFlags are the flags of compare, as given.
 type compareFlags struct {
-	gate, inconclusive, format, units string
-	all                               bool
-	opts                              compare.Options
+	gate, better, inconclusive, missing, format, units string
+	all                                                bool
+	opts                                               compare.Options
 }
 
 func compareFlagSet(f *compareFlags) *flag.FlagSet {
 	fs := flag.NewFlagSet("compare", flag.ContinueOnError)
 	fs.StringVar(&f.gate, "gate", "", "fail if any of these became worse: comma-separated `units`, each with how much is tolerated if any, as in syscalls/op,kernel-B/op,minflt/op,ns/op:5%; ratio is a target's speed relative to stdio")
 	fs.StringVar(&f.inconclusive, "inconclusive", "pass", "what to do if noise may have made a gated figure worse: `pass` or fail")
+	fs.StringVar(&f.better, "better", "", "which way `units` are better that no record tells: comma-separated, as in hits/op=lower,score=higher")
+	fs.StringVar(&f.missing, "missing", "fail", "what to do if a gated benchmark of OLD is missing in NEW: `pass` or fail")
 	fs.BoolVar(&f.opts.AcrossMachines, "across-machines", false, "compare times of different machines too")
 	fs.StringVar(&f.opts.Row, "row", "", "rows by `projection`, as in benchstat (default .fullname)")
 	fs.StringVar(&f.opts.Col, "col", "", "columns by `projection`, as in benchstat; .file is old or new (default .file)")
@@ -42,7 +44,8 @@ func compareCommand() command {
 		details: `OLD and NEW are each a file, a directory, which stands for its *.txt, a pattern,
 or a comma-separated list of such; - is the standard input. Several runs a side
 tell what varies between runs, and only then are small differences found. It
-exits with 1 if a gated figure became worse, and names each on stderr.`,
+exits with 1 if a gated figure became worse, a gated benchmark vanished or a
+benchmark of NEW failed, and names each on stderr.`,
 		examples: []example{
 			{"compare old.txt new.txt", "all rows, as benchstat has them"},
 			{"compare -gate syscalls/op,minflt/op,ns/op:5% old.txt new.txt", "fail if calls, faults or times rose"},
@@ -50,7 +53,7 @@ exits with 1 if a gated figure became worse, and names each on stderr.`,
 			{"compare -row .name,/block -col /io,.file old.txt new.txt", "the projections of benchstat"},
 		},
 		flags:  func() *flag.FlagSet { return compareFlagSet(new(compareFlags)) },
-		values: map[string][]string{"format": report.ComparisonFormats(), "inconclusive": {"pass", "fail"}},
+		values: map[string][]string{"format": report.ComparisonFormats(), "inconclusive": {"pass", "fail"}, "missing": {"pass", "fail"}},
 		run:    (*app).compare,
 	}
 }
@@ -97,8 +100,17 @@ func (f *compareFlags) check(fs *flag.FlagSet) (v report.ComparisonView, err err
 	if f.inconclusive != "pass" && f.inconclusive != "fail" {
 		return v, fmt.Errorf("-inconclusive: %q is neither pass nor fail", f.inconclusive)
 	}
+	if f.missing != "pass" && f.missing != "fail" {
+		return v, fmt.Errorf("-missing: %q is neither pass nor fail", f.missing)
+	}
+	f.opts.AllowMissing = f.missing == "pass"
 	if err := emptyFlags(fs); err != nil {
 		return v, err
+	}
+	if f.better != "" {
+		if f.opts.Better, err = compare.ParseBetter(f.better); err != nil {
+			return v, fmt.Errorf("-better: %w", err)
+		}
 	}
 	if f.gate != "" {
 		if f.opts.Gate, err = compare.ParseGate(f.gate); err != nil {

@@ -6,9 +6,7 @@ import (
 	"slices"
 
 	"golang.org/x/perf/benchmath"
-	"golang.org/x/perf/benchunit"
 
-	"mmapbench/bench"
 	"mmapbench/internal/record"
 	"mmapbench/internal/stats"
 )
@@ -28,9 +26,11 @@ type Options struct {
 	// and "new". Empty stand for ".fullname", ".file" and "*".
 	Row, Col, Filter string
 
-	Gate           []Limit // what trips; none for no gate
-	AcrossMachines bool    // compare measured figures of different machines too
-	Alpha          float64 // in (0, 1); 0 stands for DefaultAlpha
+	Gate           []Limit        // what trips; none for no gate
+	Better         map[string]int // direction of units that no record tells, by base name, as in record.Unit
+	AllowMissing   bool           // a benchmark that is missing in new does not trip
+	AcrossMachines bool           // compare measured figures of different machines too
+	Alpha          float64        // in (0, 1); 0 stands for DefaultAlpha
 }
 
 // A Result is the outcome of a comparison.
@@ -41,7 +41,8 @@ type Result struct {
 	Machines []Machine // in what the machines differ
 	Withheld bool      // measured figures are not compared, as the machines differ
 	Gate     []Limit   // as in the options
-	Missing  []Missing // limits that nothing could be held against
+	Missing  []Missing // what could not be held against a limit
+	Failures []string  // what the records of new say of benchmarks that failed; they trip any gate
 	Warnings []string  // those of the records too, with their side
 }
 
@@ -64,7 +65,8 @@ type Table struct {
 // A Column is a value of the projection Col.
 type Column struct {
 	Name string
-	Base int // index of the column that it is compared with; its own for none
+	Side string // "old" or "new"; empty where columns are not sides
+	Base int    // index of the column that it is compared with; its own for none
 }
 
 // A Row is a value of the projection Row.
@@ -90,7 +92,7 @@ type Change struct {
 	Delta     float64 // (new - old) / |old|; NaN where old is 0 and new is not
 	P         float64 // Mann and Whitney's, of all rounds, as benchstat has it; NaN for counts
 	Low, High float64 // interval around Delta, with the noise between runs; -Inf and +Inf if there is none
-	Worse     bool    // it is a change for the worse, however small
+	Worse     bool    // it is a change for the worse, however small; false where the better direction is unknown
 
 	Outcome Outcome
 	Limit   *Limit // that decided the outcome; nil without one
@@ -147,10 +149,12 @@ func Compare(oldRuns, newRuns []*record.Run, o Options) (*Result, error) {
 			c.warn("%s: %s", s.name, w)
 		}
 	}
-	if err := c.machines(); err != nil {
+	c.failures()
+	if err := c.tables(); err != nil {
 		return nil, err
 	}
-	if err := c.tables(); err != nil {
+	c.procs()
+	if err := c.machines(); err != nil {
 		return nil, err
 	}
 	if err := c.changes(); err != nil {
@@ -166,8 +170,10 @@ func Compare(oldRuns, newRuns []*record.Run, o Options) (*Result, error) {
 type comparer struct {
 	opts  Options
 	sides [2]*side
-	noise map[string]*noise // of each measured unit
-	sided bool              // columns tell old from new
+	noise map[string]*noise  // of each measured unit
+	used  []source           // that the filter leaves
+	named [2]map[string]bool // names of the benchmarks of each side
+	sided bool               // columns tell old from new
 	r     *Result
 }
 
@@ -176,43 +182,6 @@ func (c *comparer) warn(format string, args ...any) {
 	if !slices.Contains(c.r.Warnings, w) {
 		c.r.Warnings = append(c.r.Warnings, w)
 	}
-}
-
-// unit returns what the sides say of a unit. It is exact if no side that has
-// figures of it says that they are noisy.
-func (c *comparer) unit(name string) record.Unit {
-	if name == Ratio {
-		return record.Unit{Name: Ratio, Better: +1}
-	}
-	u := record.Unit{Name: name, Exact: true}
-	for _, s := range c.sides {
-		for _, r := range s.runs {
-			if ru, ok := r.Unit(name); ok {
-				ru = described(ru)
-				if u.Better == 0 {
-					u.Better = ru.Better
-				}
-				u.Exact = u.Exact && ru.Exact
-			}
-		}
-	}
-	return u
-}
-
-// described returns a unit as its record describes it. Where that does not, as
-// the output of go test, and bench.Benchmark or runbench measure it, it is as they
-// do.
-func described(u record.Unit) record.Unit {
-	if u.Better != 0 || u.Exact {
-		return u
-	}
-	for _, known := range bench.Units() {
-		if _, name := benchunit.Tidy(1, known.Name); name == u.Name {
-			u.Exact = known.Exact
-			u.Better = map[string]int{"lower": -1, "higher": +1}[known.Better]
-		}
-	}
-	return u
 }
 
 // changes works out what is compared, cell by cell.
@@ -255,7 +224,7 @@ func (c *comparer) change(t *Table, row Row, a, b *Cell) *Change {
 	if t.Better > 0 {
 		worse = -worse
 	}
-	ch.Worse = worse > 0
+	ch.Worse = worse > 0 && t.Better != 0
 	if t.Exact {
 		return ch
 	}

@@ -2,7 +2,6 @@ package compare
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -29,13 +28,6 @@ const (
 	rounding = 1e-12
 )
 
-// Missing is a limit that nothing could be held against.
-type Missing struct {
-	Limit  Limit
-	Row    string // that is missing on one side; empty where the unit is
-	Reason string
-}
-
 // gate decides on all changes.
 func (c *comparer) gate() error {
 	if len(c.opts.Gate) == 0 {
@@ -47,6 +39,11 @@ func (c *comparer) gate() error {
 	var measured []candidate
 	compared := false
 	for _, l := range c.opts.Gate {
+		if _, absent := c.absent(l.Unit); !absent && c.measured(l.Unit) {
+			if err := c.directed(l); err != nil {
+				return err
+			}
+		}
 		found := false
 		for i := range c.r.Tables {
 			if t := &c.r.Tables[i]; t.Unit == l.Unit {
@@ -62,7 +59,7 @@ func (c *comparer) gate() error {
 			}
 		}
 	}
-	if !compared {
+	if !compared && len(c.r.Failures) == 0 {
 		return c.incomparable()
 	}
 	c.decideMeasured(measured)
@@ -73,9 +70,10 @@ func (c *comparer) gate() error {
 // that may trip. compared is false where no row has figures on both sides.
 func (c *comparer) gateTable(l *Limit, t *Table) (measured []candidate, compared bool) {
 	for _, row := range t.Rows {
-		for j := range row.Cells {
-			old, now := c.opposed(l, t, row, j)
-			if now == nil {
+		for _, p := range t.pairs() {
+			old, now := row.at(p.old), row.at(p.now)
+			if old == nil || now == nil {
+				c.oneSided(l, t, row, p)
 				continue
 			}
 			compared = true
@@ -90,68 +88,14 @@ func (c *comparer) gateTable(l *Limit, t *Table) (measured []candidate, compared
 	return measured, compared
 }
 
-// opposed returns the two cells of a row that a column compares, or nil where it
-// compares none. It notes what one of the sides lacks.
-func (c *comparer) opposed(l *Limit, t *Table, row Row, column int) (old, now *Cell) {
-	base := t.Columns[column].Base
-	old, now = row.Cells[base], row.Cells[column]
-	switch {
-	case now == nil && (base == column || old != nil):
-		c.missing(l, t, row, column)
-	case now != nil && old == nil:
-		c.missing(l, t, row, base)
-	case now != nil && base != column:
-		return old, now
+// directed returns the error of a limit on a unit of which it is not known
+// whether more or less is better.
+func (c *comparer) directed(l Limit) error {
+	if c.unit(l.Unit).Better != 0 {
+		return nil
 	}
-	return nil, nil
-}
-
-// unmeasured notes that no table has the unit of a limit. It is an error where
-// no record says why.
-func (c *comparer) unmeasured(l Limit) error {
-	reason, ok := c.absent(l.Unit)
-	if !ok {
-		return fmt.Errorf("gate: neither side has figures of %s: there are %s", written(l.Unit), strings.Join(c.unitNames(), ", "))
-	}
-	c.r.Missing = append(c.r.Missing, Missing{Limit: l, Reason: "not measured: " + reason})
-	return nil
-}
-
-// incomparable is the error of limits that nothing could be held against.
-func (c *comparer) incomparable() error {
-	if len(c.r.Missing) > 0 && c.r.Missing[0].Row == "" {
-		return fmt.Errorf("gate: %s was %s: leave it out", written(c.r.Missing[0].Limit.Unit), c.r.Missing[0].Reason)
-	}
-	return errors.New("gate: no row has figures on both sides, and columns that are old and new: are these runs of the same benchmarks?")
-}
-
-// missing notes that a row has figures on one side only.
-func (c *comparer) missing(l *Limit, t *Table, row Row, column int) {
-	m := Missing{Limit: *l, Row: row.Name, Reason: fmt.Sprintf("no figures in column %q", t.Columns[column].Name)}
-	if !slices.Contains(c.r.Missing, m) {
-		c.r.Missing = append(c.r.Missing, m)
-	}
-}
-
-// absent returns why a unit was not measured, if a record says.
-func (c *comparer) absent(unit string) (reason string, ok bool) {
-	for _, s := range c.sides {
-		for _, r := range s.runs {
-			for _, a := range r.Absent {
-				if a.Key == unit {
-					return a.Value, true
-				}
-			}
-		}
-	}
-	return "", false
-}
-
-func (c *comparer) unitNames() (names []string) {
-	for _, t := range c.r.Tables {
-		names = add(names, written(t.Unit))
-	}
-	return names
+	name := written(l.Unit)
+	return fmt.Errorf("gate: it is not known whether more or less of %s is better: give -better %s=lower or -better %s=higher, or put a line \"Unit %s better=lower\" into the records", name, name, name, name)
 }
 
 // above reports whether a change is for the worse by more than the limit.
@@ -251,6 +195,7 @@ type candidate struct {
 	judged judged
 	sign   float64
 	p      float64
+	few    *fewRuns // nil where each side has enough runs
 }
 
 // candidate prepares the decision on a measured row. ok is false where it is
@@ -263,7 +208,7 @@ func (c *comparer) candidate(l *Limit, t *Table, row Row, a, b *Cell) (cd candid
 	worse := sign * (b.Center - a.Center)
 	switch {
 	case ok:
-		return candidate{ch, l, j, sign, j.p(sign)}, true
+		return candidate{ch, l, j, sign, j.p(sign), c.few(a, b, n)}, true
 	case !l.above(a.Center, worse):
 		ch.Outcome = Passed
 	case agree(a.values) && agree(b.values):
@@ -287,25 +232,27 @@ func (c *comparer) decideMeasured(all []candidate) {
 	shown := true
 	for i, cd := range all {
 		shown = shown && cd.p*float64(len(all)-i) <= c.opts.Alpha
-		cd.decide(shown)
+		cd.decide(shown, len(all))
 	}
 }
 
-// decide decides on one row; shown says whether it differs from what varies
-// between runs, held against all rows.
-func (cd candidate) decide(shown bool) {
+// decide decides on one of so many rows; shown says whether it differs from what
+// varies between runs, held against all of them.
+func (cd candidate) decide(shown bool, rows int) {
 	ch, j := cd.change, cd.judged
-	// The medians of all rounds are what is shown; where runs differ in the
-	// number of theirs, those of the runs tell another difference.
-	increase := min(cd.sign*math.Expm1(j.difference), cd.sign*ch.Delta)
+	// Where runs differ in the number of their rounds, the median of all rounds
+	// and those of the runs tell different increases.
+	pooled, byRun := cd.sign*ch.Delta, cd.sign*math.Expm1(j.difference)
+	limit := cd.limit.Fraction
 	switch {
-	case increase <= cd.limit.Fraction:
+	case max(pooled, byRun) <= limit:
 		ch.Outcome = Passed
+	case min(pooled, byRun) <= limit:
+		ch.Outcome, ch.Reason = Inconclusive, fmt.Sprintf("the median of all rounds is %+.1f%%, that of the runs %+.1f%%: only one is above the limit", 100*pooled, 100*byRun)
 	case !math.IsNaN(j.within) && cd.sign*j.difference <= j.margin():
 		ch.Outcome, ch.Reason = Inconclusive, "the interval includes no change"
-	case !shown && j.apartOK && above(cd.sign*j.apart/j.apartError, tails) == cd.p:
-		ch.Outcome, ch.Reason = Inconclusive, fmt.Sprintf("held against the other targets of the case it is %+.0f%%, which is not beyond the noise between runs, ±%.0f%%, of so many rows: record several runs a side",
-			100*math.Expm1(j.apart), 100*math.Expm1(j.apartError))
+	case cd.few != nil && j.beyond(cd.sign) < fewFactor-1:
+		ch.Outcome, ch.Reason = Inconclusive, cd.few.reason(cd.sign*j.difference, rows)
 	case !shown:
 		ch.Outcome, ch.Reason = Inconclusive, fmt.Sprintf("not beyond the noise between runs, ±%.0f%%, of so many rows", 100*math.Expm1(j.error))
 	case j.beyond(cd.sign) <= j.floor:

@@ -5,15 +5,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"mmapbench/internal/record"
 )
 
 // ErrMachines is matched by the error of a gate on measured figures of
 // different machines.
 var ErrMachines = errors.New("the runs are from different machines")
 
-// A Machine is a fact in which the machines of the two sides differ.
+// A Machine is a fact in which the machines of the sides differ, or those within a
+// side.
 type Machine struct {
 	Key      string
 	Old, New []string // values, each once
@@ -21,7 +20,14 @@ type Machine struct {
 
 // String returns the fact as in "cpu: A in old, B in new".
 func (m Machine) String() string {
-	return fmt.Sprintf("%s: %s in old, %s in new", m.Key, strings.Join(m.Old, " and "), strings.Join(m.New, " and "))
+	var parts []string
+	if m.Old != nil {
+		parts = append(parts, strings.Join(m.Old, " and ")+" in old")
+	}
+	if m.New != nil {
+		parts = append(parts, strings.Join(m.New, " and ")+" in new")
+	}
+	return m.Key + ": " + strings.Join(parts, ", ")
 }
 
 // facts are the configuration keys that tell a machine, as far as times depend
@@ -32,19 +38,24 @@ func facts() []string {
 }
 
 // machines finds in what the machines differ. A fact that a side does not tell
-// is no difference.
+// is no difference. A side that mixes machines can't be compared either: its
+// figures are no sample of one machine.
 func (c *comparer) machines() error {
 	for _, key := range facts() {
 		m := Machine{Key: key}
-		for _, r := range c.sides[0].runs {
-			m.Old = addConfig(m.Old, r.Config, key)
-		}
-		for _, r := range c.sides[1].runs {
-			m.New = addConfig(m.New, r.Config, key)
+		for _, src := range c.used {
+			value := src.c.Config.Get(key)
+			switch {
+			case value == "":
+			case src.side == 0:
+				m.Old = add(m.Old, value)
+			default:
+				m.New = add(m.New, value)
+			}
 		}
 		slices.Sort(m.Old)
 		slices.Sort(m.New)
-		if m.Old != nil && m.New != nil && !slices.Equal(m.Old, m.New) {
+		if m.Old != nil && m.New != nil && !slices.Equal(m.Old, m.New) || len(m.Old) > 1 || len(m.New) > 1 {
 			c.r.Machines = append(c.r.Machines, m)
 		}
 	}
@@ -68,13 +79,4 @@ func (r *Result) Differences() string {
 		parts = append(parts, m.String())
 	}
 	return strings.Join(parts, "; ")
-}
-
-func addConfig(values []string, config []record.KeyValue, key string) []string {
-	for _, kv := range config {
-		if kv.Key == key {
-			values = add(values, kv.Value)
-		}
-	}
-	return values
 }

@@ -1,8 +1,10 @@
 package compare
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"mmapbench/internal/record"
 	"mmapbench/internal/stats"
@@ -19,11 +21,6 @@ const (
 
 	// minRows is how many rows it takes to tell the noise from their scatter.
 	minRows = 8
-
-	// enough runs a side tell how far each row varies between runs. With 2 a
-	// side, 2 of 25 pairs of what does not differ tripped by a row that has two
-	// levels.
-	enough = 3
 )
 
 // Noise is how far apart figures of a unit are that do not differ. Fractions:
@@ -41,29 +38,30 @@ type noise struct {
 	Noise
 	floors map[bool]float64 // by whether a case writes
 
-	typical float64      // variance of a run's logarithm, of a typical row
-	shift   float64      // middle of the densest half of the rows' differences, as logarithms
-	all     scatter      // of the rows' differences
-	apart   scatter      // of rows from the other targets of their case
-	rows    map[key]mean // each row
-	few     bool         // a side has less runs than tell how far single rows vary
+	typical float64 // variance of a run's logarithm, of a typical row
+	shift   float64 // middle of the densest half of the rows' differences, as logarithms
+	all     scatter // of the rows' differences
 }
 
 // A key tells what was measured from run to run, whatever the projections.
 type key struct {
 	pkg, c, target string
+	config         string // values of the keys that vary within a record
 	procs          int
 }
 
-func (s source) key() key { return key{s.c.Package, s.c.Key, s.s.Target, s.c.Procs} }
+func (c *comparer) key(s source) key {
+	var config strings.Builder
+	for _, k := range c.sides[s.side].varied {
+		fmt.Fprintf(&config, "%q", s.c.Config.Get(k))
+	}
+	return key{s.c.Package, s.c.Key, s.s.Target, config.String(), s.c.Procs}
+}
 
 // measureNoise works out the noise of a unit from all rows of both sides,
 // those too that a filter leaves out.
 func (c *comparer) measureNoise(unit string) (*noise, error) {
-	n := &noise{
-		Noise: Noise{Unit: unit}, rows: map[key]mean{},
-		few: min(len(c.sides[0].runs), len(c.sides[1].runs)) < enough,
-	}
+	n := &noise{Noise: Noise{Unit: unit}}
 	if err := n.measureFloor(c.twins(unit)); err != nil {
 		return nil, err
 	}
@@ -80,7 +78,7 @@ func (c *comparer) opposite(unit string) (order []key, rows map[key]*[2][]source
 		if len(src.values(unit)) == 0 {
 			continue
 		}
-		k := src.key()
+		k := c.key(src)
 		if rows[k] == nil {
 			rows[k] = new([2][]source)
 			order = append(order, k)
@@ -101,7 +99,6 @@ func (n *noise) measureBetween(order []key, rows map[key]*[2][]source, runs floa
 		if !ok {
 			continue
 		}
-		n.rows[k] = m
 		differences = append(differences, m.difference)
 		ofTargets.add(k.target, deviation{m.difference, m.within})
 		if m.df > 0 {
@@ -123,7 +120,6 @@ func (n *noise) measureBetween(order []key, rows map[key]*[2][]source, runs floa
 		n.Rows = len(differences)
 	}
 	n.Between = math.Sqrt(n.typical * runs)
-	n.apart = n.scatterApart(rows)
 }
 
 // groups returns the figures of sources.
@@ -160,7 +156,7 @@ func (c *comparer) twins(unit string) (all []*twins) {
 					if len(x) == 0 {
 						continue
 					}
-					h := half{i, source{c: rc, s: t}.key()}
+					h := half{i, c.key(source{side: i, c: rc, s: t})}
 					if known[h] == nil {
 						known[h] = &twins{writes: rc.Writes()}
 						all = append(all, known[h])

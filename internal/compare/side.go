@@ -28,7 +28,11 @@ type side struct {
 	name  string // value of the key .file
 	files []string
 	runs  []*record.Run // one run each
-	seeds []string      // of the runs, where they say
+
+	// varied are the keys of the configuration in which the results of one record
+	// differ, but for what tells machines apart.
+	varied []string
+	seeds  []string // of the runs, where they say
 }
 
 func newSide(name string, runs []*record.Run) *side {
@@ -40,6 +44,11 @@ func newSide(name string, runs []*record.Run) *side {
 		for _, n := range r.Notes {
 			if n.Key == "seed" {
 				s.seeds = add(s.seeds, n.Value)
+			}
+		}
+		for _, key := range r.Varied() {
+			if !slices.Contains(facts(), key) {
+				s.varied = add(s.varied, key)
 			}
 		}
 		s.runs = append(s.runs, r.Split()...)

@@ -26,7 +26,7 @@ type projections struct {
 }
 
 // project parses the options.
-func project(o Options) (*projections, error) {
+func project(o Options, varied []string) (*projections, error) {
 	var p projections
 	var err error
 	if p.filter, err = benchproc.NewFilter(cmp.Or(o.Filter, "*")); err != nil {
@@ -39,10 +39,10 @@ func project(o Options) (*projections, error) {
 	if p.col, err = parser.Parse(cmp.Or(o.Col, fileKey), p.filter); err != nil {
 		return nil, fmt.Errorf("col: %w", oneLine(err))
 	}
-	// Sides and packages that are told apart by neither rows nor columns have
-	// tables of their own.
+	// Sides, packages and configurations that are told apart by neither rows nor
+	// columns have tables of their own.
 	var rest []string
-	for _, key := range []string{fileKey, "pkg"} {
+	for _, key := range append([]string{fileKey, "pkg"}, varied...) {
 		if !hasField(p.row, key) && !hasField(p.col, key) {
 			rest = append(rest, key)
 		}
@@ -66,7 +66,7 @@ func oneLine(err error) error {
 }
 
 func hasField(p *benchproc.Projection, name string) bool {
-	return slices.ContainsFunc(p.Fields(), func(f *benchproc.Field) bool { return f.Name == name || f.Name == ".config" && name == "pkg" })
+	return slices.ContainsFunc(p.Fields(), func(f *benchproc.Field) bool { return f.Name == name || f.Name == ".config" && name != fileKey })
 }
 
 // A tableKey tells tables apart.
@@ -96,7 +96,13 @@ type draftCell struct {
 
 // tables sorts the figures into tables, rows and columns.
 func (c *comparer) tables() error {
-	p, err := project(c.opts)
+	var varied []string
+	for _, s := range c.sides {
+		for _, key := range s.varied {
+			varied = add(varied, key)
+		}
+	}
+	p, err := project(c.opts, varied)
 	if err != nil {
 		return err
 	}
@@ -113,6 +119,7 @@ func (c *comparer) tables() error {
 		if !match.Any() {
 			continue
 		}
+		c.used = append(c.used, src)
 		of, row, col, residue := p.table.Project(res), p.row.Project(res), p.col.Project(res), p.residue.Project(res)
 		for i, unit := range units {
 			if !match.Test(i) {
@@ -214,7 +221,7 @@ func (c *comparer) table(d *draft, p *projections) Table {
 	t := Table{Unit: u.Name, Better: u.Better, Exact: u.Exact, Of: told(d.key.of, p.table)}
 	rows, cols := keys(d.rows), keys(d.cols)
 	for i, col := range cols {
-		t.Columns = append(t.Columns, Column{Name: col.StringValues(), Base: p.base(cols, i)})
+		t.Columns = append(t.Columns, Column{Name: col.StringValues(), Side: p.side(col), Base: p.base(cols, i)})
 	}
 	varied := map[benchproc.Key]bool{}
 	for _, key := range rows {
@@ -272,6 +279,14 @@ func told(key benchproc.Key, p *benchproc.Projection) string {
 		}
 	}
 	return strings.Join(parts, " ")
+}
+
+// side returns which side a column is of; empty where columns are not sides.
+func (p *projections) side(col benchproc.Key) string {
+	if p.colSide == nil {
+		return ""
+	}
+	return col.Get(p.colSide)
 }
 
 // base returns which column the ith is compared with: the one of OLD that is

@@ -213,8 +213,22 @@ func (c *comparison) writeGate(out *bytes.Buffer, s style) {
 		limits = append(limits, l.String())
 	}
 	tripped, open, passed := c.r.Changes(compare.Tripped), c.r.Changes(compare.Inconclusive), c.r.Changes(compare.Passed)
-	head := fmt.Sprintf("%s: %d tripped, %d inconclusive, %d passed.", strings.Join(limits, ", "), tripped, open+len(c.r.Missing), passed)
-	items := append([]string{head}, c.lines(compare.Tripped)...)
+	fresh := 0
+	for _, m := range c.r.Missing {
+		switch m.Outcome {
+		case compare.Tripped:
+			tripped++
+		case compare.Inconclusive:
+			open++
+		default:
+			fresh++
+		}
+	}
+	head := fmt.Sprintf("%s: %d tripped, %d inconclusive, %d passed", strings.Join(limits, ", "), tripped+len(c.r.Failures), open, passed)
+	if fresh > 0 {
+		head += fmt.Sprintf(", %d new", fresh)
+	}
+	items := append([]string{head + "."}, c.lines(compare.Tripped)...)
 	unclear := c.lines(compare.Inconclusive)
 	items = append(items, unclear[:min(len(unclear), fewRows)]...)
 	if more := len(unclear) - fewRows; more > 0 {
@@ -258,13 +272,19 @@ func (c *comparison) lines(o compare.Outcome) (lines []string) {
 		}
 		lines = append(lines, line)
 	})
-	if o == compare.Inconclusive {
-		for _, m := range c.r.Missing {
-			line := fmt.Sprintf("%v: %s: ", o, m.Limit)
-			if m.Row != "" {
-				line = fmt.Sprintf("%v: %s: %s ", o, m.Row, unitName(m.Limit.Unit))
-			}
-			lines = append(lines, line+m.Reason)
+	for _, m := range c.r.Missing {
+		if m.Outcome != o {
+			continue
+		}
+		line := fmt.Sprintf("%v: %s: ", o, m.Limit)
+		if m.Row != "" {
+			line = fmt.Sprintf("%v: %s: %s: ", o, m.Row, unitName(m.Limit.Unit))
+		}
+		lines = append(lines, line+m.Reason)
+	}
+	if o == compare.Tripped {
+		for _, f := range c.r.Failures {
+			lines = append(lines, fmt.Sprintf("%v: %s", o, f))
 		}
 	}
 	return lines

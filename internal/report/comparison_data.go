@@ -134,7 +134,7 @@ func (c *comparison) writeJSON(w io.Writer) error {
 	for _, t := range c.r.Tables {
 		tj := tableJSON{Unit: t.Unit, Of: t.Of, Exact: t.Exact}
 		for _, col := range t.Columns {
-			tj.Columns = append(tj.Columns, columnJSON(col))
+			tj.Columns = append(tj.Columns, columnJSON{col.Name, col.Base})
 		}
 		for _, row := range t.Rows {
 			rj := rowJSON{Name: row.Name}

@@ -1,0 +1,83 @@
+package compare
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/perf/benchunit"
+
+	"mmapbench/bench"
+	"mmapbench/internal/record"
+)
+
+// knownUnits returns the units whose better direction is known although the
+// output of go test does not say it, by their base names.
+func knownUnits() map[string]record.Unit {
+	known := map[string]record.Unit{}
+	add := func(name string, better int, exact bool) {
+		_, base := benchunit.Tidy(1, name)
+		known[base] = record.Unit{Name: base, Better: better, Exact: exact}
+	}
+	for _, u := range bench.Units() {
+		add(u.Name, direction(u.Better), u.Exact)
+	}
+	add("B/op", -1, true)
+	add("allocs/op", -1, true)
+	for _, rate := range []string{"B/s", "MB/s", "ops/s", "ops/sec", "req/s", "req/sec"} {
+		add(rate, +1, false)
+	}
+	return known
+}
+
+// countedByTesting reports whether a unit is one that package testing counts,
+// whatever a record says of its noise.
+func countedByTesting(unit string) bool { return unit == "B/op" || unit == "allocs/op" }
+
+// direction returns what "lower" or "higher" stands for in [record.Unit].
+func direction(better string) int {
+	return map[string]int{"lower": -1, "higher": +1}[better]
+}
+
+// ParseBetter parses a comma-separated list of units with their better direction,
+// as in "hits/op=lower,score=higher". Its error says which member is wrong.
+func ParseBetter(s string) (map[string]int, error) {
+	all := map[string]int{}
+	for _, member := range strings.Split(s, ",") {
+		name, better, _ := strings.Cut(strings.TrimSpace(member), "=")
+		if name == "" || direction(better) == 0 {
+			return nil, fmt.Errorf("%q does not say which way is better: write it as in hits/op=lower or score=higher", member)
+		}
+		_, unit := benchunit.Tidy(1, name)
+		if have, ok := all[unit]; ok && have != direction(better) {
+			return nil, fmt.Errorf("%s has two directions", name)
+		}
+		all[unit] = direction(better)
+	}
+	return all, nil
+}
+
+// unit returns what is known of a unit: from the options, from the records, or of
+// itself. It is exact if no side that has figures of it says that they are noisy.
+func (c *comparer) unit(name string) record.Unit {
+	if name == Ratio {
+		return record.Unit{Name: Ratio, Better: +1}
+	}
+	known := knownUnits()
+	u := record.Unit{Name: name, Better: c.opts.Better[name], Exact: true}
+	for _, s := range c.sides {
+		for _, r := range s.runs {
+			ru, ok := r.Unit(name)
+			if !ok {
+				continue
+			}
+			if k, ok := known[name]; ok && (ru.Better == 0 && !ru.Exact || countedByTesting(name)) {
+				ru = k
+			}
+			if u.Better == 0 {
+				u.Better = ru.Better
+			}
+			u.Exact = u.Exact && ru.Exact
+		}
+	}
+	return u
+}

@@ -1,0 +1,70 @@
+package compare
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestDirections(t *testing.T) {
+	out := func(unit string, figure string) string {
+		return "goos: linux\n" + strings.Repeat("BenchmarkQueue-2 100 "+figure+" "+unit+"\n", 6)
+	}
+	for _, tt := range []struct {
+		name   string
+		unit   string
+		record string // what the records say of it
+		better map[string]int
+		want   Outcome // of a figure that was halved
+		err    string
+	}{
+		{"a rate", "ops/sec", "", nil, Tripped, ""},
+		{"a rate of package testing", "MB/s", "", nil, Tripped, ""},
+		{"another rate", "req/s", "", nil, Tripped, ""},
+		{"a time", "ns/op", "", nil, Passed, ""},
+		{"allocations", "allocs/op", "", nil, Passed, ""},
+		{"not known", "hits/op", "", nil, Ungated, "-better hits/op=lower"},
+		{"known from the record", "hits/op", "Unit hits/op better=higher\n", nil, Tripped, ""},
+		{"known from the record, lower", "hits/op", "Unit hits/op better=lower\n", nil, Passed, ""},
+		{"known from the options", "hits/op", "", map[string]int{"hits/op": +1}, Tripped, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			old, now := loadAll(t, tt.record+out(tt.unit, "100")), loadAll(t, tt.record+out(tt.unit, "50"))
+			r, err := Compare(old, now, Options{Gate: gate(t, tt.unit+":5%"), Better: tt.better})
+			if tt.err != "" {
+				if err == nil || !strings.Contains(err.Error(), tt.err) {
+					t.Errorf("error %v, want one that tells the way out, %q", err, tt.err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, reason := only(t, r); got != tt.want {
+				t.Errorf("%v (%s), want %v", got, reason, tt.want)
+			}
+		})
+	}
+}
+
+// A table of a unit whose better direction is unknown shows changes and judges
+// none.
+func TestUnknownDirection(t *testing.T) {
+	r := compared(t, loadAll(t, "BenchmarkA 1 5 hits/op\n"), loadAll(t, "BenchmarkA 1 9 hits/op\n"), Options{})
+	r.Each(func(tab *Table, _ Row, _ int, ch *Change) {
+		if ch.Worse || ch.Delta != 0.8 {
+			t.Errorf("%s: worse %v, difference %v", tab.Unit, ch.Worse, ch.Delta)
+		}
+	})
+}
+
+func TestParseBetter(t *testing.T) {
+	got, err := ParseBetter("hits/op=lower, score=higher")
+	if err != nil || got["hits/op"] != -1 || got["score"] != +1 || len(got) != 2 {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, s := range []string{"", "hits/op", "hits/op=", "=lower", "hits/op=less", "hits/op=lower,", "hits/op=lower,hits/op=higher"} {
+		if got, err := ParseBetter(s); err == nil {
+			t.Errorf("%q is taken for %v", s, got)
+		}
+	}
+}
