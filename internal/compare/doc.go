@@ -15,7 +15,7 @@
 //
 // Figures of a unit that its record calls exact (assume=exact) trip on any
 // increase above their limit. What go test prints says nothing of its units:
-// those that package bench counts are counts there too. Three things make counts
+// those that package bench counts, B/op and allocs/op are counts there too. Three things make counts
 // differ though nothing has changed, and are [Inconclusive]:
 //   - Runs with different seeds access different places and lines: up to 1 % of
 //     calls and faults, and 3 % or one byte an operation of bytes.
@@ -44,11 +44,9 @@
 //     all gated rows by Holm's method, so that a gate trips on any row of sides
 //     that do not differ in at most 5 % of comparisons.
 //
-// With less than 3 runs on a side there is no telling a row that became slower
-// from one that something else on the machine slowed down for a second, in all of
-// its rounds. A row then has to differ from the other targets of its case too, and
-// one run a side is judged by that alone. A change of all targets of a case is
-// inconclusive then.
+// With one or two runs a side there is no telling a row that became slower from a
+// start that had worse luck. Such a row trips only if the interval that its rounds
+// tell lies beyond 1.5 times.
 //
 // The rates of false alarms and of what is found, on recorded and on simulated
 // runs, are in docs/compare.md and in TestGateRates.
