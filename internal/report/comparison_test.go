@@ -212,7 +212,7 @@ func TestComparisonNoise(t *testing.T) {
 
 // A name of a benchmark can't tell a terminal what to do.
 func TestGateLinesPrintable(t *testing.T) {
-	text := "Unit n/op assume=exact\nBenchmark\x1b[31mX 1 %d n/op\n"
+	text := "Unit n/op better=lower\nUnit n/op assume=exact\nBenchmark\x1b[31mX 1 %d n/op\n"
 	r := compareTexts(t, fmt.Sprintf(text, 1), fmt.Sprintf(text, 2), "n/op", compare.Options{})
 	lines := GateLines(r, compare.Tripped)
 	if len(lines) != 1 || strings.Contains(lines[0], "\x1b") || !strings.Contains(lines[0], "n/op 1 in old, 2 in new") {
