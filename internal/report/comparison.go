@@ -332,7 +332,7 @@ func (c *comparison) table(t *compare.Table) Table {
 			}
 			cells = append(cells, changeOf(ch, t.Exact)...)
 			if gated {
-				cells = append(cells, outcomeOf(ch))
+				cells = append(cells, c.outcome(t, row, ch))
 			}
 		}
 		out.Rows = append(out.Rows, cells)
@@ -433,13 +433,28 @@ func interval(ch *compare.Change) string {
 	return "[" + difference(ch.Low) + ", " + difference(ch.High) + "]"
 }
 
-func outcomeOf(ch *compare.Change) string {
-	switch {
-	case ch == nil:
-		return "?"
-	case ch.Outcome == compare.Tripped:
+// outcome returns what the gate says to a row, which has no change where it has
+// figures on one side only.
+func (c *comparison) outcome(t *compare.Table, row compare.Row, ch *compare.Change) string {
+	if ch != nil {
+		return outcomeOf(ch.Outcome)
+	}
+	for _, m := range c.r.Missing {
+		if m.Row == row.Name && m.Limit.Unit == t.Unit {
+			if m.Outcome == compare.Ungated {
+				return "new"
+			}
+			return outcomeOf(m.Outcome)
+		}
+	}
+	return "?"
+}
+
+func outcomeOf(o compare.Outcome) string {
+	switch o {
+	case compare.Tripped:
 		return "TRIPPED"
-	case ch.Outcome == compare.Inconclusive:
+	case compare.Inconclusive:
 		return "?"
 	}
 	return "ok"
