@@ -7,7 +7,7 @@
 //	runbench run [flags]                 measure (the default command)
 //	runbench report [flags] FILE...      tables from recorded runs
 //	runbench compare [flags] OLD NEW     two sets of runs, with a gate for CI
-//	runbench explain [flags] [FILE...]   where the time goes, and crossover sizes
+//	runbench explain [flags] [FILE...]   where the time goes, step by step
 //	runbench list                        workloads, targets and cases
 //	runbench doctor [flags]              what can be measured here, what disturbs
 //	runbench completion SHELL            completion for bash, zsh or fish
@@ -16,8 +16,8 @@
 //
 // "runbench help COMMAND" and "runbench COMMAND -h" tell more.
 //
-// It exits with 0 when done, with 1 when a gate or -holdout failed, or a case was
-// invalid or could not be measured, with 2 after bad usage or bad input, and with
+// It exits with 0 when done, with 1 when a gate failed or a case was invalid or
+// could not be measured, with 2 after bad usage or bad input, and with
 // 130 when it was interrupted; then it has printed what was measured until then.
 package main
 

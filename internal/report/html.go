@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"mmapbench/bench/model"
 	"mmapbench/internal/plot"
 	"mmapbench/internal/record"
 )
@@ -37,7 +36,6 @@ type page struct {
 	Summary   []string
 	Facts     []record.KeyValue
 	Galleries []pageGallery
-	Steps     *pageSteps
 	Sheets    []sheet
 	Verdicts  []string
 	Notes     []pageNotes
@@ -48,12 +46,6 @@ type pageGallery struct {
 	ID, Title, Caption string
 	Plots              []template.HTML
 	Uneven             bool // in height
-}
-
-// pageSteps are waterfalls: those to show at first, and the others.
-type pageSteps struct {
-	ID, Title, Caption string
-	Shown, Others      []cascade
 }
 
 type pageNotes struct {
@@ -82,7 +74,7 @@ func (b scoreBar) Total() (n int) {
 func (r *Report) writeHTML(w io.Writer) error {
 	p := page{
 		Headline: r.headline(), Style: template.CSS(plot.CSS() + pageStyle), Script: template.JS(pageScript),
-		Score: r.scoreBar(), Facts: r.facts(), Steps: r.steps(), Sheets: r.sheets(), Origin: r.origin(),
+		Score: r.scoreBar(), Facts: r.facts(), Sheets: r.sheets(), Origin: r.origin(),
 	}
 	for _, s := range r.Summary {
 		p.Summary = append(p.Summary, prose(s))
@@ -119,25 +111,6 @@ func (r *Report) writeHTML(w io.Writer) error {
 		return fmt.Errorf("report: %w", err)
 	}
 	return t.Execute(w, p)
-}
-
-// steps returns the waterfalls, or nil without any.
-func (r *Report) steps() *pageSteps {
-	if r.explainer == nil || len(r.explainer.m.Waterfalls) == 0 {
-		return nil
-	}
-	s := &pageSteps{ID: "table-" + slug(stepsTitle), Title: stepsTitle, Caption: stepsFrom + " " + stepsEach}
-	s.Shown, s.Others = r.explainer.cascades()
-	if slices.ContainsFunc(r.explainer.m.Waterfalls, func(f model.Waterfall) bool { return f.FaultsInside }) {
-		s.Caption += " " + stepsStar
-	}
-	s.Caption = prose(s.Caption)
-	for _, list := range [][]cascade{s.Shown, s.Others} {
-		for i := range list {
-			list[i].Label = printable(list[i].Label)
-		}
-	}
-	return s
 }
 
 // prose returns text that is printable and keeps a percentage, and an interval,

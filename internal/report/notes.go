@@ -17,7 +17,6 @@ const warningsTitle, provenanceTitle = "Warnings", "Provenance"
 func (b *builder) notes() []Section {
 	var sections []Section
 	for _, s := range []Section{
-		{"Where the time goes", b.whereTimeGoes()},
 		{"Sources of the figures", sources(b.run.Sources)},
 		{"Not measured", keyed(b.run.Absent)},
 		{warningsTitle, slices.Concat(b.run.Warnings, b.varied(), b.uncompared(), b.tooFast(), b.unsteadyTimes(), b.imprecise())},

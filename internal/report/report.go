@@ -64,8 +64,6 @@ type Report struct {
 	Verdicts []string  // one line per case
 	Summary  []string  // sentences
 	Notes    []Section // sources, absent figures, warnings, provenance
-
-	explainer *explainer // of the cost model; nil where its cases make no sense
 }
 
 // A Case is one workload with its parameters, in numbers.
@@ -142,7 +140,6 @@ func Build(run *record.Run, opts Options) (*Report, error) {
 	if b.r.Summary, err = b.summary(); err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}
-	b.r.explainer, b.unexplained = newExplainer(run, ExplainOptions{Seed: o.Seed})
 	b.r.Notes = b.notes()
 	return b.r, nil
 }
@@ -152,8 +149,6 @@ type builder struct {
 	run  *record.Run
 	opts stats.Options
 	r    *Report
-
-	unexplained error // why r has no explainer
 }
 
 func (b *builder) targets() {

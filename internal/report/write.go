@@ -107,8 +107,10 @@ func (r *Report) writeProse(out *bytes.Buffer, s style) error {
 		}
 	}
 	writeItems(out, s, Section{"Verdicts", r.Verdicts})
-	section(out, s, "Summary")
-	fmt.Fprintln(out, s.paragraph(strings.Join(r.Summary, " ")))
+	if len(r.Summary) > 0 {
+		section(out, s, "Summary")
+		fmt.Fprintln(out, s.paragraph(strings.Join(r.Summary, " ")))
+	}
 	for _, n := range r.Notes {
 		writeItems(out, s, n)
 	}
