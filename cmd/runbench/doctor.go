@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -89,7 +88,7 @@ func (a *app) doctor(args []string) error {
 	case errors.As(err, &dirErr):
 		return badInput(fmt.Errorf("-dir: no temporary files can be made: %w", err))
 	case ctx.Err() != nil:
-		err = &exitError{130, without(err, context.Canceled)}
+		err = ended(err)
 	}
 	return errors.Join(err, print(a.stdout, found))
 }

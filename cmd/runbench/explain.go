@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -137,7 +136,7 @@ func (a *app) explainNow(f *runFlags, args []string, format report.Format) error
 	err = m.measure(ctx)
 	m.progress.end()
 	if ctx.Err() != nil {
-		err = &exitError{130, without(err, context.Canceled)}
+		err = ended(err)
 	}
 	if m.measured == 0 {
 		return err

@@ -29,7 +29,6 @@ import (
 
 	"mmapbench/bench"
 	"mmapbench/internal/child"
-	"mmapbench/internal/joined"
 )
 
 func main() {
@@ -89,7 +88,7 @@ func usageError(text string) error { return badInput(errors.New(text)) }
 
 func badInput(err error) error { return &exitError{2, err} }
 
-// exitStatus prints what has gone wrong, a line each, and returns the status.
+// exitStatus prints what has gone wrong and returns the status.
 func exitStatus(err error, stderr io.Writer) int {
 	if err == nil || errors.Is(err, errHelp) {
 		return 0
@@ -99,8 +98,8 @@ func exitStatus(err error, stderr io.Writer) int {
 	if errors.As(err, &exit) {
 		status, err = exit.status, exit.err
 	}
-	for _, e := range joined.Errors(err) {
-		fmt.Fprintln(stderr, "runbench:", e)
+	if err != nil {
+		fmt.Fprintln(stderr, "runbench:", err)
 	}
 	return status
 }
