@@ -117,7 +117,12 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 		t := &tracing{cfg: cfg, lacking: m.lacking, note: m.Note}
 		cfg.Count = t.count
 	}
-	return bench.Run(ctx, cfg, m)
+	return errors.Join(bench.Run(ctx, cfg, m), m.took())
+}
+
+// took notes how long it has taken.
+func (m *measurement) took() error {
+	return m.Note("took", time.Since(m.started).Round(time.Second).String())
 }
 
 // adaptive reports whether the run decides how many rounds a case needs.
@@ -279,5 +284,5 @@ func (m *measurement) print(stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return printReport(stdout, recorded, m.settings.format, m.flags.plots)
+	return printReport(stdout, recorded, m.settings.format, m.flags.full, m.flags.plots)
 }

@@ -41,10 +41,10 @@ func (b *builder) steps(all []explain.Waterfall) Table {
 		Title: "Where the time of an operation goes",
 		Caption: []string{
 			"From os.File (stdio) to a mapping used in place (mmap-view): the same copies from a mapping instead of system calls (no call), then no copies (no copy), then a mapping that is made anew (fresh).",
-			"Each step is the median of the differences within rounds, with its " + b.percent() + " interval; % is of the time on stdio. Calls, copied bytes and faults are what an operation then still costs.",
+			"Each step is the median of the differences within rounds, with its " + percent(b.opts.Confidence) + " interval; % is of the time on stdio. Calls, copied bytes and faults are what an operation then still costs.",
 			b.scope(),
 		},
-		Header: []string{"case", "step", "time", "interval", "%", "calls", "copied", "faults"},
+		Columns: Heads("case", "step", "time", "interval", "%", "calls", "copied", "faults"),
 	}
 	if slices.ContainsFunc(all, func(w explain.Waterfall) bool { return w.FaultsInside }) {
 		t.Caption = append(t.Caption, "* The steps contain page faults: -map kept,fresh tells them apart.")
@@ -56,10 +56,8 @@ func (b *builder) steps(all []explain.Waterfall) Table {
 			label += " *"
 		}
 		for i, row := range waterfallRows(w) {
-			if i > 0 {
-				label = ""
-			}
-			t.Rows = append(t.Rows, append([]string{label}, row...))
+			t.Add(append([]string{label}, row...)...)
+			t.Rows[len(t.Rows)-1].Again = i > 0
 		}
 	}
 	return t
