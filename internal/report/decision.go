@@ -115,7 +115,9 @@ func decide(c *Case, baseline string) Decision {
 	default:
 		d.Do = either
 	}
-	d.Why = reason(c.Result(baseline), c.Result(d.Target), d.Outcome() == Loss)
+	if o := d.Outcome(); o != Even {
+		d.Why = reason(c.Result(baseline), c.Result(d.Target), o == Loss)
+	}
 	return d
 }
 

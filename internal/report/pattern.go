@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"mmapbench/internal/bytesize"
@@ -50,7 +51,7 @@ func (c *Case) states() (words []string) {
 			words = append(words, "each durable")
 		case p.Key == "sync" && p.Value == "end":
 			words = append(words, "durable at the end")
-		case p.Key == "hint", p.Key == "fill", p.Key == "mem":
+		case p.Key == "hint", p.Key == "mem":
 			words = append(words, p.Key+" "+p.Value)
 		case p.Key == "workers" && p.Value != "1":
 			words = append(words, p.Value+" threads")
@@ -68,19 +69,33 @@ func sizeInWords(text string) string {
 	return value(float64(n), "B")
 }
 
-// patterns returns the words for all cases, with the label where words are not
-// enough to tell two cases apart.
+// patterns returns the words for all cases. Where they are the same for two, the
+// layout of the page cache or else the label tells them apart.
 func patterns(cases []Case) []string {
 	all := make([]string, len(cases))
-	uses := map[string]int{}
 	for i := range cases {
 		all[i] = cases[i].pattern()
-		uses[all[i]]++
 	}
-	for i, words := range all {
-		if uses[words] > 1 {
-			all[i] = cases[i].Label
+	all = distinguish(all, func(i int) string {
+		if fill := param(cases[i].Params, "fill"); fill != "" {
+			return all[i] + ", fill " + fill
+		}
+		return all[i]
+	})
+	return distinguish(all, func(i int) string { return cases[i].Label })
+}
+
+// distinguish replaces the texts that are there more than once.
+func distinguish(texts []string, other func(i int) string) []string {
+	uses := map[string]int{}
+	for _, text := range texts {
+		uses[text]++
+	}
+	out := slices.Clone(texts)
+	for i, text := range texts {
+		if uses[text] > 1 {
+			out[i] = other(i)
 		}
 	}
-	return all
+	return out
 }

@@ -134,7 +134,7 @@ func (r *Report) facts() (facts []record.KeyValue) {
 
 // summary says in at most eight lines what came of it and how far to trust it.
 func (b *builder) summary() []string {
-	return present([]string{b.score(), b.uncounted(), b.unanswered(), b.noise(), b.doubts(), b.warned()})
+	return present([]string{b.score(), b.layouts(), b.uncounted(), b.unanswered(), b.noise(), b.doubts(), b.warned()})
 }
 
 // score counts the outcomes.
@@ -156,6 +156,39 @@ func (b *builder) score() string {
 		parts = append(parts, fmt.Sprintf("has too few rounds in %d", s.Open))
 	}
 	return list(parts) + "."
+}
+
+// layouts says how much it moves the answer how the file got into the page cache,
+// where that alone differs between two cases.
+func (b *builder) layouts() string {
+	var parts []string
+	for _, d := range b.r.Decisions {
+		fill := param(d.Case.Params, "fill")
+		for _, other := range b.r.Decisions {
+			o := param(other.Case.Params, "fill")
+			if o <= fill || fill == "" || d.versus() == nil || other.versus() == nil || !sameBut("fill", d.Case, other.Case) {
+				continue
+			}
+			parts = append(parts, fmt.Sprintf("%s: %s %sx, fill %s: %s %sx", d.Pattern, d.action(), ratio(d.ratio()), o, other.action(), ratio(other.ratio())))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "The page cache layout matters: " + strings.Join(parts, "; ") + "."
+}
+
+// sameBut reports whether two cases differ in one parameter alone.
+func sameBut(key string, a, b *Case) bool {
+	if a.Name != b.Name || len(a.Params) != len(b.Params) {
+		return false
+	}
+	for i, p := range a.Params {
+		if p.Key != key && p != b.Params[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // opponent names the baseline.
