@@ -216,8 +216,8 @@ func reason(base, target *Result, loses bool) (text string) {
 		price float64 // seconds
 		words func(n float64) string
 	}{
-		{[]string{"syscalls/op"}, 300e-9, func(n float64) string { return plural(n, "call") }},
-		{[]string{"minflt/op"}, 500e-9, func(n float64) string { return plural(n, "fault") }},
+		{[]string{"syscalls/op"}, 300e-9, func(n float64) string { return plural(roundTo(n, 2), "call") }},
+		{[]string{"minflt/op"}, 500e-9, func(n float64) string { return plural(roundTo(n, 2), "fault") }},
 		{[]string{"kernel-B/op", "user-B/op"}, 0.08e-9, func(n float64) string { return value(n, "B") + " copy" }},
 	} {
 		before, ok := base.sum(k.units)

@@ -26,17 +26,21 @@ func (r *Report) writeScreen(w io.Writer) error {
 		t.Rows = slices.Concat(t.Rows[:screenRows/2], []Row{{Cells: []Cell{{Text: fmt.Sprintf("(%d more: -full)", hidden)}}}}, t.Rows[screenRows/2+hidden:])
 	}
 	var lines []string
-	if len(r.Decisions) == 1 {
-		lines = append(lines, r.Decisions[0].sentence(r.Baseline))
+	prose := func(texts ...string) {
+		for _, text := range texts {
+			lines = append(lines, strings.Split(wrap(text, r.screenWidth(), "", "  "), "\n")...)
+		}
 	}
-	lines = append(lines, r.About...)
-	if len(r.Decisions) != 1 {
+	single := len(r.Decisions) == 1
+	if single {
+		prose(r.Decisions[0].sentence(r.Baseline))
+	}
+	prose(r.About...)
+	if !single {
 		lines = append(append(lines, ""), r.screenTable(t)...)
 	}
 	lines = append(lines, "")
-	for _, s := range r.Summary {
-		lines = append(lines, strings.Split(wrap(s, r.screenWidth(), "", "  "), "\n")...)
-	}
+	prose(r.Summary...)
 	lines = append(append(lines, ""), r.next()...)
 	for _, line := range lines {
 		if _, err := fmt.Fprintln(w, cut(printable(line), r.screenWidth())); err != nil {
