@@ -85,8 +85,9 @@ func runCommand() command {
 		brief: "measure (the default command)",
 		details: `Without flags all workloads of a standard run are measured on a generated file,
 in about a minute. It prints one screen: what to do for each pattern of use, the
-largest gain first; -full prints all figures. Results go to stdout, progress to stderr if that is a
-terminal. Ctrl-C ends the run, which then prints what was measured until then.
+largest gain first; -full prints all figures. Results go to stdout, progress to
+stderr if that is a terminal. Ctrl-C ends the run, which then prints what was
+measured until then.
 Your own file is only read: workloads that write use a copy of it.`,
 		examples: []example{
 			{"-file big.log -bench 'Find|ReadLine'", "search your own file"},
@@ -108,7 +109,7 @@ Your own file is only read: workloads that write use a copy of it.`,
 func reportCommand() command {
 	return command{
 		name: "report", args: "[flags] FILE...",
-		brief: "what recorded runs say, on one screen, or in full",
+		brief: "recorded runs again, or in full",
 		details: `A FILE is what runbench -o or go test -bench has written, and - is the standard
 input. Several files make one report, as more rounds of the same cases.`,
 		examples: []example{

@@ -47,12 +47,12 @@ func proseFormats() []string { return []string{report.Text.String(), report.Mark
 func explainCommand() command {
 	return command{
 		name: "explain", args: "[flags] [FILE...]",
-		brief: "where the time of an operation goes, step by step",
-		details: `Of recorded runs, or else of reads that are measured now: what an operation saves
-when a mapping makes the copies instead of system calls, when it is used in place,
-and what it costs to make the mapping anew. Each step is measured, and shown with
-its interval and with the calls, copied bytes and faults that are left. A FILE is
-what runbench -o has written, and - is the standard input.`,
+		brief: "where the time goes, step by step",
+		details: `Of recorded runs, or else of reads that are measured now: what an operation
+saves when a mapping makes the copies instead of system calls, when it is used
+in place, and what it costs to make the mapping anew. Each step is measured, and
+shown with its interval and with the calls, copied bytes and faults that are
+left. A FILE is what runbench -o has written, and - is the standard input.`,
 		examples: []example{
 			{"explain", "measure, and explain"},
 			{"explain -file data.bin -block 300 -o reads.txt", "your own file and block, kept"},

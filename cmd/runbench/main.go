@@ -5,7 +5,7 @@
 // Usage:
 //
 //	runbench run [flags]                 measure (the default command)
-//	runbench report [flags] FILE...      recorded runs again, on one screen or in full
+//	runbench report [flags] FILE...      recorded runs again, or in full
 //	runbench compare [flags] OLD NEW     two sets of runs, with a gate for CI
 //	runbench explain [flags] [FILE...]   where the time goes, step by step
 //	runbench list                        workloads, targets and cases
