@@ -77,7 +77,8 @@ func ExampleSelection() {
 	// Output:
 	// Scan/order=seq/block=4KiB/file=64MiB/cache=warm/map=kept
 	// Scan/order=seq/block=4KiB/file=64MiB/cache=cold/map=fresh
-	// 2 left out
+	// Scan/order=seq/block=4KiB/file=64MiB/cache=warm/map=fresh
+	// 3 left out
 }
 
 // A function like OpenFile is all that a target takes. Options come behind it.

@@ -15,9 +15,12 @@ func scanWorkload() *Workload {
 		states:   true,
 		Doc:      "read the whole file once from start to end, block by block",
 		InPlace:  true,
-		shapes:   []Case{{Order: "seq", Cache: "warm", Map: "kept"}},
-		blocks:   []int64{64 << 10},
-		plan:     planScan,
+		shapes: []Case{
+			{Order: "seq", Cache: "warm", Map: "kept"},
+			{Order: "seq", Cache: "warm", Map: "fresh"}, // as a program does that reads a file once
+		},
+		blocks: []int64{64 << 10},
+		plan:   planScan,
 	}
 }
 

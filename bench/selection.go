@@ -123,7 +123,18 @@ func (s Selection) shapes(w *Workload) []Case {
 	if w.stalls {
 		shapes = vary(shapes, procsUpTo(runtime.GOMAXPROCS(0)), func(c *Case, v int) { c.Procs = v })
 	}
-	return shapes
+	return distinct(shapes)
+}
+
+// distinct returns the shapes without those that are there already: a state that
+// replaces others can make two shapes the same.
+func distinct(shapes []Case) (some []Case) {
+	for _, c := range shapes {
+		if !slices.Contains(some, c) {
+			some = append(some, c)
+		}
+	}
+	return some
 }
 
 // vary returns each shape with each value.

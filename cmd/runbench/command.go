@@ -84,8 +84,10 @@ func runCommand() command {
 		name: "run", args: "[flags]",
 		brief: "measure (the default command)",
 		details: `Without flags all workloads of a standard run are measured on a generated file,
-in about a minute. Results go to stdout, progress to stderr if that is a
-terminal. Ctrl-C ends the run, which then prints what was measured until then.
+in about a minute. It prints one screen: what to do for each pattern of use, the
+largest gain first; -full prints all figures. Results go to stdout, progress to
+stderr if that is a terminal. Ctrl-C ends the run, which then prints what was
+measured until then.
 Your own file is only read: workloads that write use a copy of it.`,
 		examples: []example{
 			{"-file big.log -bench 'Find|ReadLine'", "search your own file"},
@@ -107,11 +109,12 @@ Your own file is only read: workloads that write use a copy of it.`,
 func reportCommand() command {
 	return command{
 		name: "report", args: "[flags] FILE...",
-		brief: "tables from recorded runs",
+		brief: "recorded runs again, or in full",
 		details: `A FILE is what runbench -o or go test -bench has written, and - is the standard
 input. Several files make one report, as more rounds of the same cases.`,
 		examples: []example{
-			{"report now.txt", "the tables again"},
+			{"report now.txt", "the screen again"},
+			{"report -full now.txt", "all tables, with their sources"},
 			{"report -format csv now.txt", "all figures, for a spreadsheet"},
 			{"report -format html now.txt >now.html", "a page with plots, in one file"},
 			{"report -plots plots now.txt", "the plots as SVG and PNG, for a README"},

@@ -20,7 +20,7 @@ func TestComplete(t *testing.T) {
 		{"run -bud", "-budget"},
 		{"run -vers", ""},
 		{"-q -bud", "-budget"},
-		{"report -", "-format -plots -h"},
+		{"report -", "-format -full -plots -h"},
 		{"report -format t", "text"},
 		{"report --format t", "text"},
 		{"report -format=t", "-format=text"},

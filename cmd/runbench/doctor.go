@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -89,7 +88,7 @@ func (a *app) doctor(args []string) error {
 	case errors.As(err, &dirErr):
 		return badInput(fmt.Errorf("-dir: no temporary files can be made: %w", err))
 	case ctx.Err() != nil:
-		err = &exitError{130, without(err, context.Canceled)}
+		err = ended(err)
 	}
 	return errors.Join(err, print(a.stdout, found))
 }
@@ -118,14 +117,14 @@ func floorTable(floors []doctor.Floor) report.Table {
 		Title: "Floors of this machine",
 		Caption: []string{"The median of the samples, ± its 95 % interval: the least that these take, with nothing beside them.",
 			"– = absent; why is said below."},
-		Header: []string{"operation", "median", "", "samples"},
+		Columns: report.Heads("operation", "median", "", "samples"),
 	}
 	for _, f := range floors {
 		if f.Err != nil {
-			t.Rows = append(t.Rows, []string{f.Name, "–", "", ""})
+			t.Add(f.Name, "–", "", "")
 			continue
 		}
-		t.Rows = append(t.Rows, []string{f.Name, report.Value(f.Center, f.Unit), report.Spread(f.Summary), fmt.Sprint(f.N)})
+		t.Add(f.Name, report.Value(f.Center, f.Unit), report.Spread(f.Summary), fmt.Sprint(f.N))
 	}
 	return t
 }
@@ -158,15 +157,15 @@ func noiseTable(noise []doctor.Noise) report.Table {
 			"spread: by how much the two of a pair differ at most in 95 % of the pairs.",
 			fmt.Sprintf("visible: the least difference that %d rounds show, 95 times in 100.", doctor.Rounds),
 			"drift: by how much the time changed from the first third to the last."},
-		Header: []string{"work", "batch", "pairs", "spread", "visible", "drift"},
+		Columns: report.Heads("work", "batch", "pairs", "spread", "visible", "drift"),
 	}
 	for _, n := range noise {
 		if n.Err != nil {
-			t.Rows = append(t.Rows, []string{n.Work, "–", "", "", "", ""})
+			t.Add(n.Work, "–", "", "", "", "")
 			continue
 		}
-		t.Rows = append(t.Rows, []string{n.Work, report.Value(n.Batch.Seconds(), "sec/op"), fmt.Sprint(n.Pairs),
-			percent(n.Spread), percent(n.Visible), fmt.Sprintf("%+.1f %%", 100*n.Drift)})
+		t.Add(n.Work, report.Value(n.Batch.Seconds(), "sec/op"), fmt.Sprint(n.Pairs),
+			percent(n.Spread), percent(n.Visible), fmt.Sprintf("%+.1f %%", 100*n.Drift))
 	}
 	return t
 }

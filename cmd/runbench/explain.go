@@ -1,119 +1,73 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"flag"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
-	"mmapbench/bench"
-	"mmapbench/bench/model"
-	"mmapbench/internal/bytesize"
 	"mmapbench/internal/record"
 	"mmapbench/internal/report"
 )
 
-// explainFlags are the flags of explain, as given.
-type explainFlags struct {
-	measure runFlags // those of run that explain has too
-
-	workload, order, block, sync, needle string
-
-	passes, reads int
-	workingSet    float64
-	cold          bool
-
-	all, holdout bool
+// measureFlags are those of the flags that say what to measure, and how.
+func measureFlags() []string {
+	return []string{"bench", "block", "map", "file", "size", "dir", "budget", "count", "seed", "o", "q"}
 }
 
-// Those of the flags that describe the reader's case, and those that say how
-// to measure.
-func caseFlags() []string {
-	return []string{"workload", "order", "block", "sync", "needle", "passes", "reads", "working-set", "cold"}
-}
-func measureFlags() []string { return []string{"size", "dir", "budget", "count", "seed", "o", "q"} }
+// Defaults of explain: reads of a page, through a mapping that is kept and through
+// a fresh one.
+const (
+	defaultExplainBench  = "^Read$/order=(seq|rand)"
+	defaultExplainBlocks = "64,4KiB,64KiB"
+	defaultExplainBudget = 20 * time.Second
+	explainedTargets     = "stdio,mmap,mmap-view"
+)
 
-func explainFlagSet(f *explainFlags) *flag.FlagSet {
+func explainFlagSet(f *runFlags) *flag.FlagSet {
 	fs := flag.NewFlagSet("explain", flag.ContinueOnError)
-	fs.StringVar(&f.workload, "workload", "", "advise on the `workload` of that name: see runbench list (default Read)")
-	fs.StringVar(&f.order, "order", "", "advise on blocks in that order, `seq, rand or zipf` (default rand)")
-	fs.StringVar(&f.block, "block", "", "advise on operations of `size` bytes; with -workload ManyFiles, on files of that size (default: the measured size nearest to 4KiB)")
-	fs.IntVar(&f.passes, "passes", 0, "advise on a file read through `n` times and then closed (default: so many that the first does not matter)")
-	fs.IntVar(&f.reads, "reads", 0, "advise on a mix: `percent` of the operations read, the rest write (0 to 100; default: only reads)")
-	fs.Float64Var(&f.workingSet, "working-set", 0, "advise on a file of which the program uses `times` the memory there is, such as 2 (default: it fits)")
-	fs.BoolVar(&f.cold, "cold", false, "advise on a file that is not in the page cache at first")
-	fs.StringVar(&f.sync, "sync", "", "advise on writes that are made durable `never, end or each` (default never)")
-	fs.StringVar(&f.needle, "needle", "", "advise on searches that meet what they look for `near, far or none` (default far)")
-	fs.BoolVar(&f.all, "all", false, "show the steps of all cases")
-	fs.BoolVar(&f.holdout, "holdout", false, "check the model instead: leave every second size out and predict it; exit 1 if it is off by more than "+holdoutLimits())
-	fs.StringVar(&f.measure.format, "format", "text", formatUsage(proseFormats()))
-	fs.StringVar(&f.measure.file, "file", "", "measure on the file at `path`, which is only read; with recorded runs, advise on a file of its size")
-	fs.StringVar(&f.measure.size, "size", "", "`size` of the generated file (default 64MiB)")
-	fs.StringVar(&f.measure.dir, "dir", "", "make the temporary files in `directory` (default the system's)")
-	fs.DurationVar(&f.measure.budget, "budget", defaultExplainBudget, "about how long measuring may take")
-	fs.IntVar(&f.measure.count, "count", 0, "`rounds` of each measurement, of which there are three, or one with a -budget below 20s (default 8; reads through a fresh mapping 4, or 8 where there is one)")
-	fs.Func("seed", "`seed` of what is random (default a new one, which is recorded)", f.measure.setSeed)
-	fs.StringVar(&f.measure.out, "o", "", "write all figures to `file` too, in the Go benchmark format")
-	fs.BoolVar(&f.measure.quiet, "q", false, "no progress")
+	fs.StringVar(&f.bench, "bench", defaultExplainBench, "measure the cases whose name matches `regexp`, as run does")
+	fs.StringVar(&f.block, "block", "", "comma-separated block `sizes`, such as 64,4KiB (default "+defaultExplainBlocks+", with -bench each workload's own)")
+	fs.StringVar(&f.mapping, "map", "", "`states` of the mapping, separated by commas: kept, fresh (default both, with -bench each workload's own)")
+	fs.StringVar(&f.file, "file", "", "measure on the file at `path`, which is only read, instead of a generated one")
+	fs.StringVar(&f.size, "size", "", "`size` of the generated file (default 64MiB)")
+	fs.StringVar(&f.dir, "dir", "", "make the temporary files in `directory` (default the system's)")
+	fs.DurationVar(&f.budget, "budget", defaultExplainBudget, "about how long measuring may take")
+	fs.Func("count", fmt.Sprintf("number of `rounds` (default %d, and more where they tell more)", defaultCount), f.setCount)
+	fs.Func("seed", "`seed` of what is random (default a new one, which is recorded)", f.setSeed)
+	fs.StringVar(&f.out, "o", "", "write all figures to `file` too, in the Go benchmark format")
+	fs.StringVar(&f.format, "format", "text", formatUsage(proseFormats()))
+	fs.BoolVar(&f.quiet, "q", false, "no progress")
 	return fs
 }
 
-const defaultExplainBudget = 55 * time.Second
-
-// mostWorkingSet is how many times as large as memory a file may be: no disk
-// holds one that is beyond it.
-const mostWorkingSet = 1000
-
-// mixed is the workload that both reads and writes.
-const mixed = "Mixed"
-
-// holdoutLimits are how far the model may be off.
-func holdoutLimits() string {
-	return fmt.Sprintf("%.0f %% in the median or %.0f %% at worst", 100*model.MostMedian, 100*model.MostWorst)
-}
-
-// advisedWorkloads are those that have two sides.
-func advisedWorkloads() []string {
-	return slices.DeleteFunc(workloadNames(), func(name string) bool { return name == "Stall" })
-}
-
-// orders, syncs and needles are what a case can have.
-func orders() []string  { return []string{"seq", "rand", "zipf"} }
-func syncs() []string   { return []string{"never", "end", "each"} }
-func needles() []string { return []string{"near", "far", "none"} }
-
-// proseFormats are those that can hold sentences.
+// proseFormats are the formats that can hold sentences.
 func proseFormats() []string { return []string{report.Text.String(), report.Markdown.String()} }
 
 func explainCommand() command {
 	return command{
 		name: "explain", args: "[flags] [FILE...]",
-		brief: "where the time goes, and crossover sizes",
-		details: `Of recorded runs, or else of reads that are measured now, in about a minute:
-what each system call, copied byte and page fault is worth, the costs that an
-operation is made of, the sizes at which another target becomes the faster one
-(crossovers), and advice on a case that you describe. A FILE is what runbench -o
-has written, and - is the standard input.`,
+		brief: "where the time goes, step by step",
+		details: `Of recorded runs, or else of reads that are measured now: what an operation
+saves when a mapping makes the copies instead of system calls, when it is used
+in place, and what it costs to make the mapping anew. Each step is measured, and
+shown with its interval and with the calls, copied bytes and faults that are
+left. A FILE is what runbench -o has written, and - is the standard input.`,
 		examples: []example{
 			{"explain", "measure, and explain"},
-			{"explain -block 300 -passes 2 -file data.bin", "advice on your case"},
-			{"explain -o reads.txt -workload Append -sync each -block 512", "measured and kept"},
-			{"explain -block 16KiB -order seq reads.txt", "advice from a recorded run"},
+			{"explain -file data.bin -block 300 -o reads.txt", "your own file and block, kept"},
+			{"explain reads.txt", "the steps of a recorded run"},
 		},
-		flags: func() *flag.FlagSet { return explainFlagSet(new(explainFlags)) },
-		values: map[string][]string{
-			"workload": advisedWorkloads(), "order": orders(), "sync": syncs(), "needle": needles(), "format": proseFormats(),
-		},
-		run: (*app).explain,
+		flags:  func() *flag.FlagSet { return explainFlagSet(new(runFlags)) },
+		values: map[string][]string{"bench": workloadNames(), "map": mappings(), "format": proseFormats()},
+		lists:  []string{"map"},
+		run:    (*app).explain,
 	}
 }
 
 // explain says where the time went in recorded runs, or in one of its own.
 func (a *app) explain(args []string) error {
-	var f explainFlags
+	var f runFlags
 	fs := explainFlagSet(&f)
 	if err := parse(fs, args, a.stdout); err != nil {
 		return err
@@ -121,7 +75,9 @@ func (a *app) explain(args []string) error {
 	if err := emptyFlags(fs); err != nil {
 		return badInput(err)
 	}
-	opts, format, err := f.check(fs)
+	given := map[string]bool{}
+	fs.Visit(func(g *flag.Flag) { given[g.Name] = true })
+	format, err := f.checkExplain(given, fs.NArg() > 0)
 	if err != nil {
 		return badInput(err)
 	}
@@ -130,149 +86,73 @@ func (a *app) explain(args []string) error {
 		if err != nil {
 			return badInput(err)
 		}
-		return f.print(a, run, opts, format)
+		return a.printSteps(run, format)
 	}
-	ctx, stop := interruptible()
-	defer stop()
-	s := &survey{flags: &f, question: opts.Question, app: a, args: args}
-	run, err := s.measure(ctx)
-	if ctx.Err() != nil {
-		err = &exitError{130, without(err, context.Canceled)}
-	}
-	if run == nil {
-		return err
-	}
-	return errors.Join(err, f.print(a, run, opts, format))
+	return a.explainNow(&f, args, format)
 }
 
-// check finds what is wrong with the flags.
-func (f *explainFlags) check(fs *flag.FlagSet) (o report.ExplainOptions, format report.Format, err error) {
-	given := map[string]bool{}
-	fs.Visit(func(g *flag.Flag) { given[g.Name] = true })
-	if err := checkFormat(f.measure.format, proseFormats()); err != nil {
-		return o, format, err
+// checkExplain finds what is wrong with the flags, and fills in their defaults.
+func (f *runFlags) checkExplain(given map[string]bool, recorded bool) (format report.Format, err error) {
+	if err := checkFormat(f.format, proseFormats()); err != nil {
+		return format, err
 	}
-	if format, err = report.ParseFormat(f.measure.format); err != nil {
-		return o, format, fmt.Errorf("-format: %w", err)
+	if format, err = report.ParseFormat(f.format); err != nil {
+		return format, fmt.Errorf("-format: %w", err)
 	}
-	if fs.NArg() > 0 {
-		for _, name := range measureFlags() {
-			if given[name] {
-				return o, format, fmt.Errorf("-%s has no meaning with recorded runs: leave one of them out", name)
-			}
+	for _, name := range measureFlags() {
+		if recorded && given[name] {
+			return format, fmt.Errorf("-%s has no meaning with recorded runs: leave one of them out", name)
 		}
 	}
-	if f.measure.budget <= 0 {
-		return o, format, fmt.Errorf("-budget %v is not above 0", f.measure.budget)
+	if f.budget <= 0 {
+		return format, fmt.Errorf("-budget %v is not above 0", f.budget)
 	}
-	if f.measure.count < 0 {
-		return o, format, fmt.Errorf("-count %d: at least 1 round is needed, and 6 for an interval", f.measure.count)
-	}
-	if f.holdout {
-		for _, name := range append(caseFlags(), "all") {
-			if given[name] {
-				return o, format, fmt.Errorf("-%s has no meaning with -holdout, which explains nothing: leave one of them out", name)
-			}
+	if !given["bench"] {
+		if !given["block"] {
+			f.block = defaultExplainBlocks
+		}
+		if !given["map"] {
+			f.mapping = "kept,fresh"
 		}
 	}
-	o.All = f.all
-	if slices.ContainsFunc(append(caseFlags(), "file"), func(name string) bool { return given[name] }) {
-		q, err := f.question(given)
-		if err != nil {
-			return o, format, err
-		}
-		o.Question = &q
-	}
-	return o, format, nil
+	off := false
+	f.latency = &off
+	return format, nil
 }
 
-// question is the case that the flags describe, of which some are given.
-func (f *explainFlags) question(given map[string]bool) (q model.Question, err error) {
-	q = model.Question{Workload: f.workload, Order: f.order, Passes: f.passes, Cold: f.cold, Reads: f.reads, WorkingSet: f.workingSet, Sync: f.sync, Needle: f.needle}
-	one := func(name, value string, known ...string) {
-		if err == nil && value != "" && !slices.Contains(known, value) {
-			err = fmt.Errorf("-%s: %q is none of %s", name, value, strings.Join(known, ", "))
-		}
-	}
-	one("workload", f.workload, advisedWorkloads()...)
-	one("order", f.order, orders()...)
-	one("sync", f.sync, syncs()...)
-	one("needle", f.needle, needles()...)
-	if err != nil {
-		return q, err
-	}
-	switch {
-	case f.passes < 0:
-		return q, fmt.Errorf("-passes %d is negative", f.passes)
-	case f.reads < 0 || f.reads > 100:
-		return q, fmt.Errorf("-reads %d is no percentage", f.reads)
-	case f.workload == mixed && !given["reads"]:
-		return q, fmt.Errorf("-workload %s: say with -reads which percentage of the operations read", mixed)
-	case !(f.workingSet >= 0 && f.workingSet <= mostWorkingSet):
-		return q, fmt.Errorf("-working-set %v is not between 0 and %d", f.workingSet, mostWorkingSet)
-	}
-	if f.workload == "" && given["reads"] && f.reads < 100 {
-		q.Workload = mixed
-	}
-	if f.block != "" {
-		blocks, err := parseBlocks(f.block)
-		if err != nil {
-			return q, fmt.Errorf("-block: %w", err)
-		}
-		if len(blocks) != 1 {
-			return q, fmt.Errorf("-block %s: one size at a time", f.block)
-		}
-		q.Block = blocks[0]
-	}
-	if f.measure.file != "" {
-		in, err := bench.OpenInput(f.measure.file)
-		if err != nil {
-			return q, fmt.Errorf("-file: %w", err)
-		}
-		q.File = in.Size
-	}
-	return q, nil
-}
-
-// print prints what the flags ask for.
-func (f *explainFlags) print(a *app, run *record.Run, o report.ExplainOptions, format report.Format) error {
-	if f.holdout {
-		r, passed, err := report.HoldOut(run, o.Seed)
-		if err != nil {
-			return badInput(err)
-		}
-		if err := r.Write(a.stdout, format); err != nil {
-			return err
-		}
-		if !passed {
-			return &exitError{1, errors.New("the model is off by more than " + holdoutLimits())}
-		}
-		return nil
-	}
-	o.Width = textWidth(a.stdout)
-	e, err := report.Explain(run, o)
+// explainNow measures, and prints the steps.
+func (a *app) explainNow(f *runFlags, args []string, format report.Format) error {
+	now := time.Now()
+	s, err := f.check(a.targets, now)
 	if err != nil {
 		return badInput(err)
 	}
-	return e.Write(a.stdout, format)
+	if s.targets, err = pickTargets(a.targets, explainedTargets); err != nil {
+		return err
+	}
+	ctx, stop := interruptible()
+	defer stop()
+	m := &measurement{flags: f, settings: s, clock: a.clock, args: append([]string{"explain"}, args...), started: now, progress: newProgress(a.stderr, f.quiet)}
+	err = m.measure(ctx)
+	m.progress.end()
+	if ctx.Err() != nil {
+		err = ended(err)
+	}
+	if m.measured == 0 {
+		return err
+	}
+	run, loadErr := record.Load(&m.recorded, "this run")
+	if loadErr != nil {
+		return errors.Join(err, loadErr)
+	}
+	return errors.Join(err, a.printSteps(run, format))
 }
 
-// surveyed are the sizes of blocks in order to fit a model, in bytes: more of
-// them where caches end. Those in coarse are enough for what a page fault
-// costs, files are whole ones.
-func surveyed() (fine, coarse, files []int64) {
-	fine = []int64{64, 256, 1 << 10}
-	for n := int64(4 << 10); n <= 1<<20; n *= 2 {
-		fine = append(fine, n)
+// printSteps prints the steps of a run.
+func (a *app) printSteps(run *record.Run, format report.Format) error {
+	r, err := report.Explain(run, report.Options{Width: textWidth(a.stdout)})
+	if err != nil {
+		return badInput(err)
 	}
-	return fine, []int64{1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20}, []int64{4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20}
-}
-
-func sizes(list []int64) string {
-	var words []string
-	slices.Sort(list)
-	for _, n := range slices.Compact(list) {
-		words = append(words, bytesize.Format(n))
-	}
-	return strings.Join(words, ",")
+	return r.Write(a.stdout, format)
 }

@@ -24,6 +24,7 @@ type runFlags struct {
 	count  int           // 0 where it was not given
 	budget time.Duration // 0 where it was not given
 	all    bool
+	full   bool
 
 	latency *bool // nil where it was not given
 	quick   bool
@@ -61,6 +62,7 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.Func("seed", "`seed` of what is random: order and places (default a new one, which is recorded)", f.setSeed)
 	fs.StringVar(&f.out, "o", "", "write all figures to `file` too, in the Go benchmark format")
 	fs.StringVar(&f.format, "format", "text", formatUsage(formats()))
+	fs.BoolVar(&f.full, "full", false, fullUsage)
 	fs.StringVar(&f.plots, "plots", "", plotsUsage)
 	fs.BoolVar(&f.quiet, "q", false, "no progress")
 	return fs

@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/signal"
 	"syscall"
 	"time"
+
+	"mmapbench/bench"
 )
 
 // patience is how long after a first signal a second one changes nothing.
@@ -21,4 +24,14 @@ func interruptible() (ctx context.Context, stop func()) {
 		forget()
 		ignore()
 	}
+}
+
+// ended returns the error of a command that a signal ended: of what went
+// wrong before, a case that is invalid is still worth saying.
+func ended(err error) error {
+	var bad *bench.CaseError
+	if errors.As(err, &bad) {
+		return &exitError{130, bad}
+	}
+	return &exitError{130, nil}
 }

@@ -5,9 +5,9 @@
 // Usage:
 //
 //	runbench run [flags]                 measure (the default command)
-//	runbench report [flags] FILE...      tables from recorded runs
+//	runbench report [flags] FILE...      recorded runs again, or in full
 //	runbench compare [flags] OLD NEW     two sets of runs, with a gate for CI
-//	runbench explain [flags] [FILE...]   where the time goes, and crossover sizes
+//	runbench explain [flags] [FILE...]   where the time goes, step by step
 //	runbench list                        workloads, targets and cases
 //	runbench doctor [flags]              what can be measured here, what disturbs
 //	runbench completion SHELL            completion for bash, zsh or fish
@@ -16,8 +16,8 @@
 //
 // "runbench help COMMAND" and "runbench COMMAND -h" tell more.
 //
-// It exits with 0 when done, with 1 when a gate or -holdout failed, or a case was
-// invalid or could not be measured, with 2 after bad usage or bad input, and with
+// It exits with 0 when done, with 1 when a gate failed or a case was invalid or
+// could not be measured, with 2 after bad usage or bad input, and with
 // 130 when it was interrupted; then it has printed what was measured until then.
 package main
 
@@ -29,7 +29,6 @@ import (
 
 	"mmapbench/bench"
 	"mmapbench/internal/child"
-	"mmapbench/internal/joined"
 )
 
 func main() {
@@ -89,7 +88,7 @@ func usageError(text string) error { return badInput(errors.New(text)) }
 
 func badInput(err error) error { return &exitError{2, err} }
 
-// exitStatus prints what has gone wrong, a line each, and returns the status.
+// exitStatus prints what has gone wrong and returns the status.
 func exitStatus(err error, stderr io.Writer) int {
 	if err == nil || errors.Is(err, errHelp) {
 		return 0
@@ -99,8 +98,8 @@ func exitStatus(err error, stderr io.Writer) int {
 	if errors.As(err, &exit) {
 		status, err = exit.status, exit.err
 	}
-	for _, e := range joined.Errors(err) {
-		fmt.Fprintln(stderr, "runbench:", e)
+	if err != nil {
+		fmt.Fprintln(stderr, "runbench:", err)
 	}
 	return status
 }

@@ -47,7 +47,7 @@ func writePlots(dir string, r *report.Report) error {
 		}
 	}
 	if !drawn {
-		return badInput(errors.New("-plots: the record has nothing to draw: it takes two targets, two block sizes, counters, latencies or rates over time"))
+		return badInput(errors.New("-plots: the record has nothing to draw: it takes two targets, two block sizes, counters or latencies"))
 	}
 	return nil
 }

@@ -164,7 +164,7 @@ func shortened(line string) string {
 	name, _ := subcommand(args)
 	flags, call := small, "runbench"
 	switch {
-	case name == "explain" && (strings.Contains(line, " -o ") || !strings.Contains(line, ".txt")):
+	case name == "explain" && !strings.HasSuffix(line, ".txt"), name == "explain" && strings.Contains(line, " -o "):
 		flags, call = "-q -count 1 -budget 50ms", "runbench explain"
 	case name != "run":
 		return line

@@ -15,11 +15,13 @@ import (
 // reportFlags are the flags of report, as given.
 type reportFlags struct {
 	format, plots string
+	full          bool
 }
 
 func reportFlagSet(f *reportFlags) *flag.FlagSet {
 	fs := flag.NewFlagSet("report", flag.ContinueOnError)
 	fs.StringVar(&f.format, "format", "text", formatUsage(formats()))
+	fs.BoolVar(&f.full, "full", false, fullUsage)
 	fs.StringVar(&f.plots, "plots", "", plotsUsage)
 	return fs
 }
@@ -33,6 +35,9 @@ func formats() (names []string) {
 		names = append(names, f.String())
 	}
 }
+
+// fullUsage is the usage of -full.
+const fullUsage = "print all figures, not only one screen; formats other than text always do"
 
 // plotsUsage is the usage of -plots.
 const plotsUsage = "write the plots to `directory` too, as SVG and PNG"
@@ -74,7 +79,7 @@ func (a *app) report(args []string) error {
 	if err := usePlots(f.plots); err != nil {
 		return badInput(err)
 	}
-	if err := printReport(a.stdout, recorded, format, f.plots); err != nil {
+	if err := printReport(a.stdout, recorded, format, f.full, f.plots); err != nil {
 		return err
 	}
 	for _, l := range report.Failures(recorded) {
@@ -122,14 +127,18 @@ func distinct(names []string) error {
 	return nil
 }
 
-// printReport is the end of run too, so that both show the same. It writes the
-// plots to a directory, if one is named.
-func printReport(w io.Writer, recorded *record.Run, format report.Format, plots string) error {
+// printReport is the end of run too, so that both show the same: one screen of
+// text, or all figures. It writes the plots to a directory, if one is named.
+func printReport(w io.Writer, recorded *record.Run, format report.Format, full bool, plots string) error {
 	r, err := report.Build(recorded, report.Options{Width: textWidth(w)})
 	if err != nil {
 		return err
 	}
-	err = r.Write(w, format)
+	if format == report.Text && !full {
+		err = r.WriteScreen(w)
+	} else {
+		err = r.Write(w, format)
+	}
 	if plots != "" {
 		err = errors.Join(err, writePlots(plots, r))
 	}

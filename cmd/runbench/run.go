@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -15,7 +14,6 @@ import (
 	"mmapbench/bench"
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/confine"
-	"mmapbench/internal/joined"
 	"mmapbench/internal/machine"
 	"mmapbench/internal/record"
 	"mmapbench/internal/stats"
@@ -47,7 +45,7 @@ func (a *app) run(args []string) error {
 	m.progress.end()
 	switch {
 	case ctx.Err() != nil:
-		err = &exitError{130, without(err, context.Canceled)}
+		err = ended(err)
 	case err == nil && m.measured == 0:
 		err = badInput(fmt.Errorf("nothing could be measured: %w; choose other cases (-bench, -cache, -map) or another -file or -dir", m.refused))
 	}
@@ -119,7 +117,12 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 		t := &tracing{cfg: cfg, lacking: m.lacking, note: m.Note}
 		cfg.Count = t.count
 	}
-	return bench.Run(ctx, cfg, m)
+	return errors.Join(bench.Run(ctx, cfg, m), m.took())
+}
+
+// took notes how long it has taken.
+func (m *measurement) took() error {
+	return m.Note("took", time.Since(m.started).Round(time.Second).String())
 }
 
 // adaptive reports whether the run decides how many rounds a case needs.
@@ -281,16 +284,5 @@ func (m *measurement) print(stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return printReport(stdout, recorded, m.settings.format, m.flags.plots)
-}
-
-// without removes a reason that says nothing to the user.
-func without(err, reason error) error {
-	var rest []error
-	for _, e := range joined.Errors(err) {
-		if !errors.Is(e, reason) && !errors.Is(e, fs.ErrNotExist) {
-			rest = append(rest, e)
-		}
-	}
-	return errors.Join(rest...)
+	return printReport(stdout, recorded, m.settings.format, m.flags.full, m.flags.plots)
 }

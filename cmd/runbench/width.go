@@ -8,10 +8,10 @@ import (
 )
 
 // textWidth returns how many columns text may have: those of the terminal that
-// it goes to, but no more than can be read and no fewer than a table needs. It
+// it goes to, but no more than can be read and no fewer than a word needs. It
 // is 0, which stands for the default, where it does not go to a terminal.
 func textWidth(w io.Writer) int {
-	const least, most = 40, 100
+	const least, most = 40, 110
 	f, ok := w.(*os.File)
 	if !ok {
 		return 0

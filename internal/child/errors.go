@@ -23,7 +23,7 @@ func meanings() map[string]error {
 }
 
 // A wireError is an error as it is sent: its text, what it matches, and the
-// case if it is a [bench.CaseError].
+// case if it is one [bench.CaseError] and says nothing else.
 type wireError struct {
 	Text   string
 	Is     []string    `json:",omitempty"`
@@ -33,7 +33,7 @@ type wireError struct {
 
 func toWire(err error) wireError {
 	var bad *bench.CaseError
-	if errors.As(err, &bad) {
+	if errors.As(err, &bad) && err.Error() == bad.Error() {
 		w := toWire(bad.Err)
 		w.Case, w.Target = &bad.Case, bad.Target
 		return w

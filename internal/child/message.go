@@ -7,7 +7,6 @@ import (
 
 	"mmapbench/bench"
 	"mmapbench/bench/counter"
-	"mmapbench/internal/joined"
 )
 
 // A job is the part of a [bench.Config] that can be sent.
@@ -133,36 +132,23 @@ func fromWireSources(sent []source) (all []counter.Source) {
 	return all
 }
 
-// An end is the last message: what bench.Run returned, taken apart.
-type end struct{ Errs []wireError }
-
-// newEnd takes the error of a run apart.
-func newEnd(err error) *end {
-	e := new(end)
-	for _, err := range joined.Errors(err) {
-		e.Errs = append(e.Errs, toWire(err))
-	}
-	return e
+// An end is the last message: what bench.Run returned.
+type end struct {
+	Err *wireError `json:",omitempty"`
 }
 
-// others returns the errors that are not target. A nil end has none.
-func (e *end) others(target error) (errs []error) {
-	if e == nil {
+func newEnd(err error) *end {
+	if err == nil {
+		return new(end)
+	}
+	w := toWire(err)
+	return &end{&w}
+}
+
+// err returns the error of the run. A nil end has none.
+func (e *end) err() error {
+	if e == nil || e.Err == nil {
 		return nil
 	}
-	for _, w := range e.Errs {
-		if err := w.error(); !errors.Is(err, target) {
-			errs = append(errs, err)
-		}
-	}
-	return errs
-}
-
-// err puts the error together again.
-func (e *end) err() error {
-	var errs []error
-	for _, w := range e.Errs {
-		errs = append(errs, w.error())
-	}
-	return errors.Join(errs...)
+	return e.Err.error()
 }

@@ -167,7 +167,10 @@ func (p *process) run(ctx context.Context, j job) error {
 	switch {
 	case ctx.Err() != nil:
 		// However the child ended, it was told to.
-		return errors.Join(append(end.others(context.Canceled), ctx.Err())...)
+		if err := end.err(); errors.Is(err, ctx.Err()) {
+			return err
+		}
+		return errors.Join(end.err(), ctx.Err())
 	case err != nil:
 		return err // of the sink
 	case end == nil:

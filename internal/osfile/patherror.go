@@ -1,25 +1,12 @@
 package osfile
 
-import (
-	"errors"
-	"io/fs"
-
-	"mmapbench/internal/joined"
-)
+import "io/fs"
 
 // PathError returns err as that of op on the named file. Package os has often
-// wrapped it already, with the name of a system call for op: that is undone, in
-// each of the errors that [errors.Join] has put together too.
+// wrapped it already, with the name of a system call for op: that is undone.
 func PathError(op, name string, err error) error {
-	var all []error
-	for _, e := range joined.Errors(err) {
-		if path, ok := e.(*fs.PathError); ok {
-			e = path.Err
-		}
-		all = append(all, e)
+	if path, ok := err.(*fs.PathError); ok {
+		err = path.Err
 	}
-	if len(all) == 1 {
-		return &fs.PathError{Op: op, Path: name, Err: all[0]}
-	}
-	return &fs.PathError{Op: op, Path: name, Err: errors.Join(all...)}
+	return &fs.PathError{Op: op, Path: name, Err: err}
 }

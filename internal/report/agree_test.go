@@ -83,6 +83,9 @@ var (
 // fromHTML reads the numbers of the tables, in full and as printed.
 func fromHTML(text string) (full, shown numbers) {
 	full, shown = numbers{}, numbers{}
+	if i := strings.Index(text, `<section id="table-time`); i >= 0 {
+		text = text[i:] // behind the decisions
+	}
 	for _, row := range htmlRow.FindAllStringSubmatch(text, -1) {
 		for _, cell := range htmlCell.FindAllStringSubmatch(row[2], -1) {
 			pl := place{html.UnescapeString(row[1]), html.UnescapeString(cell[1]), cell[2]}
@@ -100,6 +103,7 @@ func tight(s string) string { return strings.ReplaceAll(s, " ", "") }
 func fromProse(r *Report, text, separator string) numbers {
 	shown := numbers{}
 	var header []string
+	label := ""
 	for line := range strings.Lines(strings.NewReplacer(`\|`, "¦", "&lt;", "<").Replace(text)) {
 		if strings.TrimSpace(line) == "" {
 			header = nil
@@ -115,62 +119,39 @@ func fromProse(r *Report, text, separator string) numbers {
 		case header == nil:
 			header = cells
 		default:
+			if cells[0] == "" {
+				cells[0] = label // the case of the row above
+			}
+			label = cells[0]
 			readRow(r, shown, header, cells)
 		}
 	}
 	return shown
 }
 
-// readRow reads a row of a table: a cell of times is "538ns ±6% 2.39x", one of
-// other units has the values of all targets, one of percentiles has one.
+// readRow reads a row of a table of figures.
 func readRow(r *Report, shown numbers, header, cells []string) {
-	names := targetNames(r.Targets)
-	for i, cell := range cells[1:] {
-		name := header[i+1]
-		switch at := slices.Index(names, name); {
-		case header[1] == "target":
-			if i > 0 && cell != absent {
-				unit := name + "-sec"
-				if before, p, ok := strings.Cut(name, " "); ok {
-					unit = map[string]string{"late": "late-", "idle": "idle-late-"}[before] + p + "-sec"
-				}
-				shown[place{cells[0], cells[1], unit}] = tight(cell)
-			}
-		case at >= 0 || name == "time":
-			target := r.Targets[max(at, 0)]
-			for _, word := range strings.Fields(strings.NewReplacer(" ns", "ns", " µs", "µs", " ms", "ms", " s", "s").Replace(cell)) {
-				switch {
-				case word == absent || strings.HasPrefix(word, "±"):
-				case word == "~" || strings.HasSuffix(word, "x") || strings.HasSuffix(word, "x?"):
-					shown[place{cells[0], target, "ratio"}] = word
-				default:
-					shown[place{cells[0], target, "sec/op"}] = word
-				}
-			}
+	if header[0] != "case" || header[1] != "target" {
+		return
+	}
+	target := r.Targets[slices.Index(targetNames(r.Targets), cells[1])]
+	for i, cell := range cells[2:] {
+		name := header[i+2]
+		switch {
+		case cell == "" || cell == absent || name == "±" || name == "interval":
+		case name == "time":
+			shown[place{cells[0], target, "sec/op"}] = tight(cell)
 		default:
-			parts := strings.Split(tight(cell), "/")
-			if name == "B/s" {
-				parts = strings.Split(strings.ReplaceAll(tight(cell), "B/s", "B"), "/")
-			}
-			for j, part := range parts {
-				if len(parts) != len(r.Targets) {
-					part = absent // a target without any value has no place in the cells
-				}
-				if part != absent {
-					if name == "B/s" && part != "0" {
-						part += "/s"
-					}
-					shown[place{cells[0], r.Targets[j], baseUnit(name)}] = part
-				}
-			}
+			shown[place{cells[0], target, baseUnit(name)}] = tight(cell)
 		}
 	}
 }
 
 // baseUnit undoes unitName.
 func baseUnit(name string) string {
-	if name == "ns/op" || strings.HasSuffix(name, "-ns/op") {
-		return strings.TrimSuffix(name, "ns/op") + "sec/op"
+	before, after, timed := strings.Cut(name, "ns")
+	if timed && (after == "/op" || after == "") && (before == "" || strings.HasSuffix(before, "-")) {
+		return before + "sec" + after
 	}
 	return name
 }
@@ -211,8 +192,23 @@ func disagreements(t *testing.T, r *Report, texts map[Format]string) (all []stri
 		}
 		// All formats for people show the same.
 		for pl := range text {
-			if _, ok := shown[pl]; !ok && !(what == "html" && full[pl] == "0") {
+			if _, ok := shown[pl]; !ok {
 				differ("%s lacks %v", what, pl)
+			}
+		}
+	}
+	for _, d := range r.Decisions {
+		for f, text := range texts {
+			words := regexp.MustCompile(`(?m)^.*` + regexp.QuoteMeta(d.Pattern) + `( *[│|]|</span>).*$`).FindString(text)
+			if f == CSV || d.Do == alone || d.Pattern == d.Case.Label {
+				continue
+			}
+			if f == JSON {
+				_, words, _ = strings.Cut(text, `"pattern": "`+d.Pattern+`"`)
+				words, _, _ = strings.Cut(words, "}")
+			}
+			if !strings.Contains(words, d.action()) {
+				differ("%v: no line says %q of %q: %q", f, d.action(), d.Pattern, words)
 			}
 		}
 	}
@@ -260,11 +256,11 @@ func TestFormatsThatDisagree(t *testing.T) {
 		format Format
 		number *regexp.Regexp
 	}{
-		{Text, regexp.MustCompile(`[0-9.]+ ?ns`)}, {Text, regexp.MustCompile(`[0-9.]+x +│`)}, {Text, regexp.MustCompile(`│ +[0-9]+ ?/`)},
-		{Markdown, regexp.MustCompile(`[0-9.]+ ?ns`)}, {Markdown, regexp.MustCompile(`[0-9.]+x +\|`)},
+		{Text, regexp.MustCompile(`(?s)TIME PER.*?[0-9.]+ ?ns`)}, {Text, regexp.MustCompile(`(?s)TIME PER.*?[0-9.]+x +│`)}, {Text, regexp.MustCompile(`(?s)WHAT ONE.*?│ +[0-9]+ `)},
+		{Markdown, regexp.MustCompile(`(?s)Time per.*?[0-9.]+ ?ns`)}, {Markdown, regexp.MustCompile(`(?s)Time per.*?[0-9.]+x +\|`)},
 		{CSV, regexp.MustCompile(`[0-9.]+e-0[0-9]`)},
 		{JSON, regexp.MustCompile(`"center": [0-9.]+`)}, {JSON, regexp.MustCompile(`"low": [0-9.]+`)}, {JSON, regexp.MustCompile(`"verdict": "faster`)},
-		{HTML, regexp.MustCompile(`data-v="[0-9.]+`)}, {HTML, regexp.MustCompile(`data-v="[^"]*">[0-9.]+`)},
+		{HTML, regexp.MustCompile(`(?s)id="table-time.*?data-v="[0-9.]+`)}, {HTML, regexp.MustCompile(`(?s)id="table-time.*?data-v="[^"]*">[0-9.]+`)},
 	} {
 		text := right[tt.format]
 		at := tt.number.FindStringIndex(text)

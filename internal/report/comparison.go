@@ -35,9 +35,9 @@ func WriteComparison(w io.Writer, r *compare.Result, v ComparisonView) error {
 	var err error
 	switch v.Format {
 	case "text":
-		err = c.writeProse(&out, textStyle(cmp.Or(v.Width, maxWidth)))
+		c.writeProse(&out, textStyle(cmp.Or(v.Width, textWidth)))
 	case "markdown":
-		err = c.writeProse(&out, markdownStyle)
+		c.writeProse(&out, markdownStyle())
 	case "csv":
 		err = c.writeCSV(&out)
 	case "json":
@@ -137,7 +137,7 @@ func (c *comparison) shown() (tables []*compare.Table) {
 	return tables
 }
 
-func (c *comparison) writeProse(out *bytes.Buffer, s style) error {
+func (c *comparison) writeProse(out *bytes.Buffer, s style) {
 	section(out, s, "Comparison")
 	fmt.Fprintln(out, s.paragraph(c.introduction()))
 	c.writeGate(out, s)
@@ -149,31 +149,25 @@ func (c *comparison) writeProse(out *bytes.Buffer, s style) error {
 			continue
 		}
 		fmt.Fprintln(out)
-		if err := writeFolded(out, s, table); err != nil {
-			return fmt.Errorf("report: table %q: %w", table.Title, err)
-		}
+		writeFolded(out, s, table)
 	}
 	writeItems(out, s, Section{"Noise", c.noise()})
 	writeItems(out, s, Section{"Warnings", c.r.Warnings})
-	return nil
 }
 
 // foldedRows is from how many rows on a table of Markdown is folded up.
 const foldedRows = 20
 
 // writeFolded prints a table, in Markdown folded up if it is long.
-func writeFolded(out *bytes.Buffer, s style, t Table) error {
+func writeFolded(out *bytes.Buffer, s style, t Table) {
 	folded := s.markdown && len(t.Rows) >= foldedRows
 	if folded {
 		fmt.Fprintf(out, "<details><summary>%d rows</summary>\n\n", len(t.Rows))
 	}
-	if err := writeGrid(out, t.mapped(s.cell), s.markdown); err != nil {
-		return err
-	}
+	s.grid(out, t)
 	if folded {
 		fmt.Fprint(out, "\n</details>\n")
 	}
-	return nil
 }
 
 // introduction says what is compared.
@@ -292,7 +286,7 @@ func (c *comparison) lines(o compare.Outcome) (lines []string) {
 
 // table lays out the figures of a unit.
 func (c *comparison) table(t *compare.Table) Table {
-	out := Table{Title: unitName(t.Unit), Header: []string{"row"}}
+	out := Table{Title: unitName(t.Unit), Columns: Heads("row")}
 	if m := meaning(t.Unit); m != "" {
 		out.Title += ": " + m
 	}
@@ -302,16 +296,16 @@ func (c *comparison) table(t *compare.Table) Table {
 	gated := slices.ContainsFunc(c.r.Gate, func(l compare.Limit) bool { return l.Unit == t.Unit })
 	withheld := c.r.Withheld && !t.Exact && t.Unit != compare.Ratio
 	for j, col := range t.Columns {
-		out.Header = append(out.Header, printable(col.Name))
+		out.Columns = append(out.Columns, Heads(col.Name)...)
 		if col.Base == j || withheld {
 			continue
 		}
-		out.Header = append(out.Header, "change")
+		out.Columns = append(out.Columns, Heads("change")...)
 		if !t.Exact {
-			out.Header = append(out.Header, "p", "95 % interval")
+			out.Columns = append(out.Columns, Heads("p", "95 % interval")...)
 		}
 		if gated {
-			out.Header = append(out.Header, "gate")
+			out.Columns = append(out.Columns, Heads("gate")...)
 		}
 	}
 	same := 0
@@ -335,7 +329,7 @@ func (c *comparison) table(t *compare.Table) Table {
 				cells = append(cells, c.outcome(t, row, ch))
 			}
 		}
-		out.Rows = append(out.Rows, cells)
+		out.Add(cells...)
 	}
 	out.Caption = c.caption(t, same, withheld)
 	return out

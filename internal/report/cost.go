@@ -101,7 +101,10 @@ func (c costColumn) cell(res *Result) plot.Cell {
 		sum += f.Center
 		tip := targetName(res.Target) + ": " + value(f.Center, f.Unit) + " " + meaning(f.Unit)
 		if f.Unit == "syscalls/op" {
-			tip = targetName(res.Target) + ": " + called(f.Center, res)
+			tip = targetName(res.Target) + ": " + plural(f.Center, "system call")
+			if res.Calls != "" {
+				tip += " (" + res.Calls + ")"
+			}
 		}
 		cell.Parts = append(cell.Parts, plot.Part{Length: f.Center, Pale: f == pale, Tip: tip})
 	}

@@ -7,17 +7,14 @@ import (
 	"mmapbench/internal/record"
 )
 
-// Every workload has a family, and is known to move data in bulk or not.
+// Every workload has a family, and words for what it does.
 func TestFamiliesKnowWorkloads(t *testing.T) {
-	known := map[string]struct {
-		family string
-		bulk   bool // whatever its block, which is small here
-	}{
-		"Read": {"reading", false}, "Seek": {"reading", false}, "ReadLine": {"reading", false}, "Scan": {"reading", true},
-		"Find": {"searching", true}, "RFind": {"searching", true}, "Regexp": {"searching", true},
-		"Update": {"writing", false}, "Write": {"writing", false}, "Mixed": {"writing", false}, "Append": {"writing", false}, "Move": {"writing", false},
-		"OpenClose": {"opening", false}, "ManyFiles": {"opening", false},
-		"Stall": {"reading", false},
+	known := map[string]string{
+		"Read": "reading", "Seek": "reading", "ReadLine": "reading", "Scan": "reading",
+		"Find": "searching", "RFind": "searching", "Regexp": "searching",
+		"Update": "writing", "Write": "writing", "Mixed": "writing", "Append": "writing", "Move": "writing",
+		"OpenClose": "opening", "ManyFiles": "opening",
+		"Stall": "reading",
 	}
 	all, _ := bench.Selection{Input: 64 << 20, More: true, Blocks: []int64{4 << 10}}.Cases()
 	seen := map[string]bool{}
@@ -28,12 +25,15 @@ func TestFamiliesKnowWorkloads(t *testing.T) {
 		}
 		want, ok := known[c.Name]
 		if !ok {
-			t.Errorf("no family is known of %s: see family.go and moves in tables.go, and say here what holds", c.Name)
+			t.Errorf("no family is known of %s: see family.go, and say here what holds", c.Name)
 			continue
 		}
 		seen[c.Name] = true
-		if c.family() != want.family || c.moves() != want.bulk {
-			t.Errorf("%s is %s, and that it moves in bulk is %v; want %s and %v", mc.Name(), c.family(), c.moves(), want.family, want.bulk)
+		if c.family() != want {
+			t.Errorf("%s is %s, want %s", mc.Name(), c.family(), want)
+		}
+		if c.Name != "Stall" && c.pattern() == c.Label {
+			t.Errorf("%s has no words: see pattern.go", mc.Name())
 		}
 	}
 	for name := range known {

@@ -26,7 +26,7 @@ type NamedPlot struct {
 // galleries.
 func (r *Report) Plots() []Gallery {
 	g := &gallery{r: r, used: map[string]bool{}}
-	return slices.DeleteFunc([]Gallery{g.speed(), g.times(), g.stairs(), g.modelled(), g.costs(), g.latencies(), g.rates()},
+	return slices.DeleteFunc([]Gallery{g.speed(), g.times(), g.costs(), g.latencies()},
 		func(g Gallery) bool { return len(g.Plots) == 0 })
 }
 

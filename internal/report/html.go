@@ -9,9 +9,9 @@ import (
 	"slices"
 	"strings"
 
-	"mmapbench/bench/model"
 	"mmapbench/internal/plot"
 	"mmapbench/internal/record"
+	"mmapbench/internal/stats"
 )
 
 // The page. Its policy forbids it to load anything.
@@ -33,13 +33,11 @@ type page struct {
 	Headline  string
 	Style     template.CSS
 	Script    template.JS
-	Score     scoreBar
 	Summary   []string
 	Facts     []record.KeyValue
+	Decisions *sheet
 	Galleries []pageGallery
-	Steps     *pageSteps
 	Sheets    []sheet
-	Verdicts  []string
 	Notes     []pageNotes
 	Origin    []record.KeyValue
 }
@@ -50,59 +48,52 @@ type pageGallery struct {
 	Uneven             bool // in height
 }
 
-// pageSteps are waterfalls: those to show at first, and the others.
-type pageSteps struct {
-	ID, Title, Caption string
-	Shown, Others      []cascade
-}
-
 type pageNotes struct {
 	ID, Title string
 	Items     []string
 	Warn      bool
 }
 
-// A scoreBar is the parts of a bar.
-type scoreBar []scorePart
-
-type scorePart struct {
-	N, From     int
-	Class, What string
+// A sheet is a table of the page.
+type sheet struct {
+	ID, Title, Caption string
+	Columns            []Column
+	Rows               []sheetRow
 }
 
-// Total returns the length of the bar.
-func (b scoreBar) Total() (n int) {
-	for _, p := range b {
-		n += p.N
-	}
-	return n
+type sheetRow struct {
+	Key, Label string
+	Cells      []sheetCell // without the label
+}
+
+type sheetCell struct {
+	Text, Class string
+	Sort        string // number to sort by, in full; empty for none
+	Of          string // target and unit
 }
 
 // writeHTML prints a page that needs no other file, and no network.
 func (r *Report) writeHTML(w io.Writer) error {
 	p := page{
 		Headline: r.headline(), Style: template.CSS(plot.CSS() + pageStyle), Script: template.JS(pageScript),
-		Score: r.scoreBar(), Facts: r.facts(), Steps: r.steps(), Sheets: r.sheets(), Origin: r.origin(),
+		Facts: r.facts(), Origin: r.origin(),
 	}
 	for _, s := range r.Summary {
 		p.Summary = append(p.Summary, prose(s))
 	}
-	for _, v := range r.Verdicts {
-		p.Verdicts = append(p.Verdicts, prose(v))
-	}
-	for _, g := range r.Plots() {
-		out := pageGallery{ID: slug(g.Title), Title: g.Title, Caption: prose(g.Caption)}
-		for _, named := range g.Plots {
-			var svg bytes.Buffer
-			if err := plot.WriteInlineSVG(&svg, named.Plot, plotWidth, named.Name); err != nil {
-				return err
-			}
-			out.Plots = append(out.Plots, template.HTML(svg.String()))
-			if _, even := named.Plot.(*plot.Curves); !even {
-				out.Uneven = true
-			}
+	for i, t := range r.Tables {
+		s := sheetOf(t)
+		switch {
+		case len(s.Rows) == 0:
+		case i == 0:
+			p.Decisions = &s
+		default:
+			p.Sheets = append(p.Sheets, s)
 		}
-		p.Galleries = append(p.Galleries, out)
+	}
+	var err error
+	if p.Galleries, err = r.pagePlots(); err != nil {
+		return err
 	}
 	for _, n := range r.Notes {
 		if n.Title == provenanceTitle {
@@ -121,21 +112,48 @@ func (r *Report) writeHTML(w io.Writer) error {
 	return t.Execute(w, p)
 }
 
-// steps returns the waterfalls, or nil without any.
-func (r *Report) steps() *pageSteps {
-	if r.explainer == nil || len(r.explainer.m.Waterfalls) == 0 {
-		return nil
-	}
-	s := &pageSteps{ID: "table-" + slug(stepsTitle), Title: stepsTitle, Caption: stepsFrom + " " + stepsEach}
-	s.Shown, s.Others = r.explainer.cascades()
-	if slices.ContainsFunc(r.explainer.m.Waterfalls, func(f model.Waterfall) bool { return f.FaultsInside }) {
-		s.Caption += " " + stepsStar
-	}
-	s.Caption = prose(s.Caption)
-	for _, list := range [][]cascade{s.Shown, s.Others} {
-		for i := range list {
-			list[i].Label = printable(list[i].Label)
+// pagePlots draws the plots.
+func (r *Report) pagePlots() (all []pageGallery, err error) {
+	for _, g := range r.Plots() {
+		out := pageGallery{ID: slug(g.Title), Title: g.Title, Caption: prose(g.Caption)}
+		for _, named := range g.Plots {
+			var svg bytes.Buffer
+			if err := plot.WriteInlineSVG(&svg, named.Plot, plotWidth, named.Name); err != nil {
+				return nil, err
+			}
+			out.Plots = append(out.Plots, template.HTML(svg.String()))
+			if _, even := named.Plot.(*plot.Curves); !even {
+				out.Uneven = true
+			}
 		}
+		all = append(all, out)
+	}
+	return all, nil
+}
+
+// sheetOf makes a table ready for the template.
+func sheetOf(t Table) sheet {
+	s := sheet{ID: "table-" + slug(t.Title), Title: t.Title, Caption: prose(strings.Join(t.Caption, " ")), Columns: t.Columns}
+	for _, row := range t.Rows {
+		out := sheetRow{Key: printable(row.Key), Label: printable(row.Cells[0].String())}
+		for i, c := range row.Cells[1:] {
+			cell := sheetCell{Text: printable(c.String())}
+			switch {
+			case c.absent() || c.Unit != "" && c.Value == 0:
+				cell.Class = "none"
+			case c.Unit == ratioUnit && c.Verdict == stats.Faster:
+				cell.Class = "win"
+			case c.Unit == ratioUnit && c.Verdict == stats.Slower:
+				cell.Class = "loss"
+			case t.Columns[i+1].Left:
+				cell.Class = "left"
+			}
+			if c.Unit != "" && !c.absent() {
+				cell.Sort, cell.Of = number(c.Value), c.Target+" "+c.Unit
+			}
+			out.Cells = append(out.Cells, cell)
+		}
+		s.Rows = append(s.Rows, out)
 	}
 	return s
 }
@@ -151,73 +169,21 @@ func prose(text string) string {
 	return strings.ReplaceAll(strings.Join(parts, " "), " %", noBreak+"%")
 }
 
-// headline is the verdict in a few words.
+// headline is the answer in a few words.
 func (r *Report) headline() string {
 	s := r.Score
-	if s == nil {
-		return "What an operation takes"
-	}
-	n := s.Wins + s.Losses + s.Equal + s.Open
-	who := anyOf(s.Ours)
-	if len(s.Ours) > maxNamed {
-		who = fmt.Sprintf("The fastest of %d targets", len(s.Ours))
-	}
-	if isMapping(s.Ours[0]) && !isMapping(s.Theirs[0]) {
-		who = "Mapping"
-	}
+	n := s.Wins + s.Losses + s.Even + s.Open
 	switch {
-	case s.Wins == 0 && s.Losses == 0 && s.Open == n:
+	case len(r.Targets) < 2 || n == 0:
+		return "What an operation takes"
+	case n == s.Open:
 		return "Nothing is decided yet"
 	case s.Wins == 0 && s.Losses == 0:
-		return "No difference shown in " + share(n, n)
-	case s.Losses > s.Wins:
-		return fmt.Sprintf("%s loses %s", who, share(s.Losses, n))
+		return fmt.Sprintf("No difference shown in %s", plural(float64(n), "case"))
+	case s.Wins == 0:
+		return fmt.Sprintf("Nothing beats %s", r.opponent())
 	}
-	return fmt.Sprintf("%s wins %s", who, share(s.Wins, n))
-}
-
-// anyOf names a side in few words.
-func anyOf(side []string) string {
-	if len(side) > maxNamed {
-		return fmt.Sprintf("one of %d targets", len(side))
-	}
-	return strings.Join(targetNames(side), " or ")
-}
-
-// scoreBar shows the score in the colours of the sides.
-func (r *Report) scoreBar() scoreBar {
-	s := r.Score
-	if s == nil {
-		return nil
-	}
-	slots := r.slots()
-	class := func(target string) string { return fmt.Sprintf("f-s%d", slots[target]%plot.Slots) }
-	us, them := anyOf(s.Ours), anyOf(s.Theirs)
-	var bar scoreBar
-	for _, p := range []scorePart{
-		{N: s.Wins, Class: class(s.Ours[0]), What: us + " faster"},
-		{N: s.Equal, Class: "f-axis", What: "no difference shown"},
-		{N: s.Open, Class: "f-grid", What: "too few rounds"},
-		{N: s.Losses, Class: class(s.Theirs[0]), What: them + " faster"},
-	} {
-		if p.N > 0 {
-			p.From = bar.Total()
-			bar = append(bar, p)
-		}
-	}
-	return bar
-}
-
-// facts are the first things that a reader asks about where this was measured.
-func (r *Report) facts() (facts []record.KeyValue) {
-	for _, key := range []string{"cpu", "cores", "memory", "goos", "kernel", "filesystem", "input", "go", "time"} {
-		for _, kv := range slices.Concat(r.Machine, r.Run) {
-			if kv.Key == key {
-				facts = append(facts, record.KeyValue{Key: key, Value: printable(kv.Value)})
-			}
-		}
-	}
-	return facts
+	return fmt.Sprintf("%s is beaten in %d of %s", r.opponent(), s.Wins, plural(float64(n), "case"))
 }
 
 // origin is all that the record says of where it comes from.

@@ -13,7 +13,7 @@ import (
 // knows the version knows all members that it needs: they are never renamed or
 // removed, nor is their meaning changed, without another version. New ones may
 // come.
-const jsonSchema = "mmapbench.report/1"
+const jsonSchema = "mmapbench.report/2"
 
 // A jsonReport is the document. docs/json.md describes it.
 type jsonReport struct {
@@ -22,12 +22,11 @@ type jsonReport struct {
 	Targets    []string            `json:"targets"`
 	Confidence float64             `json:"confidence"`
 	Units      map[string]jsonUnit `json:"units"`
-	Score      *jsonScore          `json:"score,omitempty"`
+	Decisions  []jsonDecision      `json:"decisions"`
+	Score      jsonScore           `json:"score"`
 	Noise      []jsonNoise         `json:"noise"`
 	Cases      []jsonCase          `json:"cases"`
-	Rates      []jsonRates         `json:"rates"`
 	Summary    []string            `json:"summary"`
-	Verdicts   []string            `json:"verdicts"`
 	Notes      []jsonNotes         `json:"notes"`
 	Machine    []jsonPair          `json:"machine"`
 	Run        []jsonPair          `json:"run"`
@@ -40,13 +39,20 @@ type jsonUnit struct {
 	Meaning string `json:"meaning,omitempty"`
 }
 
+type jsonDecision struct {
+	Case    string `json:"case"`
+	Pattern string `json:"pattern"`
+	Do      string `json:"do"`
+	Target  string `json:"target,omitempty"`
+	Beside  string `json:"beside,omitempty"`
+	Why     string `json:"why,omitempty"`
+}
+
 type jsonScore struct {
-	Ours   []string `json:"ours"`
-	Theirs []string `json:"theirs"`
-	Wins   int      `json:"wins"`
-	Losses int      `json:"losses"`
-	Equal  int      `json:"equal"`
-	Open   int      `json:"open"`
+	Wins   int `json:"wins"`
+	Losses int `json:"losses"`
+	Even   int `json:"even"`
+	Open   int `json:"open"`
 }
 
 type jsonNoise struct {
@@ -90,18 +96,6 @@ type jsonRatio struct {
 	Verdict string   `json:"verdict"`
 }
 
-type jsonRates struct {
-	Name   string      `json:"name"`
-	Case   string      `json:"case"`
-	Target string      `json:"target"`
-	Points []jsonPoint `json:"points"`
-}
-
-type jsonPoint struct {
-	Second    int     `json:"second"`
-	PerSecond float64 `json:"op/s"`
-}
-
 type jsonNotes struct {
 	Title string   `json:"title"`
 	Items []string `json:"items"`
@@ -117,29 +111,22 @@ type jsonPair struct {
 func (r *Report) writeJSON(w io.Writer) error {
 	doc := jsonReport{
 		Schema: jsonSchema, Baseline: r.Baseline, Confidence: r.Confidence,
-		Targets: filled(r.Targets), Summary: filled(r.Summary), Verdicts: filled(r.Verdicts), Files: filled(r.Files),
-		Units: map[string]jsonUnit{}, Noise: []jsonNoise{}, Cases: []jsonCase{}, Rates: []jsonRates{}, Notes: []jsonNotes{},
+		Targets: filled(r.Targets), Summary: filled(r.Summary), Files: filled(r.Files),
+		Units: map[string]jsonUnit{}, Noise: []jsonNoise{}, Cases: []jsonCase{}, Decisions: []jsonDecision{}, Notes: []jsonNotes{},
 		Machine: pairs(r.Machine), Run: pairs(r.Run),
 	}
 	for _, u := range r.Units {
 		doc.Units[u.Name] = jsonUnit{Better: better(u), Exact: u.Exact, Meaning: meaning(u.Name)}
 	}
-	if s := r.Score; s != nil {
-		doc.Score = &jsonScore{s.Ours, s.Theirs, s.Wins, s.Losses, s.Equal, s.Open}
+	doc.Score = jsonScore(r.Score)
+	for _, d := range r.Decisions {
+		doc.Decisions = append(doc.Decisions, jsonDecision{d.Case.Key, d.Pattern, d.action(), d.Target, d.Beside, d.Why})
 	}
 	for _, n := range r.Noise {
 		doc.Noise = append(doc.Noise, jsonNoise{n.Cases, n.Effect, n.Pairs, n.Apart})
 	}
 	for i := range r.Cases {
 		doc.Cases = append(doc.Cases, r.Cases[i].json())
-	}
-	for _, rates := range r.Rates {
-		key, target, _ := rates.Of()
-		series := jsonRates{Name: rates.Name, Case: key, Target: target, Points: []jsonPoint{}}
-		for _, p := range rates.Points {
-			series.Points = append(series.Points, jsonPoint(p))
-		}
-		doc.Rates = append(doc.Rates, series)
 	}
 	for _, n := range r.Notes {
 		doc.Notes = append(doc.Notes, jsonNotes{n.Title, filled(n.Items)})

@@ -114,19 +114,3 @@ func TestJSONOfLittle(t *testing.T) {
 		}
 	}
 }
-
-// The rates over time tell their case and target.
-func TestJSONRates(t *testing.T) {
-	text := printed(t, build(t, parse(t, "# series: R/n=1/io=a-2: t=0s 100 op/s t=3s 50 op/s\nBenchmarkR/n=1/io=a-2 1 1 ns/op\n")), JSON)
-	var doc jsonReport
-	if err := json.Unmarshal([]byte(text), &doc); err != nil {
-		t.Fatal(err)
-	}
-	want := []jsonRates{{"R/n=1/io=a-2", "R/n=1", "a", []jsonPoint{{0, 100}, {3, 50}}}}
-	if diff := cmp.Diff(want, doc.Rates); diff != "" {
-		t.Errorf("(-want +got)\n%s", diff)
-	}
-	if doc.Rates[0].Case != doc.Cases[0].Key {
-		t.Errorf("case %q is not %q", doc.Rates[0].Case, doc.Cases[0].Key)
-	}
-}

@@ -133,3 +133,20 @@ func word(p record.KeyValue) string {
 func speaksForItself(key string) bool {
 	return slices.Contains([]string{"order", "needle", "block", "cache"}, key) || strings.HasPrefix(key, "sub")
 }
+
+// targetName returns the name to print for a target.
+func targetName(target string) string {
+	if target == "" {
+		return "unnamed"
+	}
+	return target
+}
+
+// targetNames returns the names to print for targets.
+func targetNames(targets []string) []string {
+	names := make([]string, len(targets))
+	for i, t := range targets {
+		names[i] = targetName(t)
+	}
+	return names
+}

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"math"
 
 	"mmapbench/internal/record"
 	"mmapbench/internal/stats"
@@ -65,17 +64,23 @@ func (b *builder) floor(c *record.Case) float64 {
 // noise says in a sentence what the floor is.
 func (b *builder) noise() string {
 	var parts []string
+	use := ""
 	for _, n := range b.r.Noise {
+		text := n.Floor.String()
 		if n.unknown() {
-			parts = append(parts, fmt.Sprintf("not known from only %s", plural(float64(n.Pairs), "pair"))+n.among())
-			continue
+			text = "not known from only " + plural(float64(n.Pairs), "pair")
+		} else {
+			use = "; less is no difference"
 		}
-		parts = append(parts, fraction(n.Effect)+n.among())
+		if n.Cases != allCases {
+			text += " " + n.Cases
+		}
+		parts = append(parts, text)
 	}
 	if len(parts) == 0 {
 		return ""
 	}
-	return "Noise floor, from A/A pairs of this run: " + list(parts) + "."
+	return "Noise floor, from one target twice a round: " + list(parts) + use + "."
 }
 
 // fewPairs is how many A/A pairs that show no difference do not mean that there
@@ -84,31 +89,6 @@ const fewPairs = 3
 
 // unknown reports whether there is no floor for want of pairs.
 func (n Noise) unknown() bool { return n.Effect == 0 && n.Pairs <= fewPairs }
-
-// among says which cases a floor is for.
-func (n Noise) among() string {
-	if n.Cases == allCases {
-		return ""
-	}
-	return " where cases are " + n.Cases
-}
-
-// fraction formats a fraction so that it is not more precise than it can be.
-func fraction(v float64) string {
-	if v < 0.0005 {
-		return "0 %"
-	}
-	return digitsOf(100*v) + " %"
-}
-
-// digitsOf formats v with two digits.
-func digitsOf(v float64) string { return plain(roundTo(v, 2)) }
-
-// roundTo rounds v to so many digits.
-func roundTo(v float64, digits int) float64 {
-	scale := math.Pow10(digits - 1 - int(math.Floor(math.Log10(v))))
-	return math.Round(v*scale) / scale
-}
 
 // had says how the floor was had.
 func (b *builder) had() []string {
@@ -122,7 +102,7 @@ func (b *builder) had() []string {
 			where = fmt.Sprintf(" (%s cases)", n.Cases)
 		}
 		items = append(items, fmt.Sprintf("noise floor%s: %s, the distance from 1 of the furthest interval of %s, in each of which one target ran twice in each round%s; "+
-			"only what is beyond it counts as a difference%s", where, fraction(n.Effect), plural(float64(n.Pairs), "A/A pair"), raised, n.telling()))
+			"only what is beyond it counts as a difference%s", where, n.Floor, plural(float64(n.Pairs), "A/A pair"), raised, n.telling()))
 	}
 	return items
 }

@@ -17,11 +17,9 @@ const warningsTitle, provenanceTitle = "Warnings", "Provenance"
 func (b *builder) notes() []Section {
 	var sections []Section
 	for _, s := range []Section{
-		{"Where the time goes", b.whereTimeGoes()},
-		{"Sources of the figures", sources(b.run.Sources)},
+		{"Sources of the figures", keyed(b.run.Sources)},
 		{"Not measured", keyed(b.run.Absent)},
-		{warningsTitle, slices.Concat(Failures(b.run), b.run.Warnings, b.varied(), b.uncompared(), b.tooFast(), b.unsteadyTimes(), b.imprecise())},
-		{"Over time", b.overTime()},
+		{warningsTitle, slices.Concat(Failures(b.run), b.run.Warnings, b.varied(), b.uncompared(), b.tooFast(), b.unsteadyTimes())},
 		{"Method", b.method()},
 		{provenanceTitle, b.provenance()},
 	} {
@@ -56,18 +54,6 @@ func keyed(list []record.KeyValue) []string {
 			continue
 		}
 		items = append(items, unitName(kv.Key)+": "+kv.Value)
-	}
-	return items
-}
-
-// sources formats where figures come from. Readers of the text must not look
-// for those that only csv has.
-func sources(list []record.KeyValue) []string {
-	items := keyed(list)
-	for i, kv := range list {
-		if isCPUTime(kv.Key) {
-			items[i] += " (csv and json only)"
-		}
 	}
 	return items
 }
@@ -111,7 +97,7 @@ func (b *builder) uncompared() []string {
 	}
 	base := targetName(b.r.Baseline)
 	return []string{fmt.Sprintf("times of both %s and another target are missing, so nothing is compared with %s, in %s",
-		base, base, named(labels))}
+		base, base, firstOf(labels))}
 }
 
 func where(n int) string {
@@ -135,13 +121,13 @@ func (b *builder) method() []string {
 		return nil
 	}
 	items := []string{fmt.Sprintf("ratios: median of the ratios within each round, with its %s bootstrap interval (%d resamples, seed %d)",
-		b.percent(), b.opts.Resamples, b.opts.Seed)}
+		percent(b.opts.Confidence), b.opts.Resamples, b.opts.Seed)}
 	if b.opts.Floor > 0 {
 		items = append(items, fmt.Sprintf("a difference whose interval reaches %s counts as none", percent(b.opts.Floor)))
 	}
 	items = append(items, b.had()...)
 	if chance := float64(n) * (1 - b.opts.Confidence); chance >= 0.95 {
-		items = append(items, fmt.Sprintf("%d comparisons at %s: up to %.0f of them would show a difference by chance alone", n, b.percent(), chance))
+		items = append(items, fmt.Sprintf("%d comparisons at %s: up to %.0f of them would show a difference by chance alone", n, percent(b.opts.Confidence), chance))
 	}
 	return items
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -150,18 +151,15 @@ func spread(s stats.Summary) string {
 	return fmt.Sprintf("±%.0f%%", 100*f)
 }
 
-// terse formats a comparison for a table: "1.92x" where the target is that
-// many times as fast.
-func terse(c *stats.Comparison) string {
-	switch {
-	case c == nil || math.IsNaN(c.Ratio):
-		return ""
-	case c.Verdict == stats.NoDifference:
+// terse formats a ratio: "1.92x" where a target is that many times as fast.
+func terse(v float64, verdict stats.Verdict) string {
+	switch verdict {
+	case stats.NoDifference:
 		return "~"
-	case c.Verdict == stats.TooFew:
-		return ratio(c.Ratio) + "x?"
+	case stats.TooFew:
+		return ratio(v) + "x?"
 	}
-	return ratio(c.Ratio) + "x"
+	return ratio(v) + "x"
 }
 
 // ratio formats a ratio with two decimals, or as many as it takes to tell it
@@ -176,26 +174,105 @@ func ratio(v float64) string {
 	return strconv.FormatFloat(v, 'f', 2, 64)
 }
 
-// maxDecimals keeps a factor from looking more precise than it is.
-const maxDecimals = 4
+// digitsOf formats v with two digits.
+func digitsOf(v float64) string { return plain(roundTo(v, 2)) }
 
-// factor formats how many times as fast the faster side is: "1.9×" and
-// "[1.8, 2.0]", with so many decimals that the interval is one and does not
-// look like 1.
-func factor(c *stats.Comparison) (times, interval string) {
-	v, low, high := c.Factor()
-	decimals := 1
-	if v >= 10 {
-		decimals = 0
+// roundTo rounds v to that many digits.
+func roundTo(v float64, digits int) float64 {
+	if v == 0 {
+		return 0
 	}
-	f := func(v float64) string { return strconv.FormatFloat(v, 'f', decimals, 64) }
-	for decimals < maxDecimals && (f(low) == f(1) || low < high && f(low) == f(high)) {
-		decimals++
-	}
-	return f(v) + "×", "[" + f(low) + ", " + f(high) + "]"
+	scale := math.Pow10(digits - 1 - int(math.Floor(math.Log10(math.Abs(v)))))
+	return math.Round(v*scale) / scale
 }
 
-// span formats the interval of a comparison as it is.
-func span(c *stats.Comparison) string {
-	return fmt.Sprintf("[%.2f, %.2f]", c.Low, c.High)
+// fraction formats a fraction so that it is not more precise than it can be, and
+// never as nothing.
+func fraction(v float64) string {
+	if v < 0.001 {
+		return "under 0.1 %"
+	}
+	return digitsOf(100*v) + " %"
+}
+
+// Value formats a value of a base unit ("sec/op", "B/s") as the tables do: with
+// three digits and a readable scale.
+func Value(v float64, unit string) string { return value(v, unit) }
+
+// Spread formats half of the interval of s, as in "±3%"; it is empty where
+// there is none.
+func Spread(s stats.Summary) string { return spread(s) }
+
+func percent(fraction float64) string { return plain(100*fraction) + " %" }
+
+// plural formats a number of things whose plural takes an s.
+func plural(n float64, noun string) string {
+	text := count(n) // what is printed decides: 1.0002 is a 1
+	if text == "1" {
+		return text + " " + noun
+	}
+	return text + " " + noun + "s"
+}
+
+// list joins words as prose does.
+func list(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// maxNamed is how many things a sentence names before it only counts.
+const maxNamed = 3
+
+// firstOf lists texts, of many the first and how many more there are.
+func firstOf(texts []string) string {
+	if n := len(texts); n > maxNamed {
+		texts = append(slices.Clone(texts[:maxNamed]), fmt.Sprintf("%d more", n-maxNamed))
+	}
+	return list(texts)
+}
+
+// present returns the texts that are not empty.
+func present(texts []string) []string {
+	return slices.DeleteFunc(texts, func(s string) bool { return s == "" })
+}
+
+// meaning explains a unit that the project defines, in a few words.
+func meaning(unit string) string {
+	switch unit {
+	case "syscalls/op":
+		return "system calls"
+	case "kernel-B/op":
+		return "bytes copied by the kernel"
+	case "user-B/op":
+		return "bytes copied in user space"
+	case "minflt/op":
+		return "page faults served from memory"
+	case "majflt/op":
+		return "page faults that waited for the device"
+	case "device-B/op":
+		return "bytes moved by the device"
+	case amplification:
+		return "device bytes for each byte asked for"
+	case "cycles/op":
+		return "CPU cycles"
+	case "instructions/op":
+		return "instructions"
+	case "dTLB-misses/op":
+		return "translations of addresses that took a walk of the page tables"
+	case "LLC-misses/op":
+		return "cache lines fetched from memory"
+	case "tlb-shootdowns/op":
+		return "interrupts that made other cores forget translations, of the whole machine"
+	case "resident-before", "resident-after":
+		return "part of the file in the page cache " + strings.TrimPrefix(unit, "resident-") + " a batch"
+	case "worker-sec/op":
+		return "time of an operation on the thread that does it"
+	case "user-sec/op":
+		return "CPU time in the program"
+	case "sys-sec/op":
+		return "CPU time in the kernel"
+	}
+	return ""
 }

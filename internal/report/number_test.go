@@ -35,44 +35,41 @@ func TestUnitName(t *testing.T) {
 	}
 }
 
-// An interval must not look like a point, nor a difference like none.
-func TestFactor(t *testing.T) {
+// An interval tells its ends from 1.
+func TestShortInterval(t *testing.T) {
 	for _, tt := range []struct {
-		ratio, low, high float64
-		times, interval  string
+		low, high float64
+		want      string
 	}{
-		{1.92, 1.81, 2.04, "1.9×", "[1.8, 2.0]"},
-		{1 / 1.92, 1 / 2.04, 1 / 1.81, "1.9×", "[1.8, 2.0]"},
-		{27.2, 26, 28, "27×", "[26, 28]"},
-		{27.2, 27.1, 27.3, "27.2×", "[27.1, 27.3]"},
-		{1.02, 1.01, 1.03, "1.02×", "[1.01, 1.03]"},
-		{1.002, 1.001, 1.003, "1.002×", "[1.001, 1.003]"},
-		{2, 2, 2, "2.0×", "[2.0, 2.0]"},
-		{1.0000001, 1.0000001, 1.0000001, "1.0000×", "[1.0000, 1.0000]"},
+		{1.81, 2.04, "[1.8, 2.0]"},
+		{26, 28, "[26, 28]"},
+		{1.02, 1.31, "[1.02, 1.31]"},
+		{0.19, 0.2, "[0.19, 0.20]"},
+		{0.61, 0.64, "[0.61, 0.64]"},
+		{0, math.Inf(1), ""},
 	} {
-		times, interval := factor(&stats.Comparison{Ratio: tt.ratio, Low: tt.low, High: tt.high})
-		if times != tt.times || interval != tt.interval {
-			t.Errorf("%v [%v, %v]: %s %s, want %s %s", tt.ratio, tt.low, tt.high, times, interval, tt.times, tt.interval)
+		if got := shortInterval(&stats.Comparison{Low: tt.low, High: tt.high}); got != tt.want {
+			t.Errorf("[%v, %v]: %s, want %s", tt.low, tt.high, got, tt.want)
 		}
 	}
 }
 
 func TestTerse(t *testing.T) {
 	for _, tt := range []struct {
-		c    *stats.Comparison
-		want string
+		ratio   float64
+		verdict stats.Verdict
+		want    string
 	}{
-		{nil, ""},
-		{&stats.Comparison{Ratio: 1.925, Verdict: stats.Faster}, "1.93x"},
-		{&stats.Comparison{Ratio: 0.9531, Verdict: stats.Slower}, "0.95x"},
-		{&stats.Comparison{Ratio: 0.0123, Verdict: stats.Slower}, "0.0123x"},
-		{&stats.Comparison{Ratio: 0.9976, Verdict: stats.Slower}, "0.9976x"},
-		{&stats.Comparison{Ratio: 274.4, Verdict: stats.Faster}, "274x"},
-		{&stats.Comparison{Ratio: 1.9, Verdict: stats.NoDifference}, "~"},
-		{&stats.Comparison{Ratio: 1.9, Verdict: stats.TooFew}, "1.90x?"},
+		{1.925, stats.Faster, "1.93x"},
+		{0.9531, stats.Slower, "0.95x"},
+		{0.0123, stats.Slower, "0.0123x"},
+		{0.9976, stats.Slower, "0.9976x"},
+		{274.4, stats.Faster, "274x"},
+		{1.9, stats.NoDifference, "~"},
+		{1.9, stats.TooFew, "1.90x?"},
 	} {
-		if got := terse(tt.c); got != tt.want {
-			t.Errorf("%+v: %q, want %q", tt.c, got, tt.want)
+		if got := terse(tt.ratio, tt.verdict); got != tt.want {
+			t.Errorf("%v, %v: %q, want %q", tt.ratio, tt.verdict, got, tt.want)
 		}
 	}
 }

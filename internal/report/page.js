@@ -1,5 +1,5 @@
 "use strict";
-for (const table of document.querySelectorAll("table:not(.steps)")) {
+for (const table of document.querySelectorAll("table")) {
   const body = table.tBodies[0];
   const heads = [...table.tHead.rows[table.tHead.rows.length - 1].cells];
   const given = [...body.rows];

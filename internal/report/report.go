@@ -1,7 +1,7 @@
-// Package report makes a report of a recorded run: what an operation takes on
-// each target, how the targets compare, and what the difference consists of,
-// as text, Markdown, CSV, JSON or HTML.
-// [Report.Plots] returns the plots of the HTML for other uses. [WriteComparison] and
+// Package report makes a report of a recorded run: what to do for each pattern of
+// use, and all figures, as text, Markdown, CSV, JSON or HTML. All of them print
+// the same tables. [Report.WriteScreen] prints what a person reads first.
+// [Report.Plots] returns the plots of the page. [WriteComparison] and
 // [WriteDiagnosis] print what is no report of a run.
 //
 // # Caveats
@@ -10,12 +10,9 @@
 // such. A ratio above 1 always means that the target is faster than the
 // baseline.
 //
-// The tables compare each target with the baseline, the summary in each case
-// the faster mapping with the faster of the other targets. Who is faster is
-// told by the median time: of two targets that are level it is the luckier.
-//
-// A reason is only given where the counters of the record show one: see
-// [Report.Summary].
+// A decision takes the target with the least median time: of two that are level
+// it is the simpler one. It names a difference only where the interval shows one
+// of at least 5 %.
 package report
 
 import (
@@ -33,7 +30,7 @@ type Options struct {
 	Confidence float64 // of all intervals, in (0, 1); 0 stands for 0.95
 	Floor      float64 // what an interval must be beyond to show a difference, as a fraction; A/A pairs of the record may raise it
 	Resamples  int     // of the bootstrap; 0 stands for 10000
-	Width      int     // columns that text is kept within, as far as single columns and words allow; 0 stands for 100
+	Width      int     // characters that lines of text have at most, if single words allow; 0 stands for 110
 }
 
 func (o Options) stats() stats.Options {
@@ -54,18 +51,16 @@ type Report struct {
 
 	Confidence float64           // of all intervals
 	Units      []record.Unit     // that figures have, in their order; all are base units
-	Score      *Score            // of the contest that the summary tells of; nil where there is none
-	Rates      []record.Rates    // how fast operations were over time, in parts as recorded
+	Decisions  []Decision        // the largest gain first
+	Score      Score             // of the decisions
 	Machine    []record.KeyValue // configuration of the record
 	Run        []record.KeyValue // comments of the record that have no place of their own
 	Files      []string          // that were read
 
-	Tables   []Table
-	Verdicts []string  // one line per case
-	Summary  []string  // sentences
-	Notes    []Section // sources, absent figures, warnings, provenance
-
-	explainer *explainer // of the cost model; nil where its cases make no sense
+	About   []string  // what was measured, and where
+	Tables  []Table   // that of the decisions, then all figures
+	Summary []string  // at most eight sentences, a line each
+	Notes   []Section // sources, absent figures, warnings, provenance
 }
 
 // A Case is one workload with its parameters, in numbers.
@@ -75,13 +70,6 @@ type Case struct {
 	Name    string            // workload
 	Params  []record.KeyValue // of the name, then package, GOMAXPROCS, and the configuration in which cases differ
 	Results []Result          // of the targets that were measured, in the report's order
-}
-
-// A Score counts the cases between two sides, in each of which the faster
-// target of one meets the faster target of the other.
-type Score struct {
-	Ours, Theirs              []string // targets: the mappings and the others, or the baseline and the others
-	Wins, Losses, Equal, Open int      // of our side; equal: no difference shown, open: too few rounds
 }
 
 // A Result is one target of a case.
@@ -99,14 +87,6 @@ type Figure struct {
 	Unit  string
 	Exact bool // without noise
 	stats.Summary
-}
-
-// A Table is printed as it is.
-type Table struct {
-	Title   string
-	Caption []string // sentences
-	Header  []string
-	Rows    [][]string // the first column is the case
 }
 
 // A Section is a titled list of notes.
@@ -127,7 +107,7 @@ func Build(run *record.Run, opts Options) (*Report, error) {
 		return nil, fmt.Errorf("report: %w", err)
 	}
 	b := &builder{run: run, opts: o, r: &Report{
-		Width: opts.Width, Confidence: o.Confidence, Rates: run.Rates, Machine: run.Config, Run: run.Notes, Files: run.Files,
+		Width: opts.Width, Confidence: o.Confidence, Machine: run.Config, Run: run.Notes, Files: run.Files,
 	}}
 	b.targets()
 	if err := b.measureNoise(); err != nil {
@@ -137,12 +117,10 @@ func Build(run *record.Run, opts Options) (*Report, error) {
 		return nil, fmt.Errorf("report: %w", err)
 	}
 	b.r.Units = b.figured()
-	b.r.Tables = b.tables()
-	b.r.Verdicts = b.verdicts()
-	if b.r.Summary, err = b.summary(); err != nil {
-		return nil, fmt.Errorf("report: %w", err)
-	}
-	b.r.explainer, b.unexplained = newExplainer(run, ExplainOptions{Seed: o.Seed})
+	b.r.Decisions = b.decisions()
+	b.r.Score = scoreOf(b.r.Decisions)
+	b.r.Tables = append([]Table{b.decisionTable()}, b.matrix()...)
+	b.r.About, b.r.Summary = b.about(), b.summary()
 	b.r.Notes = b.notes()
 	return b.r, nil
 }
@@ -152,8 +130,6 @@ type builder struct {
 	run  *record.Run
 	opts stats.Options
 	r    *Report
-
-	unexplained error // why r has no explainer
 }
 
 func (b *builder) targets() {

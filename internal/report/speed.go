@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"mmapbench/internal/plot"
 	"mmapbench/internal/stats"
@@ -41,7 +42,7 @@ func (g *gallery) speed() Gallery {
 					continue
 				}
 				v := res.Versus
-				text := phrase(res.Target, g.r.Baseline, v)
+				text := strings.TrimSpace(targetName(res.Target) + " " + terse(v.Ratio, v.Verdict) + " " + intervalOf(v))
 				told = append(told, c.Label+": "+text)
 				row.Marks = append(row.Marks, plot.Mark{
 					Slot: slots[res.Target], At: v.Ratio, Low: v.Low, High: v.High,

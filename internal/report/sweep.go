@@ -63,15 +63,7 @@ func (r *Report) sweeps() (all []sweep) {
 // alone.
 func (r *Report) severalFiles(c *Case) bool {
 	return slices.ContainsFunc(r.Cases, func(other Case) bool {
-		if other.Name != c.Name || len(other.Params) != len(c.Params) || param(other.Params, "file") == param(c.Params, "file") {
-			return false
-		}
-		for i, p := range c.Params {
-			if p.Key != "file" && other.Params[i] != p {
-				return false
-			}
-		}
-		return true
+		return param(other.Params, "file") != param(c.Params, "file") && sameBut("file", c, &other)
 	})
 }
 

@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"fmt"
 	"math"
 	"slices"
 )
@@ -69,4 +70,19 @@ func NoiseFloors(groups ...[]Comparison) (floors []Floor, pooled bool) {
 		floors = append(floors, f)
 	}
 	return floors, pooled
+}
+
+// Resolution is the least floor that A/A pairs can show: less is their luck.
+const Resolution = 0.01
+
+// String returns the floor as a percentage. It is never 0: that pairs show no
+// difference does not mean that there is none.
+func (f Floor) String() string {
+	switch {
+	case f.Pairs == 0:
+		return "not known"
+	case f.Effect < Resolution:
+		return fmt.Sprintf("under %.0f %%", 100*Resolution)
+	}
+	return fmt.Sprintf("%.2g %%", 100*f.Effect)
 }

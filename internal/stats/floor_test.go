@@ -88,3 +88,21 @@ func TestNoiseFloors(t *testing.T) {
 		}
 	}
 }
+
+// A floor is never printed as nothing.
+func TestFloorString(t *testing.T) {
+	for _, tt := range []struct {
+		floor Floor
+		want  string
+	}{
+		{Floor{}, "not known"},
+		{Floor{Pairs: 8}, "under 1 %"},
+		{Floor{Effect: 0.0098, Pairs: 8}, "under 1 %"},
+		{Floor{Effect: 0.042, Pairs: 8}, "4.2 %"},
+		{Floor{Effect: 0.126, Pairs: 8}, "13 %"},
+	} {
+		if got := tt.floor.String(); got != tt.want {
+			t.Errorf("%+v: %q, want %q", tt.floor, got, tt.want)
+		}
+	}
+}

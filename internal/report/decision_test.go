@@ -1,0 +1,102 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// case of reads at 4 KiB whose targets take these times, in ns.
+func reads(times map[string]float64) string {
+	var b strings.Builder
+	for target, ns := range times {
+		calls := 0
+		if target == "stdio" {
+			calls = 1
+		}
+		for round := range 10 {
+			fmt.Fprintf(&b, "BenchmarkRead/order=rand/block=4KiB/cache=warm/map=kept/io=%s 1 %v ns/op %d syscalls/op\n", target, ns*(1+0.001*float64(round*7%10)), calls)
+		}
+	}
+	return "Unit syscalls/op assume=exact\n" + b.String()
+}
+
+func TestDecide(t *testing.T) {
+	for _, tt := range []struct {
+		name                string
+		times               map[string]float64
+		action, target, why string
+		outcome             Outcome
+	}{
+		{"twice as fast", map[string]float64{"stdio": 1000, "mmap": 400, "mmap-view": 395}, "MAP", "mmap", "1 call saved", Win},
+		{"in place is faster", map[string]float64{"stdio": 1000, "mmap": 800, "mmap-view": 600}, "map in place", "mmap-view", "1 call saved", Win},
+		{"a buffer nearly does", map[string]float64{"stdio": 1000, "stdio-buf": 430, "mmap": 400}, "MAP", "mmap", "1 call saved, or buffer", Win},
+		{"a buffer does not", map[string]float64{"stdio": 1000, "stdio-buf": 500, "mmap": 400}, "MAP", "mmap", "1 call saved", Win},
+		{"a buffer does better", map[string]float64{"stdio": 1000, "stdio-buf": 400, "mmap": 800}, "BUFFER", "stdio-buf", "1 call saved", Win},
+		{"a buffer alone gains", map[string]float64{"stdio": 1000, "stdio-buf": 800, "mmap": 1200}, "buffer", "stdio-buf", "1 call saved", Win},
+		{"the mapping loses", map[string]float64{"stdio": 1000, "stdio-buf": 1001, "mmap": 1500}, "read", "mmap", "", Loss},
+		{"by more than twice", map[string]float64{"stdio": 1000, "mmap": 2500, "mmap-view": 2600}, "READ", "mmap", "", Loss},
+		{"less than 5 %", map[string]float64{"stdio": 1000, "mmap": 970}, "either", "mmap", "", Even},
+		{"another target", map[string]float64{"stdio": 1000, "uring": 400}, "uring", "uring", "1 call saved", Win},
+		{"what nobody can choose", map[string]float64{"stdio": 1000, "mmap": 900, "limit": 100}, "map", "mmap", "1 call saved", Win},
+		{"no mapping", map[string]float64{"stdio": 1000, "stdio-buf": 1300}, "read", "stdio-buf", "", Loss},
+		{"one target", map[string]float64{"stdio": 1000}, alone, "", "", Open},
+	} {
+		r := build(t, parse(t, reads(tt.times)))
+		if len(r.Decisions) != 1 {
+			t.Fatalf("%s: %d decisions", tt.name, len(r.Decisions))
+		}
+		d := r.Decisions[0]
+		if d.action() != tt.action || d.Target != tt.target || d.why() != tt.why || d.Outcome() != tt.outcome {
+			t.Errorf("%s: %s (%s), %q, outcome %d; want %s (%s), %q, %d", tt.name, d.action(), d.Target, d.why(), d.Outcome(), tt.action, tt.target, tt.why, tt.outcome)
+		}
+	}
+}
+
+// With too few rounds nothing is decided.
+func TestOpenDecision(t *testing.T) {
+	r := build(t, parse(t, "BenchmarkR/io=stdio 1 9 ns/op\nBenchmarkR/io=mmap 1 5 ns/op\n"))
+	if d := r.Decisions[0]; d.Do != open || d.Outcome() != Open {
+		t.Errorf("%+v", d)
+	}
+	if s := onScreen(t, r); !strings.Contains(s, "Nothing is decided") {
+		t.Errorf("the screen does not say so:\n%s", s)
+	}
+}
+
+// The largest gain comes first, losses last.
+func TestOrderOfDecisions(t *testing.T) {
+	text := ""
+	for i, gain := range []float64{0.4, 1, 3, 1.5, 0.9} {
+		text += paired(fmt.Sprintf("R/n=%d", i), gain, 1)
+	}
+	var order []string
+	for _, d := range build(t, parse(t, text)).Decisions {
+		order = append(order, strings.TrimPrefix(d.Case.Key, "R/n="))
+	}
+	if got := strings.Join(order, " "); got != "2 3 1 4 0" {
+		t.Errorf("the order is %s", got)
+	}
+}
+
+// A run of many cases still fits one screen; so does the summary.
+func TestScreenIsOneScreen(t *testing.T) {
+	r := build(t, parse(t, "# precision: 0.0001\n# warning: "+strings.Repeat("a long one ", 30)+"\n"+site(40, 40, 1, 1)))
+	s := onScreen(t, r)
+	if n := strings.Count(s, "\n"); n > 60 {
+		t.Errorf("%d lines:\n%s", n, s)
+	}
+	checkWidth(t, s, screenWidth)
+	if !strings.Contains(s, "more: -full") {
+		t.Errorf("that rows are left out is not said:\n%s", s)
+	}
+}
+
+// With one case the decision is the first line.
+func TestOneCase(t *testing.T) {
+	s := onScreen(t, build(t, parse(t, reads(map[string]float64{"stdio": 1000, "mmap": 400}))))
+	first, _, _ := strings.Cut(s, "\n")
+	if !strings.HasPrefix(first, "MAP: reads 4 KiB at random, 2.5") || !strings.HasSuffix(first, "-> 402 ns, 1 call saved") {
+		t.Errorf("the first line is %q", first)
+	}
+}

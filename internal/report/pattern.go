@@ -1,0 +1,101 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"mmapbench/internal/bytesize"
+)
+
+// pattern says in words how a case uses its file. A case of another benchmark is
+// its label.
+func (c *Case) pattern() string {
+	at := map[string]string{"seq": " in order", "rand": " at random", "zipf": " at random, some often"}[param(c.Params, "order")]
+	block := sizeInWords(param(c.Params, "block"))
+	searched := map[string]string{"near": "finds 4 KiB off", "far": "finds 4 MiB off", "none": "finds none in 16 MiB"}[param(c.Params, "needle")]
+	words, known := map[string]string{
+		"Read":      "reads " + block + at,
+		"Seek":      "seeks, reads " + block,
+		"ReadLine":  "reads line by line",
+		"Scan":      "rereads a file start to end",
+		"Find":      searched,
+		"RFind":     searched + ", backward",
+		"Regexp":    "matches a regexp in " + block,
+		"Update":    "changes " + block + at,
+		"Write":     "writes " + block + at,
+		"Mixed":     "reads " + param(c.Params, "reads") + " %, else writes " + block,
+		"Append":    "appends " + block,
+		"Move":      "moves " + block + " in the file",
+		"OpenClose": "opens, reads " + block + ", closes",
+		"ManyFiles": "opens many small files once",
+	}[c.Name]
+	if !known {
+		return c.Label
+	}
+	if c.Name == "Scan" && param(c.Params, "map") == "fresh" {
+		words = "reads a file once, start to end"
+	}
+	words = strings.ReplaceAll(words, " ,", ",") // of a case without a block
+	return strings.Join(append([]string{words}, c.states()...), ", ")
+}
+
+// states says what of a case's state is out of the ordinary.
+func (c *Case) states() (words []string) {
+	for _, p := range c.Params {
+		switch {
+		case p.Key == "cache" && p.Value != "warm":
+			words = append(words, p.Value)
+		case p.Key == "map" && p.Value == "fresh" && c.Name == "Read" && param(c.Params, "cache") == "warm":
+			words = append(words, "mapped anew")
+		case p.Key == "sync" && p.Value == "each":
+			words = append(words, "each durable")
+		case p.Key == "sync" && p.Value == "end":
+			words = append(words, "durable at the end")
+		case p.Key == "hint", p.Key == "mem":
+			words = append(words, p.Key+" "+p.Value)
+		case p.Key == "workers" && p.Value != "1":
+			words = append(words, p.Value+" threads")
+		}
+	}
+	return words
+}
+
+// sizeInWords puts a space between the number of a size and its unit.
+func sizeInWords(text string) string {
+	n, err := bytesize.Parse(text)
+	if err != nil {
+		return text
+	}
+	return value(float64(n), "B")
+}
+
+// patterns returns the words for all cases. Where they are the same for two, the
+// layout of the page cache or else the label tells them apart.
+func patterns(cases []Case) []string {
+	all := make([]string, len(cases))
+	for i := range cases {
+		all[i] = cases[i].pattern()
+	}
+	all = distinguish(all, func(i int) string {
+		if fill := param(cases[i].Params, "fill"); fill != "" {
+			return all[i] + ", fill " + fill
+		}
+		return all[i]
+	})
+	return distinguish(all, func(i int) string { return cases[i].Label })
+}
+
+// distinguish replaces the texts that are there more than once.
+func distinguish(texts []string, other func(i int) string) []string {
+	uses := map[string]int{}
+	for _, text := range texts {
+		uses[text]++
+	}
+	out := slices.Clone(texts)
+	for i, text := range texts {
+		if uses[text] > 1 {
+			out[i] = other(i)
+		}
+	}
+	return out
+}
