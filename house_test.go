@@ -54,7 +54,7 @@ func allowed() map[string][]string {
 		"internal/machine":  {},
 		"internal/record":   {},
 		"internal/stats":    {},
-		"mmapio":            {"fileio", "internal/osfile", "internal/search"},
+		"mmapio":            {"fileio", "mmapio/internal/sys", "internal/osfile", "internal/search"},
 		"stdio":             {"fileio", "internal/osfile", "internal/search"},
 		"fallback":          {"fileio", "mmapio", "stdio", "internal/osfile"},
 		"bench/counter":     {},
@@ -70,6 +70,8 @@ func allowed() map[string][]string {
 		"cmd/runbench":      {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/compare", "internal/confine", "internal/doctor", "internal/machine", "internal/plot", "internal/record", "internal/report", "internal/stats"},
 		// It has strace and perf watch the targets of runbench, and nothing else.
 		"scripts/crosscheck": {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/record", "internal/stats"},
+		// The part of mmapio that differs between systems.
+		"mmapio/internal/sys": {"fileio", "internal/osfile"},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"mmapbench/fileio"
 	"mmapbench/internal/search"
+	"mmapbench/mmapio/internal/sys"
 )
 
 // ReadAt copies the bytes at off into p.
@@ -94,7 +95,7 @@ func (f *File) WriteAt(p []byte, off int64) (n int, err error) {
 		defer f.leave()
 	}
 	m, size := f.load()
-	if m == nil || f.protection == readOnly || f.append || off < 0 || int64(len(p)) > size-off || len(p) == 0 || m.mayHold(p) {
+	if m == nil || f.protection == sys.ReadOnly || f.append || off < 0 || int64(len(p)) > size-off || len(p) == 0 || m.mayHold(p) {
 		return f.writeHeld(op, p, off)
 	}
 	before := debug.SetPanicOnFault(true)

@@ -7,6 +7,8 @@ import (
 	"os"
 	"runtime"
 	"time"
+
+	"mmapbench/mmapio/internal/sys"
 )
 
 // spareAddresses is how much of an address space that is not plenty is left to
@@ -37,8 +39,8 @@ func reservation(size int64, limited bool) int64 {
 // mapRoomy maps length bytes of the file at off, with room to grow where the
 // File may.
 func (f *File) mapRoomy(off, length int64) (region []byte, err error) {
-	limited := addressesLimited()
-	if !mapsBehindEnd || f.fixed || f.protection != readWrite {
+	limited := sys.AddressesLimited()
+	if !sys.MapsBehindEnd || f.fixed || f.protection != sys.ReadWrite {
 		return f.mapSparing(off, length, limited && length > smallMapping)
 	}
 	reserve := reservation(length, limited)
@@ -55,8 +57,8 @@ func (f *File) mapRoomy(off, length int64) (region []byte, err error) {
 // last addresses there are.
 func (f *File) mapSparing(off, length int64, sparing bool) ([]byte, error) {
 	region, err := f.mapRegion(off, length)
-	if err == nil && sparing && !haveAddresses(spareAddresses) {
-		return nil, errors.Join(os.NewSyscallError("mmap", errNoAddresses), unmap(region))
+	if err == nil && sparing && !sys.HaveAddresses(spareAddresses) {
+		return nil, errors.Join(os.NewSyscallError("mmap", sys.ErrNoAddresses), sys.Unmap(region))
 	}
 	return region, err
 }
@@ -68,7 +70,7 @@ func (f *File) mapLeaving(off, length int64) ([]byte, error) {
 		return nil, errNoMappings()
 	}
 	region, err := f.mapRoomy(off, length)
-	if !errors.Is(err, errNoAddresses) {
+	if !errors.Is(err, sys.ErrNoAddresses) {
 		return region, err
 	}
 	if heldBack.usedUp() {
@@ -80,24 +82,24 @@ func (f *File) mapLeaving(off, length int64) ([]byte, error) {
 // mapAgain waits for the addresses of closed Files, which the collector gives
 // back when it comes by. It needs some itself.
 func (f *File) mapAgain(off, length int64) ([]byte, error) {
-	for pause := time.Millisecond; pause < 100*time.Millisecond && haveAddresses(collectorAddresses); pause *= 2 {
+	for pause := time.Millisecond; pause < 100*time.Millisecond && sys.HaveAddresses(collectorAddresses); pause *= 2 {
 		heldBack.release()
 		runtime.GC()
 		time.Sleep(pause)
 		if !heldBack.plenty() {
 			return nil, errNoMappings()
 		}
-		if region, err := f.mapSparing(off, length, length > smallMapping); !errors.Is(err, errNoAddresses) {
+		if region, err := f.mapSparing(off, length, length > smallMapping); !errors.Is(err, sys.ErrNoAddresses) {
 			return region, err
 		}
 	}
 	return nil, fmt.Errorf("%w: the address space has no room for %d bytes: raise its limit (ulimit -v), map a Window, or use package stdio",
-		os.NewSyscallError("mmap", errNoAddresses), length)
+		os.NewSyscallError("mmap", sys.ErrNoAddresses), length)
 }
 
 // errNoMappings is the error of a File that is not mapped since the process has used
 // up its mappings.
 func errNoMappings() error {
 	return fmt.Errorf("%w: the process has used up its mappings: raise vm.max_map_count (sysctl), close Files, or use package stdio",
-		os.NewSyscallError("mmap", errNoAddresses))
+		os.NewSyscallError("mmap", sys.ErrNoAddresses))
 }

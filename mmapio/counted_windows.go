@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"mmapbench/internal/osfile"
+	"mmapbench/mmapio/internal/sys"
 )
 
 // counted says that methods which touch a mapping enter before they load it
@@ -251,7 +252,7 @@ func (r *regions) hide() error {
 	defer r.mu.Unlock()
 	var errs []error
 	for _, m := range r.all {
-		errs = append(errs, hide(m.region))
+		errs = append(errs, sys.Hide(m.region))
 	}
 	return errors.Join(errs...)
 }
@@ -262,7 +263,7 @@ func (r *regions) sync() error {
 	defer r.mu.Unlock()
 	var errs []error
 	for _, m := range r.all {
-		errs = append(errs, syncView(m.region))
+		errs = append(errs, sys.SyncView(m.region))
 	}
 	return errors.Join(errs...)
 }
@@ -280,7 +281,7 @@ func (r *regions) keepOnly(m *mapping) {
 		if len(other.addresses) > 0 {
 			// What can't be unmapped keeps the file from being cut, and that
 			// is reported.
-			_ = unmap(other.addresses)
+			_ = sys.Unmap(other.addresses)
 		}
 	}
 	clear(r.all[len(kept):])

@@ -14,6 +14,7 @@ import (
 
 	"mmapbench/fileio"
 	"mmapbench/internal/osfile"
+	"mmapbench/mmapio/internal/sys"
 )
 
 // A File is a file mapped into memory. It keeps the rules of
@@ -21,7 +22,7 @@ import (
 type File struct {
 	name       string
 	file       *os.File // nil for anonymous memory
-	protection protection
+	protection sys.Protection
 	append     bool
 	fixed      bool  // the size can't change: a window, a private copy, anonymous memory
 	base       int64 // where in the file offset 0 of the File is
@@ -138,7 +139,7 @@ func (c *config) takeOver(f *os.File) (*File, error) {
 // that the address space does not hold errors.ErrUnsupported or ENOMEM.
 func Anonymous(size int64, opts ...Option) (*File, error) {
 	c := newConfig(opts)
-	f := &File{name: "anonymous", fixed: true, protection: copyOnWrite, hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions)}
+	f := &File{name: "anonymous", fixed: true, protection: sys.CopyOnWrite, hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions)}
 	if size < 0 {
 		return nil, f.fail("map", fileio.Invalid("negative size"))
 	}
@@ -189,9 +190,9 @@ func (c *config) open(f *os.File, flag int) (*File, error) {
 	}
 	switch {
 	case c.private:
-		m.protection = copyOnWrite
+		m.protection = sys.CopyOnWrite
 	case flag&os.O_RDWR != 0:
-		m.protection = readWrite
+		m.protection = sys.ReadWrite
 	}
 	size, err := mappableSize(f)
 	if err != nil {
@@ -234,8 +235,8 @@ func irregular(mode fs.FileMode) error {
 
 // mapAt publishes a mapping for size bytes of the file at off.
 func (f *File) mapAt(off, size int64) error {
-	skip := off % int64(alignment())
-	length := max(size+skip, leastMapping())
+	skip := off % int64(sys.Alignment())
+	length := max(size+skip, sys.LeastMapping())
 	region, err := f.mapLeaving(off-skip, length)
 	if err != nil {
 		return unmappable(err)
@@ -249,23 +250,23 @@ func (f *File) mapAt(off, size int64) error {
 
 func (f *File) mapRegion(off, length int64) ([]byte, error) {
 	// What is mapped in whole pages must be an int, too.
-	if length > math.MaxInt-int64(alignment()) || length >= farthest {
+	if length > math.MaxInt-int64(sys.Alignment()) || length >= farthest {
 		return nil, fileio.Unsupported("a mapping of " + strconv.FormatInt(length, 10) +
 			" bytes does not fit the address space of this system: map a Window, or use package stdio")
 	}
 	if f.file == nil {
-		return mapAnonymous(int(length))
+		return sys.MapAnonymous(int(length))
 	}
 	p := f.protection
 	if f.append {
-		p = readOnly // only Write changes the file, and not through the mapping
+		p = sys.ReadOnly // only Write changes the file, and not through the mapping
 	}
-	return mapFile(f.file, off, int(length), p)
+	return sys.MapFile(f.file, off, int(length), p)
 }
 
 // unmappable explains why the system does not map a regular file.
 func unmappable(err error) error {
-	if isNoMapping(err) {
+	if sys.IsNoMapping(err) {
 		return fileio.Unsupported("the system does not map this file, as most of /proc and /sys and those that may only be appended to: use package stdio (" + err.Error() + ")")
 	}
 	return err
@@ -305,8 +306,8 @@ func (f *File) close() error {
 func (f *File) finish() error {
 	// In this order, so that a write that was not stopped is not cut off.
 	err := f.regions.poison(f.reached)
-	if !unifiedCache && f.shared() {
-		err = errors.Join(err, agree(f.file, 0, math.MaxInt64))
+	if !sys.UnifiedCache && f.shared() {
+		err = errors.Join(err, sys.Agree(f.file, 0, math.MaxInt64))
 	}
 	err = errors.Join(err, f.trim())
 	if f.file != nil {
@@ -350,7 +351,7 @@ func (f *File) writable(op string) error {
 	if f.mapped.Load() == nil {
 		return f.closed(op)
 	}
-	if f.protection == readOnly {
+	if f.protection == sys.ReadOnly {
 		return f.fail(op, fs.ErrPermission)
 	}
 	return nil

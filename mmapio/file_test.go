@@ -16,6 +16,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"mmapbench/mmapio/internal/sys"
 )
 
 // A refusal is a call of OpenFile that must fail.
@@ -310,7 +312,7 @@ func TestAsLongAsAnInt(t *testing.T) {
 			t.Skipf("no sparse file of 2 GiB: %v", err)
 		}
 		f, err := OpenFile(name, os.O_RDWR, 0)
-		if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, errNoAddresses) {
+		if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, sys.ErrNoAddresses) {
 			t.Logf("%d bytes: %v", size, err)
 			continue
 		}

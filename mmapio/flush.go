@@ -4,6 +4,7 @@ import (
 	"io/fs"
 
 	"mmapbench/fileio"
+	"mmapbench/mmapio/internal/sys"
 )
 
 // Flush makes content and size durable, as fsync(2) of an [os.File] does. If
@@ -23,7 +24,7 @@ func (f *File) flush(op string) error {
 	if counted {
 		err = f.syncCounted()
 	} else {
-		err = syncFile(f.file, m.region[:m.skip()+int(size)])
+		err = sys.SyncFile(f.file, m.region[:m.skip()+int(size)])
 	}
 	if err != nil {
 		return f.fail(op, err)
@@ -77,7 +78,7 @@ func (f *File) trimmed() (m *mapping, size int64, cuts int, err error) {
 	}
 	f.outdate()
 	if end := f.end(); end > size && f.shared() && f.pace.mayEndInLargeFolio(size) {
-		if err := cleanTail(f.file, size, end); err != nil {
+		if err := sys.CleanTail(f.file, size, end); err != nil {
 			return nil, 0, 0, err
 		}
 	}
@@ -121,7 +122,7 @@ func (f *File) syncPages(off, n int64) (whole bool, err error) {
 	if n == 0 {
 		return false, nil
 	}
-	if err := syncRange(f.file, m.pages(off, n)); err != nil {
+	if err := sys.SyncRange(f.file, m.pages(off, n)); err != nil {
 		return false, err
 	}
 	f.resize.Lock()
@@ -140,4 +141,4 @@ func (f *File) syncPages(off, n int64) (whole bool, err error) {
 }
 
 // shared reports whether changes go to a file.
-func (f *File) shared() bool { return f.file != nil && f.protection == readWrite }
+func (f *File) shared() bool { return f.file != nil && f.protection == sys.ReadWrite }

@@ -16,6 +16,7 @@ import (
 
 	"mmapbench/fileio"
 	"mmapbench/fileio/fileiotest"
+	"mmapbench/mmapio/internal/sys"
 )
 
 // diskSize is that of the filesystems that get full, in bytes: the least that
@@ -82,7 +83,7 @@ func mountExt2(t *testing.T, dir string) {
 	}
 	defer os.Remove(f.Name())
 	defer f.Close()
-	if err := preallocate(f, 0, 1); !errors.Is(err, errors.ErrUnsupported) {
+	if err := sys.Preallocate(f, 0, 1); !errors.Is(err, errors.ErrUnsupported) {
 		t.Skip("this ext2 has fallocate: ", err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"mmapbench/fileio"
+	"mmapbench/mmapio/internal/sys"
 )
 
 // room makes capacity for the n bytes at off, or for as many as fit a fixed
@@ -53,7 +54,7 @@ func (f *File) grow(off, end int64) (*mapping, error) {
 // growsByWriting says that a File of exact size grows by write(2), so that nobody
 // sees it longer than what is written: where a mapping shows what that writes, and
 // may reach there already.
-const growsByWriting = unifiedCache && mapsBehindEnd
+const growsByWriting = sys.UnifiedCache && sys.MapsBehindEnd
 
 // writeExact writes p to off, so that the file ends behind it: first what is to be
 // behind the capacity, since without that nothing is written. The caller holds the
@@ -97,7 +98,7 @@ func (f *File) lengthenExact(op string, p []byte, off, end int64) error {
 		return f.fail(op, err)
 	}
 	if _, err := f.file.WriteAt(p, off); err != nil {
-		bad := isBadAddress(err)
+		bad := sys.IsBadAddress(err)
 		err = errors.Join(err, f.file.Truncate(info.Size()))
 		if bad {
 			err = errors.Join(f.touchGuarded(op, p), err)
@@ -127,13 +128,13 @@ func (f *File) extend(off, end int64) error {
 			return err
 		}
 	}
-	if mapsBehindEnd {
+	if sys.MapsBehindEnd {
 		if err := f.reach(end); err != nil {
 			return err
 		}
 	}
 	before := f.capacity.Load()
-	if err := agree(f.file, before, before+1); err != nil {
+	if err := sys.Agree(f.file, before, before+1); err != nil {
 		return err
 	}
 	info, err := f.file.Stat()
@@ -156,7 +157,7 @@ func (f *File) extend(off, end int64) error {
 func (f *File) allocateMapped(off, end, there int64) (to int64, err error) {
 	to, err = f.allocateStep(off, end, there)
 	if err == nil {
-		err = agree(f.file, f.capacity.Load(), to)
+		err = sys.Agree(f.file, f.capacity.Load(), to)
 	}
 	if err == nil {
 		err = f.reach(to)
@@ -173,12 +174,12 @@ func (f *File) allocateMapped(off, end, there int64) (to int64, err error) {
 // in hundreds of small ones.
 func (f *File) adviseGrowth(before, end int64) {
 	m := f.mapped.Load()
-	if m == f.huge || len(f.hints) > 0 || end-before < hugePage {
+	if m == f.huge || len(f.hints) > 0 || end-before < sys.HugePageSize {
 		return
 	}
 	f.huge = m
 	// A refused hint is no loss.
-	_ = advise(m.pages(before, int64(len(m.data))-before), HugePage)
+	_ = sys.Advise(m.pages(before, int64(len(m.data))-before), sys.HugePage)
 }
 
 // reach publishes a larger mapping if the present one has no place for size
@@ -206,7 +207,7 @@ func (f *File) allocateStep(off, end, there int64) (to int64, err error) {
 		}
 	}
 	most := int64(math.MaxInt64)
-	if mapsBehindEnd {
+	if sys.MapsBehindEnd {
 		most = int64(len(f.mapped.Load().data))
 	}
 	step := int64(0)
@@ -234,7 +235,7 @@ func (f *File) allocateTo(from, to int64) error {
 	if to <= from {
 		return nil
 	}
-	return allocate(f.file, from, to-from)
+	return sys.Allocate(f.file, from, to-from)
 }
 
 // setCapacity is called with resize held, and with the cursor too if the
@@ -290,19 +291,19 @@ func (f *File) appendEnd(op string, p []byte, pos int64) (n int, end int64, err 
 		return 0, pos, f.closed(op)
 	}
 	before := f.length()
-	if mapsBehindEnd {
+	if sys.MapsBehindEnd {
 		// First, so that nothing is written that is not mapped then, unless others
 		// append as well.
 		if err := f.reach(before + int64(len(p))); err != nil {
 			return 0, pos, f.fail(op, err)
 		}
 	}
-	if err := agree(f.file, before, before+1); err != nil {
+	if err := sys.Agree(f.file, before, before+1); err != nil {
 		return 0, pos, f.fail(op, err)
 	}
 	n, end, err = f.writeEnd(p)
 	if n > 0 {
-		ferr := errors.Join(agree(f.file, before, end), f.follow(end))
+		ferr := errors.Join(sys.Agree(f.file, before, end), f.follow(end))
 		if ferr == nil {
 			pos = end
 		}
@@ -381,7 +382,7 @@ func (f *File) Truncate(size int64) error {
 // either way. The caller holds the cursor and resize.
 func (f *File) cut(size int64) error {
 	before := f.size.Load()
-	if mapsBehindEnd {
+	if sys.MapsBehindEnd {
 		if err := f.reach(size); err != nil {
 			return err
 		}

@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"unsafe"
+
+	"mmapbench/mmapio/internal/sys"
 )
 
 // entrySize is that of the records that the growth tests append.
@@ -29,7 +31,7 @@ func entry(b []byte, number uint64) {
 // by more than room needs a mapping more. What f has mapped stays mapped. Only
 // the goroutine that makes f grow may call it.
 func outgrow(f *File, room int64) {
-	if !mapsBehindEnd {
+	if !sys.MapsBehindEnd {
 		return // mappings are outgrown all the time
 	}
 	f.resize.Lock()

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"mmapbench/fileio"
+	"mmapbench/mmapio/internal/sys"
 )
 
 // cutFile returns a File of four pages of which the system can serve only the
@@ -204,7 +205,7 @@ func TestFaultOfTheCallersBytes(t *testing.T) {
 			func() {
 				defer func() {
 					fault, ok := recover().(interface{ Addr() uintptr })
-					if !ok || fault.Addr()-addressOf(stale) >= uintptr(len(stale)) {
+					if !ok || fault.Addr()-sys.AddressOf(stale) >= uintptr(len(stale)) {
 						t.Errorf("%s of %d bytes: the panic is %v", name, n, fault)
 					}
 				}()

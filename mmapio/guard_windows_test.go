@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/windows"
+
+	"mmapbench/mmapio/internal/sys"
 )
 
 // loseTail makes accesses from size on fault, as a failing device would: nobody
@@ -16,7 +18,7 @@ func loseTail(t *testing.T, f *File, size int64) {
 		t.Errorf("somebody else cut a mapped file: %v", err)
 	}
 	m := f.mapped.Load()
-	if err := hide(m.region[len(m.region)-len(m.data)+int(size):]); err != nil {
+	if err := sys.Hide(m.region[len(m.region)-len(m.data)+int(size):]); err != nil {
 		t.Fatal(err)
 	}
 }

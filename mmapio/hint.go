@@ -4,6 +4,7 @@ import (
 	"io/fs"
 
 	"mmapbench/fileio"
+	"mmapbench/mmapio/internal/sys"
 )
 
 // A Hint tells the system how a range will be used (madvise(2)).
@@ -12,13 +13,13 @@ type Hint int
 // What [File.Advise] and the option [Advice] take. Which of them a system
 // knows, and what it does with them, is its own affair.
 const (
-	Normal     Hint = iota // no particular order: the default
-	Random                 // no readahead on a fault
-	Sequential             // more readahead; pages behind the cursor may go early
-	WillNeed               // read it into the page cache now
-	DontNeed               // drop the page tables; the content stays in the file
-	HugePage               // use transparent huge pages where they can be had
-	NoHugePage             // don't
+	Normal     = Hint(sys.Normal)     // no particular order: the default
+	Random     = Hint(sys.Random)     // no readahead on a fault
+	Sequential = Hint(sys.Sequential) // more readahead; pages behind the cursor may go early
+	WillNeed   = Hint(sys.WillNeed)   // read it into the page cache now
+	DontNeed   = Hint(sys.DontNeed)   // drop the page tables; the content stays in the file
+	HugePage   = Hint(sys.HugePage)   // use transparent huge pages where they can be had
+	NoHugePage = Hint(sys.NoHugePage) // don't
 )
 
 func (h Hint) known() bool { return Normal <= h && h <= NoHugePage }
@@ -35,10 +36,10 @@ func (f *File) Advise(hint Hint, off, n int64) error {
 	if !hint.known() {
 		return f.refuse(op, fileio.Invalid("unknown hint"))
 	}
-	if hint == DontNeed && (f.file == nil || f.protection == copyOnWrite) {
+	if hint == DontNeed && (f.file == nil || f.protection == sys.CopyOnWrite) {
 		return f.refuse(op, fileio.Unsupported("DontNeed would discard what was written to memory only"))
 	}
-	return f.onPages(op, off, n, func(m *mapping) error { return advise(m.pages(off, n), hint) })
+	return f.onPages(op, off, n, func(m *mapping) error { return sys.Advise(m.pages(off, n), sys.Hint(hint)) })
 }
 
 // refuse reports err, unless the File is closed.
@@ -81,7 +82,7 @@ func (f *File) onPages(op string, off, n int64, call func(m *mapping) error) err
 func (f *File) adviseAll(m *mapping) {
 	for _, h := range f.hints {
 		if h.known() {
-			_ = advise(m.region, h) // a refused hint must not fail an open
+			_ = sys.Advise(m.region, sys.Hint(h)) // a refused hint must not fail an open
 		}
 	}
 }

@@ -1,6 +1,10 @@
 package mmapio
 
-import "mmapbench/fileio"
+import (
+	"mmapbench/fileio"
+
+	"mmapbench/mmapio/internal/sys"
+)
 
 // Lock makes the n bytes at off resident and keeps them so until Unlock or
 // Close (mlock(2), VirtualLock). The range must lie inside the file. Locks are
@@ -14,17 +18,17 @@ func (f *File) Lock(off, n int64) error {
 	}
 	return f.onPages(op, off, n, func(m *mapping) error {
 		b := m.pages(off, n)
-		err := lockPages(b)
+		err := sys.LockPages(b)
 		if f.mapped.Load() == nil {
 			// What was locked is the reservation that Close left.
-			_ = unlockPages(b)
+			_ = sys.UnlockPages(b)
 		}
 		return err
 	})
 }
 
 // lockable tells whether locked pages would be those that system calls see.
-func (f *File) lockable() bool { return unifiedCache || f.fixed || f.protection == readOnly }
+func (f *File) lockable() bool { return sys.UnifiedCache || f.fixed || f.protection == sys.ReadOnly }
 
 // Unlock ends what Lock and the option [Lock] did for the n bytes at off, which
 // must lie inside the file. Where nothing is locked there is nothing to do.
@@ -45,7 +49,7 @@ func (r *regions) unlock(off, n int64) error {
 		if off >= end {
 			continue
 		}
-		if err := unlockPages(m.pages(off, end-off)); err != nil {
+		if err := sys.UnlockPages(m.pages(off, end-off)); err != nil {
 			return err
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/windows"
+
+	"mmapbench/mmapio/internal/sys"
 )
 
 func TestAdviseWillNeed(t *testing.T) {
@@ -47,7 +49,7 @@ func views(f *File) (n int) {
 		if len(m.addresses) == 0 {
 			continue
 		}
-		if view, err := isView(m.addresses); err == nil && view {
+		if view, err := sys.IsView(m.addresses); err == nil && view {
 			n++
 		}
 	}

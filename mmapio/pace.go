@@ -1,6 +1,10 @@
 package mmapio
 
-import "os"
+import (
+	"os"
+
+	"mmapbench/mmapio/internal/sys"
+)
 
 // A file is extended by what it has grown since it was opened, at least by
 // minStep bytes and at most by maxStep: few system calls for a file that grows
@@ -17,8 +21,6 @@ import "os"
 const (
 	minStep   = 64 << 10
 	leastStep = 4 << 10
-
-	hugePage = 2 << 20 // of amd64 and of arm64 with pages of 4 KiB; elsewhere a power of two like others
 )
 
 // A pace is by how much a File is extended. Guarded by resize.
@@ -43,8 +45,8 @@ func (p pace) step(end, limit int64) int64 {
 	default:
 		step = min(max(growth, minStep), most)
 	}
-	if step >= 2*hugePage {
-		border = hugePage
+	if step >= 2*sys.HugePageSize {
+		border = sys.HugePageSize
 	}
 	if step >= border {
 		step -= (end + step) % border

@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"mmapbench/mmapio/internal/sys"
 )
 
 func TestPace(t *testing.T) {
@@ -27,16 +29,16 @@ func TestPace(t *testing.T) {
 	}{
 		{"a new file", opened(0), 64, far, minStep, page},
 		{"a file that grows", opened(0), 1 << 20, far, 1 << 20, page},
-		{"a long file", opened(0), 1 << 40, far, maxStep, hugePage},
+		{"a long file", opened(0), 1 << 40, far, maxStep, sys.HugePageSize},
 		{"a long file that was opened", opened(1 << 30), 1<<30 + 64, far, minStep, page},
 		{"little space", opened(0), 1 << 20, 1<<20 + 100, 100, 1},
 		{"flushed record by record", flushed(opened(1<<30), 1<<30+64, 1<<30+128), 1<<30 + 192, far, 0, 1},
 		{"flushed by the half MiB", flushed(opened(1<<30), 1<<30+1<<19), 1<<30 + 1<<19 + 64, far, 1<<19 - 64, 1},
-		{"flushed by the GiB", flushed(opened(1<<30), 1<<31), 1<<31 + 64, far, maxStep, hugePage},
+		{"flushed by the GiB", flushed(opened(1<<30), 1<<31), 1<<31 + 64, far, maxStep, sys.HugePageSize},
 		{"at the end of the usual", flushed(opened(0), 1<<19), 1 << 20, far, 0, 1},
 		{"a bit more than usual", flushed(opened(0), 64), 192, far, leastStep, min(page, leastStep)},
 		{"more than usual", flushed(opened(0), 64), 64 + 1<<18, far, 1 << 18, page},
-		{"much more than usual", flushed(opened(0), 64), 64 + 1<<40, far, maxStep, hugePage},
+		{"much more than usual", flushed(opened(0), 64), 64 + 1<<40, far, maxStep, sys.HugePageSize},
 		{"flushed twice", flushed(opened(0), 1<<19, 1<<19), 1<<19 + 64, far, 1<<19 - 64, 1},
 		{"flushed, then truncated", flushed(opened(0), 8<<20, 0), 64, far, minStep, 1},
 		{"truncated", flushed(opened(1<<30), 0), 64, far, minStep, page},

@@ -2,6 +2,8 @@ package mmapio
 
 import (
 	"runtime/debug"
+
+	"mmapbench/mmapio/internal/sys"
 )
 
 // Populate makes the n bytes at off resident and their page tables ready, so
@@ -24,7 +26,7 @@ func (f *File) Populate(off, n int64) error {
 
 // populateIn populates the n bytes at off of m, which must be inside it.
 func (f *File) populateIn(op string, m *mapping, off, n int64) (err error) {
-	if populate(m.pages(off, n), f.file == nil) == nil {
+	if sys.Populate(m.pages(off, n), f.file == nil) == nil {
 		return nil
 	}
 	// Unknown to this kernel, or stopped by a page that can't be had: then

@@ -1,6 +1,10 @@
 package mmapio
 
-import "os"
+import (
+	"os"
+
+	"mmapbench/mmapio/internal/sys"
+)
 
 // prepared is what the options Populate and Lock have been kept for so far.
 // Guarded by resize.
@@ -26,7 +30,7 @@ func (f *File) prepare() {
 	}
 	// In whole pages, so that not every small write makes a call.
 	skip := int64(m.skip())
-	end := min(int64(roundUp(int(skip+n), os.Getpagesize()))-skip, int64(len(m.data)))
+	end := min(int64(sys.RoundUp(int(skip+n), os.Getpagesize()))-skip, int64(len(m.data)))
 	from := f.prepared.to
 	f.prepared.to = end
 	if end <= from {
@@ -36,6 +40,6 @@ func (f *File) prepare() {
 		_ = f.populateIn("populate", m, from, end-from)
 	}
 	if f.lock && f.lockable() {
-		_ = lockPages(m.pages(from, end-from))
+		_ = sys.LockPages(m.pages(from, end-from))
 	}
 }

@@ -4,16 +4,8 @@ import (
 	"errors"
 	"os"
 	"sync"
-	"unsafe"
-)
 
-// A protection says what a mapping allows.
-type protection int
-
-const (
-	readOnly protection = iota
-	readWrite
-	copyOnWrite
+	"mmapbench/mmapio/internal/sys"
 )
 
 // A mapping is one view of the file in memory. It never changes once it is
@@ -59,9 +51,9 @@ type reserved struct {
 func (r *regions) add(m *mapping) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	m.low, m.span = addressOf(m.region), uintptr(len(m.region))
+	m.low, m.span = sys.AddressOf(m.region), uintptr(len(m.region))
 	for _, before := range r.all {
-		start := addressOf(before.region)
+		start := sys.AddressOf(before.region)
 		end := start + uintptr(len(before.region))
 		start, end = min(start, m.low), max(end, m.low+m.span)
 		m.low, m.span = start, end-start
@@ -69,12 +61,10 @@ func (r *regions) add(m *mapping) {
 	r.all = append(r.all, reserved{m, m.region})
 }
 
-func addressOf(b []byte) uintptr { return uintptr(unsafe.Pointer(unsafe.SliceData(b))) }
-
 // mayHold reports whether p may be the File's own bytes, as a slice of Bytes or View
 // is: there may be other memory between its mappings. A copy of others overlaps
 // nothing.
-func (m *mapping) mayHold(p []byte) bool { return addressOf(p)-m.low < m.span }
+func (m *mapping) mayHold(p []byte) bool { return sys.AddressOf(p)-m.low < m.span }
 
 // within returns p, or the same bytes of m if p is in a mapping that the File had
 // before m. Then the addresses tell whether what is copied overlaps.
@@ -82,7 +72,7 @@ func (f *File) within(m *mapping, p []byte) []byte {
 	if !m.mayHold(p) {
 		return p
 	}
-	off, ok := f.regions.offset(addressOf(p))
+	off, ok := f.regions.offset(sys.AddressOf(p))
 	if !ok || off+int64(len(p)) > int64(len(m.data)) {
 		return p
 	}
@@ -94,7 +84,7 @@ func (r *regions) offset(addr uintptr) (off int64, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, m := range r.all {
-		start := addressOf(m.region)
+		start := sys.AddressOf(m.region)
 		if addr >= start && addr-start < uintptr(len(m.addresses)) {
 			return max(int64(addr-start)-int64(m.skip()), 0), true
 		}
@@ -112,12 +102,12 @@ func (r *regions) poison(reached int64) error {
 	var errs []error
 	for i, m := range r.all {
 		keep := m.region
-		if mapsBehindEnd {
+		if sys.MapsBehindEnd {
 			n := m.skip() + int(min(reached, int64(len(m.data))))
-			keep = keep[:min(roundUp(n, os.Getpagesize()), len(keep))]
+			keep = keep[:min(sys.RoundUp(n, os.Getpagesize()), len(keep))]
 		}
 		if len(keep) < len(m.region) {
-			errs = append(errs, unmap(m.region[len(keep):]))
+			errs = append(errs, sys.Unmap(m.region[len(keep):]))
 		}
 		if len(keep) > 0 {
 			var err error
@@ -133,13 +123,13 @@ func (r *regions) poison(reached int64) error {
 // a new mapping if there is none even then. The file is held on to in that case,
 // until the addresses are given back.
 func poisonSurely(region []byte) (kept []byte, err error) {
-	kept, err = poison(region)
-	if errors.Is(err, errNoAddresses) {
+	kept, err = sys.Poison(region)
+	if errors.Is(err, sys.ErrNoAddresses) {
 		heldBack.release()
-		kept, err = poison(region)
+		kept, err = sys.Poison(region)
 	}
-	if errors.Is(err, errNoAddresses) {
-		err = hide(region)
+	if errors.Is(err, sys.ErrNoAddresses) {
+		err = sys.Hide(region)
 	}
 	return kept, err
 }
@@ -161,11 +151,11 @@ func (r *regions) release() {
 	}
 	for _, m := range r.all {
 		if len(m.addresses) > 0 {
-			if err := unmap(m.addresses); errors.Is(err, errNoAddresses) {
+			if err := sys.Unmap(m.addresses); errors.Is(err, sys.ErrNoAddresses) {
 				// In the midst of a larger mapping, which then becomes two.
 				heldBack.release()
 				// Nobody is left to be told; the addresses then stay reserved.
-				_ = unmap(m.addresses)
+				_ = sys.Unmap(m.addresses)
 			}
 		}
 	}
@@ -179,6 +169,3 @@ func (r *regions) size() (n int64) {
 	}
 	return n
 }
-
-// roundUp returns n rounded up to a multiple of unit, a power of two.
-func roundUp(n, unit int) int { return (n + unit - 1) &^ (unit - 1) }

@@ -3,6 +3,8 @@ package mmapio
 import (
 	"os"
 	"unsafe"
+
+	"mmapbench/mmapio/internal/sys"
 )
 
 // Resident returns how many of the n bytes at off are in memory, so that
@@ -30,7 +32,7 @@ func (m *mapping) resident(off, n int64) (bytes int64, err error) {
 	lead := int64(uintptr(unsafe.Pointer(&m.data[off]))) & (page - 1) // bytes of the first page before off
 	for n > 0 {
 		k := min(n, int64(len(state))*page-lead)
-		if err := incore(m.pages(off, k), state); err != nil {
+		if err := sys.InCore(m.pages(off, k), state); err != nil {
 			return 0, err
 		}
 		for at := -lead; at < k; at += page {

@@ -1,11 +1,10 @@
 package mmapio
 
 import (
-	"os"
 	"sync"
 	"time"
 
-	"golang.org/x/sys/unix"
+	"mmapbench/mmapio/internal/sys"
 )
 
 // heldBack are the mappings that are kept from Files. The limit is the process's,
@@ -48,7 +47,7 @@ func (s *spare) plenty() bool {
 		return s.pages != nil
 	}
 	if s.pages == nil {
-		s.pages = takeMappings(heldMappings)
+		s.pages = sys.TakeMappings(heldMappings)
 	}
 	if s.pages == nil || !haveMappings(leastMappings) {
 		s.letGo()
@@ -68,7 +67,7 @@ func (s *spare) usedUp() bool {
 	}
 	if s.pages != nil {
 		// One mapping of the same addresses: what is gained is mappings alone.
-		_ = unix.Mprotect(s.pages, unix.PROT_NONE)
+		_ = sys.Hide(s.pages)
 	}
 	missing := haveMappings(1)
 	s.letGo()
@@ -88,30 +87,13 @@ func (s *spare) letGo() {
 	s.until = time.Now().Add(askLater)
 	if s.pages != nil {
 		// Whole mappings are unmapped at the limit too.
-		_ = unmap(s.pages)
+		_ = sys.Unmap(s.pages)
 		s.pages = nil
 	}
 }
 
-// takeMappings returns n pages, each a mapping of its own since its protection is
-// not that of its neighbors, or nil.
-func takeMappings(n int) []byte {
-	page := os.Getpagesize()
-	b, err := mapMemory(-1, 0, nil, n*page, unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON|noReserve)
-	if err != nil {
-		return nil
-	}
-	for off := 0; off < len(b); off += 2 * page {
-		if err := unix.Mprotect(b[off:off+page], unix.PROT_READ); err != nil {
-			_ = unmap(b)
-			return nil
-		}
-	}
-	return b
-}
-
 // haveMappings reports whether there are n more mappings for the rest of the program.
 func haveMappings(n int) bool {
-	b := takeMappings(n)
-	return b != nil && unmap(b) == nil
+	b := sys.TakeMappings(n)
+	return b != nil && sys.Unmap(b) == nil
 }

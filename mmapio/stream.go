@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 
 	"mmapbench/fileio"
+	"mmapbench/mmapio/internal/sys"
 )
 
 // chunkSize is how much ReadFrom and WriteTo transfer at a time, in bytes: much
@@ -91,7 +92,7 @@ func (f *File) Write(p []byte) (n int, err error) {
 	}
 	word := f.cursor.word.Load()
 	pos := word &^ (grown | ages)
-	if word&held != 0 || f.protection == readOnly || f.append || len(p) == 0 || int64(len(p)) > f.capacity.Load()-pos {
+	if word&held != 0 || f.protection == sys.ReadOnly || f.append || len(p) == 0 || int64(len(p)) > f.capacity.Load()-pos {
 		return f.writeSlow(op, p)
 	}
 	end := pos + int64(len(p))
@@ -326,7 +327,7 @@ func (f *File) use(from, to int64, transfer func() (int, error)) (n int, err err
 func (f *File) writeMapped(op string, w *os.File, data []byte, from int64) (n int, err error) {
 	defer f.guard(op, &err, debug.SetPanicOnFault(true))
 	n, err = w.Write(data[from:])
-	if isBadAddress(err) {
+	if sys.IsBadAddress(err) {
 		touch(data[from+int64(n):])
 		// Someone has grown the file back before the read.
 		err = f.faulted(op, from+int64(n))

@@ -2,6 +2,8 @@
 
 package mmapio
 
+import "mmapbench/mmapio/internal/sys"
+
 // counted says whether accesses are counted: see its other value.
 const counted = false
 
@@ -26,7 +28,7 @@ func (f *File) writeEnd(p []byte) (n int, end int64, err error) { return appendT
 // up to the second argument.
 func (f *File) setEnd(size, _ int64) error {
 	last := min(size, f.capacity.Load())
-	if err := agree(f.file, last, last+1); err != nil {
+	if err := sys.Agree(f.file, last, last+1); err != nil {
 		return err
 	}
 	if err := f.file.Truncate(size); err != nil {

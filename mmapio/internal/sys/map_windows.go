@@ -1,4 +1,4 @@
-package mmapio
+package sys
 
 import (
 	"errors"
@@ -12,44 +12,44 @@ import (
 )
 
 const (
-	// mapsBehindEnd says that a mapping may reach beyond the end of the file.
+	// MapsBehindEnd says that a mapping may reach beyond the end of the file.
 	// Here it ends with the page that the file ends in (MapViewOfFile).
-	mapsBehindEnd = false
+	MapsBehindEnd = false
 
-	errNoAddresses = windows.ERROR_NOT_ENOUGH_MEMORY // of a mapping that finds no room
+	ErrNoAddresses = windows.ERROR_NOT_ENOUGH_MEMORY // of a mapping that finds no room
 )
 
-// alignment returns what the offset of a mapping is a multiple of, in bytes:
+// Alignment returns what the offset of a mapping is a multiple of, in bytes:
 // the allocation granularity, which is the same on all systems
 // (dwAllocationGranularity in SYSTEM_INFO).
-func alignment() int { return 64 << 10 }
+func Alignment() int { return 64 << 10 }
 
-// leastMapping returns how much to map at least, in bytes. An empty file can't
+// LeastMapping returns how much to map at least, in bytes. An empty file can't
 // be mapped (CreateFileMapping), and has nothing to be.
-func leastMapping() int64 { return 0 }
+func LeastMapping() int64 { return 0 }
 
-// isNoMapping reports whether a filesystem does not map its files: none says so.
-func isNoMapping(error) bool { return false }
+// IsNoMapping reports whether a filesystem does not map its files: none says so.
+func IsNoMapping(error) bool { return false }
 
-// isBadAddress reports whether a system call met a fault. Which of the errors
+// IsBadAddress reports whether a system call met a fault. Which of the errors
 // it is depends on who looked at the bytes.
-func isBadAddress(err error) bool {
+func IsBadAddress(err error) bool {
 	return errors.Is(err, windows.ERROR_NOACCESS) || errors.Is(err, windows.ERROR_INVALID_USER_BUFFER)
 }
 
-// mapFile maps length bytes of f at off, a multiple of alignment. The range
+// MapFile maps length bytes of f at off, a multiple of alignment. The range
 // must lie inside the file; what is mapped behind it, up to the next page,
 // shows the file when it grows.
-func mapFile(f *os.File, off int64, length int, p protection) ([]byte, error) {
+func MapFile(f *os.File, off int64, length int, p Protection) ([]byte, error) {
 	if length == 0 {
 		return []byte{}, nil
 	}
 	// A section that may be written must be opened with the right to.
 	section, view := uint32(windows.PAGE_READONLY), uint32(windows.FILE_MAP_READ)
 	switch p {
-	case readWrite:
+	case ReadWrite:
 		section, view = windows.PAGE_READWRITE, windows.FILE_MAP_READ|windows.FILE_MAP_WRITE
-	case copyOnWrite:
+	case CopyOnWrite:
 		section, view = windows.PAGE_WRITECOPY, windows.FILE_MAP_COPY
 	}
 	var addr uintptr
@@ -65,11 +65,11 @@ func mapFile(f *os.File, off int64, length int, p protection) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return bytesAt(addr, roundUp(length, os.Getpagesize())), nil
+	return bytesAt(addr, RoundUp(length, os.Getpagesize())), nil
 }
 
-// mapAnonymous returns length bytes of zeros that belong to no file.
-func mapAnonymous(length int) ([]byte, error) {
+// MapAnonymous returns length bytes of zeros that belong to no file.
+func MapAnonymous(length int) ([]byte, error) {
 	if length == 0 {
 		return []byte{}, nil
 	}
@@ -80,8 +80,8 @@ func mapAnonymous(length int) ([]byte, error) {
 	return bytesAt(addr, length), nil
 }
 
-// haveAddresses tells whether there are n more bytes of addresses in one piece.
-func haveAddresses(n int) bool {
+// HaveAddresses tells whether there are n more bytes of addresses in one piece.
+func HaveAddresses(n int) bool {
 	addr, err := windows.VirtualAlloc(0, uintptr(n), windows.MEM_RESERVE, windows.PAGE_NOACCESS)
 	return err == nil && windows.VirtualFree(addr, 0, windows.MEM_RELEASE) == nil
 }
@@ -92,87 +92,87 @@ func bytesAt(addr uintptr, n int) []byte {
 	return unsafe.Slice(*(**byte)(unsafe.Pointer(&addr)), n)
 }
 
-// poison replaces a mapping by an inaccessible reservation, so that no later
+// Poison replaces a mapping by an inaccessible reservation, so that no later
 // mapping can take its addresses and a late access faults. It returns the
 // addresses that are still ours: between the two steps someone else may take
 // them, which is why nobody may be inside.
-func poison(region []byte) (kept []byte, err error) {
-	view, err := isView(region)
+func Poison(region []byte) (kept []byte, err error) {
+	view, err := IsView(region)
 	if err != nil {
 		return region, err
 	}
 	if !view {
-		err := windows.VirtualFree(addressOf(region), uintptr(len(region)), windows.MEM_DECOMMIT)
+		err := windows.VirtualFree(AddressOf(region), uintptr(len(region)), windows.MEM_DECOMMIT)
 		return region, os.NewSyscallError("VirtualFree", err)
 	}
-	if err := unmap(region); err != nil {
+	if err := Unmap(region); err != nil {
 		return region, err
 	}
-	if _, err := windows.VirtualAlloc(addressOf(region), uintptr(len(region)), windows.MEM_RESERVE, windows.PAGE_NOACCESS); err != nil {
+	if _, err := windows.VirtualAlloc(AddressOf(region), uintptr(len(region)), windows.MEM_RESERVE, windows.PAGE_NOACCESS); err != nil {
 		return nil, nil
 	}
 	return region, nil
 }
 
-// hide makes a mapping inaccessible, but keeps it.
-func hide(region []byte) error {
+// Hide makes a mapping inaccessible, but keeps it.
+func Hide(region []byte) error {
 	if len(region) == 0 {
 		return nil
 	}
 	var before uint32
-	err := windows.VirtualProtect(addressOf(region), uintptr(len(region)), windows.PAGE_NOACCESS, &before)
+	err := windows.VirtualProtect(AddressOf(region), uintptr(len(region)), windows.PAGE_NOACCESS, &before)
 	return os.NewSyscallError("VirtualProtect", err)
 }
 
-// unmap gives the addresses back.
-func unmap(region []byte) error {
-	view, err := isView(region)
+// Unmap gives the addresses back.
+func Unmap(region []byte) error {
+	view, err := IsView(region)
 	if err != nil {
 		return err
 	}
 	if view {
-		return os.NewSyscallError("UnmapViewOfFile", windows.UnmapViewOfFile(addressOf(region)))
+		return os.NewSyscallError("UnmapViewOfFile", windows.UnmapViewOfFile(AddressOf(region)))
 	}
-	return os.NewSyscallError("VirtualFree", windows.VirtualFree(addressOf(region), 0, windows.MEM_RELEASE))
+	return os.NewSyscallError("VirtualFree", windows.VirtualFree(AddressOf(region), 0, windows.MEM_RELEASE))
 }
 
-// isView tells the view of a file from memory or a reservation.
-func isView(region []byte) (bool, error) {
+// IsView tells the view of a file from memory or a reservation.
+func IsView(region []byte) (bool, error) {
 	const mapped = 0x40000 // MEM_MAPPED in winnt.h
 	var info windows.MemoryBasicInformation
-	err := windows.VirtualQuery(addressOf(region), &info, unsafe.Sizeof(info))
+	err := windows.VirtualQuery(AddressOf(region), &info, unsafe.Sizeof(info))
 	return info.Type == mapped, os.NewSyscallError("VirtualQuery", err)
 }
 
-// allocate extends f to off+n. Where files are not sparse this takes disk
+// Allocate extends f to off+n. Where files are not sparse this takes disk
 // space, so that a full disk is an error here and not a fault later.
-func allocate(f *os.File, off, n int64) error { return osfile.Truncate(f, off+n) }
+func Allocate(f *os.File, off, n int64) error { return osfile.Truncate(f, off+n) }
 
-// syncRange makes the bytes durable; b starts at a page. FlushViewOfFile
+// SyncRange makes the bytes durable; b starts at a page. FlushViewOfFile
 // alone does not reach the disk, nor what is needed to find them there.
-func syncRange(f *os.File, b []byte) error {
-	if err := syncView(b); err != nil {
+func SyncRange(f *os.File, b []byte) error {
+	if err := SyncView(b); err != nil {
 		return err
 	}
 	return f.Sync()
 }
 
-// syncView hands what was stored through a view to the file.
-func syncView(b []byte) error {
+// SyncView hands what was stored through a view to the file.
+func SyncView(b []byte) error {
 	if len(b) == 0 {
 		return nil
 	}
-	return os.NewSyscallError("FlushViewOfFile", windows.FlushViewOfFile(addressOf(b), uintptr(len(b))))
+	return os.NewSyscallError("FlushViewOfFile", windows.FlushViewOfFile(AddressOf(b), uintptr(len(b))))
 }
 
-// syncFile is syncRange of all.
-func syncFile(f *os.File, b []byte) error { return syncRange(f, b) }
+// SyncFile is syncRange of all.
+func SyncFile(f *os.File, b []byte) error { return SyncRange(f, b) }
 
-// cleanTail has nothing to do: the cache knows pages, and no larger folios.
-func cleanTail(*os.File, int64, int64) error { return nil }
+// CleanTail has nothing to do: the cache knows pages, and no larger folios.
+func CleanTail(*os.File, int64, int64) error { return nil }
 
-// advise knows WillNeed only.
-func advise(b []byte, h Hint) error {
+// Advise knows WillNeed only.
+func Advise(b []byte, h Hint) error {
 	if h != WillNeed {
 		return fileio.Unsupported("Windows takes no hint but WillNeed")
 	}
@@ -183,7 +183,7 @@ func advise(b []byte, h Hint) error {
 		return fileio.Unsupported("this version of Windows takes no hints: " + err.Error())
 	}
 	type memoryRange struct{ address, bytes uintptr } // WIN32_MEMORY_RANGE_ENTRY
-	r := memoryRange{addressOf(b), uintptr(len(b))}
+	r := memoryRange{AddressOf(b), uintptr(len(b))}
 	ok, _, err := prefetchVirtualMemory.Call(uintptr(windows.CurrentProcess()), 1, uintptr(unsafe.Pointer(&r)), 0)
 	if ok == 0 {
 		return os.NewSyscallError("PrefetchVirtualMemory", err)

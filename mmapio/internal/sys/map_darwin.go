@@ -1,4 +1,4 @@
-package mmapio
+package sys
 
 import (
 	"os"
@@ -12,9 +12,9 @@ import (
 // is willing to promise.
 const noReserve = unix.MAP_NORESERVE
 
-// preallocate reserves blocks behind those the file has, in one piece if that
+// Preallocate reserves blocks behind those the file has, in one piece if that
 // can be had, and moves the end over them (F_PREALLOCATE in fcntl(2)).
-func preallocate(f *os.File, off, n int64) error {
+func Preallocate(f *os.File, off, n int64) error {
 	err := osfile.Control(f, func(fd uintptr) (err error) {
 		for _, flags := range [...]uint32{unix.F_ALLOCATECONTIG | unix.F_ALLOCATEALL, unix.F_ALLOCATEALL} {
 			store := unix.Fstore_t{Flags: flags, Posmode: unix.F_PEOFPOSMODE, Length: n}

@@ -1,10 +1,10 @@
 //go:build !windows
 
-package mmapio
+package sys
 
 import "os"
 
-// mapsBehindEnd says that a mapping may reach beyond the end of the file,
+// MapsBehindEnd says that a mapping may reach beyond the end of the file,
 // and that its pages there become accessible when the file grows. POSIX
 // calls that unspecified (mmap, "DESCRIPTION"), but all these systems hold
 // an access against the size that the file has at the time of the fault:
@@ -17,12 +17,12 @@ import "os"
 //   - macOS: vnode_pagein asks the file system, which knows its own size.
 //     Apple does not document it, but LMDB and bbolt, which map more than
 //     the file has and let it grow, depend on it there.
-const mapsBehindEnd = true
+const MapsBehindEnd = true
 
-// alignment returns what the offset of a mapping is a multiple of, in bytes.
-func alignment() int { return os.Getpagesize() }
+// Alignment returns what the offset of a mapping is a multiple of, in bytes.
+func Alignment() int { return os.Getpagesize() }
 
-// leastMapping returns how much to map at least, in bytes. An empty file gets
+// LeastMapping returns how much to map at least, in bytes. An empty file gets
 // a page: it shows whether the file can be mapped at all, since a file of /proc
 // says it is empty.
-func leastMapping() int64 { return int64(os.Getpagesize()) }
+func LeastMapping() int64 { return int64(os.Getpagesize()) }

@@ -1,6 +1,6 @@
 //go:build !(dragonfly || freebsd || linux || netbsd)
 
-package mmapio
+package sys
 
 import (
 	"runtime"
@@ -8,9 +8,9 @@ import (
 	"mmapbench/fileio"
 )
 
-// incore is not to be had: OpenBSD took mincore(2) out after 6.4, macOS has it in
+// InCore is not to be had: OpenBSD took mincore(2) out after 6.4, macOS has it in
 // its C library only, and Windows tells only what is in the working set of the
 // process.
-func incore(_, _ []byte) error {
+func InCore(_, _ []byte) error {
 	return fileio.Unsupported(runtime.GOOS + " does not tell a Go program which pages are in memory")
 }

@@ -1,6 +1,6 @@
 //go:build darwin || dragonfly || freebsd || linux || netbsd
 
-package mmapio
+package sys
 
 import (
 	"math"
@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// addressesLimited tells whether the process has few addresses: those of 32 bits,
+// AddressesLimited tells whether the process has few addresses: those of 32 bits,
 // or as many as it was given when it was first asked (RLIMIT_AS in getrlimit(2),
 // ulimit -v).
-var addressesLimited = sync.OnceValue(func() bool {
+var AddressesLimited = sync.OnceValue(func() bool {
 	const plenty = 1 << 40 // for a thousand Files that may grow
 	var l unix.Rlimit
 	return math.MaxInt == math.MaxInt32 || unix.Getrlimit(unix.RLIMIT_AS, &l) == nil && uint64(l.Cur) < plenty

@@ -1,9 +1,9 @@
-package mmapio
+package sys
 
 import "golang.org/x/sys/unix"
 
-// populate makes pages resident, for writing too if store is true.
-func populate(b []byte, store bool) error {
+// Populate makes pages resident, for writing too if store is true.
+func Populate(b []byte, store bool) error {
 	advice := unix.MADV_POPULATE_READ
 	if store {
 		advice = unix.MADV_POPULATE_WRITE

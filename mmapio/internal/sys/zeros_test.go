@@ -1,10 +1,11 @@
 //go:build unix || windows
 
-package mmapio
+package sys
 
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -21,7 +22,10 @@ func TestWriteZeros(t *testing.T) {
 		{"abc", 3, 3<<20 + 1, 3<<20 + 4, "abc\x00"},
 		{"abc", 5, 5, 10, "abc\x00"},
 	} {
-		name := newFile(t, test.have)
+		name := filepath.Join(t.TempDir(), "file")
+		if err := os.WriteFile(name, []byte(test.have), 0o600); err != nil {
+			t.Fatal(err)
+		}
 		file, err := os.OpenFile(name, os.O_RDWR, 0)
 		if err != nil {
 			t.Fatal(err)

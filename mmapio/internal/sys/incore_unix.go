@@ -1,6 +1,6 @@
 //go:build dragonfly || freebsd || linux || netbsd
 
-package mmapio
+package sys
 
 import (
 	"os"
@@ -9,9 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// incore sets the lowest bit of the byte in state for each page of b that is in
+// InCore sets the lowest bit of the byte in state for each page of b that is in
 // memory (mincore(2)). golang.org/x/sys/unix has no function for it.
-func incore(b, state []byte) error {
+func InCore(b, state []byte) error {
 	_, _, errno := unix.Syscall(unix.SYS_MINCORE, uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)),
 		uintptr(unsafe.Pointer(unsafe.SliceData(state))))
 	if errno != 0 {

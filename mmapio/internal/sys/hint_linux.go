@@ -1,4 +1,4 @@
-package mmapio
+package sys
 
 import (
 	"os"
@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// advise hands a range that starts at a page border to madvise(2).
-func advise(b []byte, h Hint) error {
+// Advise hands a range that starts at a page border to madvise(2).
+func Advise(b []byte, h Hint) error {
 	values := [...]int{
 		Normal:     unix.MADV_NORMAL,
 		Random:     unix.MADV_RANDOM,

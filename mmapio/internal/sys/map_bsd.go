@@ -1,6 +1,6 @@
 //go:build dragonfly || netbsd || openbsd
 
-package mmapio
+package sys
 
 import (
 	"errors"
@@ -13,6 +13,6 @@ import (
 // is willing to promise.
 const noReserve = unix.MAP_NORESERVE
 
-// preallocate is not to be had: OpenBSD and DragonFly have no such call, and
+// Preallocate is not to be had: OpenBSD and DragonFly have no such call, and
 // that of NetBSD answers EOPNOTSUPP on its file systems.
-func preallocate(*os.File, int64, int64) error { return errors.ErrUnsupported }
+func Preallocate(*os.File, int64, int64) error { return errors.ErrUnsupported }

@@ -1,6 +1,6 @@
 //go:build darwin || dragonfly || freebsd || netbsd || openbsd
 
-package mmapio
+package sys
 
 import (
 	"os"
@@ -11,9 +11,9 @@ import (
 	"mmapbench/fileio"
 )
 
-// advise hands a range that starts at a page border to madvise(2). DONTNEED
+// Advise hands a range that starts at a page border to madvise(2). DONTNEED
 // only makes the pages go earlier on these systems.
-func advise(b []byte, h Hint) error {
+func Advise(b []byte, h Hint) error {
 	values := [...]int{
 		Normal:     unix.MADV_NORMAL,
 		Random:     unix.MADV_RANDOM,

@@ -1,4 +1,4 @@
-package mmapio
+package sys
 
 import (
 	"errors"
@@ -10,30 +10,30 @@ import (
 	"mmapbench/internal/osfile"
 )
 
-// syncRange makes the bytes durable; b starts at a page. On Linux msync(2)
+// SyncRange makes the bytes durable; b starts at a page. On Linux msync(2)
 // with MS_SYNC is an fdatasync(2) of that part of the file.
-func syncRange(_ *os.File, b []byte) error {
+func SyncRange(_ *os.File, b []byte) error {
 	return os.NewSyscallError("msync", unix.Msync(b, unix.MS_SYNC))
 }
 
-// syncFile makes content and size durable. Linux tracks stores to shared
+// SyncFile makes content and size durable. Linux tracks stores to shared
 // mappings as dirty pages of the file, so that fsync(2) covers them and an
 // msync before it would only write the same pages.
-func syncFile(f *os.File, _ []byte) error { return f.Sync() }
+func SyncFile(f *os.File, _ []byte) error { return f.Sync() }
 
-// cleanTail writes the pages around the size that a file of end bytes is about
+// CleanTail writes the pages around the size that a file of end bytes is about
 // to be cut to. The page cache keeps long writes in folios of many pages, up to
 // 2 MiB, of which a store makes all dirty. A cut splits the one that it is in, if
 // that is clean (truncate_inode_partial_folio in mm/truncate.c); otherwise each
 // small record behind the cut would make all of it dirty again, for each flush to
 // write. XFS makes it dirty itself before the cut, so that it stays.
-func cleanTail(f *os.File, size, end int64) error {
-	from := size &^ (hugePage - 1)
+func CleanTail(f *os.File, size, end int64) error {
+	from := size &^ (HugePageSize - 1)
 	if from == size {
 		return nil
 	}
 	// A page that can't be written is told of once: here or by the flush.
-	return syncFileRange(f, from, min(end-from, hugePage),
+	return syncFileRange(f, from, min(end-from, HugePageSize),
 		unix.SYNC_FILE_RANGE_WAIT_BEFORE|unix.SYNC_FILE_RANGE_WRITE|unix.SYNC_FILE_RANGE_WAIT_AFTER)
 }
 

@@ -1,6 +1,6 @@
 //go:build darwin || dragonfly || freebsd || linux || netbsd || openbsd
 
-package mmapio
+package sys
 
 import (
 	"fmt"
@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lockPages keeps pages in memory.
-func lockPages(b []byte) error {
+// LockPages keeps pages in memory.
+func LockPages(b []byte) error {
 	err := unix.Mlock(b)
 	if err == nil {
 		return nil
@@ -22,7 +22,7 @@ func lockPages(b []byte) error {
 	return os.NewSyscallError("mlock", err)
 }
 
-// unlockPages lets pages go again.
-func unlockPages(b []byte) error {
+// UnlockPages lets pages go again.
+func UnlockPages(b []byte) error {
 	return os.NewSyscallError("munlock", unix.Munlock(b))
 }

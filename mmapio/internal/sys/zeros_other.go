@@ -1,6 +1,6 @@
 //go:build !linux
 
-package mmapio
+package sys
 
 import "os"
 

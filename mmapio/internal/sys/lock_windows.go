@@ -1,4 +1,4 @@
-package mmapio
+package sys
 
 import (
 	"fmt"
@@ -6,19 +6,19 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// lockPages keeps pages in memory. How many there may be is the minimum working
+// LockPages keeps pages in memory. How many there may be is the minimum working
 // set size of the process, less a few (VirtualLock).
-func lockPages(b []byte) error {
-	err := windows.VirtualLock(addressOf(b), uintptr(len(b)))
+func LockPages(b []byte) error {
+	err := windows.VirtualLock(AddressOf(b), uintptr(len(b)))
 	if err == nil {
 		return nil
 	}
 	return fmt.Errorf("VirtualLock: %w: raise the limit with SetProcessWorkingSetSize, or lock less", err)
 }
 
-// unlockPages lets pages go again. That they are not locked is no error.
-func unlockPages(b []byte) error {
-	err := windows.VirtualUnlock(addressOf(b), uintptr(len(b)))
+// UnlockPages lets pages go again. That they are not locked is no error.
+func UnlockPages(b []byte) error {
+	err := windows.VirtualUnlock(AddressOf(b), uintptr(len(b)))
 	if err != nil && err != windows.ERROR_NOT_LOCKED {
 		return fmt.Errorf("VirtualUnlock: %w", err)
 	}
