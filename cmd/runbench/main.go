@@ -26,6 +26,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"mmapbench/bench"
 	"mmapbench/internal/child"
@@ -88,7 +89,8 @@ func usageError(text string) error { return badInput(errors.New(text)) }
 
 func badInput(err error) error { return &exitError{2, err} }
 
-// exitStatus prints what has gone wrong and returns the status.
+// exitStatus prints what has gone wrong, each line with the name of the command,
+// and returns the status.
 func exitStatus(err error, stderr io.Writer) int {
 	if err == nil || errors.Is(err, errHelp) {
 		return 0
@@ -99,7 +101,9 @@ func exitStatus(err error, stderr io.Writer) int {
 		status, err = exit.status, exit.err
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, "runbench:", err)
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			fmt.Fprintln(stderr, "runbench:", line)
+		}
 	}
 	return status
 }

@@ -13,7 +13,7 @@ import (
 type Missing struct {
 	Limit   Limit
 	Row     string  // empty where the unit is missing
-	Outcome Outcome // Tripped where the benchmark vanished; Ungated where it is new
+	Outcome Outcome // Tripped where the benchmark vanished, Passed where that is allowed; Ungated where it is new
 	Reason  string
 }
 
@@ -79,7 +79,7 @@ func (c *comparer) gone(row Row) (Outcome, string) {
 		return Inconclusive, "new has no figures of this unit"
 	}
 	if c.opts.AllowMissing {
-		return Inconclusive, "vanished: new has no such benchmark"
+		return Passed, "vanished: new has no such benchmark"
 	}
 	return Tripped, "vanished: new has no such benchmark"
 }

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -70,8 +71,10 @@ func (c *comparer) unit(name string) record.Unit {
 			if !ok {
 				continue
 			}
-			if k, ok := known[name]; ok && (ru.Better == 0 && !ru.Exact || countedByTesting(name)) {
-				ru = k
+			if k, ok := known[name]; ok {
+				silent := ru.Better == 0 && !ru.Exact // the record says nothing of it
+				ru.Exact = ru.Exact || k.Exact && (silent || countedByTesting(name))
+				ru.Better = cmp.Or(ru.Better, k.Better)
 			}
 			if u.Better == 0 {
 				u.Better = ru.Better

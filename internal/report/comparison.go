@@ -214,6 +214,8 @@ func (c *comparison) writeGate(out *bytes.Buffer, s style) {
 			tripped++
 		case compare.Inconclusive:
 			open++
+		case compare.Passed:
+			passed++
 		default:
 			fresh++
 		}

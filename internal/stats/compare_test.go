@@ -192,7 +192,7 @@ func TestCoverage(t *testing.T) {
 	} {
 		for _, rounds := range []int{6, 7, 10, 20} {
 			rng := rand.New(rand.NewPCG(1, uint64(rounds)))
-			held, total := 0, trials(t, 600)
+			held, total := 0, trials(600)
 			for range total {
 				base, target, shared := tt.own(rng, rounds), tt.own(rng, rounds), tt.shared(rng, rounds)
 				for i := range base {

@@ -94,7 +94,7 @@ func TestSettledRates(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(5, 0))
-			apart, rounds, total := 0, 0, trials(t, 600)
+			apart, rounds, total := 0, 0, trials(600)
 			for range total {
 				base, target := tt.noise(rng, most), tt.noise(rng, most)
 				o := fast(rng)

@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"flag"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -49,14 +50,11 @@ func each(n int, f func() float64) []float64 {
 	return out
 }
 
-// trials returns how many experiments a test makes, of n at most.
-func trials(t testing.TB, n int) int {
-	if testing.Short() {
-		t.Log("-short: a quarter of the experiments")
-		return n / 4
-	}
-	return n
-}
+// stress is how much of the simulations is run, as they take half a minute.
+var stress = flag.Float64("stress", 0.2, "the part of their full `size` that simulations run")
+
+// trials returns how many experiments a test makes, of n in full.
+func trials(n int) int { return int(*stress * float64(n)) }
 
 // tolerated is the share of false verdicts that so many experiments can have
 // where it is 5 % of all, with two standard errors.
@@ -140,7 +138,7 @@ func TestVerdictRates(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(3, uint64(tt.site.rounds)))
 			alike, found, total := 0, 0, 0
-			for range trials(t, 50) {
+			for range trials(50) {
 				a, f := tt.site.run(t, rng, 1.1)
 				alike, found, total = alike+a, found+f, total+tt.site.cases
 			}

@@ -53,7 +53,7 @@ type rate struct {
 func checkRates(t *testing.T, rates []rate, warned func([]float64) bool) {
 	t.Helper()
 	for _, tt := range rates {
-		got := shares(tt.noise, tt.rounds, trials(t, 2000), warned)
+		got := shares(tt.noise, tt.rounds, trials(2000), warned)
 		t.Logf("%s, %d rounds: %.2f %%", tt.name, tt.rounds, 100*got)
 		if got < tt.least || got > tt.most {
 			t.Errorf("%s, %d rounds: warned in %.2f %%, want between %v and %v %%", tt.name, tt.rounds, 100*got, 100*tt.least, 100*tt.most)
