@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,13 +15,16 @@ import (
 
 // small are flags that make a run short; those of a command line come behind
 // them and count.
+// stress has the tests do what takes long and proves little more.
+var stress = flag.Int("stress", 0, "1 runs shown commands on all their cases, too")
+
 const small = "-q -count 1 -budget 50ms -latency=false"
 
 // Every command that README and help show does what it is shown for, but on a
-// smaller file, for a shorter time.
+// smaller file, for a shorter time, and without -stress on fewer cases.
 func TestShownCommands(t *testing.T) {
 	if testing.Short() {
-		t.Skip("-short: it takes most of a minute to run them all")
+		t.Skip("-short: it takes ten seconds to run them all")
 	}
 	if _, err := exec.LookPath("sh"); err != nil {
 		t.Skip("the commands are shown for a shell: ", err)
@@ -171,6 +175,9 @@ func shortened(line string) string {
 	}
 	if !strings.Contains(line, "-file") {
 		flags += " -size 1MiB"
+	}
+	if name == "run" && !strings.Contains(line, "-bench") && *stress == 0 {
+		flags += " -bench 'Read/order=rand|OpenClose|^Move'"
 	}
 	return strings.Replace(line, call, call+" "+flags, 1)
 }
