@@ -270,11 +270,18 @@ func (b *builder) decisionTable() Table {
 		{Head: "your program"}, {Head: "do", Left: true, Hint: "capitals: twice as fast, or more"}, {Head: ratioUnit, Hint: "times as fast as " + targetName(b.r.Baseline)},
 		{Head: "interval", Left: true, Spare: 2}, {Head: "time", Spare: 1}, {Head: "why", Left: true, Spare: 3},
 	}}
+	limited := slices.Contains(b.r.Targets, limitTarget)
+	if limited {
+		t.Columns = slices.Insert(t.Columns, 5, Column{Head: limitTarget, Hint: "the same work on the bare pages, which nothing can beat", Spare: 4})
+	}
 	for _, d := range b.r.Decisions {
 		cells := []Cell{{Text: d.Pattern}, {Text: d.action()}, {Unit: ratioUnit, Value: math.NaN()}, {}, {Text: d.times(b.r.Baseline)}, {Text: d.why()}}
 		if r := d.Case.Result(d.Target); r != nil && r.Versus != nil {
 			cells[2] = ratioCell(r)
 			cells[3].Text = shortInterval(r.Versus)
+		}
+		if limited {
+			cells = slices.Insert(cells, 5, figureCell(d.Case.Result(limitTarget), record.Time))
 		}
 		t.Rows = append(t.Rows, Row{Key: d.Case.Key, Cells: cells})
 	}

@@ -152,3 +152,38 @@ func (b *builder) provenance() []string {
 	}
 	return items
 }
+
+// note returns the first number of a comment of the record: "0.02" or
+// "12000000000 B/s". ok is false where there is no such comment.
+func (b *builder) note(key string) (v float64, ok bool) {
+	for _, n := range b.run.Notes {
+		if n.Key == key {
+			if _, err := fmt.Sscan(n.Value, &v); err == nil && v > 0 {
+				return v, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// tooFast warns of rates at which memory can't be read, if the record says how
+// fast one thread does that on its machine, as in "bandwidth: 12000000000 B/s".
+func (b *builder) tooFast() []string {
+	bandwidth, ok := b.note("bandwidth")
+	if !ok {
+		return nil
+	}
+	var places []string
+	for _, c := range b.r.Cases {
+		for _, r := range c.Results {
+			if f := r.Figure(record.Rate); f != nil && f.Center > bandwidth {
+				places = append(places, fmt.Sprintf("%s %s %s", c.Label, targetName(r.Target), value(f.Center, f.Unit)))
+			}
+		}
+	}
+	if len(places) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("faster than this machine's memory, of which a thread reads %s, so from a CPU cache, or by several threads: %s",
+		value(bandwidth, record.Rate), firstOf(places))}
+}

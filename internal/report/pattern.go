@@ -19,7 +19,7 @@ func (c *Case) pattern() string {
 		"ReadLine":  "reads line by line",
 		"Scan":      "rereads a file start to end",
 		"Find":      searched,
-		"RFind":     searched + ", backward",
+		"RFind":     searched + ", back",
 		"Regexp":    "matches a regexp in " + block,
 		"Update":    "changes " + block + at,
 		"Write":     "writes " + block + at,

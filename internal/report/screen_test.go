@@ -5,20 +5,25 @@ import (
 	"testing"
 )
 
-// Where two cases differ in the layout of the page cache alone, the screen says by
-// how much that moves the answer.
-func TestLayouts(t *testing.T) {
-	const name = "Read/order=rand/block=4KiB/cache=warm/fill="
-	r := build(t, parse(t, paired(name+"write4k", 1.7, 1)+paired(name+"read", 1.1, 1)+paired("Read/order=seq/block=4KiB/cache=warm/fill=read", 3, 1)))
-	s := strings.Join(strings.Fields(onScreen(t, r)), " ")
-	for _, want := range []string{
-		"The page cache layout matters: reads 4 KiB at random, fill read: map 1.10x, fill write4k: map 1.70x.",
-		"reads 4 KiB at random, fill write4k map",
-		"reads 4 KiB in order MAP",
-	} {
-		if !strings.Contains(s, want) {
-			t.Errorf("lacks %q:\n%s", want, onScreen(t, r))
-		}
+// A run of many cases still fits one screen; so does the summary.
+func TestScreenIsOneScreen(t *testing.T) {
+	r := build(t, parse(t, "# precision: 0.0001\n# warning: "+strings.Repeat("a long one ", 30)+"\n"+site(40, 40, 1, 1)))
+	s := onScreen(t, r)
+	if n := strings.Count(s, "\n"); n > 60 {
+		t.Errorf("%d lines:\n%s", n, s)
+	}
+	checkWidth(t, s, screenWidth)
+	if !strings.Contains(s, "more: -full") {
+		t.Errorf("that rows are left out is not said:\n%s", s)
+	}
+}
+
+// With one case the decision is the first line.
+func TestOneCase(t *testing.T) {
+	s := onScreen(t, build(t, parse(t, reads(map[string]float64{"stdio": 1000, "mmap": 400}))))
+	first, _, _ := strings.Cut(s, "\n")
+	if !strings.HasPrefix(first, "MAP: reads 4 KiB at random, 2.5") || !strings.HasSuffix(first, "-> 402 ns, 1 call saved") {
+		t.Errorf("the first line is %q", first)
 	}
 }
 
