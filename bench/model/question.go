@@ -117,7 +117,7 @@ func (q Question) String() string {
 		}[q.Sync])
 	}
 	if q.confined() {
-		words = append(words, fmt.Sprintf("of %g times as much as there is memory", q.WorkingSet))
+		words = append(words, fmt.Sprintf("of %.3g times as much as there is memory", q.WorkingSet))
 	}
 	switch {
 	case q.Cold && q.Passes > 1:

@@ -6,12 +6,14 @@ import (
 	"flag"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"mmapbench/bench"
 	"mmapbench/bench/model"
 	"mmapbench/internal/bytesize"
+	"mmapbench/internal/machine"
 	"mmapbench/internal/record"
 	"mmapbench/internal/report"
 )
@@ -20,10 +22,11 @@ import (
 type explainFlags struct {
 	measure runFlags // those of run that explain has too
 
-	workload, order, block, sync, needle string
+	workload, order, sync, needle string
 
+	block         bytesize.Size // 0 where it was not given
 	passes, reads int
-	workingSet    float64
+	workingSet    float64 // times the memory
 	cold          bool
 
 	all, holdout bool
@@ -40,10 +43,10 @@ func explainFlagSet(f *explainFlags) *flag.FlagSet {
 	fs := flag.NewFlagSet("explain", flag.ContinueOnError)
 	fs.StringVar(&f.workload, "workload", "", "advise on the `workload` of that name: see runbench list (default Read)")
 	fs.StringVar(&f.order, "order", "", "advise on blocks in that order, `seq, rand or zipf` (default rand)")
-	fs.StringVar(&f.block, "block", "", "advise on operations of `size` bytes; with -workload ManyFiles, on files of that size (default: the measured size nearest to 4KiB)")
+	fs.Var(&f.block, "block", "advise on operations of `size` bytes; with -workload ManyFiles, on files of that size (default: the measured size nearest to 4KiB)")
 	fs.IntVar(&f.passes, "passes", 0, "advise on a file read through `n` times and then closed (default: so many that the first does not matter)")
 	fs.IntVar(&f.reads, "reads", 0, "advise on a mix: `percent` of the operations read, the rest write (0 to 100; default: only reads)")
-	fs.Float64Var(&f.workingSet, "working-set", 0, "advise on a file of which the program uses `times` the memory there is, such as 2 (default: it fits)")
+	fs.Func("working-set", "advise on a file of which the program uses `much`: a number of times the memory there is, such as 2, or a size, such as 143MiB, to compare with the memory of this machine (default: it fits)", f.setWorkingSet)
 	fs.BoolVar(&f.cold, "cold", false, "advise on a file that is not in the page cache at first")
 	fs.StringVar(&f.sync, "sync", "", "advise on writes that are made durable `never, end or each` (default never)")
 	fs.StringVar(&f.needle, "needle", "", "advise on searches that meet what they look for `near, far or none` (default far)")
@@ -51,7 +54,7 @@ func explainFlagSet(f *explainFlags) *flag.FlagSet {
 	fs.BoolVar(&f.holdout, "holdout", false, "check the model instead: leave every second size out and predict it; exit 1 if it is off by more than "+holdoutLimits())
 	fs.StringVar(&f.measure.format, "format", "text", formatUsage(proseFormats()))
 	fs.StringVar(&f.measure.file, "file", "", "measure on the file at `path`, which is only read; with recorded runs, advise on a file of its size")
-	fs.StringVar(&f.measure.size, "size", "", "`size` of the generated file (default 64MiB)")
+	fs.Var(&f.measure.size, "size", "`size` of the generated file (default 64MiB)")
 	fs.StringVar(&f.measure.dir, "dir", "", "make the temporary files in `directory` (default the system's)")
 	fs.DurationVar(&f.measure.budget, "budget", defaultExplainBudget, "about how long measuring may take")
 	fs.IntVar(&f.measure.count, "count", 0, "`rounds` of each measurement, of which there are three, or one with a -budget below 20s (default 8; reads through a fresh mapping 4, or 8 where there is one)")
@@ -186,6 +189,27 @@ func (f *explainFlags) check(fs *flag.FlagSet) (o report.ExplainOptions, format 
 	return o, format, nil
 }
 
+// setWorkingSet takes a number of times the memory, or a size, which has a unit.
+func (f *explainFlags) setWorkingSet(s string) error {
+	times, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		var size bytesize.Size
+		if err := size.Set(s); err != nil {
+			return err
+		}
+		memory, ok := machine.MemoryBytes()
+		if !ok {
+			return errors.New("how much memory there is can't be told here: give a number of times it, such as 2")
+		}
+		times = float64(size) / float64(memory)
+	}
+	if !(times >= 0 && times <= mostWorkingSet) {
+		return fmt.Errorf("it is not between 0 and %d times the memory", mostWorkingSet)
+	}
+	f.workingSet = times
+	return nil
+}
+
 // question is the case that the flags describe, of which some are given.
 func (f *explainFlags) question(given map[string]bool) (q model.Question, err error) {
 	q = model.Question{Workload: f.workload, Order: f.order, Passes: f.passes, Cold: f.cold, Reads: f.reads, WorkingSet: f.workingSet, Sync: f.sync, Needle: f.needle}
@@ -208,21 +232,12 @@ func (f *explainFlags) question(given map[string]bool) (q model.Question, err er
 		return q, fmt.Errorf("-reads %d is no percentage", f.reads)
 	case f.workload == mixed && !given["reads"]:
 		return q, fmt.Errorf("-workload %s: say with -reads which percentage of the operations read", mixed)
-	case !(f.workingSet >= 0 && f.workingSet <= mostWorkingSet):
-		return q, fmt.Errorf("-working-set %v is not between 0 and %d", f.workingSet, mostWorkingSet)
 	}
 	if f.workload == "" && given["reads"] && f.reads < 100 {
 		q.Workload = mixed
 	}
-	if f.block != "" {
-		blocks, err := parseBlocks(f.block)
-		if err != nil {
-			return q, fmt.Errorf("-block: %w", err)
-		}
-		if len(blocks) != 1 {
-			return q, fmt.Errorf("-block %s: one size at a time", f.block)
-		}
-		q.Block = blocks[0]
+	if q.Block = int64(f.block); q.Block > largestBlock {
+		return q, fmt.Errorf("-block %s: at most %s is possible", &f.block, bytesize.Format(largestBlock))
 	}
 	if f.measure.file != "" {
 		in, err := bench.OpenInput(f.measure.file)
@@ -266,13 +281,4 @@ func surveyed() (fine, coarse, files []int64) {
 		fine = append(fine, n)
 	}
 	return fine, []int64{1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20}, []int64{4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20}
-}
-
-func sizes(list []int64) string {
-	var words []string
-	slices.Sort(list)
-	for _, n := range slices.Compact(list) {
-		words = append(words, bytesize.Format(n))
-	}
-	return strings.Join(words, ",")
 }

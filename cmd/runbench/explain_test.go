@@ -103,16 +103,16 @@ func TestCommandsOfCrossovers(t *testing.T) {
 	}
 	for name, f := range map[string]runFlags{
 		"default": {}, "all": {all: true}, "cold": {cache: "cold"}, "fresh": {mapping: "fresh"}, "hint": {hint: "random"},
-		"workers": {workers: "2"}, "confined": {mem: "32MiB"},
+		"workers": {workers: "2"}, "confined": {mem: 32 << 20},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if f.mem != "" {
+			if f.mem != 0 {
 				if err := confine.Check(confine.Least); err != nil {
 					t.Skipf("no memory can be confined here: %v", err)
 				}
 			}
 			f.bench, f.budget, f.format = ".", time.Minute, "text"
-			if f.cache+f.mapping+f.hint+f.workers+f.mem != "" {
+			if f.cache+f.mapping+f.hint+f.workers != "" || f.mem != 0 {
 				f.bench = "^Read$"
 			}
 			check(t, f)

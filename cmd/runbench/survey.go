@@ -57,9 +57,9 @@ func (s *survey) legs() (all []leg) {
 	if repeats > 1 {
 		passes = 4 // a mapping is made anew for each, and all of the file is one
 	}
-	reads := leg{flags: runFlags{bench: "^Read$/order=(seq|rand)", block: sizes(fine), mapping: "kept", count: rounds}, share: 0.5, floors: true}
-	fresh := leg{flags: runFlags{bench: reads.flags.bench, block: sizes(coarse), mapping: "fresh", count: passes}, share: 0.3}
-	whole := leg{flags: runFlags{bench: "^(OpenClose|ManyFiles)$/order=rand", block: sizes(files), count: rounds}, share: 0.2}
+	reads := leg{flags: runFlags{bench: "^Read$/order=(seq|rand)", block: fine, mapping: "kept", count: rounds}, share: 0.5, floors: true}
+	fresh := leg{flags: runFlags{bench: reads.flags.bench, block: coarse, mapping: "fresh", count: passes}, share: 0.3}
+	whole := leg{flags: runFlags{bench: "^(OpenClose|ManyFiles)$/order=rand", block: files, count: rounds}, share: 0.2}
 	for i := range repeats {
 		for _, l := range []leg{reads, fresh, whole} {
 			l.share /= float64(repeats)
@@ -92,11 +92,11 @@ func (s *survey) asked() (f runFlags, ok bool) {
 	}
 	f = runFlags{bench: p.Bench, all: p.All, cache: p.Cache, mapping: p.Map}
 	if p.Block > 0 {
-		f.block = bytesize.Format(p.Block)
+		f.block = bytesize.Sizes{p.Block}
 	}
 	if p.Memory > 0 {
-		f.mem = bytesize.Format(p.Memory)
-		f.size = bytesize.Format(p.File)
+		f.mem = bytesize.Size(p.Memory)
+		f.size = bytesize.Size(p.File)
 	}
 	return f, true
 }
@@ -145,7 +145,7 @@ func (s *survey) leg(ctx context.Context, l leg, started time.Time) (*measuremen
 		f.count = g.count
 	}
 	f.budget = time.Duration(math.Round(float64(g.budget) * l.share))
-	if f.size == "" {
+	if f.size == 0 {
 		f.size = g.size
 	} else {
 		f.file = "" // what is larger than memory is generated
