@@ -74,14 +74,15 @@ func newProject(t *testing.T) *project {
 	p.log = filepath.Join(p.tmp, "log") // not in the repository, and not in TMPDIR
 	t.Setenv("TMPDIR", t.TempDir())
 	t.Setenv("LOG", p.log)
-	for _, dir := range []string{"scripts", "cmd/runbench"} {
+	for _, dir := range []string{"scripts/lib", "cmd/runbench"} {
 		if err := os.MkdirAll(filepath.Join(p.dir, dir), 0o777); err != nil {
 			t.Fatal(err)
 		}
 	}
 	p.git(t, "init", "-q")
-	for name, text := range map[string]string{"go.mod": "module fake\n\ngo 1.24\n", "scripts/compare-refs.sh": read(t, "scripts/compare-refs.sh")} {
-		p.write(t, name, text)
+	p.write(t, "go.mod", "module fake\n\ngo 1.24\n")
+	for _, name := range []string{"scripts/compare-refs.sh", "scripts/lib/help.sh"} {
+		p.write(t, name, read(t, name))
 	}
 	for _, calls := range []string{"once", "twice"} {
 		p.write(t, "cmd/runbench/main.go", strings.Replace(fakeCommand, "CALLS", calls, 1))

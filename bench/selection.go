@@ -167,6 +167,15 @@ func ScratchBytes(cases []Case, targets []Target) int64 {
 	return kept + passing
 }
 
+// Copies reports whether any of the cases works on a copy of the input. Some that
+// write do not: they make files of their own.
+func Copies(cases []Case) bool {
+	return slices.ContainsFunc(cases, func(c Case) bool {
+		w := workload(c.Workload)
+		return w.Changes && w.disk == nil
+	})
+}
+
 // workload returns the workload of a case, or nil.
 func workload(name string) *Workload {
 	all := Workloads()

@@ -18,6 +18,8 @@
 # its own checks fail, 2 after bad usage and 130 or 143 if it was interrupted.
 set -euo pipefail
 
+. "$(dirname "$0")/lib/help.sh"
+
 usage() {
 	echo "compare-refs.sh: $1: usage: scripts/compare-refs.sh [-n ROUNDS] [-g GATE] [-o FILE] [-k DIR] BASE HEAD [FLAG...]" >&2
 	exit 2

@@ -7,6 +7,8 @@
 # are skipped, and no right is needed that they don't need.
 set -euo pipefail
 
+. "$(dirname "$0")/lib/help.sh"
+
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

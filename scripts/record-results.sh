@@ -13,6 +13,8 @@
 # that fails or is interrupted leaves nothing.
 set -euo pipefail
 
+. "$(dirname "$0")/lib/help.sh"
+
 usage() {
 	sed -n 's/^# Usage: /usage: /p; s/^#        scripts/       scripts/p' "$0" >&2
 	exit 2

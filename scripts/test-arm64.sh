@@ -7,7 +7,8 @@
 # and no right is needed.
 set -euo pipefail
 
-. "$(dirname "$0")/emulated.sh"
+. "$(dirname "$0")/lib/help.sh"
+. "$(dirname "$0")/lib/emulated.sh"
 
 [ "$(uname -s)" = Linux ] || lacking "a Linux kernel" "qemu's user mode runs on its system calls"
 qemu=

@@ -7,7 +7,8 @@
 # and the Wine prefix is a temporary one.
 set -euo pipefail
 
-. "$(dirname "$0")/emulated.sh"
+. "$(dirname "$0")/lib/help.sh"
+. "$(dirname "$0")/lib/emulated.sh"
 
 wine=
 for candidate in wine64 wine /usr/lib/wine/wine64; do

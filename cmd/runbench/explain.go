@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"mmapbench/internal/bytesize"
 	"mmapbench/internal/record"
 	"mmapbench/internal/report"
 )
@@ -19,18 +20,21 @@ func measureFlags() []string {
 // a fresh one.
 const (
 	defaultExplainBench  = "^Read$/order=(seq|rand)"
-	defaultExplainBlocks = "64,4KiB,64KiB"
 	defaultExplainBudget = 20 * time.Second
 	explainedTargets     = "stdio,mmap,mmap-view"
 )
 
+// defaultExplainBlocks are the sizes of blocks without -bench.
+func defaultExplainBlocks() bytesize.Sizes { return bytesize.Sizes{64, 4 << 10, 64 << 10} }
+
 func explainFlagSet(f *runFlags) *flag.FlagSet {
 	fs := flag.NewFlagSet("explain", flag.ContinueOnError)
 	fs.StringVar(&f.bench, "bench", defaultExplainBench, "measure the cases whose name matches `regexp`, as run does")
-	fs.StringVar(&f.block, "block", "", "comma-separated block `sizes`, such as 64,4KiB (default "+defaultExplainBlocks+", with -bench each workload's own)")
+	blocks := defaultExplainBlocks()
+	fs.Var(&f.block, "block", "comma-separated block `sizes`, such as 64,4KiB (default "+blocks.String()+", with -bench each workload's own)")
 	fs.StringVar(&f.mapping, "map", "", "`states` of the mapping, separated by commas: kept, fresh (default both, with -bench each workload's own)")
 	fs.StringVar(&f.file, "file", "", "measure on the file at `path`, which is only read, instead of a generated one")
-	fs.StringVar(&f.size, "size", "", "`size` of the generated file (default 64MiB)")
+	fs.Var(&f.size, "size", "`size` of the generated file (default 64MiB)")
 	fs.StringVar(&f.dir, "dir", "", "make the temporary files in `directory` (default the system's)")
 	fs.DurationVar(&f.budget, "budget", defaultExplainBudget, "about how long measuring may take")
 	fs.Func("count", fmt.Sprintf("number of `rounds` (default %d, and more where they tell more)", defaultCount), f.setCount)
@@ -109,7 +113,7 @@ func (f *runFlags) checkExplain(given map[string]bool, recorded bool) (format re
 	}
 	if !given["bench"] {
 		if !given["block"] {
-			f.block = defaultExplainBlocks
+			f.block = defaultExplainBlocks()
 		}
 		if !given["map"] {
 			f.mapping = "kept,fresh"

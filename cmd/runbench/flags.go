@@ -18,8 +18,11 @@ import (
 
 // runFlags are the flags of run, as given.
 type runFlags struct {
-	bench, io, block, size, file, dir, out, format, plots string
-	cache, mapping, hint, mem, workers                    string
+	bench, io, file, dir, out, format, plots string
+	cache, mapping, hint, workers            string
+
+	block     bytesize.Sizes // nil where it was not given
+	size, mem bytesize.Size  // 0 where it was not given
 
 	count  int           // 0 where it was not given
 	budget time.Duration // 0 where it was not given
@@ -41,6 +44,9 @@ const (
 	defaultBudget, quickBudget = 60 * time.Second, 14 * time.Second
 )
 
+// largestBlock is more than any program reads at a time.
+const largestBlock = 1 << 30
+
 func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs := flag.NewFlagSet("run", flag.ContinueOnError)
 	fs.StringVar(&f.bench, "bench", ".", "measure the cases whose name matches `regexp`, as go test -bench does")
@@ -48,12 +54,12 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.StringVar(&f.cache, "cache", "", "`states` of the page cache before each batch, separated by commas: "+strings.Join(caches(), ", ")+"; for workloads that only read (default warm)")
 	fs.StringVar(&f.mapping, "map", "", "`states` of the mapping, separated by commas: kept (one for all batches) or fresh (a new one for each batch); for workloads that only read (default each workload's own)")
 	fs.StringVar(&f.hint, "hint", "", "`hints` on how the file will be used, separated by commas: "+strings.Join(bench.Hints(), ", ")+"; for workloads that only read (default none)")
-	fs.StringVar(&f.mem, "mem", "", "limit the process and the page cache it fills to `size`, which must be less than the file; Linux only, workloads that only read")
+	fs.Var(&f.mem, "mem", "limit the process and the page cache it fills to `size`, which must be less than the file; Linux only, workloads that only read")
 	fs.StringVar(&f.workers, "workers", "", "comma-separated `numbers` of threads that do operations at once, such as 1,2,4, for workloads that only read (default one, without a thread of its own)")
 	fs.BoolFunc("latency", "also time each operation singly, for percentiles; -latency=false switches it off (default on, with -quick off)", f.setLatency)
 	fs.StringVar(&f.io, "io", "", "comma-separated `targets` to compare (default all)")
-	fs.StringVar(&f.block, "block", "", "comma-separated block `sizes`, such as 64,4KiB (default each workload's own)")
-	fs.StringVar(&f.size, "size", "", "`size` of the generated file (default 64MiB, with -quick 8MiB)")
+	fs.Var(&f.block, "block", "comma-separated block `sizes`, such as 64,4KiB (default each workload's own)")
+	fs.Var(&f.size, "size", "`size` of the generated file (default 64MiB, with -quick 8MiB)")
 	fs.StringVar(&f.file, "file", "", "measure on the file at `path`, which is only read, instead of a generated one")
 	fs.StringVar(&f.dir, "dir", "", "make the temporary files in `directory` (default the system's)")
 	fs.Func("count", fmt.Sprintf("number of `rounds` (default %d, and more where they tell more; with -quick %d and more)", defaultCount, quickCount), f.setCount)
@@ -110,7 +116,7 @@ func (f *runFlags) setLatency(s string) error {
 func emptyFlags(fs *flag.FlagSet) (err error) {
 	fs.Visit(func(f *flag.Flag) {
 		switch f.Name {
-		case "file", "dir", "o", "size", "block", "io", "cache", "map", "hint", "mem", "workers", "plots", "gate", "row", "col", "filter", "units":
+		case "file", "dir", "o", "io", "cache", "map", "hint", "workers", "plots", "gate", "row", "col", "filter", "units":
 			if f.Value.String() == "" {
 				err = fmt.Errorf("-%s is empty: leave it out or give it a value", f.Name)
 			}
@@ -145,8 +151,8 @@ func (f *runFlags) check(all []bench.Target, now time.Time) (s settings, err err
 	if s.targets, err = pickTargets(all, f.io); err != nil {
 		return s, fmt.Errorf("-io: %w", err)
 	}
-	if s.blocks, err = parseBlocks(f.block); err != nil {
-		return s, fmt.Errorf("-block: %w", err)
+	if s.blocks = f.block; len(s.blocks) > 0 && slices.Max(s.blocks) > largestBlock {
+		return s, fmt.Errorf("-block %s: at most %s is possible", bytesize.Format(slices.Max(s.blocks)), bytesize.Format(largestBlock))
 	}
 	if s.caches, err = choices(f.cache, caches()...); err != nil {
 		return s, fmt.Errorf("-cache: %w", err)
@@ -182,32 +188,24 @@ func (f *runFlags) check(all []bench.Target, now time.Time) (s settings, err err
 
 func (f *runFlags) memory() (int64, error) {
 	switch {
-	case f.mem == "":
+	case f.mem == 0:
 		return 0, nil
 	case f.cache != "":
 		return 0, errors.New("it has no meaning with -cache, as what fits is cached: leave one of them out")
 	case f.mapping != "":
 		return 0, errors.New("it has no meaning with -map, as the file is opened anew for each batch: leave one of them out")
 	}
-	n, err := bytesize.Parse(f.mem)
-	if err != nil {
-		return 0, err
-	}
-	return n, confine.Check(n)
+	return int64(f.mem), confine.Check(int64(f.mem))
 }
 
 func (f *runFlags) fileSize() (int64, error) {
 	switch {
-	case f.size == "":
+	case f.size == 0:
 		return choose(0, int64(defaultSize), quickSize, f.quick), nil
 	case f.file != "":
 		return 0, errors.New("it has no meaning with -file: leave one of them out")
 	}
-	n, err := bytesize.Parse(f.size)
-	if err == nil && n == 0 {
-		err = errors.New("there is nothing to read in 0 bytes")
-	}
-	return n, err
+	return int64(f.size), nil
 }
 
 // choose returns v if it was given, else a default.
@@ -255,22 +253,4 @@ func parseWorkers(list string) (workers []int, err error) {
 		workers = append(workers, n)
 	}
 	return workers, nil
-}
-
-func parseBlocks(list string) (blocks []int64, err error) {
-	if list == "" {
-		return nil, nil
-	}
-	const largest = 1 << 30
-	for _, s := range strings.Split(list, ",") {
-		n, err := bytesize.Parse(s)
-		if err != nil {
-			return nil, err
-		}
-		if n < 1 || n > largest {
-			return nil, fmt.Errorf("%q is not between 1B and 1GiB", s)
-		}
-		blocks = append(blocks, n)
-	}
-	return blocks, nil
 }

@@ -16,8 +16,8 @@ import (
 	"mmapbench/internal/stats"
 )
 
-// begin writes the header of the record. Temporary files are in dir.
-func (m *measurement) begin(out *output, in *bench.Input, dir string, left []string) error {
+// begin writes the header of the record of the cases. Temporary files are in dir.
+func (m *measurement) begin(out *output, in *bench.Input, cases []bench.Case, dir string, left []string) error {
 	w := io.MultiWriter(&m.recorded, out)
 	facts := m.facts(in, dir)
 	notes := []bench.Field{
@@ -43,7 +43,7 @@ func (m *measurement) begin(out *output, in *bench.Input, dir string, left []str
 		notes = append(notes, bench.Field{Key: "precision", Value: fmt.Sprint(stats.DefaultPrecision)})
 	}
 	notes = append(notes, sources...)
-	for _, l := range append(summarize(left), m.warnings(in, facts)...) {
+	for _, l := range append(summarize(left), m.warnings(in, cases, facts)...) {
 		notes = append(notes, bench.Field{Key: "warning", Value: l})
 	}
 	notes = dropEmpty(notes)
@@ -104,8 +104,8 @@ func (m *measurement) inputKind() string {
 }
 
 // warnings says what makes the figures speak for less than they seem to.
-func (m *measurement) warnings(in *bench.Input, facts []bench.Field) (all []string) {
-	if m.flags.file != "" && in.Size > scratchOfUserFile {
+func (m *measurement) warnings(in *bench.Input, cases []bench.Case, facts []bench.Field) (all []string) {
+	if m.flags.file != "" && in.Size > scratchOfUserFile && bench.Copies(cases) {
 		all = append(all, fmt.Sprintf("workloads that write used a copy of the first %s of the file", bytesize.Format(scratchOfUserFile)))
 	}
 	if ignored := ignoredHints(runtime.GOOS); ignored != "" && len(m.settings.hints) > 0 {

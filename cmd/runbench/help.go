@@ -26,6 +26,9 @@ func (a *app) help(args []string) error {
 
 // unknownCommand is the error of a name that no command has.
 func unknownCommand(name string) error {
+	if s := suggestion(name); s != "" {
+		return usageError(fmt.Sprintf("unknown command %q: %s", name, s))
+	}
 	return usageError(fmt.Sprintf("unknown command %q: there are %s", name, strings.Join(commandNames(), ", ")))
 }
 

@@ -95,7 +95,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := m.begin(out, input, dir, left); err != nil {
+	if err := m.begin(out, input, cases, dir, left); err != nil {
 		return err
 	}
 	cfg := bench.Config{

@@ -52,11 +52,20 @@ func cpuInfo(field string) string {
 }
 
 func memory() string {
-	var info unix.Sysinfo_t
-	if unix.Sysinfo(&info) != nil {
+	n, ok := MemoryBytes()
+	if !ok {
 		return ""
 	}
-	return fmt.Sprintf("%.1fGiB", float64(info.Totalram)*float64(info.Unit)/(1<<30))
+	return fmt.Sprintf("%.1fGiB", float64(n)/(1<<30))
+}
+
+// MemoryBytes is how much memory the machine has.
+func MemoryBytes() (n int64, ok bool) {
+	var info unix.Sysinfo_t
+	if unix.Sysinfo(&info) != nil {
+		return 0, false
+	}
+	return int64(info.Totalram) * int64(info.Unit), true
 }
 
 // virtualization names the hypervisor by the name that the firmware goes by.

@@ -104,19 +104,17 @@ const (
 func crosscheck(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
 	fs := flag.NewFlagSet("crosscheck", flag.ContinueOnError)
 	runbench := fs.String("runbench", "", "hold the figures of the runbench at `path` against the other tools'")
-	sizeFlag := fs.String("size", "64MiB", "`size` of the file to read")
+	size := bytesize.Size(leastSize)
+	fs.Var(&size, "size", "`size` of the file to read")
 	rounds := fs.Int("rounds", 6, "number of `rounds` in which times are taken")
 	slice := fs.Duration("slice", 100*time.Millisecond, "how long fio measures each case in a round, as a `duration`")
 	parent := fs.String("dir", "", "make the temporary files in `directory` (default the system's)")
 	if err := parse(fs, args, stderr); err != nil {
 		return err
 	}
-	size, err := bytesize.Parse(*sizeFlag)
 	switch {
-	case err != nil:
-		return fmt.Errorf("%w: -size: %w", errInput, err)
 	case size < leastSize || size%largestBlock != 0:
-		return fmt.Errorf("%w: -size %s is not a multiple of %s of at least %s", errInput, *sizeFlag, bytesize.Format(largestBlock), bytesize.Format(leastSize))
+		return fmt.Errorf("%w: -size %s is not a multiple of %s of at least %s", errInput, &size, bytesize.Format(largestBlock), bytesize.Format(leastSize))
 	case *runbench == "":
 		return fmt.Errorf("%w: -runbench is missing: scripts/cross-check.sh builds it and names it", errInput)
 	case *rounds < 1:
@@ -134,7 +132,7 @@ func crosscheck(ctx context.Context, args []string, stdout, stderr io.Writer) (e
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 
-	s := &session{dir: dir, runbench: program, size: size, rounds: *rounds, slice: *slice, progress: stderr}
+	s := &session{dir: dir, runbench: program, size: int64(size), rounds: *rounds, slice: *slice, progress: stderr}
 	checks, err := s.run(ctx)
 	if err != nil {
 		return err

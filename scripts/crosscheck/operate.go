@@ -42,17 +42,15 @@ func operate(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	fs.StringVar(&o.file, "file", "", "read the file at `path`, which crosscheck has written")
 	fs.StringVar(&o.target, "target", "", "`name` of the target to work on")
 	fs.StringVar(&o.c.Order, "order", "seq", "`order` of the blocks, seq or rand")
-	block := fs.String("block", "4KiB", "`size` of a block")
+	block := bytesize.Size(4 << 10)
+	fs.Var(&block, "block", "`size` of a block")
 	fs.StringVar(&o.c.Map, "map", "kept", "`state` of the mapping, kept or fresh")
 	fs.StringVar(&o.control.commands, "control", "", "switch perf on and off through the FIFO at `path`")
 	fs.StringVar(&o.control.acks, "ack", "", "read perf's answers from the FIFO at `path`")
 	if err := parse(fs, args, stderr); err != nil {
 		return err
 	}
-	var err error
-	if o.c.Block, err = bytesize.Parse(*block); err != nil {
-		return fmt.Errorf("%w: -block: %w", errInput, err)
-	}
+	o.c.Block = int64(block)
 	info, err := os.Stat(o.file)
 	if err != nil {
 		return fmt.Errorf("%w: -file: %w", errInput, err)
