@@ -1,14 +1,18 @@
 package counter
 
-import "golang.org/x/sys/unix"
+import (
+	"golang.org/x/sys/unix"
+
+	"mmapbench/bench/counter/ptrace"
+)
 
 // attach adds the probes. The one that counts system calls comes first, so
 // that the calls of the others lie outside its snapshots.
 func (s *Set) attach() {
 	var ownBytes int64
-	if calls, err := openTraced(s.thread); err == nil {
+	if thread, err := ptrace.Open(s.thread); err == nil {
 		s.sources[SystemCalls].Name = "ptrace"
-		s.add(calls, nil, SystemCalls)
+		s.add(&traced{thread}, nil, SystemCalls)
 	} else if calls, err := openSyscalls(); s.add(calls, err, SystemCalls) {
 		ownBytes = calls.bytesRead()
 	}

@@ -8,6 +8,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"mmapbench/bench/counter/ptrace"
 )
 
 // syscallEvent fires at the entry of each system call, before the call does
@@ -90,5 +92,26 @@ func (p *syscalls) report(r *Reading) error {
 		return err
 	}
 	r.set(SystemCalls, n-ownCalls)
+	return nil
+}
+
+// traced counts the system calls of a thread in a process that [Trace] started.
+type traced struct{ thread *ptrace.Thread }
+
+func (p *traced) start() error { return p.thread.Start() }
+func (p *traced) stop() error  { return p.thread.Stop() }
+func (p *traced) close() error { return nil }
+
+func (p *traced) report(r *Reading) error {
+	calls, err := p.thread.Calls()
+	if err != nil {
+		return err
+	}
+	var total int64
+	for _, c := range calls {
+		total += c.N
+	}
+	r.set(SystemCalls, total)
+	r.calls = calls
 	return nil
 }

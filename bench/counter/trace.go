@@ -1,6 +1,18 @@
 package counter
 
-import "os/exec"
+import (
+	"os/exec"
+	"slices"
+
+	"mmapbench/bench/counter/ptrace"
+)
+
+// A Call is how often a system call of one name was entered.
+type Call = ptrace.Call
+
+// Calls returns the calls that make up [SystemCalls], the most frequent first.
+// It is nil unless the calls were counted under [Trace].
+func (r Reading) Calls() []Call { return slices.Clone(r.calls) }
 
 // Trace starts cmd, a program that uses this package, and counts the system
 // calls of its Sets under ptrace(2). It needs no rights, where the tracepoint
@@ -18,4 +30,6 @@ import "os/exec"
 //
 // It takes Linux 5.3. Where the kernel refuses, the error matches
 // [errors.ErrUnsupported] or [io/fs.ErrPermission], and no child is left.
-func Trace(cmd *exec.Cmd) (wait func() error, err error) { return trace(cmd) }
+func Trace(cmd *exec.Cmd) (wait func() error, err error) {
+	return ptrace.Start(cmd, runtimeCalls())
+}

@@ -1,4 +1,4 @@
-package counter
+package ptrace
 
 import (
 	"errors"
@@ -63,19 +63,21 @@ const (
 
 type callCount struct{ number, n uint64 }
 
-// traced counts the system calls of one thread of a process that [Trace]
-// started. The tracer begins to count when start has been answered; the call
-// by which stop asks is not counted.
-type traced struct {
+// A Thread counts the system calls of one thread of a process that [Start]
+// started. The tracer begins to count when Start has been answered; the call
+// by which Stop asks is not counted.
+type Thread struct {
 	process, thread int
 	question        question
 	answer          answer
 }
 
-// errNoTracer says that this process is not traced by [Trace].
+// errNoTracer says that this process is not traced by [Start].
 var errNoTracer = errors.New("not started under ptrace by package counter")
 
-func openTraced(thread int) (*traced, error) {
+// Open returns a Thread for the calling thread, which has the given ID. It
+// returns an error if this process was not started by [Start].
+func Open(thread int) (*Thread, error) {
 	const name = "/proc/self/status"
 	status, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -87,7 +89,7 @@ func openTraced(thread int) (*traced, error) {
 	if !hasTracer(string(status)) {
 		return nil, errNoTracer
 	}
-	p := &traced{process: unix.Getpid(), thread: thread}
+	p := &Thread{process: unix.Getpid(), thread: thread}
 	if err := p.ask(askStart); err != nil {
 		return nil, err
 	}
@@ -105,11 +107,13 @@ func hasTracer(status string) bool {
 	return false
 }
 
-func (p *traced) start() error { return p.ask(askStart) }
-func (p *traced) stop() error  { return p.ask(askStop) }
-func (p *traced) close() error { return nil }
+// Start has the tracer count from here.
+func (p *Thread) Start() error { return p.ask(askStart) }
 
-func (p *traced) ask(what int32) error {
+// Stop has the tracer count no longer.
+func (p *Thread) Stop() error { return p.ask(askStop) }
+
+func (p *Thread) ask(what int32) error {
 	p.answer.state.Store(asked)
 	q := &p.question
 	q.signo, q.code = askSignal, siQueue
@@ -126,19 +130,16 @@ func (p *traced) ask(what int32) error {
 	return nil
 }
 
-func (p *traced) report(r *Reading) error {
+// Calls returns the calls between Start and Stop, the most frequent first.
+func (p *Thread) Calls() ([]Call, error) {
 	n := int(p.answer.n)
 	if n > len(p.answer.calls) {
-		return fmt.Errorf("ptrace: %d different system calls do not fit the %d of an answer", n, len(p.answer.calls))
+		return nil, fmt.Errorf("ptrace: %d different system calls do not fit the %d of an answer", n, len(p.answer.calls))
 	}
-	var total int64
 	calls := make([]Call, 0, n)
 	for _, c := range p.answer.calls[:n] {
-		total += int64(c.n)
 		calls = append(calls, Call{callName(c.number), int64(c.n)})
 	}
 	sortCalls(calls)
-	r.set(SystemCalls, total)
-	r.calls = calls
-	return nil
+	return calls, nil
 }

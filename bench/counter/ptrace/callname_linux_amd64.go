@@ -1,4 +1,4 @@
-package counter
+package ptrace
 
 import "golang.org/x/sys/unix"
 

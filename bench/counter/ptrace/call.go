@@ -1,4 +1,4 @@
-package counter
+package ptrace
 
 import (
 	"cmp"
@@ -13,10 +13,7 @@ type Call struct {
 	N    int64
 }
 
-// Calls returns what [SystemCalls] is made of, the most frequent call first.
-// It is nil unless the calls were counted under [Trace].
-func (r Reading) Calls() []Call { return slices.Clone(r.calls) }
-
+// sortCalls sorts the most frequent call first.
 func sortCalls(calls []Call) {
 	slices.SortFunc(calls, func(a, b Call) int {
 		return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Name, b.Name))

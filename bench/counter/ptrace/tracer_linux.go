@@ -1,4 +1,4 @@
-package counter
+package ptrace
 
 import (
 	"errors"
@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-func trace(cmd *exec.Cmd) (wait func() error, err error) {
+func start(cmd *exec.Cmd, ignore []int) (wait func() error, err error) {
 	var failed error
 	started, ended := make(chan error), make(chan struct{})
 	go func() {
@@ -23,7 +23,7 @@ func trace(cmd *exec.Cmd) (wait func() error, err error) {
 		runtime.LockOSThread()
 		defer close(ended)
 		stayOnCPU()
-		t, err := startTraced(cmd)
+		t, err := startTraced(cmd, ignore)
 		started <- err
 		if err == nil {
 			failed = t.follow()
@@ -75,7 +75,7 @@ func stayOnCPU() {
 	}
 }
 
-func startTraced(cmd *exec.Cmd) (*tracer, error) {
+func startTraced(cmd *exec.Cmd, ignore []int) (*tracer, error) {
 	var attr syscall.SysProcAttr
 	if cmd.SysProcAttr != nil {
 		attr = *cmd.SysProcAttr
@@ -91,7 +91,7 @@ func startTraced(cmd *exec.Cmd) (*tracer, error) {
 		return nil, refusedTrace(err)
 	}
 	t := &tracer{leader: cmd.Process.Pid, threads: make(map[int]*tracee)}
-	for _, n := range append(runtimeCalls(), unix.SYS_RT_TGSIGQUEUEINFO) {
+	for _, n := range slices.Concat(ignore, []int{unix.SYS_RT_TGSIGQUEUEINFO}) {
 		for len(t.leftOut) <= n {
 			t.leftOut = append(t.leftOut, false)
 		}

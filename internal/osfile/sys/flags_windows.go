@@ -1,4 +1,4 @@
-package osfile
+package sys
 
 import (
 	"os"
@@ -11,23 +11,21 @@ import (
 // (FILE_INFORMATION_CLASS in wdm.h).
 const fileAccessInformation = 8
 
-// Flags returns the access mode and os.O_APPEND that f was opened with:
-// os.OpenFile asks for append without write access then. The system does not
-// tell of os.O_SYNC.
-func Flags(f *os.File) (int, error) {
+// Flags returns the access mode and os.O_APPEND that a handle was opened with:
+// for append, os.OpenFile leaves out the right to write data. The system does
+// not tell of os.O_SYNC.
+func Flags(h uintptr) (int, error) {
 	var rights uint32
 	var status windows.IO_STATUS_BLOCK
-	err := Control(f, func(fd uintptr) error {
-		return os.NewSyscallError("NtQueryInformationFile", windows.NtQueryInformationFile(windows.Handle(fd), &status,
-			(*byte)(unsafe.Pointer(&rights)), uint32(unsafe.Sizeof(rights)), fileAccessInformation))
-	})
+	err := windows.NtQueryInformationFile(windows.Handle(h), &status,
+		(*byte)(unsafe.Pointer(&rights)), uint32(unsafe.Sizeof(rights)), fileAccessInformation)
 	if err != nil {
-		return 0, err
+		return 0, os.NewSyscallError("NtQueryInformationFile", err)
 	}
 	return flagsOf(rights), nil
 }
 
-// flagsOf translates the rights of a handle.
+// flagsOf translates the rights of a handle into flags.
 func flagsOf(rights uint32) int {
 	flag := os.O_RDONLY
 	switch rights & (windows.FILE_READ_DATA | windows.FILE_WRITE_DATA | windows.FILE_APPEND_DATA) {

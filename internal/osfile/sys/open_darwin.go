@@ -1,0 +1,13 @@
+package sys
+
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// Flags of an opening, 0 where the system has none; see package osfile.
+const (
+	Synchronous = os.O_SYNC | unix.O_DSYNC
+	Direct      = 0
+)
