@@ -26,12 +26,15 @@ func (t *tally) running() uint64 { return binary.NativeEndian.Uint64(t[16:]) }
 
 // openEvent opens an event for the calling thread. Its error does not name the
 // way out, which depends on the event.
-func openEvent(name string, kind uint32, config uint64) (perfEvent, error) {
+func openEvent(name string, kind uint32, config uint64, options ...func(*unix.PerfEventAttr)) (perfEvent, error) {
 	attr := unix.PerfEventAttr{
 		Type:        kind,
 		Size:        unix.PERF_ATTR_SIZE_VER0,
 		Config:      config,
 		Read_format: unix.PERF_FORMAT_TOTAL_TIME_ENABLED | unix.PERF_FORMAT_TOTAL_TIME_RUNNING,
+	}
+	for _, set := range options {
+		set(&attr)
 	}
 	const thisThread, anyCPU, noGroup = 0, -1, -1
 	fd, err := unix.PerfEventOpen(&attr, thisThread, anyCPU, noGroup, unix.PERF_FLAG_FD_CLOEXEC)
@@ -39,6 +42,13 @@ func openEvent(name string, kind uint32, config uint64) (perfEvent, error) {
 		return perfEvent{}, fmt.Errorf("perf_event_open %s: %w", name, err)
 	}
 	return perfEvent{fd: fd, name: name}, nil
+}
+
+// withRecords has the kernel leave a record of each event, with what its tracepoint
+// tells.
+func withRecords(attr *unix.PerfEventAttr) {
+	attr.Sample = 1
+	attr.Sample_type = unix.PERF_SAMPLE_RAW
 }
 
 func (p *perfEvent) start() error { return p.snapshot(&p.before) }

@@ -20,7 +20,10 @@ const syscallEvent = "raw_syscalls:sys_enter"
 //
 // Each snapshot is one call, which is counted before it reads the count:
 // start's call is in both snapshots, stop's in the second alone.
-type syscalls struct{ perfEvent }
+type syscalls struct {
+	perfEvent
+	ring *callRing // the calls by their names; nil where the kernel leaves no records
+}
 
 // ownCalls is what a measurement adds to itself.
 const ownCalls = 1
@@ -32,14 +35,43 @@ func openSyscalls() (*syscalls, error) {
 	}
 	// Kernel mode must not be excluded: the event would open without any
 	// right, and count nothing.
-	event, err := openEvent(syscallEvent, unix.PERF_TYPE_TRACEPOINT, id)
+	event, err := openEvent(syscallEvent, unix.PERF_TYPE_TRACEPOINT, id, withRecords)
 	if err != nil {
 		return nil, wayOut(err)
 	}
 	if err := leaveOut(event.fd, runtimeCalls()); err != nil {
 		return nil, errors.Join(err, event.close())
 	}
-	return &syscalls{event}, nil
+	p := &syscalls{perfEvent: event}
+	if ring, err := openRing(event.fd); err == nil {
+		ring.start() // the first access to its memory is a page fault
+		p.ring = ring
+	}
+	return p, nil
+}
+
+func (p *syscalls) start() error {
+	err := p.perfEvent.start()
+	if p.ring != nil {
+		p.ring.start()
+	}
+	return err
+}
+
+func (p *syscalls) stop() error {
+	err := p.perfEvent.stop()
+	if p.ring != nil {
+		p.ring.stop()
+	}
+	return err
+}
+
+func (p *syscalls) close() error {
+	err := p.perfEvent.close()
+	if p.ring != nil {
+		err = errors.Join(err, p.ring.close())
+	}
+	return err
 }
 
 // runtimeCalls are those by which the Go runtime schedules and preempts on a
@@ -92,6 +124,9 @@ func (p *syscalls) report(r *Reading) error {
 		return err
 	}
 	r.set(SystemCalls, n-ownCalls)
+	if p.ring != nil {
+		r.calls = p.ring.calls(n - ownCalls)
+	}
 	return nil
 }
 

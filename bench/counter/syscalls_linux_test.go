@@ -24,7 +24,7 @@ func TestSyscallsReport(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p := syscalls{perfEvent{before: tallyOf(tt.before), after: tallyOf(tt.after)}}
+			p := syscalls{perfEvent: perfEvent{before: tallyOf(tt.before), after: tallyOf(tt.after)}}
 			var r Reading
 			err := p.report(&r)
 			if got, ok := r.Value(SystemCalls); got != tt.want || ok != tt.ok || (err == nil) != tt.ok {

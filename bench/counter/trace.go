@@ -11,7 +11,8 @@ import (
 type Call = ptrace.Call
 
 // Calls returns the calls that make up [SystemCalls], the most frequent first.
-// It is nil unless the calls were counted under [Trace].
+// It is nil where their names are not known: neither [Trace] nor the records of the
+// tracepoint told them.
 func (r Reading) Calls() []Call { return slices.Clone(r.calls) }
 
 // Trace starts cmd, a program that uses this package, and counts the system

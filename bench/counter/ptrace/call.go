@@ -13,8 +13,8 @@ type Call struct {
 	N    int64
 }
 
-// sortCalls sorts the most frequent call first.
-func sortCalls(calls []Call) {
+// SortCalls sorts the most frequent call first.
+func SortCalls(calls []Call) {
 	slices.SortFunc(calls, func(a, b Call) int {
 		return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Name, b.Name))
 	})

@@ -6,9 +6,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// callName returns the name of a system call, of those that have to do with
+// CallName returns the name of a system call, of those that have to do with
 // files and memory.
-func callName(number uint64) string {
+func CallName(number uint64) string {
 	name, ok := commonCall(number)
 	if !ok {
 		name, ok = archCall(number)

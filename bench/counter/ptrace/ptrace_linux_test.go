@@ -47,7 +47,7 @@ func TestCallName(t *testing.T) {
 		unix.SYS_FDATASYNC: "fdatasync",
 		1 << 40:            "call 1099511627776",
 	} {
-		if got := callName(number); got != want {
+		if got := CallName(number); got != want {
 			t.Errorf("call %d: got %q, want %q", number, got, want)
 		}
 	}

@@ -138,8 +138,8 @@ func (p *Thread) Calls() ([]Call, error) {
 	}
 	calls := make([]Call, 0, n)
 	for _, c := range p.answer.calls[:n] {
-		calls = append(calls, Call{callName(c.number), int64(c.n)})
+		calls = append(calls, Call{CallName(c.number), int64(c.n)})
 	}
-	sortCalls(calls)
+	SortCalls(calls)
 	return calls, nil
 }
