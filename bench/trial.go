@@ -264,17 +264,14 @@ func (tr *trial) calibrate(c Clock, target, longest time.Duration) (int, error) 
 		return n, err
 	}
 	w := tr.workers()
-	for n := w; ; {
-		elapsed, err := tr.least(c, n, target)
-		if err != nil {
-			return 0, err
-		}
-		fit := float64(n) * float64(target) / float64(max(elapsed, 1))
-		if elapsed >= target/2 || n == maxBatch {
-			return tr.batchOf(int(min(fit, maxBatch)), w), nil
-		}
-		n = int(min(max(fit, 2*float64(n)), 10*float64(n), maxBatch))
+	n, err := calibrate(func(n int) (int, time.Duration, error) {
+		b, elapsed, err := tr.time(c, n)
+		return b.ops, elapsed, err
+	}, w, maxBatch, target)
+	if err != nil {
+		return 0, err
 	}
+	return tr.batchOf(n, w), nil
 }
 
 // batchOf returns about n operations: as many for each worker, and one at least,
@@ -285,20 +282,4 @@ func (tr *trial) batchOf(n, workers int) int {
 		unit *= tr.work.ledger.period
 	}
 	return max(1, n/unit) * unit
-}
-
-// longBatch is how long a batch takes that no scheduler has interrupted that
-// long.
-const longBatch = 100 * time.Millisecond
-
-// least is the lesser of two times, as one alone may be far from what a batch
-// will take: the first meets cold caches, either the scheduler. Where one takes
-// far longer than a batch should, and than an interruption, it is enough.
-func (tr *trial) least(c Clock, n int, target time.Duration) (time.Duration, error) {
-	_, first, err := tr.time(c, n)
-	if err != nil || first > max(2*target, longBatch) {
-		return first, err
-	}
-	_, second, err := tr.time(c, n)
-	return min(first, second), err
 }

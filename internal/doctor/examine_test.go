@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"mmapbench/bench/counter"
+	"mmapbench/internal/doctor/sys"
 )
 
 // A report of the machine that runs the tests: nothing is 0 or left behind.
@@ -111,7 +112,7 @@ func TestTinyFile(t *testing.T) {
 	}
 	defer f.Close()
 	var path *fs.PathError
-	if _, err := pages(f); !errors.As(err, &path) {
+	if _, _, err := (&files{user: f, named: true}).pages(); !errors.As(err, &path) {
 		t.Errorf("error is %v", err)
 	}
 }
@@ -136,38 +137,7 @@ func TestUnsupportedIsSaid(t *testing.T) {
 	case "linux":
 		t.Skip("all floors are known on Linux")
 	}
-	if _, _, err := majorFaults(nil, nil, 0); !errors.Is(err, errors.ErrUnsupported) {
+	if _, _, err := sys.MapCold(nil, 0); !errors.Is(err, errors.ErrUnsupported) {
 		t.Errorf("error is %v", err)
-	}
-}
-
-// The floors that need no device are some of all, and leave nothing either.
-func TestMemoryFloors(t *testing.T) {
-	dir := t.TempDir()
-	floors, err := MemoryFloors(t.Context(), Options{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	names := map[string]bool{}
-	for _, f := range floors {
-		names[f.Name] = true
-		if f.Err == nil && !(f.Center > 0) {
-			t.Errorf("%s takes %v", f.Name, f.Center)
-		}
-	}
-	if !names["empty system call"] || !names["read of 1 B"] || names["fsync"] || names["major fault"] {
-		t.Errorf("the floors are %v", names)
-	}
-	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
-		t.Errorf("left behind: %v, %v", left, err)
-	}
-	ended, end := context.WithCancel(t.Context())
-	end()
-	if _, err := MemoryFloors(ended, Options{Dir: dir}); !errors.Is(err, context.Canceled) {
-		t.Errorf("when it is ended: %v", err)
-	}
-	var bad *DirError
-	if _, err := MemoryFloors(t.Context(), Options{Dir: filepath.Join(dir, "missing")}); !errors.As(err, &bad) {
-		t.Errorf("without a directory: %v", err)
 	}
 }

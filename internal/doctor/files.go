@@ -7,22 +7,22 @@ import (
 	"path/filepath"
 )
 
-// fileSize is that of the temporary file, and of what is used of the user's
-// file at most, in bytes.
+// fileSize is the size of the temporary file in bytes. No more is used of the
+// user's file.
 const fileSize = 16 << 20
 
-// files are those that floors are measured on.
+// files are the files that floors are measured on.
 type files struct {
 	temp    *os.File
 	tempErr error // why there is none
 
 	user    *os.File // opened for reading only; nil without one
 	userErr error
-	named   bool // there is a file of the user's
+	named   bool // whether the user named a file
 }
 
-// openFiles makes the temporary file and opens the user's, if name is one.
-// What fails is told to those who need the file.
+// openFiles makes the temporary file and opens the user's, if name is not empty.
+// The methods that need a file return the error of opening it.
 func openFiles(ctx context.Context, dir, name string) *files {
 	f := &files{named: name != ""}
 	f.temp, f.tempErr = makeFile(ctx, filepath.Join(dir, "file"))
@@ -32,7 +32,7 @@ func openFiles(ctx context.Context, dir, name string) *files {
 	return f
 }
 
-// makeFile makes a file without holes, on the device if it has one.
+// makeFile makes a file without holes, and writes it to its device.
 func makeFile(ctx context.Context, name string) (_ *os.File, err error) {
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -62,20 +62,25 @@ func (f *files) reading() (*os.File, error) {
 	return f.temp, f.tempErr
 }
 
-// writing returns the file that may be written to.
+// writing returns the file that may be written.
 func (f *files) writing() (*os.File, error) { return f.temp, f.tempErr }
 
-// pages returns how many whole pages of the read file there are to use.
-func pages(f *os.File) (int, error) {
-	info, err := f.Stat()
+// pages returns the file whose reads are measured, and the number of its whole
+// pages to use.
+func (f *files) pages() (*os.File, int, error) {
+	file, err := f.reading()
 	if err != nil {
-		return 0, err
+		return nil, 0, err
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return nil, 0, err
 	}
 	n := int(min(info.Size(), fileSize) / int64(os.Getpagesize()))
 	if n == 0 {
-		return 0, &os.PathError{Op: "map", Path: f.Name(), Err: errors.New("is smaller than a page: name a larger file")}
+		return nil, 0, &os.PathError{Op: "map", Path: file.Name(), Err: errors.New("is smaller than a page: name a larger file")}
 	}
-	return n, nil
+	return file, n, nil
 }
 
 func (f *files) close() (err error) {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"mmapbench/bench"
 	"mmapbench/internal/stats"
 )
 
@@ -54,7 +55,7 @@ const (
 // A twin is work that is measured against itself.
 type twin struct {
 	name string
-	work func(n int) error
+	loop bench.Loop
 	err  error
 	n    int          // operations of a batch
 	secs [2][]float64 // of the batches of each side
@@ -62,11 +63,10 @@ type twin struct {
 
 // noise measures all twins in the same time, turn by turn.
 func (l *lab) noise(ctx context.Context) []Noise {
-	twins := []*twin{l.copyTwin(), l.readTwin()}
+	twins := []*twin{{name: "copy of 64KiB", loop: copies(64 << 10)}, l.readTwin()}
 	for _, t := range twins {
 		if t.err == nil {
-			p := pace{batch: noiseBatch}
-			t.n, t.err = p.calibrate(ctx, timed(l.clock, t.work))
+			t.n, t.err = pace{batch: noiseBatch}.calibrate(l.clock, stoppable(ctx, t.loop))
 		}
 	}
 	for start, pair := l.clock.Now(), 0; pair < mostPairs && l.clock.Now()-start < noiseTime && ctx.Err() == nil; pair++ {
@@ -91,7 +91,7 @@ func (t *twin) measure(l *lab, pair int) {
 		}
 		side := (pair + i) % 2
 		var elapsed time.Duration
-		_, elapsed, t.err = timed(l.clock, t.work)(t.n)
+		_, elapsed, t.err = t.loop.Time(l.clock, t.n)
 		if t.err == nil && elapsed <= 0 {
 			t.err = errors.New("the clock stood still")
 		}
@@ -169,37 +169,19 @@ func quantile(values []float64, q float64) float64 {
 	return sorted[max(0, int(math.Ceil(q*float64(len(sorted))))-1)]
 }
 
-func (l *lab) copyTwin() *twin {
-	const size = 64 << 10
-	from, to := touched(size), touched(size)
-	return &twin{name: "copy of 64KiB", work: func(n int) error {
-		for range n {
-			copy(to, from)
-		}
-		return nil
-	}}
-}
-
 func (l *lab) readTwin() *twin {
-	t := &twin{name: "read of 4KiB"}
 	f, used, err := l.cachedFile()
-	if err != nil {
-		t.err = err
-		return t
-	}
 	b := make([]byte, 4<<10)
 	size := int64(used) * int64(os.Getpagesize())
 	at := int64(0)
-	t.work = func(n int) error {
-		for range n {
-			if _, err := f.ReadAt(b, at); err != nil && err != io.EOF {
-				return err
-			}
-			if at += int64(len(b)); at >= size {
-				at = 0
-			}
+	return &twin{name: "read of 4KiB", err: err, loop: repeat(func() error {
+		_, err := f.ReadAt(b, at)
+		if at += int64(len(b)); at >= size {
+			at = 0
 		}
-		return nil
-	}
-	return t
+		if err == io.EOF {
+			return nil
+		}
+		return err
+	})}
 }

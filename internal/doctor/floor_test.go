@@ -5,6 +5,8 @@ import (
 	"errors"
 	"testing"
 	"time"
+
+	"mmapbench/bench"
 )
 
 // A fakeClock stands still unless it is moved.
@@ -37,7 +39,7 @@ func TestSample(t *testing.T) {
 			clock := &fakeClock{}
 			last := 0
 			work := clock.takes(op)
-			run := timed(clock, func(n int) error { last = n; return work(n) })
+			run := timed(func(n int) error { last = n; return work(n) })
 			got, err := tt.pace.sample(t.Context(), clock, run)
 			if err != nil {
 				t.Fatal(err)
@@ -59,7 +61,7 @@ func TestSampleStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	work := clock.takes(time.Millisecond)
 	calls := 0
-	got, err := slow().sample(ctx, clock, timed(clock, func(n int) error {
+	got, err := slow().sample(ctx, clock, timed(func(n int) error {
 		if calls++; calls == 3 {
 			cancel()
 		}
@@ -74,20 +76,19 @@ func TestSampleErrors(t *testing.T) {
 	clock := &fakeClock{}
 	broken := errors.New("broken")
 	for _, p := range []pace{quick(), slow()} {
-		if _, err := p.sample(t.Context(), clock, timed(clock, func(int) error { return broken })); !errors.Is(err, broken) {
+		if _, err := p.sample(t.Context(), clock, timed(func(int) error { return broken })); !errors.Is(err, broken) {
 			t.Errorf("the error of the work became %v", err)
 		}
 	}
 	// A clock that stands still must neither hang nor give a time of 0.
-	if got, err := quick().sample(t.Context(), clock, timed(clock, func(int) error { return nil })); err == nil {
+	if got, err := quick().sample(t.Context(), clock, timed(func(int) error { return nil })); err == nil {
 		t.Errorf("work took %v by a clock that stood still", got)
 	}
 }
 
 func TestFloor(t *testing.T) {
 	clock := &fakeClock{}
-	l := &lab{clock: clock}
-	p := plan{name: "work", what: says("what"), pace: pace{samples: 9, limit: time.Second}, open: l.simple(clock.takes(time.Millisecond))}
+	p := plan{name: "work", what: "what", pace: pace{samples: 9, limit: time.Second}, open: func() (bench.Loop, error) { return timed(clock.takes(time.Millisecond)), nil }}
 	if f := p.floor(t.Context(), clock); f.Err != nil || f.Unit != "sec/op" || f.Center != 0.001 || f.N != 9 || !f.Bounded() {
 		t.Errorf("%+v", f)
 	}
@@ -96,7 +97,7 @@ func TestFloor(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 	missing := errors.New("missing")
-	p.open = func() (trial, func() error, error) { return nil, nil, missing }
+	p.open = func() (bench.Loop, error) { return nil, missing }
 	if f := p.floor(t.Context(), clock); !errors.Is(f.Err, missing) || f.N != 0 {
 		t.Errorf("%+v", f)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"mmapbench/bench"
 	"mmapbench/bench/counter"
+	"mmapbench/internal/doctor/sys"
 )
 
 // The empty system call is one.
@@ -24,7 +25,7 @@ func TestEmptyCallsAreCalls(t *testing.T) {
 	if err := set.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if err := emptyCalls(n); err != nil {
+	if err := sys.EmptyCalls(n); err != nil {
 		t.Fatal(err)
 	}
 	r, err := set.Stop()
@@ -50,6 +51,8 @@ func tempFile(t *testing.T, dir string) *os.File {
 	return f
 }
 
+func nothing() {}
+
 // A page that is in the cache causes no major fault, and is not called one.
 func TestMajorFaultsAreProven(t *testing.T) {
 	runtime.LockOSThread()
@@ -66,12 +69,12 @@ func TestMajorFaultsAreProven(t *testing.T) {
 	if err := c.chill(); err != nil {
 		t.Fatal(err)
 	}
-	vec, err := residency(c.mapped)
+	vec, err := sys.Cached(c.mapped)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, at := range c.left {
-		if vec[at]&1 != 0 {
+		if vec[at] != 0 {
 			t.Fatalf("page %d is in the cache", at)
 		}
 	}
@@ -86,11 +89,11 @@ func TestMajorFaultsAreProven(t *testing.T) {
 			t.Fatalf("page %d comes twice", at)
 		}
 		seen[at] = true
-		got, _, err := watch(bench.SystemClock(), func() { c.sink += c.mapped[at*os.Getpagesize()] })
+		got, err := watch(nothing, nothing, func() { c.sink += c.mapped[at*os.Getpagesize()] })
 		if err != nil {
 			t.Fatal(err)
 		}
-		major += int(got.major)
+		major += int(got.Major)
 	}
 	if major < len(seen)/2 {
 		t.Errorf("%d cold pages caused %d major faults", len(seen), major)
@@ -103,7 +106,7 @@ func TestMajorFaultsAreProven(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, _, err := watch(bench.SystemClock(), func() { warm.sink += warm.mapped[at] }); err != nil || got.major != 0 {
+		if got, err := watch(nothing, nothing, func() { warm.sink += warm.mapped[at] }); err != nil || got.Major != 0 {
 			t.Errorf("a page in the cache caused %+v, %v", got, err)
 		}
 	}
@@ -118,7 +121,9 @@ func TestHeldPagesAreNotCold(t *testing.T) {
 	}
 	defer unix.Munmap(b)
 	var sum byte
-	sum += load(b, fileSize/os.Getpagesize(), os.Getpagesize())
+	for at := 0; at < fileSize; at += os.Getpagesize() {
+		sum += b[at]
+	}
 	c := &cold{f: f, pages: fileSize / os.Getpagesize()}
 	defer c.unmap()
 	if err := c.chill(); err == nil || !strings.Contains(err.Error(), "still in the page cache") {
@@ -132,13 +137,13 @@ func TestNoDevice(t *testing.T) {
 		t.Skip("no tmpfs to make files in: ", err)
 	}
 	defer os.RemoveAll(dir)
-	sys := newSystem(os.DirFS("/"), dir, dir)
-	if !sys.temp.inMemory() {
-		t.Skipf("/dev/shm is on %+v", sys.temp)
+	s := newSystem(os.DirFS("/"), dir, dir)
+	if !s.temp.inMemory() {
+		t.Skipf("/dev/shm is on %+v", s.temp)
 	}
 	fs := openFiles(t.Context(), dir, "")
 	defer fs.close()
-	l := &lab{clock: bench.SystemClock(), files: fs, sys: sys}
+	l := &lab{clock: bench.SystemClock(), files: fs, sys: s}
 	for _, p := range []plan{l.majorFault(), l.fsync()} {
 		if f := p.floor(t.Context(), l.clock); !errors.Is(f.Err, errors.ErrUnsupported) || !strings.Contains(f.Err.Error(), "-dir") {
 			t.Errorf("%s: %+v", p.name, f)
@@ -149,14 +154,14 @@ func TestNoDevice(t *testing.T) {
 // Touching pages again causes no fault: then the time is not told.
 func TestMinorFaultsAreProven(t *testing.T) {
 	for _, tt := range []struct {
-		got faultCount
+		got sys.Faults
 		ok  bool
 	}{
-		{faultCount{minor: 512}, true},
-		{faultCount{minor: 514}, true}, // the runtime's own
-		{faultCount{minor: 16}, false}, // huge pages, or fault-around
-		{faultCount{minor: 5000}, false},
-		{faultCount{minor: 512, major: 1}, false},
+		{sys.Faults{Minor: 512}, true},
+		{sys.Faults{Minor: 514}, true}, // the runtime's own
+		{sys.Faults{Minor: 16}, false}, // huge pages, or fault-around
+		{sys.Faults{Minor: 5000}, false},
+		{sys.Faults{Minor: 512, Major: 1}, false},
 	} {
 		if err := expectMinor(tt.got, 512); (err == nil) != tt.ok {
 			t.Errorf("%+v: %v", tt.got, err)
