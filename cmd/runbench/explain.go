@@ -132,7 +132,7 @@ func (a *app) explain(args []string) error {
 		}
 		return f.print(a, run, opts, format)
 	}
-	ctx, stop := interruptible()
+	ctx, stop := interruptible(a.stderr)
 	defer stop()
 	s := &survey{flags: &f, question: opts.Question, app: a, args: args}
 	run, err := s.measure(ctx)

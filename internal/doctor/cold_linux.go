@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -11,6 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mmapbench/bench"
+	"mmapbench/internal/stopping"
 )
 
 // coldStride is how many pages lie between two major faults at least: what a
@@ -25,8 +27,8 @@ const patience = 8
 
 // majorFaults times the first load of pages of f that are not in the page
 // cache. The cache is emptied of f whenever the pages are used up.
-func majorFaults(clock bench.Clock, f *os.File, pages int) (trial, func() error, error) {
-	c := &cold{f: f, pages: pages}
+func majorFaults(ctx context.Context, clock bench.Clock, f *os.File, pages int) (trial, func() error, error) {
+	c := &cold{ctx: ctx, f: f, pages: pages}
 	run := func(int) (int, time.Duration, error) {
 		var got faultCount
 		for range patience {
@@ -47,6 +49,7 @@ func majorFaults(clock bench.Clock, f *os.File, pages int) (trial, func() error,
 
 // A cold file is one whose pages were dropped from the page cache.
 type cold struct {
+	ctx    context.Context
 	f      *os.File
 	pages  int
 	mapped []byte
@@ -72,11 +75,14 @@ func (c *cold) chill() (err error) {
 		return err
 	}
 	// What somebody wrote just before becomes clean; this writes nothing else.
-	if err := c.f.Sync(); err != nil {
+	if err := stopping.Call(c.ctx, "fsync of "+c.f.Name(), c.f.Sync); err != nil {
 		return err
 	}
 	size := c.pages * os.Getpagesize()
-	if err := unix.Fadvise(int(c.f.Fd()), 0, int64(size), unix.FADV_DONTNEED); err != nil {
+	err = stopping.Call(c.ctx, "posix_fadvise, which drops the cache, of "+c.f.Name(), func() error {
+		return unix.Fadvise(int(c.f.Fd()), 0, int64(size), unix.FADV_DONTNEED)
+	})
+	if err != nil {
 		return fmt.Errorf("fadvise(FADV_DONTNEED) %s: %w", c.f.Name(), err)
 	}
 	if c.mapped, err = unix.Mmap(int(c.f.Fd()), 0, size, unix.PROT_READ, unix.MAP_SHARED); err != nil {

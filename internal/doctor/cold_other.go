@@ -3,6 +3,7 @@
 package doctor
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -11,6 +12,6 @@ import (
 	"mmapbench/bench"
 )
 
-func majorFaults(bench.Clock, *os.File, int) (trial, func() error, error) {
+func majorFaults(context.Context, bench.Clock, *os.File, int) (trial, func() error, error) {
 	return nil, nil, fmt.Errorf("no way is known on %s to drop a file from the page cache and prove it: %w", runtime.GOOS, errors.ErrUnsupported)
 }

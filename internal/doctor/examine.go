@@ -131,7 +131,7 @@ func (o Options) examine(do func(x *examination) error) (err error) {
 func (x *examination) measure(ctx context.Context, do func(l *lab) error) (err error) {
 	files := openFiles(ctx, x.dir, x.options.File)
 	defer func() { err = errors.Join(err, files.close()) }()
-	l, done := newLab(x.options.Clock, files, x.sys)
+	l, done := newLab(ctx, x.options.Clock, files, x.sys)
 	defer done()
 	return do(l)
 }

@@ -136,7 +136,7 @@ func TestUnsupportedIsSaid(t *testing.T) {
 	case "linux":
 		t.Skip("all floors are known on Linux")
 	}
-	if _, _, err := majorFaults(nil, nil, 0); !errors.Is(err, errors.ErrUnsupported) {
+	if _, _, err := majorFaults(t.Context(), nil, nil, 0); !errors.Is(err, errors.ErrUnsupported) {
 		t.Errorf("error is %v", err)
 	}
 }

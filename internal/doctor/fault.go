@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"mmapbench/internal/stopping"
 )
 
 // faultPace is that of minor faults. A batch is small enough for the memory to
@@ -77,8 +79,7 @@ func (l *lab) cachedFile() (*os.File, int, error) {
 		return nil, 0, err
 	}
 	used := io.NewSectionReader(f, 0, int64(n)*int64(os.Getpagesize()))
-	_, err = io.CopyBuffer(struct{ io.Writer }{io.Discard}, used, make([]byte, 1<<20))
-	return f, n, err
+	return f, n, stopping.Copy(l.ctx, io.Discard, used)
 }
 
 func (l *lab) majorFault() plan {
@@ -97,7 +98,7 @@ func (l *lab) majorFault() plan {
 			if l.sys.place.inMemory() {
 				return nil, nil, fmt.Errorf("%s has no device: its pages can't be dropped: choose a -dir on a disk: %w", l.sys.place.kind, errors.ErrUnsupported)
 			}
-			return majorFaults(l.clock, f, n)
+			return majorFaults(l.ctx, l.clock, f, n)
 		},
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+
+	"mmapbench/internal/stopping"
 )
 
 // fileSize is that of the temporary file, and of what is used of the user's
@@ -51,7 +53,7 @@ func makeFile(ctx context.Context, name string) (_ *os.File, err error) {
 			return nil, err
 		}
 	}
-	return f, f.Sync()
+	return f, stopping.Call(ctx, "fsync of "+name, f.Sync)
 }
 
 // reading returns the file whose reads are measured.

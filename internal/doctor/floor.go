@@ -11,6 +11,7 @@ import (
 	"mmapbench/bench"
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/stats"
+	"mmapbench/internal/stopping"
 )
 
 // A Floor is what a basic operation takes at least on this machine.
@@ -34,16 +35,17 @@ const confidence = 0.95
 
 // A lab has what measurements need.
 type lab struct {
+	ctx   context.Context
 	clock bench.Clock
 	files *files
 	sys   *system
 }
 
 // newLab returns one in which the garbage collector is off until done.
-func newLab(clock bench.Clock, files *files, sys *system) (l *lab, done func()) {
+func newLab(ctx context.Context, clock bench.Clock, files *files, sys *system) (l *lab, done func()) {
 	runtime.GC()
 	before := debug.SetGCPercent(-1)
-	return &lab{clock: clock, files: files, sys: sys}, func() { debug.SetGCPercent(before) }
+	return &lab{ctx: ctx, clock: clock, files: files, sys: sys}, func() { debug.SetGCPercent(before) }
 }
 
 // MemoryFloors measures, in about two seconds, the floors of what needs no
@@ -251,7 +253,7 @@ func (l *lab) fsync() plan {
 					if _, err := f.WriteAt(block, at*int64(len(block))); err != nil {
 						return err
 					}
-					if err := f.Sync(); err != nil {
+					if err := stopping.Call(l.ctx, "fsync of "+f.Name(), f.Sync); err != nil {
 						return err
 					}
 				}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"mmapbench/internal/record"
 )
 
 // A Format is a way to print a report.
@@ -48,6 +50,11 @@ func (r *Report) Write(w io.Writer, format Format) error {
 	var err error
 	switch format {
 	case Text:
+		for _, n := range r.Run {
+			if n.Key == record.Interrupted {
+				fmt.Fprintf(&out, "%s: %s\n", n.Key, printable(n.Value))
+			}
+		}
 		err = r.writeProse(&out, textStyle(r.width()))
 	case Markdown:
 		err = r.writeProse(&out, markdownStyle)
