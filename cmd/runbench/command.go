@@ -85,7 +85,8 @@ func runCommand() command {
 		brief: "measure (the default command)",
 		details: `Without flags all workloads of a standard run are measured on a generated file,
 in about a minute. Results go to stdout, progress to stderr if that is a
-terminal. Ctrl-C ends the run, which then prints what was measured until then.
+terminal. Ctrl-C ends the run, which then prints how many cases it has behind it
+and what was measured until then.
 Your own file is only read: workloads that write use a copy of it.`,
 		examples: []example{
 			{"-file big.log -bench 'Find|ReadLine'", "search your own file"},

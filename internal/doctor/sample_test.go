@@ -86,7 +86,7 @@ func TestSampleErrors(t *testing.T) {
 
 func TestFloor(t *testing.T) {
 	clock := &fakeClock{}
-	l := &lab{clock: clock}
+	l := &lab{ctx: t.Context(), clock: clock}
 	p := plan{name: "work", what: says("what"), pace: pace{samples: 9, limit: time.Second}, open: l.simple(clock.takes(time.Millisecond))}
 	if f := p.floor(t.Context(), clock); f.Err != nil || f.Unit != "sec/op" || f.Center != 0.001 || f.N != 9 || !f.Bounded() {
 		t.Errorf("%+v", f)
