@@ -99,7 +99,7 @@ func Examine(ctx context.Context, o Options) (r *Report, err error) {
 	o.Progress("temporary file")
 	files := openFiles(ctx, dir, o.File)
 	defer func() { err = errors.Join(err, files.close()) }()
-	return r, r.measure(ctx, &lab{clock: o.Clock, files: files, sys: s}, o.Progress)
+	return r, r.measure(ctx, &lab{ctx: ctx, clock: o.Clock, files: files, sys: s}, o.Progress)
 }
 
 // measure adds floors and noise, with the garbage collector off.
