@@ -66,14 +66,15 @@ func allowed() map[string][]string {
 		"internal/plot":     {},
 		"internal/compare":  {"bench", "internal/record", "internal/stats"},
 		"internal/report":   {"internal/bytesize", "internal/compare", "internal/doctor", "internal/explain", "internal/plot", "internal/record", "internal/stats"},
-		"internal/doctor":   {"bench", "bench/counter", "internal/bytesize", "internal/doctor/sys", "internal/stats"},
+		"internal/doctor":   {"bench", "bench/counter", "internal/bytesize", "internal/doctor/sys", "internal/stats", "internal/stopping"},
 		"cmd/runbench":      {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/compare", "internal/confine", "internal/doctor", "internal/machine", "internal/plot", "internal/record", "internal/report", "internal/stats"},
 		// It has strace and perf watch the targets of runbench, and nothing else.
 		"scripts/crosscheck": {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/record", "internal/stats"},
 		// The part of mmapio that differs between systems.
 		"mmapio/internal/sys": {"fileio", "internal/osfile"},
 		// The part of doctor that differs between systems.
-		"internal/doctor/sys": {},
+		"internal/doctor/sys": {"internal/stopping"},
+		"internal/stopping":   {},
 		// The part of osfile that differs between systems.
 		"internal/osfile/sys": {},
 		// The part of counter that traces a child.

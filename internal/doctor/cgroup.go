@@ -59,6 +59,23 @@ func (r root) memoryLimit() (limit int64, name string) {
 	return limit, name
 }
 
+// fileCache returns how many bytes of the page cache a group has, which can be
+// dropped; see memory.stat in Documentation/admin-guide/cgroup-v2.rst. Version 1
+// has the groups below it in lines of their own.
+func (r root) fileCache(dir string) (bytes int64) {
+	figures := map[string]int64{}
+	for _, line := range r.lines(dir + "/memory.stat") {
+		key, value, _ := strings.Cut(line, " ")
+		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
+			figures[key] = n
+		}
+	}
+	for _, list := range []string{"active_file", "inactive_file"} {
+		bytes += max(figures[list], figures["total_"+list])
+	}
+	return bytes
+}
+
 // usageFile is that of the group whose limit is in file.
 func usageFile(file string) string {
 	dir, name := path.Split(file)

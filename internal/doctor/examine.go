@@ -99,28 +99,28 @@ func Examine(ctx context.Context, o Options) (r *Report, err error) {
 	o.Progress("temporary file")
 	files := openFiles(ctx, dir, o.File)
 	defer func() { err = errors.Join(err, files.close()) }()
-	return r, r.measure(ctx, &lab{clock: o.Clock, files: files, sys: s}, o.Progress)
+	return r, r.measure(&lab{ctx: ctx, clock: o.Clock, files: files, sys: s}, o.Progress)
 }
 
 // measure adds floors and noise, with the garbage collector off.
-func (r *Report) measure(ctx context.Context, l *lab, progress func(next string)) error {
+func (r *Report) measure(l *lab, progress func(next string)) error {
 	runtime.GC()
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	for _, p := range l.plans() {
-		if err := ctx.Err(); err != nil {
+		if err := l.ctx.Err(); err != nil {
 			return err
 		}
 		progress(p.name)
-		r.Floors = append(r.Floors, p.floor(ctx, l.clock))
+		r.Floors = append(r.Floors, p.floor(l.ctx, l.clock))
 	}
-	if err := ctx.Err(); err != nil {
+	if err := l.ctx.Err(); err != nil {
 		return err
 	}
 	progress("noise")
 	before := l.sys.usage()
-	r.Noise = l.noise(ctx)
+	r.Noise = l.noise()
 	r.Findings = append(r.Findings, l.sys.company(before, l.sys.usage())...)
-	return ctx.Err()
+	return l.ctx.Err()
 }
 
 // place returns the directory of the file whose reads are measured.

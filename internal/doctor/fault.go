@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 
 	"mmapbench/bench"
 	"mmapbench/internal/doctor/sys"
+	"mmapbench/internal/stopping"
 )
 
 // watch does work between start and stop and returns the faults that it caused.
@@ -188,12 +190,11 @@ func (l *lab) cachedFile() (*os.File, int, error) {
 		return nil, 0, err
 	}
 	used := io.NewSectionReader(f, 0, int64(n)*int64(os.Getpagesize()))
-	_, err = io.CopyBuffer(struct{ io.Writer }{io.Discard}, used, make([]byte, 1<<20))
-	return f, n, err
+	return f, n, stopping.Copy(l.ctx, io.Discard, used)
 }
 
 func (l *lab) majorFault() plan {
-	c := &cold{}
+	c := &cold{ctx: l.ctx}
 	return plan{
 		name: "major fault", pace: slow(),
 		what: "first load of a page of a file that was dropped from the page cache, without readahead",
@@ -211,6 +212,7 @@ func (l *lab) majorFault() plan {
 
 // A cold file is one whose pages were dropped from the page cache.
 type cold struct {
+	ctx    context.Context
 	f      *os.File
 	pages  int
 	mapped []byte
@@ -262,7 +264,7 @@ func (c *cold) chill() error {
 	if err := c.unmap(); err != nil {
 		return err
 	}
-	b, cached, err := sys.MapCold(c.f, c.pages*os.Getpagesize())
+	b, cached, err := sys.MapCold(c.ctx, c.f, c.pages*os.Getpagesize())
 	if err != nil {
 		return err
 	}

@@ -64,7 +64,7 @@ func TestMajorFaultsAreProven(t *testing.T) {
 		t.Skipf("it is not known that pages can be dropped from the cache on %q", m.kind)
 	}
 	f := tempFile(t, dir)
-	c := &cold{f: f, pages: fileSize / os.Getpagesize()}
+	c := &cold{ctx: t.Context(), f: f, pages: fileSize / os.Getpagesize()}
 	defer c.unmap()
 	if err := c.chill(); err != nil {
 		t.Fatal(err)
@@ -100,7 +100,7 @@ func TestMajorFaultsAreProven(t *testing.T) {
 	}
 
 	// Now that they are in the cache the proof must fail.
-	warm := &cold{f: f, mapped: c.mapped, left: make([]int, 2*patience)}
+	warm := &cold{ctx: t.Context(), f: f, mapped: c.mapped, left: make([]int, 2*patience)}
 	for range patience {
 		at, err := warm.next()
 		if err != nil {
@@ -124,7 +124,7 @@ func TestHeldPagesAreNotCold(t *testing.T) {
 	for at := 0; at < fileSize; at += os.Getpagesize() {
 		sum += b[at]
 	}
-	c := &cold{f: f, pages: fileSize / os.Getpagesize()}
+	c := &cold{ctx: t.Context(), f: f, pages: fileSize / os.Getpagesize()}
 	defer c.unmap()
 	if err := c.chill(); err == nil || !strings.Contains(err.Error(), "still in the page cache") {
 		t.Errorf("error is %v (%d)", err, sum)
@@ -143,7 +143,7 @@ func TestNoDevice(t *testing.T) {
 	}
 	fs := openFiles(t.Context(), dir, "")
 	defer fs.close()
-	l := &lab{clock: bench.SystemClock(), files: fs, sys: s}
+	l := &lab{ctx: t.Context(), clock: bench.SystemClock(), files: fs, sys: s}
 	for _, p := range []plan{l.majorFault(), l.fsync()} {
 		if f := p.floor(t.Context(), l.clock); !errors.Is(f.Err, errors.ErrUnsupported) || !strings.Contains(f.Err.Error(), "-dir") {
 			t.Errorf("%s: %+v", p.name, f)
@@ -173,7 +173,7 @@ func TestMinorFaultsAreProven(t *testing.T) {
 func TestCopyNeedsRoom(t *testing.T) {
 	s := planted(map[string]string{"proc/meminfo": "MemAvailable: 131072 kB\n"})
 	clock := &fakeClock{}
-	l := &lab{clock: clock, sys: s}
+	l := &lab{ctx: t.Context(), clock: clock, sys: s}
 	if f := l.copying(64<<20).floor(t.Context(), clock); f.Err == nil {
 		t.Errorf("%+v", f)
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+
+	"mmapbench/internal/stopping"
 )
 
 // fileSize is the size of the temporary file in bytes. No more is used of the
@@ -51,7 +53,7 @@ func makeFile(ctx context.Context, name string) (_ *os.File, err error) {
 			return nil, err
 		}
 	}
-	return f, f.Sync()
+	return f, stopping.Call(ctx, "fsync of "+name, f.Sync)
 }
 
 // reading returns the file whose reads are measured.

@@ -2,20 +2,26 @@ package doctor
 
 import (
 	"fmt"
+	"io/fs"
+	"path"
 	"strconv"
 	"strings"
 
 	"mmapbench/internal/bytesize"
 )
 
-// availableMemory returns how many bytes can be had without swapping, as far as
-// the system tells.
+// AvailableMemory returns how many bytes can be had without swapping, as far as
+// the system tells by /proc and /sys below root.
+func AvailableMemory(from fs.FS) (int64, bool) { return (&system{root: root{from}}).availableMemory() }
+
+// availableMemory counts the page cache as available, since it can be dropped: in
+// the limit of a control group, too.
 func (s *system) availableMemory() (int64, bool) {
 	free, ok := s.root.kib("proc/meminfo", "MemAvailable")
 	if limit, name := s.root.memoryLimit(); name != "" {
 		if used, err := s.root.number(usageFile(name)); err == nil {
-			if !ok || limit-used < free {
-				free, ok = limit-used, true
+			if left := limit - used + s.root.fileCache(path.Dir(name)); !ok || left < free {
+				free, ok = left, true
 			}
 		}
 	}

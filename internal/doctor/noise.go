@@ -1,7 +1,6 @@
 package doctor
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -62,14 +61,14 @@ type twin struct {
 }
 
 // noise measures all twins in the same time, turn by turn.
-func (l *lab) noise(ctx context.Context) []Noise {
+func (l *lab) noise() []Noise {
 	twins := []*twin{{name: "copy of 64KiB", loop: copies(64 << 10)}, l.readTwin()}
 	for _, t := range twins {
 		if t.err == nil {
-			t.n, t.err = pace{batch: noiseBatch}.calibrate(l.clock, stoppable(ctx, t.loop))
+			t.n, t.err = pace{batch: noiseBatch}.calibrate(l.clock, stoppable(l.ctx, t.loop))
 		}
 	}
-	for start, pair := l.clock.Now(), 0; pair < mostPairs && l.clock.Now()-start < noiseTime && ctx.Err() == nil; pair++ {
+	for start, pair := l.clock.Now(), 0; pair < mostPairs && l.clock.Now()-start < noiseTime && l.ctx.Err() == nil; pair++ {
 		for _, t := range twins {
 			t.measure(l, pair)
 		}

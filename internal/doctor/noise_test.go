@@ -61,7 +61,7 @@ func TestNoiseOfTooFew(t *testing.T) {
 
 func TestTwinAlternates(t *testing.T) {
 	clock := &fakeClock{}
-	l := &lab{clock: clock}
+	l := &lab{ctx: t.Context(), clock: clock}
 	batches := 0
 	w := &twin{n: 1, loop: timed(func(int) error {
 		batches++

@@ -1,16 +1,19 @@
 package doctor
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
 	"mmapbench/bench"
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/doctor/sys"
+	"mmapbench/internal/stopping"
 )
 
 // A lab has what measurements need.
 type lab struct {
+	ctx   context.Context
 	clock bench.Clock
 	files *files
 	sys   *system
@@ -122,7 +125,7 @@ func (l *lab) fsync() plan {
 				// No block is beside the last: the kernel would join them.
 				at = (at + 769) % blocks
 				_, err := f.WriteAt(block, at*int64(len(block)))
-				return errors.Join(err, f.Sync())
+				return errors.Join(err, stopping.Call(l.ctx, "fsync of "+f.Name(), f.Sync))
 			}), nil
 		},
 	}

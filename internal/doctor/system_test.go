@@ -222,6 +222,10 @@ func TestAvailableMemory(t *testing.T) {
 	if n, ok := planted(files).availableMemory(); !ok || n != 768<<10 {
 		t.Errorf("below a limit: %d, %v", n, ok)
 	}
+	files["sys/fs/cgroup/a/memory.stat"] = "anon 65536\nfile 131072\ninactive_file 65536\nactive_file 32768\n"
+	if n, ok := planted(files).availableMemory(); !ok || n != (768+96)<<10 {
+		t.Errorf("below a limit, with a page cache: %d, %v", n, ok)
+	}
 	if n, ok := planted(nil).availableMemory(); ok {
 		t.Errorf("%d bytes of nobody knows what", n)
 	}
