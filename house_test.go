@@ -51,7 +51,7 @@ func allowed() map[string][]string {
 		"internal/search":   {},
 		"internal/osfile":   {"internal/osfile/sys"},
 		"internal/bytesize": {},
-		"internal/machine":  {},
+		"internal/machine":  {"internal/bytesize"},
 		"internal/record":   {},
 		"internal/stats":    {},
 		"mmapio":            {"fileio", "mmapio/internal/sys", "internal/osfile", "internal/search"},
@@ -66,7 +66,7 @@ func allowed() map[string][]string {
 		"internal/plot":     {},
 		"internal/compare":  {"bench", "internal/record", "internal/stats"},
 		"internal/report":   {"internal/bytesize", "internal/compare", "internal/doctor", "internal/explain", "internal/plot", "internal/record", "internal/stats"},
-		"internal/doctor":   {"bench", "bench/counter", "internal/bytesize", "internal/doctor/sys", "internal/stats", "internal/stopping"},
+		"internal/doctor":   {"bench", "bench/counter", "internal/bytesize", "internal/doctor/sys", "internal/machine", "internal/stats", "internal/stopping"},
 		"cmd/runbench":      {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/compare", "internal/confine", "internal/doctor", "internal/machine", "internal/plot", "internal/record", "internal/report", "internal/stats"},
 		// It has strace and perf watch the targets of runbench, and nothing else.
 		"scripts/crosscheck": {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/record", "internal/stats"},

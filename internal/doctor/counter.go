@@ -55,7 +55,7 @@ func tracing(child *exec.Cmd) Finding {
 func (s *system) perf() Finding {
 	f := Finding{Topic: "perf_event_paranoid", Why: "above -1 only root or CAP_PERFMON may count system calls by tracepoint"}
 	const file = "proc/sys/kernel/perf_event_paranoid"
-	n, err := s.root.number(file)
+	n, err := s.root.Number(file)
 	if err != nil {
 		return f.unknown(err, "a kernel with CONFIG_PERF_EVENTS counts system calls")
 	}
@@ -73,7 +73,7 @@ func (s *system) perf() Finding {
 func (s *system) ptrace() Finding {
 	f := Finding{Topic: "ptrace_scope", Why: "without the right to tracepoints, system calls are counted by ptrace in a child"}
 	const file = "proc/sys/kernel/yama/ptrace_scope"
-	n, err := s.root.number(file)
+	n, err := s.root.Number(file)
 	switch {
 	case err != nil:
 		return f.set(Fine, "no Yama in this kernel: a process may trace its children", "")

@@ -117,9 +117,9 @@ func (r *Report) measure(l *lab, progress func(next string)) error {
 		return err
 	}
 	progress("noise")
-	before := l.sys.usage()
+	before := l.sys.root.Usage()
 	r.Noise = l.noise()
-	r.Findings = append(r.Findings, l.sys.company(before, l.sys.usage())...)
+	r.Findings = append(r.Findings, l.sys.company(before, l.sys.root.Usage())...)
 	return l.ctx.Err()
 }
 

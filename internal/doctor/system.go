@@ -5,11 +5,13 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+
+	"mmapbench/internal/machine"
 )
 
 // A system is what settings are read from.
 type system struct {
-	root   root
+	root   machine.Root
 	goos   string
 	getenv func(string) string
 	isRoot bool
@@ -17,16 +19,16 @@ type system struct {
 	cpus  int // that the process may run on
 	procs int // GOMAXPROCS
 
-	temp, place mount // of the temporary files, and of the file that is read
+	temp, place machine.Mount // of the temporary files, and of the file that is read
 }
 
 func newSystem(r fs.FS, temp, place string) *system {
 	s := &system{
-		root: root{r}, goos: runtime.GOOS, getenv: os.Getenv, isRoot: os.Geteuid() == 0,
+		root: machine.Root{FS: r}, goos: runtime.GOOS, getenv: os.Getenv, isRoot: os.Geteuid() == 0,
 		cpus: runtime.NumCPU(), procs: runtime.GOMAXPROCS(0),
 	}
 	if s.goos == "linux" {
-		s.temp, s.place = s.root.mountOf(temp), s.root.mountOf(place)
+		s.temp, s.place = s.root.MountOf(temp), s.root.MountOf(place)
 	}
 	return s
 }
