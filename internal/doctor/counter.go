@@ -8,18 +8,18 @@ import (
 	"mmapbench/bench/counter"
 )
 
-// A Counter is a figure that is counted.
+// A Counter is a figure of package counter and whether it works.
 type Counter struct {
 	Unit   string // as in records, for example "syscalls/op"
 	Source string // the kernel's interface
-	Err    error  // why it is absent, with what it needs where that is known; or nil
+	Err    error  // why it is absent, with the way out if one is known, or nil
 }
 
 // openSources opens the counters to see which work.
 func openSources() []counter.Source {
 	all, err := counter.Sources()
 	if err != nil {
-		// What can't be closed is nothing to rely on.
+		// A counter that fails to close is not to be relied on.
 		for i := range all {
 			all[i].Err = errors.Join(all[i].Err, err)
 		}
@@ -34,8 +34,8 @@ func counters(sources []counter.Source) (all []Counter) {
 	return all
 }
 
-// tracing tells whether a child can be traced, by doing it: a container may
-// refuse what the settings of the kernel allow.
+// tracing traces a child to see whether that works: a container may refuse what
+// the settings of the kernel allow.
 func tracing(child *exec.Cmd) Finding {
 	f := Finding{Topic: "ptrace", Why: "without the right to tracepoints, only ptrace(2) of a child counts system calls"}
 	wait, err := counter.Trace(child)

@@ -11,7 +11,7 @@ import (
 
 // load: see proc_loadavg(5).
 func (s *system) load() Finding {
-	f := Finding{Topic: "load average", Why: "who runs beside a measurement takes processors and caches from it"}
+	f := Finding{Topic: "load average", Why: "other programs take processors and caches from a measurement"}
 	text, err := s.root.Text("proc/loadavg")
 	if err != nil {
 		return f.unknown(err, "")
@@ -34,15 +34,15 @@ func (s *system) load() Finding {
 	return f.set(Fine, state, "")
 }
 
-// pressure: see Documentation/accounting/psi.rst. Its averages are of ten
+// pressure: see Documentation/accounting/psi.rst. It takes the averages over ten
 // seconds.
 func (s *system) pressure() Finding {
-	f := Finding{Topic: "pressure", Why: "it is the share of time in which somebody had to wait"}
+	f := Finding{Topic: "pressure", Why: "it is the share of time in which a task had to wait"}
 	var states []string
 	level := Fine
 	for _, p := range []struct {
 		name  string
-		least float64 // percent that weigh
+		least float64 // percent that make a warning
 	}{{"cpu", 5}, {"memory", 1}, {"io", 5}} {
 		text, err := s.root.Text("proc/pressure/" + p.name)
 		if err != nil {
@@ -60,7 +60,7 @@ func (s *system) pressure() Finding {
 	return f.set(level, strings.Join(states, ", "), "wait for what runs, or stop it: top and iotop show it")
 }
 
-// average returns the percentage that some waited, over ten seconds.
+// average returns the percentage of the last ten seconds in which a task waited.
 func average(psi string) (percent float64, ok bool) {
 	for _, word := range strings.Fields(psi) {
 		if s, found := strings.CutPrefix(word, "avg10="); found {
@@ -71,7 +71,7 @@ func average(psi string) (percent float64, ok bool) {
 	return 0, false
 }
 
-// company tells who else had the processors from one reading to the next.
+// company examines what else used the processors between two readings.
 func (s *system) company(from, to machine.Usage) []Finding {
 	if s.goos != "linux" {
 		return nil
@@ -98,7 +98,7 @@ func (s *system) company(from, to machine.Usage) []Finding {
 	}
 	share := 100 * float64(to.Steal-from.Steal) / float64(all)
 	state = fmt.Sprintf("%.1f %%", share)
-	const elsewhere = "measure at another hour, or on a host of its own"
+	const elsewhere = "measure at another hour, or on a host with no other guests"
 	switch {
 	case share >= 2:
 		steal = steal.set(Warning, state, elsewhere)

@@ -16,7 +16,7 @@ func AvailableMemory(root fs.FS) (int64, bool) { return machine.Root{FS: root}.A
 
 // swap: see proc_swaps(5) and Documentation/admin-guide/sysctl/vm.rst.
 func (s *system) swap() Finding {
-	f := Finding{Topic: "swap", Why: "memory that went out comes back by major faults inside a measurement"}
+	f := Finding{Topic: "swap", Why: "memory that was swapped out comes back by major faults inside a measurement"}
 	lines := s.root.Lines("proc/swaps")
 	if len(lines) == 0 {
 		return f.set(Unknown, "this system has no /proc/swaps", "")
@@ -51,7 +51,7 @@ func (s *system) swap() Finding {
 // balloon: bit 5 of the features is VIRTIO_BALLOON_F_REPORTING; see the Virtual
 // I/O Device specification 1.2, 5.5.3, and Documentation/mm/free_page_reporting.rst.
 func (s *system) balloon() Finding {
-	f := Finding{Topic: "free page reporting", Why: "freed pages go back to the host, so that fresh memory, large folios most, costs several times as much to touch"}
+	f := Finding{Topic: "free page reporting", Why: "freed pages go back to the host, so that touching fresh memory, large folios most of all, takes several times as long"}
 	const reporting = 5
 	for _, file := range s.root.Glob("sys/bus/virtio/drivers/virtio_balloon/virtio*/features") {
 		bits, err := s.root.Text(file)
@@ -67,7 +67,7 @@ func (s *system) balloon() Finding {
 
 // damon: see Documentation/admin-guide/mm/damon/reclaim.rst.
 func (s *system) damon() Finding {
-	f := Finding{Topic: "DAMON reclaim", Why: "it evicts pages that were not used for a while: warm files become cold in part"}
+	f := Finding{Topic: "DAMON reclaim", Why: "it evicts pages that are not used for some time: warm files become partly cold"}
 	const file = "sys/module/damon_reclaim/parameters/enabled"
 	v, err := s.root.Text(file)
 	if err != nil {
@@ -81,7 +81,7 @@ func (s *system) damon() Finding {
 
 // numa: see Documentation/admin-guide/sysctl/kernel.rst on numa_balancing.
 func (s *system) numa() Finding {
-	f := Finding{Topic: "NUMA", Why: "pages of another node are slower, and balancing makes faults of its own"}
+	f := Finding{Topic: "NUMA", Why: "pages of another node are slower, and balancing causes additional faults"}
 	nodes := len(s.root.Glob("sys/devices/system/node/node[0-9]*"))
 	if nodes <= 1 {
 		return f.set(Fine, "one node", "")
@@ -96,7 +96,7 @@ func (s *system) numa() Finding {
 
 // hugePages: see Documentation/admin-guide/mm/transhuge.rst.
 func (s *system) hugePages() Finding {
-	f := Finding{Topic: "transparent huge pages", Why: "buffers in huge pages cost fewer TLB misses; they come and go unasked"}
+	f := Finding{Topic: "transparent huge pages", Why: "buffers in huge pages cost fewer TLB misses, and the kernel makes and splits huge pages unasked"}
 	const file = "sys/kernel/mm/transparent_hugepage/enabled"
 	text, err := s.root.Text(file)
 	if err != nil {
@@ -108,16 +108,16 @@ func (s *system) hugePages() Finding {
 	return f.set(Notice, "always", "echo madvise | sudo tee /"+file)
 }
 
-// sharedHugePages are those of tmpfs.
+// sharedHugePages examines the huge pages of tmpfs, by the same document.
 func (s *system) sharedHugePages() Finding {
-	f := Finding{Topic: "huge pages of tmpfs", Why: "mapped files of tmpfs take fewer faults and TLB misses than those of a disk"}
+	f := Finding{Topic: "huge pages of tmpfs", Why: "mapped files of tmpfs take fewer faults and TLB misses than files of a disk"}
 	const file = "sys/kernel/mm/transparent_hugepage/shmem_enabled"
 	text, err := s.root.Text(file)
 	if err != nil {
 		return f.set(Fine, "not in this kernel", "")
 	}
 	v := machine.Chosen(text)
-	// Mounts have an option of their own, which these two override.
+	// These two override the huge= option of a mount.
 	if v == "force" || v == "always" && s.place.Kind == "tmpfs" {
 		return f.set(Notice, v, "echo never | sudo tee /"+file)
 	}
@@ -126,7 +126,7 @@ func (s *system) sharedHugePages() Finding {
 
 // memoryLimit: see Documentation/admin-guide/cgroup-v2.rst on memory.max.
 func (s *system) memoryLimit() Finding {
-	f := Finding{Topic: "memory limit", Why: "the page cache counts: files that do not fit below it are never all warm"}
+	f := Finding{Topic: "memory limit", Why: "the page cache counts against it: a file that does not fit is never warm as a whole"}
 	limit, file := s.root.MemoryLimit()
 	if file == "" {
 		return f.set(Fine, "none", "")

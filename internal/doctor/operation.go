@@ -98,7 +98,7 @@ func copies(size int64) bench.Loop {
 	})
 }
 
-// touched returns memory whose pages are there, each with content of its own.
+// touched returns memory that is written: all zeros could share one page.
 func touched(size int64) []byte {
 	b := make([]byte, size)
 	for i := range b {

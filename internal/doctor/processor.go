@@ -38,7 +38,7 @@ func (s *system) governor() Finding {
 
 // boost: see Documentation/admin-guide/pm/cpufreq.rst and intel_pstate.rst.
 func (s *system) boost() Finding {
-	f := Finding{Topic: "boost", Why: "how fast a core is depends on heat and on how many of them work"}
+	f := Finding{Topic: "boost", Why: "the speed of a core depends on heat and on the number of busy cores"}
 	for _, b := range []struct{ file, on, off string }{
 		{cpuDir + "/intel_pstate/no_turbo", "0", "1"},
 		{cpuDir + "/cpufreq/boost", "1", "0"},
@@ -59,7 +59,7 @@ func (s *system) boost() Finding {
 
 // smt: see Documentation/ABI/testing/sysfs-devices-system-cpu.
 func (s *system) smt() Finding {
-	f := Finding{Topic: "SMT", Why: "a thread shares its core with whatever runs on the sibling"}
+	f := Finding{Topic: "SMT", Why: "a thread shares its core with what runs on its sibling"}
 	active, err := s.root.Text(cpuDir + "/smt/active")
 	if err != nil {
 		return f.unknown(err, "see lscpu for the threads of a core")
@@ -72,7 +72,7 @@ func (s *system) smt() Finding {
 
 func (s *system) smtOff() string {
 	if s.root.IsVirtual() {
-		return "off, as far as a virtual machine can see"
+		return "off, by what a virtual machine sees"
 	}
 	return "off"
 }
@@ -91,7 +91,7 @@ func (s *system) virtual() Finding {
 
 // mitigations: see Documentation/admin-guide/hw-vuln.
 func (s *system) mitigations() Finding {
-	f := Finding{Topic: "mitigations", Why: "entering the kernel costs more, which weighs on system calls and faults"}
+	f := Finding{Topic: "mitigations", Why: "entering the kernel takes longer, in each system call and fault"}
 	names, known := s.root.Mitigations()
 	if !known {
 		return f.set(Unknown, "the kernel does not tell", "")
@@ -104,7 +104,7 @@ func (s *system) mitigations() Finding {
 
 // cpuQuota: see Documentation/scheduler/sched-bwc.rst.
 func (s *system) cpuQuota() Finding {
-	f := Finding{Topic: "CPU quota", Why: "a group that has used it up stands still until the next period: stalls of tens of milliseconds"}
+	f := Finding{Topic: "CPU quota", Why: "a group that has used it up stops until the next period: stalls of tens of milliseconds"}
 	limit, file := s.root.CPULimit()
 	if file == "" {
 		return f.set(Fine, "none", "")

@@ -20,7 +20,7 @@ func (s *system) filesystem() Finding {
 		return f.set(Warning, m.Kind, "choose a -dir on a disk")
 	case m.Kind == "overlay":
 		f.Why = "the first write to a file copies all of it, and a mapping made before that keeps the old file"
-		return f.set(Notice, m.Kind, "choose a -dir on a volume of its own")
+		return f.set(Notice, m.Kind, "choose a -dir on a volume outside the container")
 	case isRemote(m.Kind):
 		f.Why = "what a cold read or a flush costs is decided by another program or machine, and a mapping may fail there"
 		return f.set(Notice, fmt.Sprintf("%s of %s", m.Kind, m.Source), "choose a -dir on a local disk")
@@ -37,14 +37,14 @@ func isRemote(kind string) bool {
 	return strings.HasPrefix(kind, "fuse")
 }
 
-// defaultReadAhead is that of the kernel, in KiB: VM_READAHEAD_PAGES.
+// defaultReadAhead is the kernel's default in KiB: VM_READAHEAD_PAGES.
 const defaultReadAhead = 128
 
 // readAhead: see Documentation/ABI/testing/sysfs-class-bdi.
 func (s *system) readAhead() Finding {
 	f := Finding{Topic: "readahead", Why: "it is how much one cold read or fault may fetch: too little slows passes, too much wastes the device on random order"}
 	if s.place.InMemory() || s.place.Kind == "" {
-		return f.set(Fine, "no device that it is known of", "")
+		return f.set(Fine, "the filesystem has no device, or none that is known", "")
 	}
 	text, file, err := s.root.ReadAhead(s.place)
 	if err != nil {
@@ -62,7 +62,7 @@ func (s *system) readAhead() Finding {
 	return f.set(Fine, text+" KiB", "")
 }
 
-// defaultAround is the window of the kernel, in bytes.
+// defaultAround is the kernel's default window in bytes.
 const defaultAround = 64 << 10
 
 // aroundFaults: see do_fault_around in the kernel's mm/memory.c.

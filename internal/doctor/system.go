@@ -9,7 +9,7 @@ import (
 	"mmapbench/internal/machine"
 )
 
-// A system is what settings are read from.
+// A system is where settings are read from.
 type system struct {
 	root   machine.Root
 	goos   string
@@ -19,7 +19,7 @@ type system struct {
 	cpus  int // that the process may run on
 	procs int // GOMAXPROCS
 
-	temp, place machine.Mount // of the temporary files, and of the file that is read
+	temp, place machine.Mount // of the temporary files; of the file that is read
 }
 
 func newSystem(r fs.FS, temp, place string) *system {
@@ -33,7 +33,7 @@ func newSystem(r fs.FS, temp, place string) *system {
 	return s
 }
 
-// examine looks at all settings.
+// examine examines all settings.
 func (s *system) examine() []Finding {
 	all := []Finding{s.maxprocs()}
 	all = append(all, s.environment()...)
@@ -41,7 +41,7 @@ func (s *system) examine() []Finding {
 		return append(all, Finding{
 			Topic: "system settings", Level: Unknown,
 			State:  fmt.Sprintf("processor speed, swap, filesystem and rights are not looked up on %s", s.goos),
-			Why:    "they can disturb here as anywhere",
+			Why:    "they can disturb here as well",
 			Remedy: "go by the measured noise",
 		})
 	}
@@ -55,7 +55,7 @@ func (s *system) examine() []Finding {
 }
 
 func (s *system) maxprocs() Finding {
-	f := Finding{Topic: "GOMAXPROCS", Why: "a page fault holds one of so many running goroutines, a system call does not"}
+	f := Finding{Topic: "GOMAXPROCS", Why: "a goroutine in a page fault keeps its processor from others, one in a system call does not"}
 	switch {
 	case s.procs > s.cpus:
 		return f.set(Warning, fmt.Sprintf("%d, on %d processors", s.procs, s.cpus), fmt.Sprintf("GOMAXPROCS=%d runbench", s.cpus))
@@ -65,7 +65,8 @@ func (s *system) maxprocs() Finding {
 	return f.set(Fine, fmt.Sprintf("%d, as many as processors", s.procs), "")
 }
 
-// environment are the variables that the runtime reads; see package runtime.
+// environment examines the variables that the Go runtime reads; see package
+// runtime.
 func (s *system) environment() (all []Finding) {
 	for _, v := range []struct{ name, why string }{
 		{"GODEBUG", "it changes how the runtime works"},

@@ -56,8 +56,9 @@ func (r Root) MemoryLimit() (limit int64, name string) {
 	return limit, name
 }
 
-// fileCache returns the bytes of the page cache of a group; see memory.stat in Documentation/admin-guide/cgroup-v2.rst. Version 1
-// has the groups below it in lines of their own.
+// fileCache returns the bytes of the page cache of a group; see memory.stat in
+// Documentation/admin-guide/cgroup-v2.rst. Version 1 has separate lines for the
+// group with the groups below it.
 func (r Root) fileCache(dir string) (bytes int64) {
 	figures := map[string]int64{}
 	for _, line := range r.Lines(dir + "/memory.stat") {

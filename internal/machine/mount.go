@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// A Mount is the filesystem that holds a directory, or zero where the system does
-// not tell.
+// A Mount is the filesystem that holds a directory. It is zero where the system
+// does not tell.
 type Mount struct {
 	Dir    string // where it is mounted
 	Kind   string // for example "ext4"
@@ -18,8 +18,8 @@ type Mount struct {
 func (m Mount) InMemory() bool { return m.Kind == "tmpfs" || m.Kind == "ramfs" }
 
 // MountOf finds the filesystem of a resolved path in /proc/self/mountinfo; see
-// proc_pid_mountinfo(5). It does not go by the device number, which some
-// filesystems tell differently for each file.
+// proc_pid_mountinfo(5). The device number would not do: some filesystems
+// have several.
 func (r Root) MountOf(path string) (found Mount) {
 	for _, line := range r.Lines("proc/self/mountinfo") {
 		before, after, _ := strings.Cut(line, " - ")
@@ -28,7 +28,7 @@ func (r Root) MountOf(path string) (found Mount) {
 			continue
 		}
 		m := Mount{Dir: unescape(left[4]), Kind: right[0], Source: unescape(right[1]), Device: left[2]}
-		// Of several at one place the last hides the others.
+		// The last mount at a place hides the others.
 		if holds(m.Dir, path) && len(m.Dir) >= len(found.Dir) {
 			found = m
 		}
@@ -41,7 +41,7 @@ func holds(dir, path string) bool {
 	return ok && (rest == "" || rest[0] == '/')
 }
 
-// unescape undoes the octal that the kernel writes for white space.
+// unescape decodes the octal escapes that the kernel writes for white space.
 func unescape(s string) string {
 	return strings.NewReplacer(`\040`, " ", `\011`, "\t", `\012`, "\n", `\134`, `\`).Replace(s)
 }

@@ -17,13 +17,14 @@ func (r Root) IsVirtual() bool {
 	if slices.Contains(strings.Fields(flags), "hypervisor") {
 		return true
 	}
-	// Other architectures than x86 have no such flag.
+	// Only x86 has the flag.
 	kind, _ := r.Text("sys/hypervisor/type")
 	return kind != ""
 }
 
-// CacheFor names the smallest cache of the first processor that holds size
-// bytes, or memory; it is empty where the system does not tell.
+// CacheFor returns the name of the smallest cache of the first processor that
+// holds size bytes, for example "L2", or "memory only". It is empty where the system
+// does not tell.
 func (r Root) CacheFor(size int64) string {
 	level, least := "", int64(0)
 	dirs := r.Glob(cpuDir + "/cpu0/cache/index*")

@@ -10,7 +10,7 @@ import (
 // A Root holds /proc and /sys; names have no leading slash.
 type Root struct{ fs.FS }
 
-// Text returns what a file holds, without the white space around it.
+// Text returns the content of a file without the white space around it.
 func (r Root) Text(name string) (string, error) {
 	b, err := fs.ReadFile(r, name)
 	return strings.TrimSpace(string(b)), err
@@ -39,7 +39,7 @@ func (r Root) Number(name string) (int64, error) {
 	return n, nil
 }
 
-// Lines returns the lines of a file, none if it can't be read.
+// Lines returns the lines of a file, or none if it can't be read.
 func (r Root) Lines(name string) []string {
 	s, err := r.Text(name)
 	if err != nil || s == "" {
@@ -48,7 +48,7 @@ func (r Root) Lines(name string) []string {
 	return strings.Split(s, "\n")
 }
 
-// Glob returns the names that match, none if the pattern can't be followed.
+// Glob returns the names that match pattern, or none if directories can't be read.
 func (r Root) Glob(pattern string) []string {
 	names, err := fs.Glob(r, pattern)
 	if err != nil {
@@ -67,7 +67,7 @@ func (r Root) Field(name, key string) (string, bool) {
 	return "", false
 }
 
-// kib returns the value in bytes of a field in kB, as in /proc/meminfo.
+// kib returns in bytes a field in kB, as of /proc/meminfo.
 func (r Root) kib(name, key string) (int64, bool) {
 	s, ok := r.Field(name, key)
 	n, err := strconv.ParseInt(strings.TrimSuffix(s, " kB"), 10, 64)

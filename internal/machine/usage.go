@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// A Usage is processor time so far, in ticks of the kernel.
+// A Usage is the processor time used since the start, in ticks of the kernel.
 type Usage struct {
 	All, Busy, Steal int64 // of all processors
 	Own              int64 // of this process
@@ -38,7 +38,7 @@ func (r Root) Usage() (u Usage) {
 }
 
 // add takes the fields of all processors: user, nice, system, idle, iowait,
-// irq, softirq, steal. What follows is part of the first two.
+// irq, softirq, steal. The fields after them are part of the first two.
 func (u *Usage) add(fields []string) error {
 	const idle, iowait, steal = 3, 4, 7
 	for i, s := range fields[:min(len(fields), steal+1)] {
@@ -58,8 +58,8 @@ func (u *Usage) add(fields []string) error {
 	return nil
 }
 
-// addOwn takes the user and system time, which follow the name of the program
-// at a distance; the name may hold anything but ends at the last parenthesis.
+// addOwn takes the user and system time of a process. The name of the program,
+// in parentheses before them, may itself hold parentheses and spaces.
 func (u *Usage) addOwn(stat string) error {
 	fields := strings.Fields(stat[strings.LastIndexByte(stat, ')')+1:])
 	const utime, stime = 11, 12
