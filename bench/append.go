@@ -99,7 +99,7 @@ func (a *appender) end() error {
 func (a *appender) check(n int) error {
 	empty := make([]byte, a.b.size)
 	before := func(_, n int64) ([]byte, error) { return empty[:n], nil }
-	return verifyFile(a.path(), before, int64(n)*a.b.size, a.b.size, func(b []byte, off int64) {
+	return verifyFile(a.env.ctx, a.path(), before, int64(n)*a.b.size, a.b.size, func(b []byte, off int64) {
 		fill(b, uint64(off/a.b.size))
 	})
 }

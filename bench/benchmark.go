@@ -1,9 +1,9 @@
 package bench
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -14,6 +14,7 @@ import (
 
 	"mmapbench/bench/counter"
 	"mmapbench/fileio"
+	"mmapbench/internal/stopping"
 )
 
 // Benchmark runs an operation of the user's own on each target, as a
@@ -208,20 +209,20 @@ func (u *userBenchmark) open(b *testing.B, copied *atomic.Int64) (f fileio.File,
 	name := u.path
 	if u.writes() {
 		name = filepath.Join(b.TempDir(), filepath.Base(u.path))
-		if err := copyTo(name, u.path); err != nil {
+		if err := copyTo(b.Context(), name, u.path); err != nil {
 			return nil, nil, err
 		}
 	}
-	if f, err = u.target.open(name, u.flag, Opening{Copied: copied}); err != nil {
+	if f, err = u.target.open(name, u.flag, Opening{Context: b.Context(), Copied: copied}); err != nil {
 		return nil, nil, err
 	}
-	if err := touchPages(f, u.writes()); err != nil {
+	if err := touchPages(b.Context(), f, u.writes()); err != nil {
 		return nil, nil, errors.Join(err, f.Close())
 	}
 	return f, f.Close, nil
 }
 
-func copyTo(name, from string) (err error) {
+func copyTo(ctx context.Context, name, from string) (err error) {
 	src, err := os.Open(from)
 	if err != nil {
 		return err
@@ -232,6 +233,5 @@ func copyTo(name, from string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, dst.Close()) }()
-	_, err = io.Copy(dst, src)
-	return err
+	return stopping.Copy(ctx, dst, src)
 }

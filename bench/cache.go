@@ -1,9 +1,12 @@
 package bench
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
+
+	"mmapbench/internal/stopping"
 )
 
 // leastCached is the share of a file that has to be in the page cache for it
@@ -22,7 +25,7 @@ func (r *runner) keepCached() error {
 	if err != nil || known && share >= leastCached || !known && r.readOnce {
 		return err
 	}
-	if err := readAll(name); err != nil {
+	if err := readAll(r.ctx, name); err != nil {
 		return err
 	}
 	r.readOnce = true
@@ -52,12 +55,11 @@ func proveCold(name string) (share float64, err error) {
 }
 
 // readAll reads a file and drops what it reads.
-func readAll(name string) error {
+func readAll(ctx context.Context, name string) error {
 	f, err := os.Open(name)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	_, err = io.CopyBuffer(struct{ io.Writer }{io.Discard}, struct{ io.Reader }{f}, make([]byte, 1<<20))
-	return err
+	return stopping.Copy(ctx, io.Discard, f)
 }

@@ -1,26 +1,32 @@
 package bench
 
 import (
+	"context"
 	"io/fs"
 	"os"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"mmapbench/internal/stopping"
 )
 
 // evict takes a file out of the page cache as far as the system lets it: pages
 // that are mapped stay (posix_fadvise(2), POSIX_FADV_DONTNEED). Pages that were
 // not written yet can't go either and are written before.
-func evict(name string) error {
+func evict(ctx context.Context, name string) error {
 	f, err := os.Open(name)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	if err := f.Sync(); err != nil {
+	if err := stopping.Call(ctx, "fsync of "+name, f.Sync); err != nil {
 		return err
 	}
-	if err := unix.Fadvise(int(f.Fd()), 0, 0, unix.FADV_DONTNEED); err != nil {
+	err = stopping.Call(ctx, "posix_fadvise, which drops the cache, of "+name, func() error {
+		return unix.Fadvise(int(f.Fd()), 0, 0, unix.FADV_DONTNEED)
+	})
+	if err != nil {
 		return &fs.PathError{Op: "fadvise", Path: name, Err: err}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"runtime/debug"
 
 	"mmapbench/internal/bytesize"
+	"mmapbench/internal/stopping"
 )
 
 // Shares of the memory that a process is confined to: what may be garbage, and
@@ -24,7 +26,7 @@ func (r *runner) prepareConfined(c Case) (*work, error) {
 	if err := r.forget(); err != nil {
 		return nil, err
 	}
-	if err := evict(r.Input.Path); err != nil {
+	if err := evict(r.ctx, r.Input.Path); err != nil {
 		return nil, err
 	}
 	share, known, err := cached(r.Input.Path)
@@ -49,11 +51,11 @@ func (r *runner) prepareConfined(c Case) (*work, error) {
 // cacheEnd makes the end of the file what is cached, by pages that this process has
 // read: those that another one has read count as its own, and would be had for
 // nothing.
-func cacheEnd(c Case, name string) error {
-	if err := evict(name); err != nil {
+func cacheEnd(ctx context.Context, c Case, name string) error {
+	if err := evict(ctx, name); err != nil {
 		return err
 	}
-	return readEnd(name, c.File, c.Memory)
+	return readEnd(ctx, name, c.File, c.Memory)
 }
 
 // planConfined plans a case and lets go of all that it does not need any more.
@@ -66,7 +68,7 @@ func (r *runner) planConfined(c Case) (*work, error) {
 		limitHeap(c.Memory / garbageShare)
 	}()
 	var err error
-	if r.content, err = openContent(r.Input.Path, c.File); err != nil {
+	if r.content, err = openContent(r.ctx, r.Input.Path, c.File); err != nil {
 		return nil, err
 	}
 	w, err := r.plan(c)
@@ -82,15 +84,14 @@ func (r *runner) planConfined(c Case) (*work, error) {
 }
 
 // readEnd reads the last n bytes of the first size bytes of a file.
-func readEnd(name string, size, n int64) error {
+func readEnd(ctx context.Context, name string, size, n int64) error {
 	f, err := os.Open(name)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
 	n = min(n, size)
-	_, err = io.CopyBuffer(struct{ io.Writer }{io.Discard}, io.NewSectionReader(f, size-n, n), make([]byte, 256<<10))
-	return err
+	return stopping.Copy(ctx, io.Discard, io.NewSectionReader(f, size-n, n))
 }
 
 // proveConfined returns which share of a file is cached, and refuses the case if

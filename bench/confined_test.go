@@ -45,7 +45,7 @@ func TestNotConfined(t *testing.T) {
 	if _, err := proveConfined(c, in.Path); err != nil {
 		t.Errorf("a file that is smaller than the memory: %v", err)
 	}
-	if err := readAll(in.Path); err != nil {
+	if err := readAll(t.Context(), in.Path); err != nil {
 		t.Fatal(err)
 	}
 	if _, known, err := cached(in.Path); !known || err != nil {
@@ -60,7 +60,7 @@ func TestNotConfined(t *testing.T) {
 // every order.
 func TestLedgerComplete(t *testing.T) {
 	in, want := generate(t, 1<<20)
-	c, err := openContent(in.Path, in.Size)
+	c, err := openContent(t.Context(), in.Path, in.Size)
 	if err != nil {
 		t.Fatal(err)
 	}

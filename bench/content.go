@@ -1,9 +1,12 @@
 package bench
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
+
+	"mmapbench/internal/stopping"
 )
 
 // inMemory is the size in bytes up to which the expected content of a file is
@@ -11,8 +14,10 @@ import (
 const inMemory = 256 << 20
 
 // content is what a file is known to hold, read by plain means that are none
-// of the targets'. It is not safe for concurrent use.
+// of the targets'. It is not safe for concurrent use. Whoever goes through it is
+// stopped by ctx.
 type content struct {
+	ctx    context.Context
 	size   int64
 	memory []byte
 	file   *os.File // where it is too large for memory
@@ -20,8 +25,8 @@ type content struct {
 }
 
 // readContent reads the first size bytes of the named file.
-func readContent(name string, size int64) (*content, error) {
-	c, err := openContent(name, size)
+func readContent(ctx context.Context, name string, size int64) (*content, error) {
+	c, err := openContent(ctx, name, size)
 	if err != nil || size > inMemory {
 		return c, err
 	}
@@ -29,23 +34,26 @@ func readContent(name string, size int64) (*content, error) {
 	defer f.Close()
 	c.file = nil
 	c.memory = make([]byte, size)
-	if _, err := io.ReadFull(f, c.memory); err != nil {
+	if _, err := io.ReadFull(stopping.Reader(ctx, f), c.memory); err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	return c, nil
 }
 
 // openContent leaves the first size bytes of the named file where they are.
-func openContent(name string, size int64) (*content, error) {
+func openContent(ctx context.Context, name string, size int64) (*content, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	return &content{size: size, file: f}, nil
+	return &content{ctx: ctx, size: size, file: f}, nil
 }
 
 // at returns the n bytes at off, valid until the next call.
 func (c *content) at(off, n int64) ([]byte, error) {
+	if err := c.ctx.Err(); err != nil {
+		return nil, err
+	}
 	if c.memory != nil {
 		return c.memory[off : off+n], nil
 	}

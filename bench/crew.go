@@ -156,7 +156,7 @@ func (h *hand) batch(c *crew, n int, before, after func(worker int) error) {
 	}
 	c.meet()
 	if h.err = before(h.number); h.err == nil {
-		h.sum, h.total, h.at, h.err = operate(c.tr.ctx, op, h.at, n, c.tr.work.ledger.period)
+		h.sum, h.total, h.at, h.err = operate(c.tr.ctx, c.tr.c.uninterrupted(), op, h.at, n, c.tr.work.ledger.period)
 	}
 	if c.left.Add(-1) == 0 && c.tr.inst.end != nil {
 		if err := c.tr.inst.end(); h.err == nil {

@@ -1,5 +1,11 @@
 package bench
 
+import (
+	"context"
+
+	"mmapbench/internal/stopping"
+)
+
 // Bounds of what is written between two flushes, or with a flush each, the same
 // on every target: a flush of more would take longer than a batch should, and
 // one of as much as a target happens to do in a time would be spread over more
@@ -23,12 +29,12 @@ func (c Case) visited(count int64) int64 {
 }
 
 // makeDurable adds flushes to an instance that writes blocks of its file.
-func makeDurable(inst *instance, sync string, b *blocks) {
+func makeDurable(ctx context.Context, inst *instance, sync string, b *blocks) {
 	f := inst.file
 	switch sync {
 	case "end":
 		inst.begin = func() error { return nil }
-		inst.end = f.Flush
+		inst.end = func() error { return stopping.Call(ctx, "a flush of the file that is written", f.Flush) }
 	case "each":
 		op := inst.op
 		inst.op = func(i int) (uint64, int, error) {

@@ -13,7 +13,7 @@ import (
 func manyFilesProblem(t *testing.T) *problem {
 	t.Helper()
 	in, data := generate(t, 1<<20)
-	content := &content{size: in.Size, memory: data}
+	content := &content{ctx: t.Context(), size: in.Size, memory: data}
 	c := fitManyFiles(Case{Workload: "ManyFiles", Order: "rand", Block: 4 << 10, File: in.Size})
 	return &problem{ctx: t.Context(), c: c, input: in, content: content, dir: t.TempDir(), seed: 1}
 }

@@ -33,7 +33,7 @@ func planMixed(p *problem) (*work, error) {
 	m := newMixture(b, p.c.Reads, p.c.File, p.seed)
 	stage := func(path string) (func(done uint64) error, error) {
 		verify := func(done uint64) error {
-			return verifyFile(path, p.content.at, p.content.size, b.size, applyWrites(b, m.newest(done)))
+			return verifyFile(p.ctx, path, p.content.at, p.content.size, b.size, applyWrites(b, m.newest(done)))
 		}
 		return verify, restoreChanged(path, p.content, b.size, applyWrites(b, m.final))
 	}

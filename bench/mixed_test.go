@@ -43,7 +43,7 @@ func TestMixture(t *testing.T) {
 	if _, err := Generate(t.Context(), name, 4<<10); err != nil {
 		t.Fatal(err)
 	}
-	content, err := readContent(name, 4<<10)
+	content, err := readContent(t.Context(), name, 4<<10)
 	if err != nil {
 		t.Fatal(err)
 	}

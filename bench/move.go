@@ -148,7 +148,7 @@ func (m *moves) verify(path string, c *content, done uint64) error {
 	cells := m.replay(done)
 	visits := m.slots.newest(c.size, uint64(m.slots.count))
 	var err error
-	verr := verifyFile(path, c.at, c.size, m.slots.size, func(b []byte, off int64) {
+	verr := verifyFile(c.ctx, path, c.at, c.size, m.slots.size, func(b []byte, off int64) {
 		if place := off / m.slots.size; place < int64(len(visits)) && visits[place] >= 0 {
 			err = errors.Join(err, m.expect(b, c, cells, int(visits[place])))
 		}

@@ -25,7 +25,7 @@ func TestMoves(t *testing.T) {
 			before[i] = byte(r.Uint32())
 		}
 		n := rapid.IntRange(0, 5*m.period()).Draw(t, "n")
-		held := &content{size: c.File, memory: before}
+		held := &content{ctx: t.Context(), size: c.File, memory: before}
 		cells := m.replay(uint64(n))
 		file := bytes.Clone(before)
 		for k := range n {

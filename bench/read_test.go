@@ -27,7 +27,7 @@ func TestReadNextMovesCursorOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	content, err := readContent(in.Path, in.Size)
+	content, err := readContent(t.Context(), in.Path, in.Size)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -61,12 +61,12 @@ func (r *renewal) begin() error {
 		return err
 	}
 	if r.env.c.Cache == "cold" {
-		if err := evict(r.env.path); err != nil {
+		if err := evict(r.env.ctx, r.env.path); err != nil {
 			return err
 		}
 	}
 	if r.env.c.Memory > 0 {
-		if err := cacheEnd(r.env.c, r.env.path); err != nil {
+		if err := cacheEnd(r.env.ctx, r.env.c, r.env.path); err != nil {
 			return err
 		}
 	}

@@ -140,7 +140,7 @@ func (r *runner) prepare(c Case) (*work, error) {
 		if err := r.forget(); err != nil {
 			return nil, err
 		}
-		content, err := readContent(r.Input.Path, c.File)
+		content, err := readContent(r.ctx, r.Input.Path, c.File)
 		if err != nil {
 			return nil, err
 		}

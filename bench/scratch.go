@@ -3,6 +3,7 @@ package bench
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"mmapbench/internal/stopping"
 )
 
 // A scratch is the copy of the input that the targets of a case write to, in a
@@ -138,7 +141,7 @@ func restoreChanged(path string, c *content, step int64, change func(b []byte, o
 	}
 	// A file system that puts off the choice of blocks, as ext4 does, writes
 	// such pages with its next commit, which makes them fault again.
-	return f.Sync()
+	return stopping.Call(c.ctx, "fsync of "+path, f.Sync)
 }
 
 // A written is what one operation must have left in the file.
@@ -190,7 +193,7 @@ func verifyWritten(r io.ReaderAt, ws []written) error {
 // verifyFile holds the whole file, read through a plain open file, against
 // what it must hold: want changes the bytes at off, which are those that the
 // file held at first, into it.
-func verifyFile(path string, at func(off, n int64) ([]byte, error), size, step int64, want func(b []byte, off int64)) (err error) {
+func verifyFile(ctx context.Context, path string, at func(off, n int64) ([]byte, error), size, step int64, want func(b []byte, off int64)) (err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -201,7 +204,7 @@ func verifyFile(path string, at func(off, n int64) ([]byte, error), size, step i
 	} else if info.Size() != size {
 		return fmt.Errorf("the file has %d bytes instead of %d", info.Size(), size)
 	}
-	r := bufio.NewReaderSize(f, 1<<20)
+	r := bufio.NewReaderSize(stopping.Reader(ctx, f), 1<<20)
 	var got, expected []byte
 	for off := int64(0); off < size; off += step {
 		n := min(step, size-off)

@@ -176,6 +176,18 @@ func Copies(cases []Case) bool {
 	})
 }
 
+// CacheBytes returns how much of the page cache a case wants on an input of so many
+// bytes, in bytes: all of it if it is warm, and as much again as is written to.
+func (c Case) CacheBytes(input int64) int64 {
+	if c.Cache != "warm" || c.Memory > 0 {
+		return 0
+	}
+	if w := workload(c.Workload); w.Changes {
+		input += c.File
+	}
+	return input
+}
+
 // workload returns the workload of a case, or nil.
 func workload(name string) *Workload {
 	all := Workloads()

@@ -284,7 +284,7 @@ func (l *load) watched(c *canary, readers []reader) time.Duration {
 
 // read does the operations of a reader.
 func (l *load) read(r *reader) {
-	r.sum, r.total, _, r.err = operate(l.ctx, r.op, r.from, r.to-r.from, l.work.ledger.period)
+	r.sum, r.total, _, r.err = operate(l.ctx, l.c.uninterrupted(), r.op, r.from, r.to-r.from, l.work.ledger.period)
 }
 
 // proveReaders holds what each reader has read against what it should have.

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -60,6 +61,10 @@ func NewTarget[F fileio.File, O any](name string, open func(name string, flag in
 
 // An Opening says how to open a file, besides the flags.
 type Opening struct {
+	// Context, if not nil, ends an opening that takes long, as one that reads
+	// the file does.
+	Context context.Context
+
 	// Copied, if not nil, is what the File adds the bytes to that it copies in
 	// user space.
 	Copied *atomic.Int64

@@ -133,14 +133,14 @@ func (tr *trial) operate(n int) (sum uint64, total int64, err error) {
 	if tr.around != nil {
 		op = tr.around(0, op)
 	}
-	sum, total, tr.at, err = operate(tr.ctx, op, tr.at, n, tr.work.ledger.period)
+	sum, total, tr.at, err = operate(tr.ctx, tr.c.uninterrupted(), op, tr.at, n, tr.work.ledger.period)
 	return sum, total, err
 }
 
 // operate does the n operations of a period from the one at index at on, and
-// returns the index of the next.
-func operate(ctx context.Context, op opFunc, at, n, period int) (sum uint64, total int64, next int, err error) {
-	const uninterrupted = 1 << 10 // so rarely asking whether to stop costs nothing
+// returns the index of the next. Before so many operations each it asks whether
+// to stop.
+func operate(ctx context.Context, uninterrupted int, op opFunc, at, n, period int) (sum uint64, total int64, next int, err error) {
 	for n > 0 {
 		if err := ctx.Err(); err != nil {
 			return 0, 0, at, err
@@ -156,6 +156,15 @@ func operate(ctx context.Context, op opFunc, at, n, period int) (sum uint64, tot
 		n -= k
 	}
 	return sum, total, at, nil
+}
+
+// uninterrupted is how many operations of a case go on whatever happens: so many
+// that asking costs nothing, but one where each may wait for the device.
+func (c Case) uninterrupted() int {
+	if c.Cache == "cold" || c.Memory > 0 || c.Sync == "each" {
+		return 1
+	}
+	return 1 << 10
 }
 
 func operateSome(op opFunc, i, n, period int) (sum uint64, total int64, next int, err error) {
@@ -200,7 +209,7 @@ func (tr *trial) warm(c Clock, limit, longest time.Duration) error {
 			continue
 		}
 		// A flush has the next store to each page fault anyway.
-		if err := touchPages(inst.file, tr.writes && inst.begin == nil); err != nil {
+		if err := touchPages(tr.ctx, inst.file, tr.writes && inst.begin == nil); err != nil {
 			return err
 		}
 	}
@@ -224,7 +233,7 @@ func (tr *trial) warm(c Clock, limit, longest time.Duration) error {
 
 // touchPages accesses a byte of every page: for writing if operations do, since
 // the first store to a page faults although it can be read.
-func touchPages(f fileio.File, writes bool) error {
+func touchPages(ctx context.Context, f fileio.File, writes bool) error {
 	size, err := f.Size()
 	if err != nil {
 		return err
@@ -235,6 +244,9 @@ func touchPages(f fileio.File, writes bool) error {
 	}
 	var sum byte
 	for off, page := int64(0), int64(os.Getpagesize()); off < size; off += page {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		err := touch(off, 1, func(b []byte) error {
 			sum += b[0]
 			if writes {

@@ -55,7 +55,7 @@ func planUpdate(p *problem) (*work, error) {
 			op = u.inPlace()
 		}
 		inst := &instance{op: op, file: f, last: u.last, close: f.Close}
-		makeDurable(inst, p.c.Sync, b)
+		makeDurable(e.ctx, inst, p.c.Sync, b)
 		return inst, nil
 	}
 	return &work{ledger: newLedger(2*b.count, value), scratch: stage, start: start}, nil
@@ -101,7 +101,7 @@ func (u *updater) inPlace() opFunc {
 // verifyUpdates looks for all changes in the file.
 func verifyUpdates(path string, b *blocks, c *content, done uint64) error {
 	flipped := b.odd(c.size, done)
-	return verifyFile(path, c.at, c.size, b.size, func(data []byte, off int64) {
+	return verifyFile(c.ctx, path, c.at, c.size, b.size, func(data []byte, off int64) {
 		if block := off / b.size; block < int64(len(flipped)) && flipped[block] {
 			flip(data)
 		}

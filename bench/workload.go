@@ -135,7 +135,7 @@ type env struct {
 func (e *env) open(flag int) (fileio.File, error) { return e.openFile(e.path, flag) }
 
 func (e *env) openFile(name string, flag int) (fileio.File, error) {
-	return e.target.open(name, flag, Opening{Copied: e.copied, Hint: e.c.Hint})
+	return e.target.open(name, flag, Opening{Context: e.ctx, Copied: e.copied, Hint: e.c.Hint})
 }
 
 // An instance is a case that runs on a target.

@@ -43,7 +43,7 @@ func planWrite(p *problem) (*work, error) {
 		}
 		w := &writer{f: f, b: b, scratch: e.scratch, buf: make([]byte, b.size)}
 		inst := &instance{op: w.op(e.target.InPlace, p.c.Order), file: f, last: w.last, close: f.Close}
-		makeDurable(inst, p.c.Sync, b)
+		makeDurable(e.ctx, inst, p.c.Sync, b)
 		return inst, nil
 	}
 	return &work{ledger: newLedger(b.count, value), scratch: stage, start: start}, nil
@@ -108,7 +108,7 @@ func (w *writer) update() opFunc {
 // verifyWrites looks for all writes in the file.
 func verifyWrites(path string, b *blocks, c *content, done uint64) error {
 	newest := b.newest(c.size, done)
-	return verifyFile(path, c.at, c.size, b.size, func(data []byte, off int64) {
+	return verifyFile(c.ctx, path, c.at, c.size, b.size, func(data []byte, off int64) {
 		if block := off / b.size; block < int64(len(newest)) && newest[block] >= 0 {
 			fill(data, uint64(newest[block]))
 		}

@@ -86,8 +86,8 @@ func runCommand() command {
 		details: `Without flags all workloads of a standard run are measured on a generated file,
 in about a minute. It prints one screen: what to do for each pattern of use, the
 largest gain first; -full prints all figures. Results go to stdout, progress to
-stderr if that is a terminal. Ctrl-C ends the run, which then prints what was
-measured until then.
+stderr if that is a terminal. Ctrl-C ends the run, which then prints how many
+cases it has behind it and what was measured until then.
 Your own file is only read: workloads that write use a copy of it.`,
 		examples: []example{
 			{"-file big.log -bench 'Find|ReadLine'", "search your own file"},

@@ -70,7 +70,7 @@ func (a *app) doctor(args []string) error {
 	if err != nil {
 		return badInput(err)
 	}
-	ctx, stop := interruptible()
+	ctx, stop := interruptible(a.stderr)
 	defer stop()
 
 	progress := newProgress(a.stderr, f.quiet)

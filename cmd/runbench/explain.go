@@ -134,7 +134,7 @@ func (a *app) explainNow(f *runFlags, args []string, format report.Format) error
 	if s.targets, err = pickTargets(a.targets, explainedTargets); err != nil {
 		return err
 	}
-	ctx, stop := interruptible()
+	ctx, stop := interruptible(a.stderr)
 	defer stop()
 	m := &measurement{flags: f, settings: s, clock: a.clock, args: append([]string{"explain"}, args...), started: now, progress: newProgress(a.stderr, f.quiet)}
 	err = m.measure(ctx)

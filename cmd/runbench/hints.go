@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 
 	"mmapbench/fileio"
+	"mmapbench/internal/stopping"
 	"mmapbench/mmapio"
 	"mmapbench/stdio"
 )
@@ -44,17 +47,11 @@ func mappingHints(hint string) []mmapio.Option {
 
 // readThrough is what populate means where nothing is mapped: all of the file is
 // read. On an error it closes f.
-func readThrough(f fileio.File) error {
-	buf := make([]byte, 1<<20)
-	for off := int64(0); ; {
-		n, err := f.ReadAt(buf, off)
-		if off += int64(n); errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return errors.Join(err, f.Close())
-		}
+func readThrough(ctx context.Context, f fileio.File) error {
+	if err := stopping.Copy(ctx, io.Discard, io.NewSectionReader(f, 0, math.MaxInt64)); err != nil {
+		return errors.Join(err, f.Close())
 	}
+	return nil
 }
 
 // ignoredHints says which hints do nothing on a system, or "".

@@ -3,24 +3,35 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
 	"time"
 
 	"mmapbench/bench"
+	"mmapbench/internal/record"
+	"mmapbench/internal/report"
+	"mmapbench/internal/stopping"
 )
 
 // patience is how long after a first signal a second one changes nothing.
 const patience = 5 * time.Second
 
+// grace is how long after a signal a system call may go on before it is named.
+const grace = 500 * time.Millisecond
+
 // interruptible returns a context that a signal ends. A later signal ends what
 // the first could not; not at once, as some senders send two, and the files have
-// to be removed.
-func interruptible() (ctx context.Context, stop func()) {
+// to be removed. What keeps the program from ending meanwhile is named on stderr.
+func interruptible(stderr io.Writer) (ctx context.Context, stop func()) {
 	ctx, ignore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	forget := context.AfterFunc(ctx, func() { time.AfterFunc(patience, ignore) })
-	return ctx, func() {
+	told := stopping.Telling(ctx, grace, func(call string) {
+		fmt.Fprintln(stderr, "runbench: interrupted, waiting for", call)
+	})
+	return told, func() {
 		forget()
 		ignore()
 	}
@@ -34,4 +45,24 @@ func ended(err error) error {
 		return &exitError{130, bad}
 	}
 	return &exitError{130, nil}
+}
+
+// reached says how many of the cases the run has behind it.
+func (m *measurement) reached() string { return fmt.Sprintf("%d of %d cases", m.done, len(m.planned)) }
+
+// noteInterrupted records that the run was interrupted.
+func (m *measurement) noteInterrupted() error {
+	if m.writer == nil {
+		return nil
+	}
+	return m.writer.Note(record.Interrupted, m.reached())
+}
+
+// printInterrupted says so where there is no report to do it.
+func (m *measurement) printInterrupted(stdout io.Writer) error {
+	if m.measured > 0 || m.settings.format != report.Text {
+		return nil
+	}
+	_, err := fmt.Fprintf(stdout, "%s: %s\n", record.Interrupted, m.reached())
+	return err
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"mmapbench/internal/machine"
 	"mmapbench/internal/record"
 	"mmapbench/internal/stats"
+	"mmapbench/internal/stopping"
 )
 
 // run measures and prints.
@@ -37,7 +39,7 @@ func (a *app) run(args []string) error {
 	if err != nil {
 		return badInput(err)
 	}
-	ctx, stop := interruptible()
+	ctx, stop := interruptible(a.stderr)
 	defer stop()
 
 	m := &measurement{flags: &f, settings: s, clock: a.clock, args: args, started: now, progress: newProgress(a.stderr, f.quiet)}
@@ -45,7 +47,7 @@ func (a *app) run(args []string) error {
 	m.progress.end()
 	switch {
 	case ctx.Err() != nil:
-		err = ended(err)
+		err = errors.Join(ended(err), m.printInterrupted(a.stdout))
 	case err == nil && m.measured == 0:
 		err = badInput(fmt.Errorf("nothing could be measured: %w; choose other cases (-bench, -cache, -map) or another -file or -dir", m.refused))
 	}
@@ -65,7 +67,9 @@ type measurement struct {
 	writer   *bench.Writer
 	lacking  string // why system calls can't be counted in this process; "" if they can
 	measured int    // records so far
-	refused  error  // why the first case that was left out was
+	planned  []bench.Case
+	done     int   // cases that the run is behind
+	refused  error // why the first case that was left out was
 }
 
 // measure does everything but print. No file of its own outlives it but -o.
@@ -79,6 +83,12 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 		return badInput(err)
 	}
 	defer func() { err = errors.Join(err, out.close()) }()
+	m.planned = cases
+	defer func() {
+		if ctx.Err() != nil {
+			err = errors.Join(err, m.noteInterrupted())
+		}
+	}()
 	if err := usePlots(m.flags.plots); err != nil {
 		return badInput(err)
 	}
@@ -86,7 +96,9 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	if err != nil {
 		return badInput(fmt.Errorf("-dir: no temporary files can be made: %w", err))
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	defer func() {
+		err = errors.Join(err, stopping.Call(ctx, "removal of "+dir, func() error { return os.RemoveAll(dir) }))
+	}()
 	if err := m.checkSpace(dir, cases); err != nil {
 		return err
 	}
@@ -173,6 +185,11 @@ func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
 	}
 	if len(cases) == 0 {
 		return nil, nil, fmt.Errorf("-bench %q matches no case of these targets: see runbench list", m.flags.bench)
+	}
+	if free, ok := (machine.Root{FS: os.DirFS("/")}).AvailableMemory(); ok {
+		if cases, left, err = fitting(free, s.Input, cases, left); err != nil {
+			return nil, nil, err
+		}
 	}
 	if err := m.unused(s, cases); err != nil {
 		return nil, nil, err
@@ -272,6 +289,7 @@ func (m *measurement) Note(key, value string) error { return m.writer.Note(key, 
 
 // Progress implements [bench.Sink].
 func (m *measurement) Progress(done, total int, next bench.Step) {
+	m.done = max(m.done, slices.Index(m.planned, next.Case))
 	m.progress.step(done, total, next)
 }
 

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 
 	"mmapbench/bench"
 	"mmapbench/fileio"
+	"mmapbench/internal/stopping"
 	"mmapbench/mmapio"
 	"mmapbench/stdio"
 )
@@ -21,13 +23,22 @@ func targets() []bench.Target {
 			all := append([]stdio.Option{stdio.CountCopies(o.Copied), stdio.Advice(readingHints(o.Hint)...)}, opts...)
 			f, err := file(stdio.OpenFile(name, flag, 0o600, all...))
 			if err == nil && o.Hint == "populate" {
-				err = readThrough(f)
+				err = readThrough(opening(o), f)
 			}
 			return f, err
 		}
 	}
 	mapped := func(name string, flag int, o bench.Opening) (fileio.File, error) {
-		return file(mmapio.OpenFile(name, flag, 0o600, append(mappingHints(o.Hint), mmapio.CountCopies(o.Copied))...))
+		opts := append(mappingHints(o.Hint), mmapio.CountCopies(o.Copied))
+		if o.Hint != "populate" {
+			return file(mmapio.OpenFile(name, flag, 0o600, opts...))
+		}
+		var f fileio.File
+		err := stopping.Call(opening(o), "mmap, which populates, of "+name, func() (err error) {
+			f, err = file(mmapio.OpenFile(name, flag, 0o600, opts...))
+			return err
+		})
+		return f, err
 	}
 	return []bench.Target{
 		{Name: "stdio", CountsCopies: true, Open: plain()},
@@ -35,6 +46,14 @@ func targets() []bench.Target {
 		{Name: "mmap", CountsCopies: true, Maps: true, Open: mapped},
 		{Name: "mmap-view", CountsCopies: true, Maps: true, InPlace: true, Open: mapped},
 	}
+}
+
+// opening is the context of o.
+func opening(o bench.Opening) context.Context {
+	if o.Context == nil {
+		return context.Background()
+	}
+	return o.Context
 }
 
 // targetDocs says in a line each what the targets are.

@@ -13,6 +13,7 @@ import (
 
 	"mmapbench/bench"
 	"mmapbench/bench/counter"
+	"mmapbench/internal/stopping"
 )
 
 // A Start starts the command of a child and returns what waits for its end, as
@@ -63,7 +64,7 @@ func (e *Crash) Error() string {
 func (e *Crash) Unwrap() error { return e.Err }
 
 // patience is how long a child may take to end when it was told to.
-const patience = 5 * time.Second
+const patience = time.Second
 
 // Run carries out cfg as [bench.Run] does, in a child process, which start
 // starts. The sink is called in the same order as by bench.Run, and while it
@@ -74,7 +75,7 @@ const patience = 5 * time.Second
 // cfg.Clock and cfg.Counters must be nil: they are those of the child.
 //
 // When Run returns the child has ended and its files in cfg.Dir are gone. When
-// ctx ends the child is told to, and killed where it takes over 5 s.
+// ctx ends the child is told to, and killed where it takes over 1 s.
 func Run(ctx context.Context, cfg bench.Config, start Start, sink bench.Sink) error {
 	return runPatiently(ctx, cfg, start, sink, patience)
 }
@@ -97,7 +98,7 @@ func runPatiently(ctx context.Context, cfg bench.Config, start Start, sink bench
 		return fmt.Errorf("starting the child process: %w", err)
 	}
 	p.cfg, p.sink, p.patience = cfg, sink, patience
-	return p.run(ctx, j)
+	return stopping.Call(ctx, "the child process, which is in a system call", func() error { return p.run(ctx, j) })
 }
 
 // A process is a child as its parent sees it.

@@ -264,11 +264,14 @@ func (c *cold) chill() error {
 	if err := c.unmap(); err != nil {
 		return err
 	}
-	b, cached, err := sys.MapCold(c.ctx, c.f, c.pages*os.Getpagesize())
+	var cached []byte
+	err := stopping.Call(c.ctx, "dropping the page cache of "+c.f.Name(), func() (err error) {
+		c.mapped, cached, err = sys.MapCold(c.f, c.pages*os.Getpagesize())
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	c.mapped = b
 	stayed := 0
 	for _, v := range cached {
 		stayed += int(v)

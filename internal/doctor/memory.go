@@ -2,17 +2,12 @@ package doctor
 
 import (
 	"fmt"
-	"io/fs"
 	"strconv"
 	"strings"
 
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/machine"
 )
-
-// AvailableMemory returns how many bytes can be used without swapping, if /proc
-// and /sys below root tell.
-func AvailableMemory(root fs.FS) (int64, bool) { return machine.Root{FS: root}.AvailableMemory() }
 
 // swap: see proc_swaps(5) and Documentation/admin-guide/sysctl/vm.rst.
 func (s *system) swap() Finding {

@@ -34,6 +34,10 @@ package record
 
 import "slices"
 
+// Interrupted is the key of the note of a run that ended early, which says how many
+// of its cases it has behind it.
+const Interrupted = "interrupted"
+
 // Units that have a meaning of their own here.
 const (
 	Time = "sec/op" // what a file calls ns/op

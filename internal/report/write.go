@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"mmapbench/internal/record"
 )
 
 // A Format is a way to print a report.
@@ -46,6 +48,7 @@ func (r *Report) Write(w io.Writer, format Format) error {
 	var err error
 	switch format {
 	case Text:
+		r.writeInterrupted(&out)
 		r.writeProse(&out, textStyle(r.width()))
 	case Markdown:
 		r.writeProse(&out, markdownStyle())
@@ -65,10 +68,20 @@ func (r *Report) Write(w io.Writer, format Format) error {
 	return err
 }
 
+// writeInterrupted says how far a run had come when it was interrupted.
+func (r *Report) writeInterrupted(w io.Writer) {
+	for _, n := range r.Run {
+		if n.Key == record.Interrupted {
+			fmt.Fprintf(w, "%s: %s\n", n.Key, printable(n.Value))
+		}
+	}
+}
+
 // WriteScreen prints, in one call of w.Write, what fits one screen: what was
 // measured, what to do, how far to trust it and how to go on.
 func (r *Report) WriteScreen(w io.Writer) error {
 	var out bytes.Buffer
+	r.writeInterrupted(&out)
 	if err := r.writeScreen(&out); err != nil {
 		return err
 	}

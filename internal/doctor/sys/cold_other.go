@@ -3,7 +3,6 @@
 package sys
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -11,6 +10,6 @@ import (
 )
 
 // MapCold returns an error.
-func MapCold(context.Context, *os.File, int) (b, cached []byte, err error) {
+func MapCold(*os.File, int) (b, cached []byte, err error) {
 	return nil, nil, fmt.Errorf("no way is known on %s to drop a file from the page cache and prove it: %w", runtime.GOOS, errors.ErrUnsupported)
 }

@@ -1,14 +1,11 @@
 package sys
 
 import (
-	"context"
 	"errors"
 	"os"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
-
-	"mmapbench/internal/stopping"
 )
 
 const faultsOf = unix.RUSAGE_THREAD
@@ -26,15 +23,12 @@ func smallPages(b []byte) error {
 // (posix_fadvise(2)) and maps them without readahead. cached has a byte for each
 // page; it is 0 where the page was dropped (mincore(2)): pages that are dirty or
 // mapped elsewhere stay.
-func MapCold(ctx context.Context, f *os.File, size int) (b, cached []byte, err error) {
+func MapCold(f *os.File, size int) (b, cached []byte, err error) {
 	// What was written just before becomes clean; this writes nothing else.
-	if err := stopping.Call(ctx, "fsync of "+f.Name(), f.Sync); err != nil {
+	if err := f.Sync(); err != nil {
 		return nil, nil, err
 	}
-	err = stopping.Call(ctx, "posix_fadvise, which drops the cache, of "+f.Name(), func() error {
-		return unix.Fadvise(int(f.Fd()), 0, int64(size), unix.FADV_DONTNEED)
-	})
-	if err != nil {
+	if err := unix.Fadvise(int(f.Fd()), 0, int64(size), unix.FADV_DONTNEED); err != nil {
 		return nil, nil, &os.PathError{Op: "fadvise(FADV_DONTNEED)", Path: f.Name(), Err: err}
 	}
 	if b, err = MapFile(f, 0, size); err != nil {

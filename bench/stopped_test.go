@@ -1,0 +1,154 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"mmapbench/fileio"
+)
+
+// countdown is a context that ends when it was asked so often whether to stop.
+type countdown struct {
+	context.Context
+	left int
+}
+
+func (c *countdown) Err() error {
+	if c.left == 0 {
+		return context.Canceled
+	}
+	c.left--
+	return nil
+}
+
+// A loop over a file stops at its next piece when its context has ended.
+func TestLoopsOverFilesStop(t *testing.T) {
+	dir := t.TempDir()
+	const size = 8 << 20
+	in, err := Generate(t.Context(), filepath.Join(dir, "input"), size)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := readContent(t.Context(), in.Path, size)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scratch := filepath.Join(dir, "scratch")
+	if err := restore(scratch, c); err != nil {
+		t.Fatal(err)
+	}
+	under := func(ctx context.Context) *content {
+		of := *c
+		of.ctx = ctx
+		return &of
+	}
+	b, err := newBlocks(Case{Workload: "Read", Order: "seq", Block: 4 << 10, File: size}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, loop := range map[string]func(ctx context.Context) error{
+		"reading the content": func(ctx context.Context) error {
+			_, err := readContent(ctx, in.Path, size)
+			return err
+		},
+		"hashing the content": func(ctx context.Context) error {
+			_, err := foldAll(b, under(ctx))
+			return err
+		},
+		"working out what to expect": func(ctx context.Context) error { return blockLedger(b, under(ctx)).complete() },
+		"counting lines": func(ctx context.Context) error {
+			_, err := countLines(under(ctx).reader())
+			return err
+		},
+		"generating": func(ctx context.Context) error {
+			_, err := Generate(ctx, filepath.Join(dir, "another"), size)
+			return err
+		},
+		"restoring":              func(ctx context.Context) error { return restore(scratch, under(ctx)) },
+		"verifying":              func(ctx context.Context) error { return verifyWrites(scratch, b, under(ctx), 0) },
+		"reading into the cache": func(ctx context.Context) error { return readAll(ctx, in.Path) },
+		"reading the end":        func(ctx context.Context) error { return readEnd(ctx, in.Path, size, size/2) },
+		"copying":                func(ctx context.Context) error { return copyTo(ctx, filepath.Join(dir, "copy"), in.Path) },
+		"warming":                func(ctx context.Context) error { return touchPages(ctx, touched{size: size}, false) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx := &countdown{t.Context(), 3}
+			if err := loop(ctx); !errors.Is(err, context.Canceled) {
+				t.Errorf("it went on when its context had ended, and returned %v", err)
+			}
+			if ctx.left != 0 {
+				t.Errorf("it ended with %d pieces too few", ctx.left)
+			}
+		})
+	}
+	// They all come to their end else.
+	if err := errors.Join(readAll(t.Context(), in.Path), verifyWrites(scratch, b, c, 0)); err != nil {
+		t.Error(err)
+	}
+}
+
+// Operations that may wait for the device are stopped one by one.
+func TestSlowOperationsStop(t *testing.T) {
+	for _, c := range []Case{{Cache: "cold"}, {Memory: 1 << 20}, {Sync: "each"}} {
+		done := 0
+		op := func(int) (uint64, int, error) {
+			done++
+			return 0, 1, nil
+		}
+		_, _, _, err := operate(&countdown{t.Context(), 3}, c.uninterrupted(), op, 0, 100, 100)
+		if !errors.Is(err, context.Canceled) || done != 3 {
+			t.Errorf("%+v: %d operations were done, %v", c, done, err)
+		}
+	}
+}
+
+// A run that is told to stop in any of its phases does, and leaves no file.
+func TestRunStopsInEveryPhase(t *testing.T) {
+	dir := t.TempDir()
+	in, err := Generate(t.Context(), filepath.Join(dir, "input"), 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stops := 0
+	for at := 0; ; at = 2*at + 1 {
+		ctx := &countdown{t.Context(), at}
+		cfg := Config{
+			Cases:   []Case{{Workload: "Update", Order: "rand", Block: 4 << 10, File: in.Size, Cache: "warm", Map: "kept", Sync: "never"}},
+			Targets: realTargets(), Input: in, Dir: dir, Rounds: 1, Batch: 1,
+			Counters: func() Counters { return noCounters{} },
+		}
+		err := Run(ctx, cfg, new(noting))
+		left, derr := os.ReadDir(dir)
+		if derr != nil || len(left) != 1 {
+			t.Fatalf("stopped when asked %d times, it left %v, %v", at, left, derr)
+		}
+		if err == nil {
+			break
+		}
+		if stops++; !errors.Is(err, context.Canceled) {
+			t.Fatalf("stopped when asked %d times, it returned %v", at, err)
+		}
+	}
+	if stops < 5 {
+		t.Errorf("it could be stopped at %d points only", stops)
+	}
+}
+
+// touched is a File of which only a byte of each page is seen.
+type touched struct {
+	fileio.File
+	size int64
+}
+
+func (f touched) Size() (int64, error) { return f.size, nil }
+
+func (f touched) View(off, n int64, fn func([]byte) error) error {
+	if off+n > f.size {
+		return io.EOF
+	}
+	return fn(make([]byte, n))
+}
