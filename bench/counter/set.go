@@ -43,7 +43,7 @@ const (
 // Open opens what the system offers for the calling thread, from [SystemCalls]
 // to [DeviceBytes]. The goroutine must be locked to it with
 // [runtime.LockOSThread] until the Set is closed. Open never fails: a figure
-// that can't be had is absent, and [Set.Sources] says why. Opening and closing
+// that this machine cannot count is absent, and [Set.Sources] says why. Opening and closing
 // take tens of milliseconds where the kernel has to switch its tracepoint.
 func Open() *Set {
 	s := newSet(threadID(), SystemCalls, Cycles)
@@ -63,7 +63,7 @@ func OpenQuiet() *Set {
 
 // Sources returns what [Open] and [OpenQuiet] would say on this machine, in the
 // order of the constants from first to last: both are opened and closed again.
-// The error is that of closing; the sources are good all the same.
+// The error comes from closing; the sources hold all the same.
 func Sources() (all []Source, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()

@@ -15,7 +15,6 @@ import (
 	"mmapbench/bench"
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/confine"
-	"mmapbench/internal/doctor"
 	"mmapbench/internal/machine"
 	"mmapbench/internal/record"
 	"mmapbench/internal/stats"
@@ -187,7 +186,7 @@ func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
 	if len(cases) == 0 {
 		return nil, nil, fmt.Errorf("-bench %q matches no case of these targets: see runbench list", m.flags.bench)
 	}
-	if free, ok := doctor.AvailableMemory(os.DirFS("/")); ok {
+	if free, ok := (machine.Root{FS: os.DirFS("/")}).AvailableMemory(); ok {
 		if cases, left, err = fitting(free, s.Input, cases, left); err != nil {
 			return nil, nil, err
 		}

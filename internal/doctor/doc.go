@@ -1,23 +1,23 @@
-// Package doctor finds out what a machine can measure: what its basic
-// operations take, which counters work, what would disturb a measurement and
-// what can be done about it, and how large a difference has to be to show. It
-// prints nothing.
+// Package doctor examines what a machine can measure: how long its basic
+// operations take, which counters work, what would disturb a measurement and what
+// helps against it, and how small a difference can be and still show. It prints
+// nothing.
 //
 // # Caveats
 //
-// The figures are of the moment: a neighbour that starts to work a minute later
-// is not in them. Examine a machine in the state in which it shall measure.
+// The figures hold for the moment: they do not contain a neighbour that starts to
+// work a minute later. Examine a machine in the state in which it will measure.
 //
-// A floor is what an operation takes at least, in a loop that does nothing
-// else: hot caches, one thread, no contention. A program sees it from above.
+// A floor is the least time that an operation takes, in a loop that does nothing
+// else: hot caches, one thread, no contention. Programs take longer.
 //
-// What a setting disturbs is not measured but known from the documentation that
-// the comments name. What is measured is the noise: settings may look well and
-// the noise be large, then the noise is right.
+// The noise is measured. The effect of a setting is not: it is known from the
+// documentation that the comments name. Where the settings look well and the
+// noise is large, believe the noise.
 //
-// In a virtual machine the guest's view ends at its own devices: a major fault
-// that the host serves from its memory looks like a fast disk.
+// A virtual machine sees no further than its own devices: a major fault that the
+// host serves from its memory looks like a fast disk.
 //
-// What can't be told is absent, with the reason: a [Floor] or [Counter] with an
-// Err, a [Finding] that is [Unknown]. It is never 0 or a guess.
+// A figure that the system does not give is absent, with the reason: a [Floor] or
+// [Counter] with an Err, a [Finding] that is [Unknown]. It is never 0 or a guess.
 package doctor

@@ -19,8 +19,8 @@ type Options struct {
 	// Dir is where the temporary file is made. Default: [os.TempDir].
 	Dir string
 
-	// File is read instead of the temporary file, and never written to. Part
-	// of it is dropped from the page cache for the major faults.
+	// File, if not empty, is read instead of the temporary file. It is never
+	// written. Part of it is dropped from the page cache for the major faults.
 	File string
 
 	// Clock times everything. Default: [bench.SystemClock].
@@ -32,8 +32,8 @@ type Options struct {
 	// Sources returns the sources of the counters. Default: [counter.Sources].
 	Sources func() []counter.Source
 
-	// Child is a program that soon ends: it is traced to see whether that
-	// works. Default: it is not tried.
+	// Child, if not nil, is traced to see whether that works. It should end
+	// soon.
 	Child *exec.Cmd
 
 	// Progress, if not nil, is called with the name of each step.
@@ -58,7 +58,7 @@ func (o Options) withDefaults() Options {
 
 // A Report is what Examine found.
 type Report struct {
-	Dir, File string // as examined; File is empty without one of the user's
+	Dir, File string // File is empty if the user named none
 	Floors    []Floor
 	Counters  []Counter
 	Findings  []Finding
@@ -99,28 +99,28 @@ func Examine(ctx context.Context, o Options) (r *Report, err error) {
 	o.Progress("temporary file")
 	files := openFiles(ctx, dir, o.File)
 	defer func() { err = errors.Join(err, files.close()) }()
-	return r, r.measure(ctx, &lab{ctx: ctx, clock: o.Clock, files: files, sys: s}, o.Progress)
+	return r, r.measure(&lab{ctx: ctx, clock: o.Clock, files: files, sys: s}, o.Progress)
 }
 
 // measure adds floors and noise, with the garbage collector off.
-func (r *Report) measure(ctx context.Context, l *lab, progress func(next string)) error {
+func (r *Report) measure(l *lab, progress func(next string)) error {
 	runtime.GC()
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	for _, p := range l.plans() {
-		if err := ctx.Err(); err != nil {
+		if err := l.ctx.Err(); err != nil {
 			return err
 		}
 		progress(p.name)
-		r.Floors = append(r.Floors, p.floor(ctx, l.clock))
+		r.Floors = append(r.Floors, p.floor(l.ctx, l.clock))
 	}
-	if err := ctx.Err(); err != nil {
+	if err := l.ctx.Err(); err != nil {
 		return err
 	}
 	progress("noise")
-	before := l.sys.usage()
-	r.Noise = l.noise(ctx)
-	r.Findings = append(r.Findings, l.sys.company(before, l.sys.usage())...)
-	return ctx.Err()
+	before := l.sys.root.Usage()
+	r.Noise = l.noise()
+	r.Findings = append(r.Findings, l.sys.company(before, l.sys.root.Usage())...)
+	return l.ctx.Err()
 }
 
 // place returns the directory of the file whose reads are measured.
@@ -131,7 +131,8 @@ func (r *Report) place() string {
 	return resolve(r.Dir)
 }
 
-// resolve returns the path by which the table of mounts knows a file.
+// resolve returns the absolute path of a file without symbolic links, as the
+// table of mounts has it.
 func resolve(name string) string {
 	if abs, err := filepath.Abs(name); err == nil {
 		name = abs

@@ -199,8 +199,8 @@ func (l *lab) majorFault() plan {
 		name: "major fault", pace: slow(),
 		what: "first load of a page of a file that was dropped from the page cache, without readahead",
 		open: func() (bench.Loop, error) {
-			if l.sys.place.inMemory() {
-				return nil, fmt.Errorf("%s has no device: its pages can't be dropped: choose a -dir on a disk: %w", l.sys.place.kind, errors.ErrUnsupported)
+			if l.sys.place.InMemory() {
+				return nil, fmt.Errorf("%s has no device: its pages can't be dropped: choose a -dir on a disk: %w", l.sys.place.Kind, errors.ErrUnsupported)
 			}
 			var err error
 			c.f, c.pages, err = l.files.pages()

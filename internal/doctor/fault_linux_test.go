@@ -13,6 +13,7 @@ import (
 	"mmapbench/bench"
 	"mmapbench/bench/counter"
 	"mmapbench/internal/doctor/sys"
+	"mmapbench/internal/machine"
 )
 
 // The empty system call is one.
@@ -58,10 +59,10 @@ func TestMajorFaultsAreProven(t *testing.T) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	dir := t.TempDir()
-	switch m := (root{os.DirFS("/")}).mountOf(resolve(dir)); m.kind {
+	switch m := (machine.Root{FS: os.DirFS("/")}).MountOf(resolve(dir)); m.Kind {
 	case "ext4", "xfs", "btrfs":
 	default:
-		t.Skipf("it is not known that pages can be dropped from the cache on %q", m.kind)
+		t.Skipf("it is not known that pages can be dropped from the cache on %q", m.Kind)
 	}
 	f := tempFile(t, dir)
 	c := &cold{ctx: t.Context(), f: f, pages: fileSize / os.Getpagesize()}
@@ -138,7 +139,7 @@ func TestNoDevice(t *testing.T) {
 	}
 	defer os.RemoveAll(dir)
 	s := newSystem(os.DirFS("/"), dir, dir)
-	if !s.temp.inMemory() {
+	if !s.temp.InMemory() {
 		t.Skipf("/dev/shm is on %+v", s.temp)
 	}
 	fs := openFiles(t.Context(), dir, "")

@@ -16,7 +16,7 @@ const fileSize = 16 << 20
 // files are the files that floors are measured on.
 type files struct {
 	temp    *os.File
-	tempErr error // why there is none
+	tempErr error // why temp is nil
 
 	user    *os.File // opened for reading only; nil without one
 	userErr error

@@ -6,13 +6,13 @@ import (
 	"io/fs"
 )
 
-// A Level says how much a finding weighs.
+// A Level is the severity of a finding.
 type Level int
 
 const (
 	Fine    Level = iota // as it should be
-	Unknown              // could not be told
-	Notice               // costs precision, or limits what the figures speak for
+	Unknown              // the system does not tell
+	Notice               // costs precision, or limits what the figures hold for
 	Warning              // makes figures wrong, or cases impossible
 )
 
@@ -37,10 +37,10 @@ type Finding struct {
 	Level  Level
 	State  string // or why it is unknown
 	Why    string // why it matters
-	Remedy string // the way out in one line; empty if there is none to need
+	Remedy string // the way out in one line, or empty
 }
 
-// unknown makes f one that could not be told.
+// unknown returns f as unknown because of err.
 func (f Finding) unknown(err error, remedy string) Finding {
 	f.Level, f.State, f.Remedy = Unknown, reason(err), remedy
 	return f
@@ -59,7 +59,7 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// set tells the state, and how much it weighs.
+// set returns f with a state. A fine state needs no remedy.
 func (f Finding) set(level Level, state, remedy string) Finding {
 	f.Level, f.State, f.Remedy = level, state, remedy
 	if level == Fine {

@@ -1,15 +1,18 @@
 package doctor
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
+
+	"mmapbench/internal/machine"
 )
 
 // load: see proc_loadavg(5).
 func (s *system) load() Finding {
-	f := Finding{Topic: "load average", Why: "who runs beside a measurement takes processors and caches from it"}
-	text, err := s.root.text("proc/loadavg")
+	f := Finding{Topic: "load average", Why: "other programs take processors and caches from a measurement"}
+	text, err := s.root.Text("proc/loadavg")
 	if err != nil {
 		return f.unknown(err, "")
 	}
@@ -31,17 +34,17 @@ func (s *system) load() Finding {
 	return f.set(Fine, state, "")
 }
 
-// pressure: see Documentation/accounting/psi.rst. Its averages are of ten
+// pressure: see Documentation/accounting/psi.rst. It takes the averages over ten
 // seconds.
 func (s *system) pressure() Finding {
-	f := Finding{Topic: "pressure", Why: "it is the share of time in which somebody had to wait"}
+	f := Finding{Topic: "pressure", Why: "it is the share of time in which a task had to wait"}
 	var states []string
 	level := Fine
 	for _, p := range []struct {
 		name  string
-		least float64 // percent that weigh
+		least float64 // percent that make a warning
 	}{{"cpu", 5}, {"memory", 1}, {"io", 5}} {
-		text, err := s.root.text("proc/pressure/" + p.name)
+		text, err := s.root.Text("proc/pressure/" + p.name)
 		if err != nil {
 			return f.unknown(err, "boot with psi=1")
 		}
@@ -57,7 +60,7 @@ func (s *system) pressure() Finding {
 	return f.set(level, strings.Join(states, ", "), "wait for what runs, or stop it: top and iotop show it")
 }
 
-// average returns the percentage that some waited, over ten seconds.
+// average returns the percentage of the last ten seconds in which a task waited.
 func average(psi string) (percent float64, ok bool) {
 	for _, word := range strings.Fields(psi) {
 		if s, found := strings.CutPrefix(word, "avg10="); found {
@@ -66,4 +69,43 @@ func average(psi string) (percent float64, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// company examines what else used the processors between two readings.
+func (s *system) company(from, to machine.Usage) []Finding {
+	if s.goos != "linux" {
+		return nil
+	}
+	others := Finding{Topic: "other processes", Why: "they took processors and caches while the noise was measured"}
+	steal := Finding{Topic: "steal time", Why: "the host ran others on this machine's processors while the noise was measured"}
+	all := to.All - from.All
+	if err := errors.Join(from.Err, to.Err); err != nil || all <= 0 {
+		if err == nil {
+			err = errors.New("the kernel's clock did not tick meanwhile")
+		}
+		return []Finding{others.unknown(err, ""), steal.unknown(err, "")}
+	}
+	taken := max(0, float64(to.Busy-from.Busy-(to.Own-from.Own))/float64(all)*float64(to.CPUs))
+	state := fmt.Sprintf("%.2f of %d processors", taken, to.CPUs)
+	const remedy = "wait for what runs, or stop it: top shows it"
+	switch {
+	case taken >= 0.25:
+		others = others.set(Warning, state, remedy)
+	case taken >= 0.05:
+		others = others.set(Notice, state, remedy)
+	default:
+		others = others.set(Fine, state, "")
+	}
+	share := 100 * float64(to.Steal-from.Steal) / float64(all)
+	state = fmt.Sprintf("%.1f %%", share)
+	const elsewhere = "measure at another hour, or on a host with no other guests"
+	switch {
+	case share >= 2:
+		steal = steal.set(Warning, state, elsewhere)
+	case share > 0:
+		steal = steal.set(Notice, state, elsewhere)
+	default:
+		steal = steal.set(Fine, state, "")
+	}
+	return []Finding{others, steal}
 }

@@ -2,36 +2,17 @@ package doctor
 
 import (
 	"fmt"
-	"io/fs"
-	"path"
 	"strconv"
 	"strings"
 
 	"mmapbench/internal/bytesize"
+	"mmapbench/internal/machine"
 )
-
-// AvailableMemory returns how many bytes can be had without swapping, as far as
-// the system tells by /proc and /sys below root.
-func AvailableMemory(from fs.FS) (int64, bool) { return (&system{root: root{from}}).availableMemory() }
-
-// availableMemory counts the page cache as available, since it can be dropped: in
-// the limit of a control group, too.
-func (s *system) availableMemory() (int64, bool) {
-	free, ok := s.root.kib("proc/meminfo", "MemAvailable")
-	if limit, name := s.root.memoryLimit(); name != "" {
-		if used, err := s.root.number(usageFile(name)); err == nil {
-			if left := limit - used + s.root.fileCache(path.Dir(name)); !ok || left < free {
-				free, ok = left, true
-			}
-		}
-	}
-	return free, ok
-}
 
 // swap: see proc_swaps(5) and Documentation/admin-guide/sysctl/vm.rst.
 func (s *system) swap() Finding {
-	f := Finding{Topic: "swap", Why: "memory that went out comes back by major faults inside a measurement"}
-	lines := s.root.lines("proc/swaps")
+	f := Finding{Topic: "swap", Why: "memory that was swapped out comes back by major faults inside a measurement"}
+	lines := s.root.Lines("proc/swaps")
 	if len(lines) == 0 {
 		return f.set(Unknown, "this system has no /proc/swaps", "")
 	}
@@ -52,7 +33,7 @@ func (s *system) swap() Finding {
 		return f.set(Fine, "off", "")
 	}
 	state := fmt.Sprintf("on, %s of %s in use", bytesize.Format(used), bytesize.Format(size))
-	if n, err := s.root.number("proc/sys/vm/swappiness"); err == nil {
+	if n, err := s.root.Number("proc/sys/vm/swappiness"); err == nil {
 		state += fmt.Sprintf(", swappiness %d", n)
 	}
 	level := Notice
@@ -65,10 +46,10 @@ func (s *system) swap() Finding {
 // balloon: bit 5 of the features is VIRTIO_BALLOON_F_REPORTING; see the Virtual
 // I/O Device specification 1.2, 5.5.3, and Documentation/mm/free_page_reporting.rst.
 func (s *system) balloon() Finding {
-	f := Finding{Topic: "free page reporting", Why: "freed pages go back to the host, so that fresh memory, large folios most, costs several times as much to touch"}
+	f := Finding{Topic: "free page reporting", Why: "freed pages go back to the host, so that touching fresh memory, large folios most of all, takes several times as long"}
 	const reporting = 5
-	for _, file := range s.root.glob("sys/bus/virtio/drivers/virtio_balloon/virtio*/features") {
-		bits, err := s.root.text(file)
+	for _, file := range s.root.Glob("sys/bus/virtio/drivers/virtio_balloon/virtio*/features") {
+		bits, err := s.root.Text(file)
 		if err != nil {
 			return f.unknown(err, "")
 		}
@@ -81,9 +62,9 @@ func (s *system) balloon() Finding {
 
 // damon: see Documentation/admin-guide/mm/damon/reclaim.rst.
 func (s *system) damon() Finding {
-	f := Finding{Topic: "DAMON reclaim", Why: "it evicts pages that were not used for a while: warm files become cold in part"}
+	f := Finding{Topic: "DAMON reclaim", Why: "it evicts pages that are not used for some time: warm files become partly cold"}
 	const file = "sys/module/damon_reclaim/parameters/enabled"
-	v, err := s.root.text(file)
+	v, err := s.root.Text(file)
 	if err != nil {
 		return f.set(Fine, "not in this kernel", "")
 	}
@@ -95,13 +76,13 @@ func (s *system) damon() Finding {
 
 // numa: see Documentation/admin-guide/sysctl/kernel.rst on numa_balancing.
 func (s *system) numa() Finding {
-	f := Finding{Topic: "NUMA", Why: "pages of another node are slower, and balancing makes faults of its own"}
-	nodes := len(s.root.glob("sys/devices/system/node/node[0-9]*"))
+	f := Finding{Topic: "NUMA", Why: "pages of another node are slower, and balancing causes additional faults"}
+	nodes := len(s.root.Glob("sys/devices/system/node/node[0-9]*"))
 	if nodes <= 1 {
 		return f.set(Fine, "one node", "")
 	}
 	state := fmt.Sprintf("%d nodes", nodes)
-	balancing, err := s.root.number("proc/sys/kernel/numa_balancing")
+	balancing, err := s.root.Number("proc/sys/kernel/numa_balancing")
 	if err == nil && balancing != 0 {
 		return f.set(Warning, state+", with automatic balancing", "sudo sysctl kernel.numa_balancing=0, and numactl --cpunodebind=0 --membind=0")
 	}
@@ -110,30 +91,45 @@ func (s *system) numa() Finding {
 
 // hugePages: see Documentation/admin-guide/mm/transhuge.rst.
 func (s *system) hugePages() Finding {
-	f := Finding{Topic: "transparent huge pages", Why: "buffers in huge pages cost fewer TLB misses; they come and go unasked"}
+	f := Finding{Topic: "transparent huge pages", Why: "buffers in huge pages cost fewer TLB misses, and the kernel makes and splits huge pages unasked"}
 	const file = "sys/kernel/mm/transparent_hugepage/enabled"
-	text, err := s.root.text(file)
+	text, err := s.root.Text(file)
 	if err != nil {
 		return f.set(Fine, "not in this kernel", "")
 	}
-	if v := chosen(text); v != "always" {
+	if v := machine.Chosen(text); v != "always" {
 		return f.set(Fine, v, "")
 	}
 	return f.set(Notice, "always", "echo madvise | sudo tee /"+file)
 }
 
-// sharedHugePages are those of tmpfs.
+// sharedHugePages examines the huge pages of tmpfs, by the same document.
 func (s *system) sharedHugePages() Finding {
-	f := Finding{Topic: "huge pages of tmpfs", Why: "mapped files of tmpfs take fewer faults and TLB misses than those of a disk"}
+	f := Finding{Topic: "huge pages of tmpfs", Why: "mapped files of tmpfs take fewer faults and TLB misses than files of a disk"}
 	const file = "sys/kernel/mm/transparent_hugepage/shmem_enabled"
-	text, err := s.root.text(file)
+	text, err := s.root.Text(file)
 	if err != nil {
 		return f.set(Fine, "not in this kernel", "")
 	}
-	v := chosen(text)
-	// Mounts have an option of their own, which these two override.
-	if v == "force" || v == "always" && s.place.kind == "tmpfs" {
+	v := machine.Chosen(text)
+	// These two override the huge= option of a mount.
+	if v == "force" || v == "always" && s.place.Kind == "tmpfs" {
 		return f.set(Notice, v, "echo never | sudo tee /"+file)
 	}
 	return f.set(Fine, v, "")
+}
+
+// memoryLimit: see Documentation/admin-guide/cgroup-v2.rst on memory.max.
+func (s *system) memoryLimit() Finding {
+	f := Finding{Topic: "memory limit", Why: "the page cache counts against it: a file that does not fit is never warm as a whole"}
+	limit, file := s.root.MemoryLimit()
+	if file == "" {
+		return f.set(Fine, "none", "")
+	}
+	const ample = 1 << 30
+	level := Notice
+	if limit < ample {
+		level = Warning
+	}
+	return f.set(level, bytesize.Format(limit), "raise it (/"+file+"), or keep -size well below it")
 }

@@ -1,7 +1,6 @@
 package doctor
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -18,15 +17,15 @@ import (
 // [Noise.Visible] holds.
 const Rounds = 10
 
-// Noise is what the same work differs by when it is measured twice, in pairs
+// Noise is the difference between two measurements of the same work, in pairs
 // that follow each other.
 type Noise struct {
 	Work  string
-	Batch time.Duration // how long one side of a pair took, in the median
+	Batch time.Duration // median time of one side of a pair
 	Pairs int
 
-	// Ratio compares the two sides of all pairs, which are the same: an
-	// interval without 1 would be one of the one in twenty.
+	// Ratio compares the two sides of all pairs. They are the same, so that
+	// one interval in twenty excludes 1 by chance.
 	Ratio stats.Comparison
 
 	// Spread is the fraction by which the two sides of a pair differ at most
@@ -61,15 +60,15 @@ type twin struct {
 	secs [2][]float64 // of the batches of each side
 }
 
-// noise measures all twins in the same time, turn by turn.
-func (l *lab) noise(ctx context.Context) []Noise {
+// noise measures all twins in the same period, by turns.
+func (l *lab) noise() []Noise {
 	twins := []*twin{{name: "copy of 64KiB", loop: copies(64 << 10)}, l.readTwin()}
 	for _, t := range twins {
 		if t.err == nil {
-			t.n, t.err = pace{batch: noiseBatch}.calibrate(l.clock, stoppable(ctx, t.loop))
+			t.n, t.err = pace{batch: noiseBatch}.calibrate(l.clock, stoppable(l.ctx, t.loop))
 		}
 	}
-	for start, pair := l.clock.Now(), 0; pair < mostPairs && l.clock.Now()-start < noiseTime && ctx.Err() == nil; pair++ {
+	for start, pair := l.clock.Now(), 0; pair < mostPairs && l.clock.Now()-start < noiseTime && l.ctx.Err() == nil; pair++ {
 		for _, t := range twins {
 			t.measure(l, pair)
 		}
@@ -81,8 +80,8 @@ func (l *lab) noise(ctx context.Context) []Noise {
 	return all
 }
 
-// measure takes a pair. Which side comes first alternates, so that a drift
-// favours none.
+// measure takes a pair. The sides alternate in coming first, so that a drift
+// favours neither.
 func (t *twin) measure(l *lab, pair int) {
 	var secs [2]float64
 	for i := range secs {
@@ -111,7 +110,7 @@ func (t *twin) noise() Noise {
 	return n
 }
 
-// noiseOf works out the noise from the times of both sides in seconds, in the
+// noiseOf computes the noise from the times of both sides in seconds, in the
 // order in which the pairs were measured.
 func noiseOf(a, b []float64) Noise {
 	least := 3 * stats.MinRounds(confidence)
@@ -142,8 +141,8 @@ func noiseOf(a, b []float64) Noise {
 
 // visible returns the least difference that shows. A target that is faster by
 // the factor 1+d turns a ratio r of equal sides into r(1+d), and the interval
-// with it: it shows when low(1+d) is above 1. So each run of Rounds pairs that
-// followed each other tells which d it would have taken.
+// with it: it shows when low(1+d) is above 1. So each run of Rounds consecutive
+// pairs gives the d that it needs.
 func visible(a, b []float64) float64 {
 	var needed []float64
 	for i := 0; i+Rounds <= len(a); i++ {

@@ -72,13 +72,13 @@ const roomToCopy = 4
 
 func (l *lab) copying(size int64) plan {
 	what := "between two buffers"
-	if level := l.sys.cacheOf(2 * size); level != "" {
+	if level := l.sys.root.CacheFor(2 * size); level != "" {
 		what += ", which fit into " + level
 	}
 	return plan{
 		name: "copy of " + bytesize.Format(size), what: what, bytes: size, pace: quick(),
 		open: func() (bench.Loop, error) {
-			if free, ok := l.sys.availableMemory(); ok && free < roomToCopy*2*size {
+			if free, ok := l.sys.root.AvailableMemory(); ok && free < roomToCopy*2*size {
 				return nil, fmt.Errorf("only %s of memory are available: two buffers of %s could push others out",
 					bytesize.Format(free), bytesize.Format(size))
 			}
@@ -98,7 +98,7 @@ func copies(size int64) bench.Loop {
 	})
 }
 
-// touched returns memory whose pages are there, each with content of its own.
+// touched returns memory that is written: all zeros could share one page.
 func touched(size int64) []byte {
 	b := make([]byte, size)
 	for i := range b {
@@ -116,8 +116,8 @@ func (l *lab) fsync() plan {
 			if err != nil {
 				return nil, err
 			}
-			if l.sys.temp.inMemory() {
-				return nil, fmt.Errorf("%s has no device: there is nothing to make durable: choose a -dir on a disk: %w", l.sys.temp.kind, errors.ErrUnsupported)
+			if l.sys.temp.InMemory() {
+				return nil, fmt.Errorf("%s has no device: there is nothing to make durable: choose a -dir on a disk: %w", l.sys.temp.Kind, errors.ErrUnsupported)
 			}
 			block := touched(4 << 10)
 			at := int64(0)

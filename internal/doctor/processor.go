@@ -2,40 +2,25 @@ package doctor
 
 import (
 	"fmt"
-	"path"
 	"slices"
-	"strconv"
 	"strings"
-
-	"mmapbench/internal/bytesize"
 )
 
 const cpuDir = "sys/devices/system/cpu"
 
-// isVirtual reports whether the processor says that it is a hypervisor's.
-func (s *system) isVirtual() bool {
-	flags, _ := s.root.field("proc/cpuinfo", "flags")
-	if slices.Contains(strings.Fields(flags), "hypervisor") {
-		return true
-	}
-	// Other architectures than x86 have no such flag.
-	kind, _ := s.root.text("sys/hypervisor/type")
-	return kind != ""
-}
-
 // governor: see the kernel's Documentation/admin-guide/pm/cpufreq.rst.
 func (s *system) governor() Finding {
 	f := Finding{Topic: "frequency governor", Why: "a clock that rises with load makes the first rounds slower than the last"}
-	files := s.root.glob(cpuDir + "/cpu[0-9]*/cpufreq/scaling_governor")
+	files := s.root.Glob(cpuDir + "/cpu[0-9]*/cpufreq/scaling_governor")
 	if len(files) == 0 {
-		if s.isVirtual() {
+		if s.root.IsVirtual() {
 			return f.set(Unknown, "the host of this virtual machine decides", "set the governor on the host, or go by the measured noise and drift")
 		}
 		return f.set(Unknown, "the kernel scales no frequency, or does not tell", "look for power settings of the firmware")
 	}
 	var names []string
 	for _, file := range files {
-		name, err := s.root.text(file)
+		name, err := s.root.Text(file)
 		if err != nil {
 			return f.unknown(err, "")
 		}
@@ -53,12 +38,12 @@ func (s *system) governor() Finding {
 
 // boost: see Documentation/admin-guide/pm/cpufreq.rst and intel_pstate.rst.
 func (s *system) boost() Finding {
-	f := Finding{Topic: "boost", Why: "how fast a core is depends on heat and on how many of them work"}
+	f := Finding{Topic: "boost", Why: "the speed of a core depends on heat and on the number of busy cores"}
 	for _, b := range []struct{ file, on, off string }{
 		{cpuDir + "/intel_pstate/no_turbo", "0", "1"},
 		{cpuDir + "/cpufreq/boost", "1", "0"},
 	} {
-		switch v, err := s.root.text(b.file); {
+		switch v, err := s.root.Text(b.file); {
 		case err != nil:
 		case v == b.on:
 			return f.set(Notice, "on", fmt.Sprintf("echo %s | sudo tee /%s", b.off, b.file))
@@ -66,7 +51,7 @@ func (s *system) boost() Finding {
 			return f.set(Fine, "off", "")
 		}
 	}
-	if s.isVirtual() {
+	if s.root.IsVirtual() {
 		return f.set(Unknown, "the host of this virtual machine decides", "switch it off on the host, or go by the measured noise and drift")
 	}
 	return f.set(Unknown, "the kernel does not tell", "look for turbo settings of the firmware")
@@ -74,8 +59,8 @@ func (s *system) boost() Finding {
 
 // smt: see Documentation/ABI/testing/sysfs-devices-system-cpu.
 func (s *system) smt() Finding {
-	f := Finding{Topic: "SMT", Why: "a thread shares its core with whatever runs on the sibling"}
-	active, err := s.root.text(cpuDir + "/smt/active")
+	f := Finding{Topic: "SMT", Why: "a thread shares its core with what runs on its sibling"}
+	active, err := s.root.Text(cpuDir + "/smt/active")
 	if err != nil {
 		return f.unknown(err, "see lscpu for the threads of a core")
 	}
@@ -86,19 +71,19 @@ func (s *system) smt() Finding {
 }
 
 func (s *system) smtOff() string {
-	if s.isVirtual() {
-		return "off, as far as a virtual machine can see"
+	if s.root.IsVirtual() {
+		return "off, by what a virtual machine sees"
 	}
 	return "off"
 }
 
 func (s *system) virtual() Finding {
 	f := Finding{Topic: "virtual machine", Why: "other guests take time, caches and memory bandwidth without being seen"}
-	if !s.isVirtual() {
+	if !s.root.IsVirtual() {
 		return f.set(Fine, "none", "")
 	}
 	state := "yes"
-	if vendor, err := s.root.text("sys/class/dmi/id/sys_vendor"); err == nil && vendor != "" {
+	if vendor, err := s.root.Text("sys/class/dmi/id/sys_vendor"); err == nil && vendor != "" {
 		state += ", by " + vendor
 	}
 	return f.set(Notice, state, "trust ratios within one run more than times, and repeat a run at another hour")
@@ -106,16 +91,10 @@ func (s *system) virtual() Finding {
 
 // mitigations: see Documentation/admin-guide/hw-vuln.
 func (s *system) mitigations() Finding {
-	f := Finding{Topic: "mitigations", Why: "entering the kernel costs more, which weighs on system calls and faults"}
-	files := s.root.glob(cpuDir + "/vulnerabilities/*")
-	if len(files) == 0 {
+	f := Finding{Topic: "mitigations", Why: "entering the kernel takes longer, in each system call and fault"}
+	names, known := s.root.Mitigations()
+	if !known {
 		return f.set(Unknown, "the kernel does not tell", "")
-	}
-	var names []string
-	for _, file := range files {
-		if text, err := s.root.text(file); err == nil && strings.HasPrefix(text, "Mitigation") {
-			names = append(names, path.Base(file))
-		}
 	}
 	if names == nil {
 		return f.set(Fine, "none in force", "")
@@ -123,25 +102,17 @@ func (s *system) mitigations() Finding {
 	return f.set(Notice, strings.Join(names, ", "), "compare only with machines that have the same; mitigations=off on the kernel's command line shows what they cost")
 }
 
-// cacheOf names the smallest cache of the first processor that holds size
-// bytes, or memory; it is empty where the system does not tell.
-func (s *system) cacheOf(size int64) string {
-	level, least := "", int64(0)
-	dirs := s.root.glob(cpuDir + "/cpu0/cache/index*")
-	for _, dir := range dirs {
-		kind, _ := s.root.text(dir + "/type")
-		text, err := s.root.text(dir + "/size")
-		holds, errSize := bytesize.Parse(text)
-		n, errLevel := s.root.number(dir + "/level")
-		if kind == "Instruction" || err != nil || errSize != nil || errLevel != nil || holds < size {
-			continue
-		}
-		if level == "" || holds < least {
-			level, least = "L"+strconv.FormatInt(n, 10), holds
-		}
+// cpuQuota: see Documentation/scheduler/sched-bwc.rst.
+func (s *system) cpuQuota() Finding {
+	f := Finding{Topic: "CPU quota", Why: "a group that has used it up stops until the next period: stalls of tens of milliseconds"}
+	limit, file := s.root.CPULimit()
+	if file == "" {
+		return f.set(Fine, "none", "")
 	}
-	if level == "" && len(dirs) > 0 {
-		return "memory only"
+	state := fmt.Sprintf("%.3g processors", limit)
+	level := Notice
+	if limit < float64(s.cpus) {
+		level = Warning
 	}
-	return level
+	return f.set(level, state, "start the container without a quota (/"+file+"), with a set of processors instead")
 }

@@ -2,7 +2,6 @@ package doctor
 
 import (
 	"fmt"
-	"path"
 	"strconv"
 	"strings"
 
@@ -13,21 +12,21 @@ func (s *system) filesystem() Finding {
 	f := Finding{Topic: "filesystem"}
 	m := s.place
 	switch {
-	case m.kind == "":
+	case m.Kind == "":
 		f.Why = "what a cold read costs is decided there"
 		return f.set(Unknown, "the table of mounts does not tell", "")
-	case m.inMemory():
+	case m.InMemory():
 		f.Why = "it is memory: nothing is ever cold, opening and growing files cost less than on a disk, and nothing is made durable"
-		return f.set(Warning, m.kind, "choose a -dir on a disk")
-	case m.kind == "overlay":
+		return f.set(Warning, m.Kind, "choose a -dir on a disk")
+	case m.Kind == "overlay":
 		f.Why = "the first write to a file copies all of it, and a mapping made before that keeps the old file"
-		return f.set(Notice, m.kind, "choose a -dir on a volume of its own")
-	case isRemote(m.kind):
+		return f.set(Notice, m.Kind, "choose a -dir on a volume outside the container")
+	case isRemote(m.Kind):
 		f.Why = "what a cold read or a flush costs is decided by another program or machine, and a mapping may fail there"
-		return f.set(Notice, fmt.Sprintf("%s of %s", m.kind, m.source), "choose a -dir on a local disk")
+		return f.set(Notice, fmt.Sprintf("%s of %s", m.Kind, m.Source), "choose a -dir on a local disk")
 	}
 	f.Why = "what a cold read costs is decided there"
-	return f.set(Fine, fmt.Sprintf("%s on %s", m.kind, m.source), "")
+	return f.set(Fine, fmt.Sprintf("%s on %s", m.Kind, m.Source), "")
 }
 
 func isRemote(kind string) bool {
@@ -38,18 +37,18 @@ func isRemote(kind string) bool {
 	return strings.HasPrefix(kind, "fuse")
 }
 
-// defaultReadAhead is that of the kernel, in KiB: VM_READAHEAD_PAGES.
+// defaultReadAhead is the kernel's default in KiB: VM_READAHEAD_PAGES.
 const defaultReadAhead = 128
 
 // readAhead: see Documentation/ABI/testing/sysfs-class-bdi.
 func (s *system) readAhead() Finding {
 	f := Finding{Topic: "readahead", Why: "it is how much one cold read or fault may fetch: too little slows passes, too much wastes the device on random order"}
-	if s.place.inMemory() || s.place.kind == "" {
-		return f.set(Fine, "no device that it is known of", "")
+	if s.place.InMemory() || s.place.Kind == "" {
+		return f.set(Fine, "the filesystem has no device, or none that is known", "")
 	}
-	text, file, err := s.root.first(s.readAheadFiles()...)
+	text, file, err := s.root.ReadAhead(s.place)
 	if err != nil {
-		return f.set(Unknown, fmt.Sprintf("no device of number %s tells its own", s.place.device), "")
+		return f.set(Unknown, fmt.Sprintf("no device of number %s tells its own", s.place.Device), "")
 	}
 	n, err := strconv.Atoi(text)
 	switch remedy := fmt.Sprintf("echo %d | sudo tee /%s", defaultReadAhead, file); {
@@ -63,29 +62,14 @@ func (s *system) readAhead() Finding {
 	return f.set(Fine, text+" KiB", "")
 }
 
-// readAheadFiles are where it is told: by the filesystem's own device, by the
-// disk, or by the disk that it is a partition of.
-func (s *system) readAheadFiles() []string {
-	block := "sys/dev/block/" + s.place.device
-	files := []string{"sys/class/bdi/" + s.place.device + "/read_ahead_kb", block + "/queue/read_ahead_kb"}
-	for _, line := range s.root.lines(block + "/uevent") {
-		if name, ok := strings.CutPrefix(line, "DEVNAME="); ok {
-			for _, partition := range s.root.glob("sys/block/*/" + name) {
-				files = append(files, path.Dir(partition)+"/queue/read_ahead_kb")
-			}
-		}
-	}
-	return files
-}
-
-// defaultAround is the window of the kernel, in bytes.
+// defaultAround is the kernel's default window in bytes.
 const defaultAround = 64 << 10
 
 // aroundFaults: see do_fault_around in the kernel's mm/memory.c.
 func (s *system) aroundFaults() Finding {
 	f := Finding{Topic: "fault-around", Why: "it is how much one fault on a cached file maps: without it there are up to 16 times as many faults"}
 	const file = "sys/kernel/debug/fault_around_bytes"
-	n, err := s.root.number(file)
+	n, err := s.root.Number(file)
 	if err != nil {
 		return f.unknown(err, "as root, mount -t debugfs none /sys/kernel/debug; the floors tell how many pages a fault maps")
 	}

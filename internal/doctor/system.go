@@ -5,11 +5,13 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+
+	"mmapbench/internal/machine"
 )
 
-// A system is what settings are read from.
+// A system is where settings are read from.
 type system struct {
-	root   root
+	root   machine.Root
 	goos   string
 	getenv func(string) string
 	isRoot bool
@@ -17,21 +19,21 @@ type system struct {
 	cpus  int // that the process may run on
 	procs int // GOMAXPROCS
 
-	temp, place mount // of the temporary files, and of the file that is read
+	temp, place machine.Mount // of the temporary files; of the file that is read
 }
 
 func newSystem(r fs.FS, temp, place string) *system {
 	s := &system{
-		root: root{r}, goos: runtime.GOOS, getenv: os.Getenv, isRoot: os.Geteuid() == 0,
+		root: machine.Root{FS: r}, goos: runtime.GOOS, getenv: os.Getenv, isRoot: os.Geteuid() == 0,
 		cpus: runtime.NumCPU(), procs: runtime.GOMAXPROCS(0),
 	}
 	if s.goos == "linux" {
-		s.temp, s.place = s.root.mountOf(temp), s.root.mountOf(place)
+		s.temp, s.place = s.root.MountOf(temp), s.root.MountOf(place)
 	}
 	return s
 }
 
-// examine looks at all settings.
+// examine examines all settings.
 func (s *system) examine() []Finding {
 	all := []Finding{s.maxprocs()}
 	all = append(all, s.environment()...)
@@ -39,7 +41,7 @@ func (s *system) examine() []Finding {
 		return append(all, Finding{
 			Topic: "system settings", Level: Unknown,
 			State:  fmt.Sprintf("processor speed, swap, filesystem and rights are not looked up on %s", s.goos),
-			Why:    "they can disturb here as anywhere",
+			Why:    "they can disturb here as well",
 			Remedy: "go by the measured noise",
 		})
 	}
@@ -50,4 +52,34 @@ func (s *system) examine() []Finding {
 		s.filesystem(), s.readAhead(), s.aroundFaults(),
 		s.perf(), s.ptrace(),
 	)
+}
+
+func (s *system) maxprocs() Finding {
+	f := Finding{Topic: "GOMAXPROCS", Why: "a goroutine in a page fault keeps its processor from others, one in a system call does not"}
+	switch {
+	case s.procs > s.cpus:
+		return f.set(Warning, fmt.Sprintf("%d, on %d processors", s.procs, s.cpus), fmt.Sprintf("GOMAXPROCS=%d runbench", s.cpus))
+	case s.procs < s.cpus:
+		return f.set(Notice, fmt.Sprintf("%d of %d processors", s.procs, s.cpus), "unset GOMAXPROCS, unless your program has it too, or raise the quota")
+	}
+	return f.set(Fine, fmt.Sprintf("%d, as many as processors", s.procs), "")
+}
+
+// environment examines the variables that the Go runtime reads; see package
+// runtime.
+func (s *system) environment() (all []Finding) {
+	for _, v := range []struct{ name, why string }{
+		{"GODEBUG", "it changes how the runtime works"},
+		{"GOGC", "it changes how often the collector runs between batches"},
+		{"GOMEMLIMIT", "near the limit the collector runs all the time"},
+	} {
+		f := Finding{Topic: v.name, Why: v.why}
+		if value := s.getenv(v.name); value != "" {
+			f = f.set(Notice, value, "unset "+v.name+", unless your program has it too")
+		} else {
+			f = f.set(Fine, "not set", "")
+		}
+		all = append(all, f)
+	}
+	return all
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"mmapbench/internal/machine"
 )
 
 // tree plants files of /proc and /sys.
@@ -20,8 +22,8 @@ func tree(files map[string]string) fs.FS {
 
 // planted is a system of these files, with an ordinary user on four processors.
 func planted(files map[string]string) *system {
-	s := &system{root: root{tree(files)}, goos: "linux", getenv: func(string) string { return "" }, cpus: 4, procs: 4}
-	s.temp = s.root.mountOf("/tmp/x")
+	s := &system{root: machine.Root{FS: tree(files)}, goos: "linux", getenv: func(string) string { return "" }, cpus: 4, procs: 4}
+	s.temp = s.root.MountOf("/tmp/x")
 	s.place = s.temp
 	return s
 }
@@ -191,42 +193,8 @@ func TestGoRuntime(t *testing.T) {
 	if f := s.perf(); f.Level != Unknown {
 		t.Errorf("root has what the kernel has not: %+v", f)
 	}
-	s.root = root{tree(map[string]string{"proc/sys/kernel/perf_event_paranoid": "4", "proc/sys/kernel/yama/ptrace_scope": "2"})}
+	s.root = machine.Root{FS: tree(map[string]string{"proc/sys/kernel/perf_event_paranoid": "4", "proc/sys/kernel/yama/ptrace_scope": "2"})}
 	if f, g := s.perf(), s.ptrace(); f.Level != Fine || g.Level != Fine {
 		t.Errorf("root is bound: %+v, %+v", f, g)
-	}
-}
-
-func TestCacheOf(t *testing.T) {
-	s := planted(map[string]string{
-		cpuDir + "/cpu0/cache/index0/type": "Data\n", cpuDir + "/cpu0/cache/index0/size": "32K\n", cpuDir + "/cpu0/cache/index0/level": "1\n",
-		cpuDir + "/cpu0/cache/index1/type": "Instruction\n", cpuDir + "/cpu0/cache/index1/size": "128K\n", cpuDir + "/cpu0/cache/index1/level": "1\n",
-		cpuDir + "/cpu0/cache/index2/type": "Unified\n", cpuDir + "/cpu0/cache/index2/size": "1M\n", cpuDir + "/cpu0/cache/index2/level": "2\n",
-	})
-	for size, want := range map[int64]string{8 << 10: "L1", 32 << 10: "L1", 64 << 10: "L2", 2 << 20: "memory only"} {
-		if got := s.cacheOf(size); got != want {
-			t.Errorf("%d B fit into %q, want %q", size, got, want)
-		}
-	}
-	if got := planted(nil).cacheOf(1); got != "" {
-		t.Errorf("of unknown caches %q is told", got)
-	}
-}
-
-func TestAvailableMemory(t *testing.T) {
-	files := map[string]string{"proc/meminfo": "MemTotal: 8 kB\nMemAvailable:    2048 kB\n"}
-	if n, ok := planted(files).availableMemory(); !ok || n != 2<<20 {
-		t.Errorf("%d, %v", n, ok)
-	}
-	maps.Copy(files, map[string]string{"proc/self/cgroup": "0::/a\n", "sys/fs/cgroup/a/memory.max": "1048576\n", "sys/fs/cgroup/a/memory.current": "262144\n"})
-	if n, ok := planted(files).availableMemory(); !ok || n != 768<<10 {
-		t.Errorf("below a limit: %d, %v", n, ok)
-	}
-	files["sys/fs/cgroup/a/memory.stat"] = "anon 65536\nfile 131072\ninactive_file 65536\nactive_file 32768\n"
-	if n, ok := planted(files).availableMemory(); !ok || n != (768+96)<<10 {
-		t.Errorf("below a limit, with a page cache: %d, %v", n, ok)
-	}
-	if n, ok := planted(nil).availableMemory(); ok {
-		t.Errorf("%d bytes of nobody knows what", n)
 	}
 }

@@ -1,4 +1,4 @@
-// Package machine tells what a measurement ran on. It only reads, opens no
+// Package machine tells what a measurement runs on. It only reads, opens no
 // device, and leaves out what the system does not tell.
 package machine
 

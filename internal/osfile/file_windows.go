@@ -25,52 +25,52 @@ type File struct {
 // New wraps f.
 func New(f *os.File) *File { return &File{File: f} }
 
-// Read is that of [os.File].
+// Read is [os.File.Read].
 func (f *File) Read(p []byte) (int, error) {
 	f.closing.RLock()
 	defer f.closing.RUnlock()
 	return f.File.Read(p)
 }
 
-// ReadAt is that of [os.File].
+// ReadAt is [os.File.ReadAt].
 func (f *File) ReadAt(p []byte, off int64) (int, error) {
 	f.closing.RLock()
 	defer f.closing.RUnlock()
 	return f.File.ReadAt(p, off)
 }
 
-// Write is that of [os.File].
+// Write is [os.File.Write].
 func (f *File) Write(p []byte) (int, error) {
 	f.closing.RLock()
 	defer f.closing.RUnlock()
 	return f.File.Write(p)
 }
 
-// WriteAt is that of [os.File].
+// WriteAt is [os.File.WriteAt].
 func (f *File) WriteAt(p []byte, off int64) (int, error) {
 	f.closing.RLock()
 	defer f.closing.RUnlock()
 	return f.File.WriteAt(p, off)
 }
 
-// Seek is that of [os.File].
+// Seek is [os.File.Seek].
 func (f *File) Seek(offset int64, whence int) (int64, error) {
 	f.closing.RLock()
 	defer f.closing.RUnlock()
 	return f.File.Seek(offset, whence)
 }
 
-// Stat is that of [os.File], and reports io/fs.ErrClosed of a closed file.
+// Stat is [os.File.Stat], and reports io/fs.ErrClosed of a closed file.
 func (f *File) Stat() (fs.FileInfo, error) {
 	f.closing.RLock()
 	defer f.closing.RUnlock()
 	return Stat(f.File)
 }
 
-// Truncate is that of [os.File], and works with os.O_APPEND too.
+// Truncate is [os.File.Truncate], and works with os.O_APPEND too.
 func (f *File) Truncate(size int64) error { return Truncate(f.File, size) }
 
-// Close is that of [os.File]. For a regular file it waits for reads and writes.
+// Close is [os.File.Close]. For a regular file it waits for reads and writes.
 // A reader of a pipe waits for Close to wake it, and takes one lock only.
 func (f *File) Close() error {
 	if info, err := f.File.Stat(); err == nil && info.Mode().IsRegular() {

@@ -7,7 +7,7 @@ import (
 
 // A Call is how often a system call of one name was entered.
 type Call struct {
-	// Name is that of the kernel's table, for example "pread64", or the
+	// Name is the name in the kernel's table, for example "pread64", or the
 	// number where this package knows no name: "call 461".
 	Name string
 	N    int64

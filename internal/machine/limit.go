@@ -1,22 +1,19 @@
-package doctor
+package machine
 
 import (
-	"fmt"
 	"path"
 	"strconv"
 	"strings"
-
-	"mmapbench/internal/bytesize"
 )
 
 const cgroupDir = "sys/fs/cgroup"
 
 // cgroups returns the directories of the groups that the process is in, the
 // innermost first: of the unified hierarchy for an empty controller, else of
-// the hierarchy of version 1 that has the controller; see cgroups(7). A group
-// that is not to be seen from inside a container is one above its root.
-func (r root) cgroups(controller string) (dirs []string) {
-	for _, line := range r.lines("proc/self/cgroup") {
+// the hierarchy of version 1 that has the controller; see cgroups(7). Groups
+// above the root of a container are not visible inside it.
+func (r Root) cgroups(controller string) (dirs []string) {
+	for _, line := range r.Lines("proc/self/cgroup") {
 		fields := strings.SplitN(line, ":", 3)
 		if len(fields) < 3 || !listed(fields[1], controller) {
 			continue
@@ -39,9 +36,9 @@ func listed(list, name string) bool {
 	return list == name || name != "" && strings.Contains(","+list+",", ","+name+",")
 }
 
-// memoryLimit returns the lowest limit in bytes of the process's groups, and
+// MemoryLimit returns the lowest limit in bytes of the process's groups, and
 // the file that sets it; the name is empty without one.
-func (r root) memoryLimit() (limit int64, name string) {
+func (r Root) MemoryLimit() (limit int64, name string) {
 	var files []string
 	for _, dir := range r.cgroups("") {
 		files = append(files, dir+"/memory.max")
@@ -52,19 +49,19 @@ func (r root) memoryLimit() (limit int64, name string) {
 	// Version 1 writes no limit as the largest number of whole pages.
 	const none = 1 << 62
 	for _, file := range files {
-		if n, err := r.number(file); err == nil && n < none && (name == "" || n < limit) {
+		if n, err := r.Number(file); err == nil && n < none && (name == "" || n < limit) {
 			limit, name = n, file
 		}
 	}
 	return limit, name
 }
 
-// fileCache returns how many bytes of the page cache a group has, which can be
-// dropped; see memory.stat in Documentation/admin-guide/cgroup-v2.rst. Version 1
-// has the groups below it in lines of their own.
-func (r root) fileCache(dir string) (bytes int64) {
+// fileCache returns the bytes of the page cache of a group; see memory.stat in
+// Documentation/admin-guide/cgroup-v2.rst. Version 1 has separate lines for the
+// group with the groups below it.
+func (r Root) fileCache(dir string) (bytes int64) {
 	figures := map[string]int64{}
-	for _, line := range r.lines(dir + "/memory.stat") {
+	for _, line := range r.Lines(dir + "/memory.stat") {
 		key, value, _ := strings.Cut(line, " ")
 		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
 			figures[key] = n
@@ -76,7 +73,7 @@ func (r root) fileCache(dir string) (bytes int64) {
 	return bytes
 }
 
-// usageFile is that of the group whose limit is in file.
+// usageFile returns the file with the usage of the group whose limit is in file.
 func usageFile(file string) string {
 	dir, name := path.Split(file)
 	if name == "memory.max" {
@@ -85,9 +82,9 @@ func usageFile(file string) string {
 	return dir + "memory.usage_in_bytes"
 }
 
-// cpuLimit returns the lowest quota of the process's groups in processors, and
+// CPULimit returns the lowest quota of the process's groups in processors, and
 // the file that sets it; the name is empty without one.
-func (r root) cpuLimit() (limit float64, name string) {
+func (r Root) CPULimit() (limit float64, name string) {
 	lower := func(file, quota, period string) {
 		q, errQ := strconv.ParseFloat(quota, 64)
 		p, errP := strconv.ParseFloat(period, 64)
@@ -97,15 +94,15 @@ func (r root) cpuLimit() (limit float64, name string) {
 	}
 	for _, dir := range r.cgroups("") {
 		file := dir + "/cpu.max"
-		if text, err := r.text(file); err == nil {
+		if text, err := r.Text(file); err == nil {
 			quota, period, _ := strings.Cut(text, " ")
 			lower(file, quota, period)
 		}
 	}
 	for _, dir := range r.cgroups("cpu") {
 		file := dir + "/cpu.cfs_quota_us"
-		quota, errQ := r.text(file)
-		period, errP := r.text(dir + "/cpu.cfs_period_us")
+		quota, errQ := r.Text(file)
+		period, errP := r.Text(dir + "/cpu.cfs_period_us")
 		if errQ == nil && errP == nil {
 			lower(file, quota, period)
 		}
@@ -113,32 +110,17 @@ func (r root) cpuLimit() (limit float64, name string) {
 	return limit, name
 }
 
-// cpuQuota: see Documentation/scheduler/sched-bwc.rst.
-func (s *system) cpuQuota() Finding {
-	f := Finding{Topic: "CPU quota", Why: "a group that has used it up stands still until the next period: stalls of tens of milliseconds"}
-	limit, file := s.root.cpuLimit()
-	if file == "" {
-		return f.set(Fine, "none", "")
+// AvailableMemory returns how many bytes can be used without swapping, if the
+// system tells. The page cache counts as available, since it can be dropped: in
+// the limit of a control group, too.
+func (r Root) AvailableMemory() (int64, bool) {
+	free, ok := r.kib("proc/meminfo", "MemAvailable")
+	if limit, name := r.MemoryLimit(); name != "" {
+		if used, err := r.Number(usageFile(name)); err == nil {
+			if left := limit - used + r.fileCache(path.Dir(name)); !ok || left < free {
+				free, ok = left, true
+			}
+		}
 	}
-	state := fmt.Sprintf("%.3g processors", limit)
-	level := Notice
-	if limit < float64(s.cpus) {
-		level = Warning
-	}
-	return f.set(level, state, "start the container without a quota (/"+file+"), with a set of processors instead")
-}
-
-// memoryLimit: see Documentation/admin-guide/cgroup-v2.rst on memory.max.
-func (s *system) memoryLimit() Finding {
-	f := Finding{Topic: "memory limit", Why: "the page cache counts: files that do not fit below it are never all warm"}
-	limit, file := s.root.memoryLimit()
-	if file == "" {
-		return f.set(Fine, "none", "")
-	}
-	const ample = 1 << 30
-	level := Notice
-	if limit < ample {
-		level = Warning
-	}
-	return f.set(level, bytesize.Format(limit), "raise it (/"+file+"), or keep -size well below it")
+	return free, ok
 }

@@ -25,8 +25,8 @@ func TestCompany(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := planted(nil)
-			before := planted(stat("100", "1000", "0", "5")).usage()
-			got := s.company(before, planted(tt.after).usage())
+			before := planted(stat("100", "1000", "0", "5")).root.Usage()
+			got := s.company(before, planted(tt.after).root.Usage())
 			if len(got) != 2 || got[0].Level != tt.others || got[1].Level != tt.steal {
 				t.Fatalf("%+v", got)
 			}
@@ -34,19 +34,5 @@ func TestCompany(t *testing.T) {
 				t.Errorf("%q, want %q", got[0].State, tt.state)
 			}
 		})
-	}
-}
-
-// Waiting for a device is idling, and what guests take is in the first two.
-func TestUsageAdds(t *testing.T) {
-	var u usage
-	if err := u.add([]string{"1", "2", "4", "8", "16", "32", "64", "128", "256", "512"}); err != nil {
-		t.Fatal(err)
-	}
-	if u.all != 255 || u.busy != 1+2+4+32+64 || u.steal != 128 {
-		t.Errorf("%+v", u)
-	}
-	if err := u.add([]string{"1", "two"}); err == nil {
-		t.Error("what is no number is counted")
 	}
 }
