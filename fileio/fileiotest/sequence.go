@@ -2,12 +2,19 @@ package fileiotest
 
 import (
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"mmapbench/fileio"
 )
 
 const (
+	// farthest bounds where a sequence seeks and writes: a system may have no
+	// position behind that.
+	farthest = 1 << 40
+
 	// maxSize bounds the files of random sequences, in bytes.
 	maxSize = 300 << 10
 
@@ -89,11 +96,18 @@ func (s sequence) replay(tb testing.TB, open Opener, traits traits) error {
 		c := r.decode(all, model)
 		trace = append(trace, c)
 		want := c.op.run(model, c.args)
-		if d := c.op.run(f.File, c.args).differs(want); d != "" {
+		got := c.op.run(f.File, c.args)
+		if d := got.differs(want); d != "" {
 			e.errorf("%s: %s", c.op.name, d)
 		}
-		if c.op.name == "Flush" {
+		if _, ok := want.err.(*fs.PathError); ok {
+			f.wantPathError(c.op.name, got.err)
+		}
+		switch {
+		case c.op.name == "Flush":
 			f.wantDisk(string(model.data))
+		case c.op.name == "FlushRange" && want.err == nil:
+			f.wantDiskRange(string(model.data[c.args.off:c.args.off+c.args.n]), c.args.off)
 		}
 		f.wantTell(model.cursor)
 		f.wantSize(model.size())
@@ -121,7 +135,7 @@ func indented(trace []call) string {
 
 // wantModel checks the content, in memory and on disk, and closes f.
 func (f *file) wantModel(m *Model) {
-	f.wantFlushed(string(m.data))
+	f.wantContent(string(m.data))
 	f.wantErr("Close", f.Close(), nil)
 	f.wantDisk(string(m.data))
 }
@@ -152,7 +166,13 @@ func (r record) decode(ops []op, m *Model) call {
 	op := ops[int(r[0])%len(ops)]
 	switch op.name {
 	case "Seek":
-		a.off -= [...]int64{0, m.cursor, m.size(), 0}[a.whence]
+		a.off = min(a.off, farthest) - [...]int64{0, m.cursor, m.size(), 0}[a.whence]
+	case "WriteAt":
+		a.off = min(a.off, farthest)
+	case "Move":
+		if fileio.CheckRange(a.off, a.n, m.size()) != nil {
+			a.to = a.off // of two bad ranges either may be reported
+		}
 	case "Find", "RFind":
 		a.off, a.to = min(a.off, a.to), max(a.off, a.to)+int64(r[6]%8)-1
 	}
@@ -181,10 +201,10 @@ func (m *Model) offset(place, near byte) int64 {
 	fraction := int64(place >> 3) // of 32
 	places := [...]int64{
 		0, m.cursor, m.size(), m.size() * fraction / 32,
-		4096 * fraction, 1 << 16, m.size() / 2, 1 << fraction,
+		4096 * fraction, 1 << 16, m.size() / 2, 1<<(2*fraction+1) - 1,
 	}
-	deltas := [...]int64{0, 1, -1, 2, 5, 17, 100, 1000}
-	return places[place%8] + deltas[near%8]
+	deltas := [...]int64{0, 1, -1, 2, 5, -100, 17, 1000}
+	return places[place%8] + deltas[near%8] // behind the largest offset comes the smallest
 }
 
 // length returns a length that suits off.
@@ -200,7 +220,7 @@ func (m *Model) length(sort, detail byte, off int64) int64 {
 // pattern returns n bytes from off, so that they can be found, or some of
 // seed's making.
 func (m *Model) pattern(off int64, n int, seed byte) string {
-	if off < 0 || off+int64(n) > m.size() {
+	if off < 0 || off > m.size()-int64(n) {
 		return filling(seed, n)
 	}
 	return string(m.data[off : off+int64(n)])

@@ -25,6 +25,12 @@ func shareCases() []testCase {
 	}}
 }
 
+// appender opens a file that holds content to append.
+func (e *env) appender(content string) *file {
+	e.tb.Helper()
+	return e.open(content, os.O_RDWR|os.O_APPEND)
+}
+
 // shareOriginal is what is in a shared file before anything is appended.
 const shareOriginal = "01234"
 

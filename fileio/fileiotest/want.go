@@ -76,6 +76,25 @@ func (f *file) wantDisk(want string) {
 	}
 }
 
+// wantDiskRange checks what another reader sees at off.
+func (f *file) wantDiskRange(want string, off int64) {
+	if f.opened.OnDisk == nil || f.env.traits.private {
+		return
+	}
+	got, err := f.opened.OnDisk()
+	end := off + int64(len(want))
+	switch {
+	case err != nil:
+		f.env.errorf("OnDisk: %v", err)
+	case end > int64(len(got)):
+		f.env.errorf("on disk: %d bytes, want at least %d", len(got), end)
+	default:
+		if d := differ(string(got[off:end]), want); d != "" {
+			f.env.errorf("on disk at %d: %s", off, d)
+		}
+	}
+}
+
 // wantFlushed checks the content, and that Flush brings it to disk.
 func (f *file) wantFlushed(want string) {
 	f.wantContent(want)
@@ -156,15 +175,6 @@ func (f *file) wantNoLine() {
 	f.wantErr("ReadLine behind the last line", err, io.EOF)
 	if len(line) != 0 {
 		f.env.errorf("ReadLine behind the last line = %q, want none", line)
-	}
-}
-
-// wantByte reads a byte and checks it.
-func (f *file) wantByte(want byte) {
-	got, err := f.ReadByte()
-	f.wantErr("ReadByte", err, nil)
-	if got != want {
-		f.env.errorf("ReadByte = %q, want %q", got, want)
 	}
 }
 

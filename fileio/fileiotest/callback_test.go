@@ -1,5 +1,24 @@
 package fileiotest
 
+import (
+	"fmt"
+)
+
+// A ranged is the type of View and Update.
+type ranged = func(off, n int64, fn func([]byte) error) error
+
+// wrapped adds to the error of fn.
+func wrapped(next ranged) ranged {
+	return func(off, n int64, fn func([]byte) error) error {
+		return next(off, n, func(b []byte) error {
+			if err := fn(b); err != nil {
+				return fmt.Errorf("callback: %w", err)
+			}
+			return nil
+		})
+	}
+}
+
 // regrowing is an Update that writes back whatever the size is by then.
 func regrowing(m *Model) ranged {
 	return func(off, n int64, fn func([]byte) error) error {
@@ -34,8 +53,34 @@ func silent(next ranged) ranged {
 	}
 }
 
-func reenterBugs() []bug {
+func callbackBugs() []bug {
 	return []bug{{
+		row: "callback-error", flaw: "View wraps it",
+		plant: func(m *Model, f *patched) { f.view = wrapped(m.View) },
+	}, {
+		row: "callback-error", flaw: "Update clears the range",
+		plant: func(m *Model, f *patched) {
+			f.update = func(off, n int64, fn func([]byte) error) error {
+				return m.Update(off, n, func(b []byte) error {
+					err := fn(b)
+					if err != nil {
+						clear(m.data[off : off+n])
+					}
+					return err
+				})
+			}
+		},
+	}, {
+		row: "view-read-only", flaw: "changes leak",
+		plant: func(m *Model, f *patched) {
+			f.view = func(off, n int64, fn func([]byte) error) error {
+				if _, err := m.copyRange("view", off, n); err != nil {
+					return err
+				}
+				return fn(m.data[off : off+n : off+n])
+			}
+		},
+	}, {
 		row: "callback-reenters", flaw: "Tell is refused inside",
 		plant: func(m *Model, f *patched) {
 			f.update = func(off, n int64, fn func([]byte) error) error {
