@@ -19,21 +19,6 @@ func wrapped(next ranged) ranged {
 	}
 }
 
-// regrowing is an Update that writes back whatever the size is by then.
-func regrowing(m *Model) ranged {
-	return func(off, n int64, fn func([]byte) error) error {
-		b, err := m.copyRange("update", off, n)
-		if err != nil {
-			return err
-		}
-		if err := fn(b); err != nil {
-			return err
-		}
-		_, err = m.WriteAt(b, off)
-		return err
-	}
-}
-
 // checked is a method that looks at the range again after fn.
 func checked(m *Model, next ranged) ranged {
 	return func(off, n int64, fn func([]byte) error) error {
@@ -58,19 +43,6 @@ func callbackBugs() []bug {
 		row: "callback-error", flaw: "View wraps it",
 		plant: func(m *Model, f *patched) { f.view = wrapped(m.View) },
 	}, {
-		row: "callback-error", flaw: "Update clears the range",
-		plant: func(m *Model, f *patched) {
-			f.update = func(off, n int64, fn func([]byte) error) error {
-				return m.Update(off, n, func(b []byte) error {
-					err := fn(b)
-					if err != nil {
-						clear(m.data[off : off+n])
-					}
-					return err
-				})
-			}
-		},
-	}, {
 		row: "view-read-only", flaw: "changes leak",
 		plant: func(m *Model, f *patched) {
 			f.view = func(off, n int64, fn func([]byte) error) error {
@@ -78,14 +50,6 @@ func callbackBugs() []bug {
 					return err
 				}
 				return fn(m.data[off : off+n : off+n])
-			}
-		},
-	}, {
-		row: "callback-reenters", flaw: "Tell is refused inside",
-		plant: func(m *Model, f *patched) {
-			f.update = func(off, n int64, fn func([]byte) error) error {
-				defer f.busy()()
-				return m.Update(off, n, fn)
 			}
 		},
 	}, {
@@ -97,9 +61,6 @@ func callbackBugs() []bug {
 				return fn(shared[:n:n])
 			}
 		},
-	}, {
-		row: "callback-shrinks-update", flaw: "the file grows again",
-		plant: func(m *Model, f *patched) { f.update = regrowing(m) },
 	}, {
 		row: "callback-shrinks-update", flaw: "no error",
 		plant: func(m *Model, f *patched) { f.update = silent(m.Update) },

@@ -26,16 +26,6 @@ func closeBugs() []bug {
 			f.tell = func() (int64, error) { return m.cursor, nil }
 		},
 	}, {
-		row: "closed", flaw: "the permission is checked first",
-		plant: func(m *Model, f *patched) {
-			f.truncate = func(size int64) error {
-				if m.readOnly {
-					return m.pathError("truncate", fs.ErrPermission)
-				}
-				return m.Truncate(size)
-			}
-		},
-	}, {
 		row: "closed", flaw: "the offset is checked first",
 		plant: func(m *Model, f *patched) {
 			f.readAt = func(p []byte, off int64) (int, error) {
@@ -43,16 +33,6 @@ func closeBugs() []bug {
 					return 0, m.pathError("read", fs.ErrInvalid)
 				}
 				return m.ReadAt(p, off)
-			}
-		},
-	}, {
-		row: "closed", flaw: "Name is gone",
-		plant: func(m *Model, f *patched) {
-			f.name = func() string {
-				if m.closed {
-					return ""
-				}
-				return m.Name()
 			}
 		},
 	}, {
@@ -64,16 +44,6 @@ func closeBugs() []bug {
 					err = m.pathError("", bare(err))
 				}
 				return n, err
-			}
-		},
-	}, {
-		row: "closed", flaw: "Read looks at the length first",
-		plant: func(m *Model, f *patched) {
-			f.read = func(p []byte) (int, error) {
-				if len(p) == 0 {
-					return 0, nil
-				}
-				return m.Read(p)
 			}
 		},
 	}, {
@@ -90,16 +60,6 @@ func closeBugs() []bug {
 					return 0, io.EOF
 				}
 				return m.ReadAt(p, off)
-			}
-		},
-	}, {
-		row: "nothing-behind-end", flaw: "io.EOF of Read",
-		plant: func(m *Model, f *patched) {
-			f.read = func(p []byte) (int, error) {
-				if m.cursor >= m.size() {
-					return 0, io.EOF
-				}
-				return m.Read(p)
 			}
 		},
 	}}

@@ -4,49 +4,33 @@ import (
 	"io"
 )
 
-func randomFindBugs() []bug {
+// searchBugs breaks each rule of Find and RFind in both.
+func searchBugs() []bug {
+	flaws := []struct {
+		flaw  string
+		plant func(m *Model, next searcher) searcher
+	}{
+		{"an occurrence may cross the end", sloppy},
+		{"an end behind the file is an error", strict},
+		{"the empty pattern is never found", nothing},
+		{"a negative offset counts from the end", fromEnd},
+		{"an occurrence at the start is missed", late},
+	}
+	var bugs []bug
+	for _, fl := range flaws {
+		bugs = append(bugs, bug{
+			row: "operations", flaw: "Find: " + fl.flaw,
+			plant: func(m *Model, f *patched) { f.find = fl.plant(m, m.Find) },
+		}, bug{
+			row: "operations", flaw: "RFind: " + fl.flaw,
+			plant: func(m *Model, f *patched) { f.rfind = fl.plant(m, m.RFind) },
+		})
+	}
+	return bugs
+}
+
+func seekBugs() []bug {
 	return []bug{{
-		row: "operations", flaw: "find: the last occurrence",
-		plant: func(m *Model, f *patched) { f.find = m.RFind },
-	}, {
-		row: "operations", flaw: "find-inside: an occurrence may cross the end",
-		plant: func(m *Model, f *patched) { f.find = sloppy(m.Find) },
-	}, {
-		row: "operations", flaw: "find-end-clamped: an end behind the file is an error",
-		plant: func(m *Model, f *patched) { f.find = strict(m, m.Find) },
-	}, {
-		row: "operations", flaw: "find-empty-pattern: it is never found",
-		plant: func(m *Model, f *patched) { f.find = nothing(m.Find) },
-	}, {
-		row: "operations", flaw: "find-negative: it counts from the end",
-		plant: func(m *Model, f *patched) { f.find = fromEnd(m, m.Find) },
-	}, {
-		row: "operations", flaw: "find-written: what is not flushed is not found",
-		plant: func(m *Model, f *patched) {
-			f.find = func(pattern []byte, start, end int64) (int64, error) {
-				return NewModel(m.disk, 0).Find(pattern, start, end)
-			}
-		},
-	}, {
-		row: "operations", flaw: "rfind: offset 0 is missed",
-		plant: func(m *Model, f *patched) {
-			f.rfind = func(pattern []byte, start, end int64) (int64, error) {
-				return m.RFind(pattern, max(start, 1), end)
-			}
-		},
-	}, {
-		row: "operations", flaw: "rfind-inside: an occurrence may cross the end",
-		plant: func(m *Model, f *patched) { f.rfind = sloppy(m.RFind) },
-	}, {
-		row: "operations", flaw: "rfind-end-clamped: an end behind the file is an error",
-		plant: func(m *Model, f *patched) { f.rfind = strict(m, m.RFind) },
-	}, {
-		row: "operations", flaw: "rfind-empty-pattern: it is never found",
-		plant: func(m *Model, f *patched) { f.rfind = nothing(m.RFind) },
-	}, {
-		row: "operations", flaw: "rfind-negative: it counts from the end",
-		plant: func(m *Model, f *patched) { f.rfind = fromEnd(m, m.RFind) },
-	}, {
 		row: "operations", flaw: "seek: the end is counted back from",
 		plant: func(m *Model, f *patched) {
 			f.seek = func(off int64, whence int) (int64, error) {
@@ -86,7 +70,7 @@ func randomFindBugs() []bug {
 }
 
 // sloppy lets an occurrence cross the end.
-func sloppy(next searcher) searcher {
+func sloppy(_ *Model, next searcher) searcher {
 	return func(pattern []byte, start, end int64) (int64, error) {
 		off, err := next(pattern, start, end+int64(len(pattern)))
 		if off >= end {
@@ -121,10 +105,20 @@ func fromEnd(m *Model, next searcher) searcher {
 }
 
 // nothing finds no empty pattern.
-func nothing(next searcher) searcher {
+func nothing(_ *Model, next searcher) searcher {
 	return func(pattern []byte, start, end int64) (int64, error) {
 		if len(pattern) == 0 && start >= 0 && end >= 0 {
 			return -1, nil
+		}
+		return next(pattern, start, end)
+	}
+}
+
+// late leaves out the first byte.
+func late(_ *Model, next searcher) searcher {
+	return func(pattern []byte, start, end int64) (int64, error) {
+		if start == 0 && len(pattern) > 0 {
+			start = 1
 		}
 		return next(pattern, start, end)
 	}

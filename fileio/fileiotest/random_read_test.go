@@ -2,22 +2,41 @@ package fileiotest
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 
 	"mmapbench/fileio"
 )
+
+// rangeBugs breaks each rule of View and Update in both.
+func rangeBugs() []bug {
+	flaws := []struct {
+		flaw  string
+		plant func(m *Model, next ranged) ranged
+	}{
+		{"spare capacity", roomy},
+		{"fn is not called for an empty range", idle},
+		{"the range is clamped", clamped},
+		{"a range whose end overflows passes", overflowing},
+		{"the error has no numbers", vague},
+	}
+	var bugs []bug
+	for _, fl := range flaws {
+		bugs = append(bugs, bug{
+			row: "operations", flaw: "View: " + fl.flaw,
+			plant: func(m *Model, f *patched) { f.view = fl.plant(m, m.View) },
+		}, bug{
+			row: "operations", flaw: "Update: " + fl.flaw,
+			plant: func(m *Model, f *patched) { f.update = fl.plant(m, m.Update) },
+		})
+	}
+	return bugs
+}
 
 func randomReadBugs() []bug {
 	return []bug{{
 		row: "operations", flaw: "read: the cursor stays",
 		plant: func(m *Model, f *patched) {
 			f.read = func(p []byte) (int, error) { return m.ReadAt(p, m.cursor) }
-		},
-	}, {
-		row: "operations", flaw: "read-eof: no error at the end",
-		plant: func(m *Model, f *patched) {
-			f.read = func(p []byte) (int, error) { n, _ := m.Read(p); return n, nil }
 		},
 	}, {
 		row: "operations", flaw: "read-byte: no error at the end",
@@ -41,27 +60,6 @@ func randomReadBugs() []bug {
 			}
 		},
 	}, {
-		row: "operations", flaw: "read-at-behind-end: an error of its own",
-		plant: func(m *Model, f *patched) {
-			f.readAt = func(p []byte, off int64) (int, error) {
-				_, err := m.copyRange("read", off, 1)
-				if err != nil {
-					return 0, err
-				}
-				return m.ReadAt(p, off)
-			}
-		},
-	}, {
-		row: "operations", flaw: "read-at-negative: counted from the end",
-		plant: func(m *Model, f *patched) {
-			f.readAt = func(p []byte, off int64) (int, error) {
-				if off < 0 {
-					off = max(off+m.size(), 0)
-				}
-				return m.ReadAt(p, off)
-			}
-		},
-	}, {
 		row: "operations", flaw: "line: the newline is cut off",
 		plant: func(m *Model, f *patched) {
 			f.readLine = func() ([]byte, error) {
@@ -81,11 +79,6 @@ func randomReadBugs() []bug {
 			}
 		},
 	}, {
-		row: "operations", flaw: "line-behind-end: the cursor moves to the end",
-		plant: func(m *Model, f *patched) {
-			f.readLine = func() ([]byte, error) { m.cursor = min(m.cursor, m.size()); return m.ReadLine() }
-		},
-	}, {
 		row: "operations", flaw: "line-after-change: what was read ahead is kept",
 		plant: stale,
 	}, {
@@ -94,65 +87,8 @@ func randomReadBugs() []bug {
 			f.writeTo = func(w io.Writer) (int64, error) { m.cursor = 0; return m.WriteTo(w) }
 		},
 	}, {
-		row: "operations", flaw: "write-to-end: io.EOF",
-		plant: func(m *Model, f *patched) {
-			f.writeTo = func(w io.Writer) (int64, error) {
-				n, err := m.WriteTo(w)
-				if n == 0 && err == nil {
-					err = io.EOF
-				}
-				return n, err
-			}
-		},
-	}, {
-		row: "operations", flaw: "write-to-written: what is not flushed is not seen",
-		plant: func(m *Model, f *patched) {
-			f.writeTo = func(w io.Writer) (int64, error) {
-				old := NewModel(m.disk, 0)
-				old.cursor, old.closed = m.cursor, m.closed
-				n, err := old.WriteTo(w)
-				m.cursor += n
-				return n, err
-			}
-		},
-	}, {
 		row: "operations", flaw: "write-to-error: the cursor moves to the end",
 		plant: toTheEnd,
-	}, {
-		row: "operations", flaw: "view: the offset is rounded to a page",
-		plant: func(m *Model, f *patched) {
-			f.view = func(off, n int64, fn func([]byte) error) error { return m.View(off&^4095, n, fn) }
-		},
-	}, {
-		row: "operations", flaw: "view-written: what is not flushed is not seen",
-		plant: func(m *Model, f *patched) {
-			f.view = func(off, n int64, fn func([]byte) error) error {
-				return NewModel(m.disk, 0).View(off, n, fn)
-			}
-		},
-	}, {
-		row: "operations", flaw: "view-cap: spare capacity",
-		plant: func(m *Model, f *patched) { f.view = roomy(m.View) },
-	}, {
-		row: "operations", flaw: "view-empty: fn is not called",
-		plant: func(m *Model, f *patched) { f.view = idle(m.View) },
-	}, {
-		row: "operations", flaw: "view-range: the range is clamped",
-		plant: func(m *Model, f *patched) { f.view = clamped(m, m.View) },
-	}, {
-		row: "operations", flaw: "view-range: the error has no numbers",
-		plant: func(m *Model, f *patched) { f.view = vague(m, m.View) },
-	}, {
-		row: "operations", flaw: "write-to-error: it is wrapped",
-		plant: func(m *Model, f *patched) {
-			f.writeTo = func(w io.Writer) (int64, error) {
-				n, err := m.WriteTo(w)
-				if err != nil {
-					err = fmt.Errorf("writer: %w", err)
-				}
-				return n, err
-			}
-		},
 	}}
 }
 
@@ -177,17 +113,27 @@ func toTheEnd(m *Model, f *patched) {
 }
 
 // roomy hands out bytes with spare capacity.
-func roomy(next ranged) ranged {
+func roomy(_ *Model, next ranged) ranged {
 	return func(off, n int64, fn func([]byte) error) error {
 		return next(off, n, func(b []byte) error { return fn(append(make([]byte, 0, n+1), b...)) })
 	}
 }
 
 // idle does not call fn when there is nothing to see.
-func idle(next ranged) ranged {
+func idle(_ *Model, next ranged) ranged {
 	return func(off, n int64, fn func([]byte) error) error {
 		if n == 0 {
 			return nil
+		}
+		return next(off, n, fn)
+	}
+}
+
+// overflowing adds offset and length without a check.
+func overflowing(_ *Model, next ranged) ranged {
+	return func(off, n int64, fn func([]byte) error) error {
+		if off >= 0 && n >= 0 && off+n < 0 {
+			return next(0, 0, fn)
 		}
 		return next(off, n, fn)
 	}

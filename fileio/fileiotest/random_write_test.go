@@ -1,8 +1,8 @@
 package fileiotest
 
 import (
-	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 )
 
@@ -11,33 +11,6 @@ func randomWriteBugs() []bug {
 		row: "operations", flaw: "write: the cursor stays",
 		plant: func(m *Model, f *patched) {
 			f.write = func(p []byte) (int, error) { return m.WriteAt(p, m.cursor) }
-		},
-	}, {
-		row: "operations", flaw: "write-gap: the gap is not zeroed",
-		plant: func(m *Model, f *patched) {
-			f.write = func(p []byte) (int, error) { m.dirty(m.cursor); return m.Write(p) }
-		},
-	}, {
-		row: "operations", flaw: "write-gap-after-shrink: old bytes show",
-		plant: func(m *Model, f *patched) {
-			var old []byte
-			f.truncate = func(size int64) error { old = slices.Clone(m.data); return m.Truncate(size) }
-			f.write = func(p []byte) (int, error) {
-				if size := m.size(); m.cursor > size && int64(len(old)) > m.cursor {
-					m.data = append(m.data, old[size:m.cursor]...)
-				}
-				return m.Write(p)
-			}
-		},
-	}, {
-		row: "operations", flaw: "write-byte: the cursor stays",
-		plant: func(m *Model, f *patched) {
-			f.writeByte = func(c byte) error { _, err := m.WriteAt([]byte{c}, m.cursor); return err }
-		},
-	}, {
-		row: "operations", flaw: "write-at-grows: the gap is not zeroed",
-		plant: func(m *Model, f *patched) {
-			f.writeAt = func(p []byte, off int64) (int, error) { m.dirty(off); return m.WriteAt(p, off) }
 		},
 	}, {
 		row: "operations", flaw: "write-at-negative: it counts as 0",
@@ -67,39 +40,6 @@ func randomWriteBugs() []bug {
 			}
 		},
 	}, {
-		row: "operations", flaw: "read-from-error: it is wrapped",
-		plant: func(m *Model, f *patched) {
-			f.readFrom = func(r io.Reader) (int64, error) {
-				n, err := m.ReadFrom(r)
-				if err != nil {
-					err = fmt.Errorf("reader: %w", err)
-				}
-				return n, err
-			}
-		},
-	}, {
-		row: "operations", flaw: "update: changes are lost",
-		plant: func(m *Model, f *patched) { f.update = m.View },
-	}, {
-		row: "operations", flaw: "update-sees: fn gets zeros",
-		plant: func(m *Model, f *patched) {
-			f.update = func(off, n int64, fn func([]byte) error) error {
-				return m.Update(off, n, func(b []byte) error {
-					clear(b)
-					return fn(b)
-				})
-			}
-		},
-	}, {
-		row: "operations", flaw: "update-cap: spare capacity",
-		plant: func(m *Model, f *patched) { f.update = roomy(m.Update) },
-	}, {
-		row: "operations", flaw: "update-empty: fn is not called",
-		plant: func(m *Model, f *patched) { f.update = idle(m.Update) },
-	}, {
-		row: "operations", flaw: "update-range: the range is clamped",
-		plant: func(m *Model, f *patched) { f.update = clamped(m, m.Update) },
-	}, {
 		row: "operations", flaw: "move: dst and src are swapped",
 		plant: func(m *Model, f *patched) {
 			f.move = func(dst, src, n int64) error { return m.Move(src, dst, n) }
@@ -111,24 +51,6 @@ func randomWriteBugs() []bug {
 				return m.Move(dst, src, min(n, m.size()-max(dst, src)))
 			}
 		},
-	}, {
-		row: "operations", flaw: "error-permission: WriteAt reports it bare",
-		plant: func(m *Model, f *patched) {
-			f.writeAt = func(p []byte, off int64) (int, error) {
-				n, err := m.WriteAt(p, off)
-				return n, bare(err)
-			}
-		},
-	}, {
-		row: "operations", flaw: "empty: View is refused",
-		plant: func(m *Model, f *patched) {
-			f.view = func(off, n int64, fn func([]byte) error) error {
-				if m.size() == 0 {
-					return m.View(0, 1, fn)
-				}
-				return m.View(off, n, fn)
-			}
-		},
 	}}
 }
 
@@ -137,4 +59,115 @@ func (m *Model) dirty(size int64) {
 	for m.size() < size {
 		m.data = append(m.data, 'x')
 	}
+}
+
+func randomSizeBugs() []bug {
+	return []bug{{
+		row: "operations", flaw: "truncate-grow: not zeroed",
+		plant: func(m *Model, f *patched) {
+			f.truncate = func(size int64) error { m.dirty(size); return m.Truncate(size) }
+		},
+	}, {
+		row: "operations", flaw: "truncate-shrink-grow: old bytes show",
+		plant: func(m *Model, f *patched) {
+			f.truncate = func(size int64) error {
+				if size <= int64(cap(m.data)) {
+					m.data = m.data[:size]
+					return nil
+				}
+				return m.Truncate(size)
+			}
+		},
+	}, {
+		row: "operations", flaw: "truncate-cursor: the cursor moves to the end",
+		plant: func(m *Model, f *patched) {
+			f.truncate = func(size int64) error { m.cursor = min(m.cursor, size); return m.Truncate(size) }
+		},
+	}, {
+		row: "operations", flaw: "truncate-negative: it counts as 0",
+		plant: func(m *Model, f *patched) {
+			f.truncate = func(size int64) error { return m.Truncate(max(size, 0)) }
+		},
+	}, {
+		row: "operations", flaw: "truncate-fixed: ignored", opts: []Option{Fixed()},
+		plant: func(m *Model, f *patched) { f.truncate = func(int64) error { return nil } },
+	}, {
+		row: "operations", flaw: "append: writes at the cursor",
+		plant: func(m *Model, f *patched) {
+			f.write = func(p []byte) (int, error) {
+				m.appending = false
+				defer func() { m.appending = true }()
+				return m.Write(p)
+			}
+		},
+	}, {
+		row: "operations", flaw: "append-reads: the cursor starts at the end",
+		plant: func(m *Model, f *patched) { m.cursor = m.size() },
+	}, {
+		row: "operations", flaw: "append-in-place: WriteAt is accepted",
+		plant: func(m *Model, f *patched) {
+			f.writeAt = func(p []byte, off int64) (int, error) { return m.place(p, off), nil }
+		},
+	}, {
+		row: "operations", flaw: "read-only-first: the range is checked first",
+		plant: func(m *Model, f *patched) {
+			f.update = func(off, n int64, fn func([]byte) error) error {
+				if _, err := m.copyRange("update", off, n); err != nil {
+					return err
+				}
+				return m.Update(off, n, fn)
+			}
+		},
+	}, {
+		row: "operations", flaw: "fixed-write: all or nothing", opts: []Option{Fixed()},
+		plant: func(m *Model, f *patched) {
+			f.write = func(p []byte) (int, error) {
+				if m.cursor+int64(len(p)) > m.size() {
+					return 0, m.pathError("write", io.ErrShortWrite)
+				}
+				return m.Write(p)
+			}
+		},
+	}, {
+		row: "operations", flaw: "fixed-read-from: no error", opts: []Option{Fixed()},
+		plant: func(m *Model, f *patched) {
+			f.readFrom = func(r io.Reader) (int64, error) { n, _ := m.ReadFrom(r); return n, nil }
+		},
+	}, {
+		row: "operations", flaw: "private: Flush writes through", opts: []Option{Private()},
+		plant: func(m *Model, f *patched) {
+			f.flush = func() error { copy(m.disk, m.data); return nil }
+		},
+	}, {
+		row: "operations", flaw: "flush: does nothing",
+		plant: func(m *Model, f *patched) { f.flush = func() error { return nil } },
+	}, {
+		row: "operations", flaw: "flush-range: the end is missed",
+		plant: func(m *Model, f *patched) {
+			f.flushRange = func(off, n int64) error {
+				disk := slices.Clone(m.disk)
+				err := m.FlushRange(off, n)
+				if err == nil {
+					copy(m.disk[(off+n)&^4095:], disk[min((off+n)&^4095, int64(len(disk))):])
+				}
+				return err
+			}
+		},
+	}, {
+		row: "operations", flaw: "flush-range-outside: not checked",
+		plant: func(m *Model, f *patched) { f.flushRange = func(_, _ int64) error { return m.Flush() } },
+	}, {
+		row: "operations", flaw: "close-drains: what is not flushed is lost",
+		plant: func(m *Model, f *patched) {
+			f.close = func() error { m.data = m.disk; return m.Close() }
+		},
+	}}
+}
+
+// bare takes the PathError off.
+func bare(err error) error {
+	if pe, ok := err.(*fs.PathError); ok {
+		return pe.Err
+	}
+	return err
 }

@@ -8,7 +8,9 @@ import (
 func bugs() []bug {
 	return slices.Concat(
 		randomReadBugs(),
-		randomFindBugs(),
+		rangeBugs(),
+		searchBugs(),
+		seekBugs(),
 		randomWriteBugs(),
 		randomSizeBugs(),
 		readBugs(),

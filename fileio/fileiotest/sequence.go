@@ -3,6 +3,7 @@ package fileiotest
 import (
 	"fmt"
 	"io/fs"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -156,7 +157,7 @@ func weighted(ops []op) []op {
 func (r record) decode(ops []op, m *Model) call {
 	a := args{off: m.offset(r[1], r[2]), to: m.offset(r[3], r[4])}
 	a.n = m.length(r[5], r[6], a.off)
-	a.data = filling(r[7], int(min(max(a.n, 1), maxSize)))
+	a.data = filling(r[7], a.dataSize())
 	a.pattern = m.pattern(a.to, int(r[6]%8), r[7])
 	a.whence = int(r[3] % 4) // 3 is unknown
 	a.variant = int(r[4])
@@ -182,6 +183,15 @@ func (r record) decode(ops []op, m *Model) call {
 	return call{op, a}
 }
 
+// dataSize returns how many bytes are written or asked for: what the length of
+// the range says, where that can be.
+func (a args) dataSize() int {
+	if a.n < 1 || a.n > maxSize {
+		return 1
+	}
+	return int(a.n)
+}
+
 // end returns the size that the call may grow m to.
 func (a args) end(op op, m *Model) int64 {
 	switch {
@@ -199,9 +209,13 @@ func (a args) end(op op, m *Model) int64 {
 // offset returns an offset at or near a place of interest.
 func (m *Model) offset(place, near byte) int64 {
 	fraction := int64(place >> 3) // of 32
+	far := int64(math.MaxInt64)
+	if fraction < 16 {
+		far = 1 << (2 * fraction)
+	}
 	places := [...]int64{
 		0, m.cursor, m.size(), m.size() * fraction / 32,
-		4096 * fraction, 1 << 16, m.size() / 2, 1<<(2*fraction+1) - 1,
+		4096 * fraction, 1 << 16, m.size() / 2, far,
 	}
 	deltas := [...]int64{0, 1, -1, 2, 5, -100, 17, 1000}
 	return places[place%8] + deltas[near%8] // behind the largest offset comes the smallest
@@ -210,9 +224,13 @@ func (m *Model) offset(place, near byte) int64 {
 // length returns a length that suits off.
 func (m *Model) length(sort, detail byte, off int64) int64 {
 	rest := m.size() - off
+	far := int64(4096)
+	if detail >= 128 {
+		far = math.MaxInt64
+	}
 	lengths := [...]int64{
 		int64(detail % 16), int64(detail), rest, rest * int64(detail) / 256,
-		rest + int64(detail%3) - 1, 4096, int64(detail) * 257, m.size(),
+		rest + int64(detail%3) - 1, far, int64(detail) * 257, m.size(),
 	}
 	return lengths[sort%8]
 }
