@@ -20,17 +20,16 @@ type Opened struct {
 	OnDisk func() ([]byte, error)
 
 	// Fail makes the reads below File fail with err until it is called with
-	// nil. It is nil if that can't be done: the rows that need it are then
-	// skipped.
+	// nil. It may be nil: the rows that need it are then skipped.
 	Fail func(err error)
 
 	// Reopen opens the same file again, with flag. It reports its failures
-	// and closes as the Opener does. It is nil if that can't be done: the
-	// rows that need it are then skipped.
+	// and closes as the Opener does. It may be nil: the rows that need it are
+	// then skipped.
 	Reopen func(flag int) fileio.File
 
-	// Append appends p to the file as another program would. It is nil if
-	// that can't be done: the rows that need it are then skipped.
+	// Append appends p to the file as another program would. It may be nil:
+	// the rows that need it are then skipped.
 	Append func(p []byte) error
 }
 
@@ -45,7 +44,11 @@ type Opener func(t testing.TB, content []byte, flag int) Opened
 // needs a test of its own in a subtest of its name.
 func Run(t *testing.T, open Opener, opts ...Option) {
 	traits := newTraits(opts)
-	t.Run("operations", func(t *testing.T) { many(t, open, traits, *firstSeed, *operations) })
+	t.Run("operations", func(t *testing.T) {
+		if err := many(t, open, traits, *firstSeed, *operations); err != nil {
+			t.Fatal(err)
+		}
+	})
 	t.Run("random", func(t *testing.T) { random(t, open, traits) })
 	for _, c := range cases() {
 		t.Run(c.name, func(t *testing.T) {
@@ -102,8 +105,7 @@ func cases() []testCase {
 type Option func(*traits)
 
 // Fixed says that the File keeps the size of its content: a window, or
-// anonymous memory. Rows that grow or append are skipped, and those on fixed
-// sizes run. Default: the File grows.
+// anonymous memory. Rows that grow or append are skipped. Default: the File grows.
 func Fixed() Option { return func(t *traits) { t.fixed = true } }
 
 // Private says that changes stay in memory: the size is fixed, and OnDisk must

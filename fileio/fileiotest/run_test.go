@@ -26,23 +26,21 @@ func bugs() []bug {
 	)
 }
 
-// operationsRow tries what Run does without being asked for more operations.
+// operationsRow replays the random sequences that Run replays by default.
 func operationsRow() testCase {
 	return testCase{
 		name: "operations",
 		rule: "a File answers random calls as the Model does",
 		run: func(e *env) {
-			for seed := uint64(1); seed <= fewest/maxCalls && !e.errored(); seed++ {
-				if err := seeded(seed, e.traits).replay(e.tb, e.opener, e.traits); err != nil {
-					e.errorf("seed %d: %w", seed, err)
-				}
+			if err := many(e.tb, e.opener, e.traits, 1, defaultOperations); err != nil {
+				e.errorf("%w", err)
 			}
 		},
 	}
 }
 
-// TestBugs plants one bug at a time, which the row that names the rule must
-// find, or else the random operations.
+// TestBugs plants one bug at a time. The row that names the rule must find it;
+// the random operations find bugs that no row looks for.
 func TestBugs(t *testing.T) {
 	rows := make(map[string]testCase)
 	for _, c := range append(cases(), operationsRow()) {

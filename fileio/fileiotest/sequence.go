@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	// farthest bounds where a sequence seeks and writes: a system may have no
-	// position behind that.
+	// farthest bounds the offsets that a sequence seeks to or writes at: some
+	// systems refuse larger ones.
 	farthest = 1 << 40
 
 	// maxSize bounds the files of random sequences, in bytes.
@@ -23,9 +23,9 @@ const (
 	recordSize = 8 // bytes that say what call to make
 )
 
-// A sequence is a random sequence of calls on one file. It is made from any
-// bytes, be they drawn by rapid or by the fuzzer: a header, then records of
-// fixed size, so that dropping a record drops a call and smaller bytes make
+// A sequence is a random sequence of calls on one file. It is decoded from any
+// bytes, whether rapid, a seed or the fuzzer chose them: a header, then records
+// of fixed size, so that dropping a record drops a call and smaller bytes make
 // simpler calls.
 type sequence struct {
 	flag    int
@@ -58,7 +58,7 @@ func contentSize(sort byte, detail int) int {
 	return sizes[sort%8]
 }
 
-// filling returns n bytes chosen by seed: all alike, or from an alphabet so
+// filling returns n bytes chosen by seed: all the same, or from an alphabet so
 // small that lines are short and patterns are found.
 func filling(seed byte, n int) string {
 	if seed < 8 {
@@ -172,7 +172,7 @@ func (r record) decode(ops []op, m *Model) call {
 		a.off = min(a.off, farthest)
 	case "Move":
 		if fileio.CheckRange(a.off, a.n, m.size()) != nil {
-			a.to = a.off // of two bad ranges either may be reported
+			a.to = a.off // else either of two bad ranges may be reported
 		}
 	case "Find", "RFind":
 		a.off, a.to = min(a.off, a.to), max(a.off, a.to)+int64(r[6]%8)-1
@@ -183,8 +183,8 @@ func (r record) decode(ops []op, m *Model) call {
 	return call{op, a}
 }
 
-// dataSize returns how many bytes are written or asked for: what the length of
-// the range says, where that can be.
+// dataSize returns how many bytes are written or asked for: the length of the
+// range, if a file can have as many.
 func (a args) dataSize() int {
 	if a.n < 1 || a.n > maxSize {
 		return 1
@@ -235,8 +235,8 @@ func (m *Model) length(sort, detail byte, off int64) int64 {
 	return lengths[sort%8]
 }
 
-// pattern returns n bytes from off, so that they can be found, or some of
-// seed's making.
+// pattern returns n bytes from off, so that they can be found, or bytes chosen
+// by seed.
 func (m *Model) pattern(off int64, n int, seed byte) string {
 	if off < 0 || off > m.size()-int64(n) {
 		return filling(seed, n)

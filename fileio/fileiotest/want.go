@@ -184,12 +184,6 @@ func (f *file) wantFind(pattern string, start, end, want int64) {
 	f.wantCount(fmt.Sprintf("Find(%q, %d, %d)", clip(pattern), start, end), got, err, want, nil)
 }
 
-// wantRFind checks what RFind returns.
-func (f *file) wantRFind(pattern string, start, end, want int64) {
-	got, err := f.RFind([]byte(pattern), start, end)
-	f.wantCount(fmt.Sprintf("RFind(%q, %d, %d)", clip(pattern), start, end), got, err, want, nil)
-}
-
 // truncate sets the size.
 func (f *file) truncate(size int64) {
 	f.wantErr(fmt.Sprintf("Truncate(%d)", size), f.Truncate(size), nil)
