@@ -2,56 +2,29 @@ package fileiotest
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"strings"
 	"testing/iotest"
 )
 
-func readFromCases() []testCase {
+func copyCases() []testCase {
 	return []testCase{{
-		name: "read-from",
-		rule: "ReadFrom writes what r holds, up to its io.EOF, at the cursor and advances it",
-		run:  readFrom,
-	}, {
 		name: "read-from-readers",
 		rule: "ReadFrom takes any sort of io.Reader",
 		run:  readFromReaders,
-	}, {
-		name: "read-from-error",
-		rule: "ReadFrom writes the bytes that came before or with an error of r, and passes the error on bare",
-		run:  readFromError,
-	}, {
-		name:  "read-from-grows",
-		rule:  "ReadFrom grows the file as Write does",
-		needs: growing,
-		run:   readFromGrows,
 	}, {
 		name: "read-from-waits-for-nobody",
 		rule: "cursor methods do not wait while another is inside the reader given to ReadFrom",
 		run:  readFromReentrant,
 	}, {
+		name: "write-to-waits-for-nobody",
+		rule: "cursor methods do not wait while another is inside the writer given to WriteTo",
+		run:  writeToReentrant,
+	}, {
 		name: "copy",
 		rule: "io.Copy works between two Files",
 		run:  copyFile,
 	}}
-}
-
-func readFrom(e *env) {
-	f := e.rdwr("hello world")
-	f.seek(6)
-	n, err := f.ReadFrom(strings.NewReader("WORLD"))
-	f.wantCount("ReadFrom", n, err, 5, nil)
-	f.wantTell(11)
-	f.seek(0)
-	n, err = f.ReadFrom(strings.NewReader(""))
-	f.wantCount("ReadFrom of nothing", n, err, 0, nil)
-	f.wantTell(0)
-	n, err = f.ReadFrom(io.LimitReader(strings.NewReader("HELP"), 3))
-	f.wantCount("ReadFrom of 3 bytes", n, err, 3, nil)
-	f.wantTell(3)
-	f.wantByte('l')
-	f.wantFlushed("HELlo WORLD")
 }
 
 // bareReader hides the other methods of a Reader, such as WriteTo.
@@ -93,37 +66,6 @@ func readFromReaders(e *env) {
 	}
 }
 
-func readFromError(e *env) {
-	want := errors.New("of the reader")
-	failing := func() io.Reader {
-		return io.MultiReader(strings.NewReader("HELLO"), iotest.ErrReader(want))
-	}
-	readers := []struct {
-		name string
-		r    io.Reader
-	}{
-		{"ReadFrom, error after data", failing()},
-		{"ReadFrom, error with data", iotest.DataErrReader(failing())},
-	}
-	for _, r := range readers {
-		f := e.rdwr("hello world")
-		n, err := f.ReadFrom(r.r)
-		f.wantCount(r.name, n, err, 5, want)
-		f.wantTell(5)
-		f.wantFlushed("HELLO world")
-	}
-}
-
-func readFromGrows(e *env) {
-	data := letters(1_000_003)
-	f := e.rdwr("abc")
-	f.seek(5)
-	n, err := f.ReadFrom(bareReader{strings.NewReader(data)})
-	f.wantCount("ReadFrom", n, err, int64(len(data)), nil)
-	f.wantTell(int64(len(data)) + 5)
-	f.wantFlushed("abc\x00\x00" + data)
-}
-
 // callReader calls back before it reads.
 type callReader struct {
 	io.Reader
@@ -133,6 +75,17 @@ type callReader struct {
 func (r callReader) Read(p []byte) (int, error) {
 	r.call()
 	return r.Reader.Read(p)
+}
+
+// callWriter calls back before it writes.
+type callWriter struct {
+	io.Writer
+	call func()
+}
+
+func (w callWriter) Write(p []byte) (int, error) {
+	w.call()
+	return w.Writer.Write(p)
 }
 
 func readFromReentrant(e *env) {
@@ -151,8 +104,25 @@ func readFromReentrant(e *env) {
 	f.wantFlushed("HEllo")
 }
 
+func writeToReentrant(e *env) {
+	for f := range e.each("hello") {
+		calls := 0
+		var got bytes.Buffer
+		n, err := f.WriteTo(callWriter{&got, func() {
+			calls++
+			_, err := f.Tell()
+			f.wantErr("Tell inside the writer", err, nil)
+			f.wantSize(5)
+		}})
+		f.wantCount("WriteTo", n, err, 5, nil)
+		if calls == 0 {
+			e.errorf("WriteTo did not call the writer")
+		}
+	}
+}
+
 func copyFile(e *env) {
-	data := letters(300_000)
+	data := letters(1_000_003)
 	src, dst := e.rdwr(data), e.rdwr(strings.Repeat("-", len(data)))
 	src.seek(1000)
 	n, err := io.Copy(dst.File, src.File)
@@ -168,4 +138,20 @@ func copyFile(e *env) {
 	src.wantTell(70_010)
 	dst.wantTell(70_020)
 	dst.wantReadAt(70_000, 20, data[10:70_010])
+}
+
+// A limitedWriter accepts limit bytes in all, then returns err.
+type limitedWriter struct {
+	limit int
+	err   error
+	got   bytes.Buffer
+}
+
+func (w *limitedWriter) Write(p []byte) (int, error) {
+	n, _ := w.got.Write(p[:min(w.limit, len(p))])
+	w.limit -= n
+	if n < len(p) {
+		return n, w.err
+	}
+	return n, nil
 }

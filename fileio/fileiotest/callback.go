@@ -5,13 +5,24 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
+	"runtime/debug"
 	"strings"
 
 	"mmapbench/fileio"
 )
 
-func reenterCases() []testCase {
+func callbackCases() []testCase {
 	return []testCase{{
+		name: "callback-error",
+		rule: "View and Update return the error of fn as it is; the content is then the old or what fn of Update left",
+		run:  callbackError,
+	}, {
+		name:  "view-read-only",
+		rule:  "a read-only file does not change, even if fn changes what View handed out",
+		needs: readOnly,
+		run:   viewReadOnly,
+	}, {
 		name: "callback-reenters",
 		rule: "fn may call every method: none waits for View or Update to end, and b keeps its bytes",
 		run:  callbackReenters,
@@ -39,6 +50,62 @@ func reenterCases() []testCase {
 		rule: "Update whose fn closes the File reports io/fs.ErrClosed or ErrFault, unless the change is in the file",
 		run:  callbackClosesUpdate,
 	}}
+}
+
+// callbackErrors returns errors that a File must pass on untouched, though it
+// has uses of its own for some of them.
+func callbackErrors() []error {
+	return []error{
+		errors.New("of the callback"), io.EOF, fs.ErrClosed, io.ErrShortWrite,
+		&fs.PathError{Op: "op", Path: "path", Err: fs.ErrInvalid},
+	}
+}
+
+func callbackError(e *env) {
+	for _, m := range rangedMethods() {
+		for _, want := range callbackErrors() {
+			f := e.rdwr("hello world")
+			for _, n := range []int64{0, 5} {
+				err := m.call(f, 0, n, func(b []byte) error {
+					if m.name == "Update" {
+						fill(b)
+					}
+					return want
+				})
+				if err != want {
+					e.errorf("%s(0, %d): error %v, want that of fn as it is: %v", m.name, n, err, want)
+				}
+			}
+			got, err := f.view(0, 11)
+			f.wantErr("View(0, 11)", err, nil)
+			if got != "hello world" && got != filled(5)+" world" {
+				e.errorf("after a failed %s: %q, want the old content or what fn left", m.name, got)
+			}
+			f.wantFlushed(got)
+		}
+	}
+}
+
+// viewReadOnly breaks the rules of View on purpose: the File may report an
+// error or panic, but must not change.
+func viewReadOnly(e *env) {
+	content := letters(10_000)
+	f := e.open(content, os.O_RDONLY)
+	func() {
+		// Where the bytes are the mapped file, the store faults.
+		defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+		defer func() { _ = recover() }()
+		_ = f.View(10, 10, func(b []byte) error {
+			for i := range b {
+				b[i] = 0
+			}
+			return nil
+		})
+	}()
+	f.wantContent(content)
+	f.wantDisk(content)
+	f.wantErr("Close", f.Close(), nil)
+	f.wantDisk(content)
 }
 
 // A rangedMethod is View or Update.

@@ -1,17 +1,21 @@
 package fileiotest
 
-// regrowing is an Update that writes back whatever the size is by then.
-func regrowing(m *Model) ranged {
+import (
+	"fmt"
+)
+
+// A ranged is the type of View and Update.
+type ranged = func(off, n int64, fn func([]byte) error) error
+
+// wrapped adds to the error of fn.
+func wrapped(next ranged) ranged {
 	return func(off, n int64, fn func([]byte) error) error {
-		b, err := m.copyRange("update", off, n)
-		if err != nil {
-			return err
-		}
-		if err := fn(b); err != nil {
-			return err
-		}
-		_, err = m.WriteAt(b, off)
-		return err
+		return next(off, n, func(b []byte) error {
+			if err := fn(b); err != nil {
+				return fmt.Errorf("callback: %w", err)
+			}
+			return nil
+		})
 	}
 }
 
@@ -34,13 +38,18 @@ func silent(next ranged) ranged {
 	}
 }
 
-func reenterBugs() []bug {
+func callbackBugs() []bug {
 	return []bug{{
-		row: "callback-reenters", flaw: "Tell is refused inside",
+		row: "callback-error", flaw: "View wraps it",
+		plant: func(m *Model, f *patched) { f.view = wrapped(m.View) },
+	}, {
+		row: "view-read-only", flaw: "changes leak",
 		plant: func(m *Model, f *patched) {
-			f.update = func(off, n int64, fn func([]byte) error) error {
-				defer f.busy()()
-				return m.Update(off, n, fn)
+			f.view = func(off, n int64, fn func([]byte) error) error {
+				if _, err := m.copyRange("view", off, n); err != nil {
+					return err
+				}
+				return fn(m.data[off : off+n : off+n])
 			}
 		},
 	}, {
@@ -52,9 +61,6 @@ func reenterBugs() []bug {
 				return fn(shared[:n:n])
 			}
 		},
-	}, {
-		row: "callback-shrinks-update", flaw: "the file grows again",
-		plant: func(m *Model, f *patched) { f.update = regrowing(m) },
 	}, {
 		row: "callback-shrinks-update", flaw: "no error",
 		plant: func(m *Model, f *patched) { f.update = silent(m.Update) },
