@@ -74,9 +74,7 @@ report() {
 	"$work/runbench" report -format markdown -plots "$work/plots" "$1" >"$work/report.md"
 	mv "$work/report.md" "$kept.md"
 	rm -rf "$kept"
-	mkdir "$kept"
-	mv "$work"/plots/*.svg "$kept"
-	rm -r "$work/plots"
+	mv "$work/plots" "$kept"
 }
 
 # header KEY FILE prints the first value of a key in a record's header.
