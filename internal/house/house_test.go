@@ -66,8 +66,6 @@ func allowed() map[string][]string {
 		"internal/report":   {"internal/bytesize", "internal/compare", "internal/doctor", "internal/explain", "internal/plot", "internal/record", "internal/stats"},
 		"internal/doctor":   {"bench", "bench/counter", "internal/bytesize", "internal/stats"},
 		"cmd/runbench":      {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/compare", "internal/confine", "internal/doctor", "internal/machine", "internal/plot", "internal/record", "internal/report", "internal/stats"},
-		// It has strace and perf watch the targets of runbench, and nothing else.
-		"scripts/crosscheck": {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/record", "internal/stats"},
 		// The part of mmapio that differs between systems.
 		"mmapio/internal/sys": {"fileio", "internal/osfile"},
 	}
