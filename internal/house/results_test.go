@@ -1,4 +1,4 @@
-package mmapbench_test
+package house_test
 
 import (
 	"errors"
@@ -10,28 +10,34 @@ import (
 	"testing"
 )
 
-// runbench returns the path of the command, built for the test.
-func runbench(t *testing.T) string {
+// built returns the path of the command, built for the test.
+func built(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	if out, err := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "./cmd/runbench").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	built, err := filepath.Glob(filepath.Join(dir, "runbench*"))
-	if err != nil || len(built) != 1 {
-		t.Fatal(built, err)
+	made, err := filepath.Glob(filepath.Join(dir, "runbench*"))
+	if err != nil || len(made) != 1 {
+		t.Fatal(made, err)
 	}
-	return built[0]
+	return made[0]
 }
 
-// Each run that was kept has its name, its provenance, its report and its line in
-// the table.
+// One build of the command serves the runs that were kept and a new one.
 func TestResults(t *testing.T) {
+	command := built(t)
+	t.Run("kept", func(t *testing.T) { testKept(t, command) })
+	t.Run("recorded", func(t *testing.T) { testRecorded(t, command) })
+}
+
+// testKept checks that each run that was kept has its name, its provenance, its
+// report and its line in the table.
+func testKept(t *testing.T, command string) {
 	runs, err := filepath.Glob("results/*/*.txt")
 	if err != nil || len(runs) == 0 {
 		t.Fatal("no recorded runs: ", err)
 	}
-	command := runbench(t)
 	index := read(t, "results/README.md")
 	for _, name := range runs {
 		name = filepath.ToSlash(name)
@@ -84,23 +90,14 @@ func checkReport(t *testing.T, command, name string) {
 	}
 }
 
-func read(t *testing.T, name string) string {
-	t.Helper()
-	b, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
-}
-
-// The script records a run, with its report and its line, and nothing where it
-// fails.
-func TestRecordResults(t *testing.T) {
+// testRecorded checks that the script records a run, with its report and its
+// line, and nothing where it fails.
+func testRecorded(t *testing.T, command string) {
 	needsTools(t, "bash")
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", t.TempDir())
 	script := func(args ...string) (string, error) {
-		out, err := exec.Command("scripts/record-results.sh", append([]string{"-results", dir}, args...)...).CombinedOutput()
+		out, err := exec.Command("scripts/record-results.sh", append([]string{"-runbench", command, "-results", dir}, args...)...).CombinedOutput()
 		return string(out), err
 	}
 	small := []string{"-size", "1MiB", "-count", "1", "-budget", "50ms", "-bench", "^OpenClose$|^Nothing$", "-latency=false"}
@@ -111,7 +108,6 @@ func TestRecordResults(t *testing.T) {
 	if err != nil || len(runs) != 1 {
 		t.Fatal("recorded: ", runs, err)
 	}
-	command := runbench(t)
 	checkProvenance(t, runs[0])
 	checkReport(t, command, runs[0])
 	index := read(t, filepath.Join(dir, "README.md"))

@@ -1,4 +1,4 @@
-package mmapbench_test
+package house_test
 
 import (
 	"os"

@@ -1,6 +1,6 @@
-// Package mmapbench_test holds the house together: which package may import
-// which, and that the documents tell the truth.
-package mmapbench_test
+// Package house_test holds the house together: which package may import which,
+// how large a folder may be, and that the documents tell the truth.
+package house_test
 
 import (
 	"encoding/json"
@@ -16,16 +16,14 @@ const module = "mmapbench"
 
 // A pkg is what go list tells of a package.
 type pkg struct {
-	ImportPath                         string
-	Imports, TestImports, XTestImports []string
-	Deps                               []string
-	Standard                           bool
+	ImportPath    string
+	Imports, Deps []string
 }
 
 // packages returns those of the module.
 func packages(t *testing.T) []pkg {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,TestImports,XTestImports,Deps", "./...").Output()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Deps", "./...").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}
@@ -45,13 +43,13 @@ func packages(t *testing.T) []pkg {
 // its path below it. Tests may import what they like.
 func allowed() map[string][]string {
 	return map[string][]string{
-		"":                  {},
 		"fileio":            {},
 		"fileio/fileiotest": {"fileio"},
 		"internal/search":   {},
 		"internal/osfile":   {"internal/osfile/sys"},
 		"internal/bytesize": {},
 		"internal/machine":  {"internal/bytesize"},
+		"internal/house":    {},
 		"internal/record":   {},
 		"internal/stats":    {},
 		"mmapio":            {"fileio", "mmapio/internal/sys", "internal/osfile", "internal/search"},
@@ -68,8 +66,6 @@ func allowed() map[string][]string {
 		"internal/report":   {"internal/bytesize", "internal/compare", "internal/doctor", "internal/explain", "internal/plot", "internal/record", "internal/stats"},
 		"internal/doctor":   {"bench", "bench/counter", "internal/bytesize", "internal/doctor/sys", "internal/machine", "internal/stats", "internal/stopping"},
 		"cmd/runbench":      {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/compare", "internal/confine", "internal/doctor", "internal/machine", "internal/plot", "internal/record", "internal/report", "internal/stats", "internal/stopping"},
-		// It has strace and perf watch the targets of runbench, and nothing else.
-		"scripts/crosscheck": {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/record", "internal/stats"},
 		// The part of mmapio that differs between systems.
 		"mmapio/internal/sys": {"fileio", "internal/osfile"},
 		// The part of doctor that differs between systems.
@@ -82,9 +78,17 @@ func allowed() map[string][]string {
 	}
 }
 
-func TestImportsRunDownward(t *testing.T) {
+// The module is listed once for all rules about imports.
+func TestImports(t *testing.T) {
+	all := packages(t)
+	t.Run("downward", func(t *testing.T) { testDownward(t, all) })
+	t.Run("light", func(t *testing.T) { testLight(t, all) })
+	t.Run("suite", func(t *testing.T) { testSuite(t, all) })
+}
+
+func testDownward(t *testing.T, all []pkg) {
 	rules := allowed()
-	for _, p := range packages(t) {
+	for _, p := range all {
 		name := strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, module), "/")
 		may, known := rules[name]
 		if !known {
@@ -99,14 +103,14 @@ func TestImportsRunDownward(t *testing.T) {
 	}
 }
 
-// The file packages are light: golang.org/x/sys at most. The contract has
-// nothing but the standard library.
-func TestLightPackages(t *testing.T) {
+// testLight checks that the file packages depend on golang.org/x/sys at most, and
+// the contract on nothing but the standard library.
+func testLight(t *testing.T, all []pkg) {
 	light := map[string][]string{
 		"fileio": {}, "mmapio": {"golang.org/x/sys/"}, "stdio": {"golang.org/x/sys/"}, "internal/search": {},
 		"fallback": {"golang.org/x/sys/"}, "internal/osfile": {"golang.org/x/sys/"},
 	}
-	for _, p := range packages(t) {
+	for _, p := range all {
 		may, isLight := light[strings.TrimPrefix(p.ImportPath, module+"/")]
 		if !isLight {
 			continue
@@ -121,18 +125,12 @@ func TestLightPackages(t *testing.T) {
 	}
 }
 
-// Only tests know the conformance suite.
-func TestWhoImportsWhat(t *testing.T) {
-	only := map[string]string{
-		module + "/fileio/fileiotest": "",
-	}
-	for _, p := range packages(t) {
-		for _, imp := range p.Imports {
-			for lib, who := range only {
-				if (imp == lib || strings.HasPrefix(imp, lib+"/")) && p.ImportPath != module+"/"+who {
-					t.Errorf("%s imports %s", p.ImportPath, imp)
-				}
-			}
+// testSuite checks that only tests know the conformance suite.
+func testSuite(t *testing.T, all []pkg) {
+	const suite = module + "/fileio/fileiotest"
+	for _, p := range all {
+		if slices.Contains(p.Imports, suite) {
+			t.Errorf("%s imports %s", p.ImportPath, suite)
 		}
 	}
 }
