@@ -118,7 +118,7 @@ func (s Selection) shapes(w *Workload) []Case {
 		}
 	}
 	if w.parallel {
-		if len(s.Workers) > 0 && len(s.Maps) == 0 && !w.opens {
+		if len(s.Workers) > 0 && len(s.Maps) == 0 && w.states && !w.opens {
 			// Threads share a mapping that stays; a fresh one has to be asked for.
 			shapes = slices.DeleteFunc(slices.Clone(shapes), func(c Case) bool { return c.Map == "fresh" && c.Cache == "warm" })
 		}

@@ -76,10 +76,10 @@ if cmp -s "$removal" "$work/at_windows.go"; then
 fi
 printf '{"Replace": {"%s": "%s"}}\n' "$removal" "$work/at_windows.go" >"$work/overlay.json"
 
-# The tests of the root look at the sources by way of the go command, which is
+# The tests of internal/house look at the sources by way of the go command, which is
 # not there under Wine.
 if [ ${#packages[@]} = 0 ]; then
-	mapfile -t packages < <(go list ./... | grep -vx "$(go list -m)")
+	mapfile -t packages < <(go list ./... | grep -vx "$(go list -m)/internal/house")
 fi
 
 suffix=.exe
