@@ -95,8 +95,7 @@ type Sink interface {
 }
 
 // A Noter is a Sink that wants to know what belongs to the record and is no
-// figure of one target: what the clock costs ("clock"), how fast operations were
-// over time ("series", of cases that took some seconds), which units are missing
+// figure of one target: what the clock costs ("clock"), which units are missing
 // in some places ("absent"), and what could not be proven ("warning"). The notes
 // are those that [Writer.Note] takes.
 type Noter interface {

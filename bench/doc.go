@@ -49,9 +49,6 @@
 // as they can: who waits for a slow one does not make a sample, as requests that
 // arrive at their own rate would.
 //
-// Of cases that take seconds the record has a series, which tells how many
-// operations a second the turns of each second had (# series: …).
-//
 // # Workers
 //
 // With [Case.Workers] as many threads do the operations of a batch at once. They

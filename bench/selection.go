@@ -118,6 +118,10 @@ func (s Selection) shapes(w *Workload) []Case {
 		}
 	}
 	if w.parallel {
+		if len(s.Workers) > 0 && len(s.Maps) == 0 && !w.opens {
+			// Threads share a mapping that stays; a fresh one has to be asked for.
+			shapes = slices.DeleteFunc(slices.Clone(shapes), func(c Case) bool { return c.Map == "fresh" && c.Cache == "warm" })
+		}
 		shapes = vary(shapes, s.Workers, func(c *Case, v int) { c.Workers = v })
 	}
 	if w.stalls {

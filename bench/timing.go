@@ -2,7 +2,6 @@ package bench
 
 import (
 	"errors"
-	"runtime"
 	"slices"
 	"strconv"
 	"time"
@@ -77,10 +76,7 @@ type trialKey struct {
 
 func (s Step) trial() trialKey { return trialKey{s.Target, s.Twin} }
 
-func (r *runner) rounds(trials map[trialKey]*timed, steps Plan, quiet Counters) (err error) {
-	start := r.Clock.Now()
-	// Those of a run that is stopped are told, too.
-	defer func() { err = errors.Join(err, r.tellSeries(trials)) }()
+func (r *runner) rounds(trials map[trialKey]*timed, steps Plan, quiet Counters) error {
 	times := make([][]float64, len(r.Targets))
 	round := -1
 	for i, step := range steps {
@@ -110,24 +106,8 @@ func (r *runner) rounds(trials map[trialKey]*timed, steps Plan, quiet Counters) 
 		if err := r.sink.Record(rec); err != nil {
 			return err
 		}
-		t.series.start = start
-		t.series.name = step.Case.resultName(name, step.Twin, runtime.GOMAXPROCS(0))
-		t.series.add(r.Clock.Now(), rec.Ops, elapsed)
 		if !step.Twin {
 			times[step.Target] = append(times[step.Target], float64(elapsed)/float64(rec.Ops))
-		}
-	}
-	return nil
-}
-
-func (r *runner) tellSeries(trials map[trialKey]*timed) error {
-	for target := range r.Targets {
-		for _, twin := range []bool{false, true} {
-			if t := trials[trialKey{target, twin}]; t != nil {
-				if err := t.series.tell(r.note); err != nil {
-					return err
-				}
-			}
 		}
 	}
 	return nil
@@ -223,8 +203,7 @@ func (r *runner) openTimed(w *work, step Step, sc *scratch) (*timed, error) {
 // A timed is a trial with the number of operations of its batches.
 type timed struct {
 	*trial
-	n      int
-	series series
+	n int
 }
 
 // byTurns reports whether the trial's File is only open in its turns: where all

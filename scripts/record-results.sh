@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Records a run, and makes what is made of it.
-# Usage: scripts/record-results.sh [-results DIR] [-readme] MACHINE LABEL [FLAG...]
-#        scripts/record-results.sh [-results DIR] -again
+# Usage: scripts/record-results.sh [-results DIR] [-runbench PROGRAM] [-readme] MACHINE LABEL [FLAG...]
+#        scripts/record-results.sh [-results DIR] [-runbench PROGRAM] -again
 # The run is kept as DIR/MACHINE/DATE-LABEL.txt, with its report beside it as .md,
 # its plots in a folder of that name, and a line in DIR/README.md; DIR is results
-# by default, and the flags are those of runbench. With -readme the table of the
+# by default, and the flags are those of runbench. PROGRAM is a runbench that was
+# built before; without it the script builds one. With -readme the table of the
 # project's README is made of the run, too. With -again nothing is measured: what
 # is made of the runs that are there is made again, which is needed when reports
 # have changed.
@@ -22,13 +23,19 @@ usage() {
 
 here=$PWD
 cd "$(dirname "$0")/.."
-results=results readme= again=
+results=results runbench= readme= again=
 while [ $# -gt 0 ]; do
 	case $1 in
 	-results)
 		[ $# -gt 1 ] || usage
 		results=$2
 		[[ $results = /* ]] || results=$here/$results
+		shift
+		;;
+	-runbench)
+		[ $# -gt 1 ] || usage
+		runbench=$2
+		[[ $runbench = /* ]] || runbench=$here/$runbench
 		shift
 		;;
 	-readme) readme=1 ;;
@@ -67,18 +74,19 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
-# A build knows its commit, which go run does not tell.
-go build -buildvcs=auto -o "$work/" ./cmd/runbench
+if [ -z "$runbench" ]; then
+	# A build knows its commit, which go run does not tell.
+	runbench=$work/runbench
+	go build -buildvcs=auto -o "$runbench" ./cmd/runbench
+fi
 
 # report FILE makes what is made of a run.
 report() {
 	local kept=${1%.txt}
-	"$work/runbench" report -format markdown -plots "$work/plots" "$1" >"$work/report.md"
+	"$runbench" report -format markdown -plots "$work/plots" "$1" >"$work/report.md"
 	mv "$work/report.md" "$kept.md"
 	rm -rf "$kept"
-	mkdir "$kept"
-	mv "$work"/plots/*.svg "$kept"
-	rm -r "$work/plots"
+	mv "$work/plots" "$kept"
 }
 
 # header KEY FILE prints the first value of a key in a record's header.
@@ -121,11 +129,11 @@ fi
 
 mkdir -p "$(dirname "$file")"
 unfinished=$file
-"$work/runbench" "$@" -o "$file" >/dev/null
+"$runbench" "$@" -o "$file" >/dev/null
 report "$file"
 unfinished=
 index
 if [ -n "$readme" ]; then
-	go test -count=1 -run '^TestReadmeTable$' . -args -readme "$file" >/dev/null
+	go test -count=1 -run '^TestReadmeTable$' ./internal/house -args -readme "$file" >/dev/null
 fi
 echo "recorded in $file" >&2

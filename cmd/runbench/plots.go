@@ -12,8 +12,8 @@ import (
 	"mmapbench/internal/report"
 )
 
-// Sizes of plots in files: CSS pixels across, and pixels of a PNG for each.
-const plotWidth, plotScale = 640, 2
+// plotWidth is the width of plots in files, in CSS pixels.
+const plotWidth = 640
 
 // usePlots makes the directory of -plots, and finds out early that nothing can
 // be written there. No directory is no plots.
@@ -31,16 +31,13 @@ func usePlots(dir string) error {
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
-// writePlots writes each plot of a report as SVG and as PNG.
+// writePlots writes each plot of a report as SVG.
 func writePlots(dir string, r *report.Report) error {
 	drawn := false
 	for _, g := range r.Plots() {
 		for _, p := range g.Plots {
 			drawn = true
-			err := errors.Join(
-				writeFile(filepath.Join(dir, p.Name+".svg"), func(w io.Writer) error { return plot.WriteSVG(w, p.Plot, plotWidth) }),
-				writeFile(filepath.Join(dir, p.Name+".png"), func(w io.Writer) error { return plot.WritePNG(w, p.Plot, plotWidth, plotScale) }),
-			)
+			err := writeFile(filepath.Join(dir, p.Name+".svg"), func(w io.Writer) error { return plot.WriteSVG(w, p.Plot, plotWidth) })
 			if err != nil {
 				return fmt.Errorf("-plots: %w", err)
 			}

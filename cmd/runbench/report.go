@@ -40,7 +40,7 @@ func formats() (names []string) {
 const fullUsage = "print all figures, not only one screen; formats other than text always do"
 
 // plotsUsage is the usage of -plots.
-const plotsUsage = "write the plots to `directory` too, as SVG and PNG"
+const plotsUsage = "write the plots to `directory` too, as SVG"
 
 // formatUsage is the usage of -format of a command that has some formats.
 func formatUsage(some []string) string {

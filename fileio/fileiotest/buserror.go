@@ -44,7 +44,7 @@ func busErrors(tb testing.TB) (told bool) {
 	return false
 }
 
-// access is an access that is not left out.
+// access reads b; the compiler must not remove it.
 //
 //go:noinline
 func access(b *byte) byte { return *b }

@@ -1,115 +1,195 @@
 package fileiotest
 
 import (
+	"bytes"
+	"io"
 	"io/fs"
+	"math"
+	"os"
 	"slices"
 	"strings"
 )
 
 func closeCases() []testCase {
 	return []testCase{{
-		name: "close-twice",
-		rule: "a second Close reports io/fs.ErrClosed",
-		run:  closeTwice,
-	}, {
-		name: "close-drains",
-		rule: "Close drains what is buffered",
-		run:  closeDrains,
-	}, {
-		name:  "close-size",
-		rule:  "after Close other readers see the size, no more and no less",
-		needs: growing,
-		run:   closeSize,
-	}, {
 		name: "closed",
-		rule: "after Close every method except Name reports io/fs.ErrClosed",
-		run:  closedMethods,
+		rule: "after Close every method except Name reports io/fs.ErrClosed, whatever its arguments",
+		run:  closed,
 	}, {
-		name:  "closed-first",
-		rule:  "a closed File is reported before a missing permission",
+		name:  "nothing-read-only",
+		rule:  "a missing permission is reported even if there is nothing to change",
 		needs: readOnly,
-		run:   closedBeforePermission,
+		run:   nothingReadOnly,
 	}, {
-		name: "closed-before-invalid",
-		rule: "a closed File is reported before an invalid argument",
-		run:  closedBeforeInvalid,
+		name: "nothing-negative",
+		rule: "ReadAt and WriteAt with a negative offset are io/fs.ErrInvalid even if there is nothing to transfer",
+		run:  nothingNegative,
 	}, {
-		name: "name",
-		rule: "Name is the same before and after Close",
-		run:  nameStays,
+		name: "nothing-behind-end",
+		rule: "Read and ReadAt of no bytes at or behind the end are no error",
+		run:  nothingBehindEnd,
 	}}
 }
 
-func closeTwice(e *env) {
-	for f := range e.each("abc") {
+func closed(e *env) {
+	for f := range e.each("a\n") {
+		name := f.Name()
+		f.wantLine("a\n") // may read ahead
 		f.wantErr("Close", f.Close(), nil)
-		f.wantErr("second Close", f.Close(), fs.ErrClosed)
-		f.wantErr("third Close", f.Close(), fs.ErrClosed)
-		f.wantDisk("abc")
-	}
-}
-
-func closeDrains(e *env) {
-	f := e.rdwr("hello world")
-	f.write("H")
-	f.writeAt("W", 6)
-	f.wantErr("Close", f.Close(), nil)
-	f.wantDisk("Hello World")
-}
-
-func closeSize(e *env) {
-	f := e.rdwr("")
-	f.write(letters(5001))
-	f.wantErr("Close", f.Close(), nil)
-	f.wantDisk(letters(5001))
-
-	f = e.rdwr(letters(100_000))
-	f.truncate(10)
-	f.writeAt("x", 20)
-	f.wantErr("Close", f.Close(), nil)
-	f.wantDisk(letters(10) + strings.Repeat("\x00", 10) + "x")
-}
-
-func closedMethods(e *env) {
-	for f := range e.each("one\ntwo\n") {
-		f.wantLine("one\n") // may read ahead
-		f.wantErr("Close", f.Close(), nil)
-		for _, s := range slices.Concat(f.reads(), f.idleReads()) {
+		for _, s := range slices.Concat(
+			f.reads(), f.changes(), f.invalidReads(), f.invalidChanges(),
+			f.idleTransfers(), f.idleReads(), f.idleChanges(),
+			[]step{{"Close", f.Close}},
+		) {
 			f.wantErr(s.name+" after Close", s.call(), fs.ErrClosed)
 		}
+		if after := f.Name(); after != name {
+			e.errorf("Name after Close = %q, want %q", after, name)
+		}
+		f.wantDisk("a\n")
 	}
-	f := e.rdwr("one\ntwo\n")
-	f.wantErr("Close", f.Close(), nil)
-	for _, s := range f.changes() {
-		f.wantErr(s.name+" after Close", s.call(), fs.ErrClosed)
-	}
-	f.wantDisk("one\ntwo\n")
 }
 
-func closedBeforePermission(e *env) {
-	for f := range e.each("hello") { // one of the two is read-only
-		f.wantErr("Close", f.Close(), nil)
-		for _, s := range f.changes() {
-			f.wantErr(s.name+" after Close", s.call(), fs.ErrClosed)
+func nothingReadOnly(e *env) {
+	f := e.open("ab", os.O_RDONLY)
+	for _, s := range f.idleChanges() {
+		f.wantErr(s.name, s.call(), fs.ErrPermission)
+	}
+	f.wantFlushed("ab")
+}
+
+func nothingNegative(e *env) {
+	for f := range e.each("ab") {
+		for _, off := range []int64{-1, math.MinInt64} {
+			n, err := f.ReadAt(nil, off)
+			f.wantCount("ReadAt of nothing before the start", int64(n), err, 0, fs.ErrInvalid)
+		}
+	}
+	f := e.rdwr("ab")
+	for _, off := range []int64{-1, math.MinInt64} {
+		f.wantWriteAt("", off, 0, fs.ErrInvalid)
+	}
+	f.wantFlushed("ab")
+}
+
+func nothingBehindEnd(e *env) {
+	for f := range e.each("ab") {
+		for _, off := range []int64{2, 3, 4096, 1 << 40, math.MaxInt64} {
+			n, err := f.ReadAt(nil, off)
+			f.wantCount("ReadAt of nothing behind the end", int64(n), err, 0, nil)
+			if off > 1<<40 {
+				continue // the system may have no such position
+			}
+			f.seek(off)
+			n, err = f.Read(nil)
+			f.wantCount("Read of nothing behind the end", int64(n), err, 0, nil)
+			f.wantTell(off)
 		}
 	}
 }
 
-func closedBeforeInvalid(e *env) {
-	for f := range e.each("hello") {
-		f.wantErr("Close", f.Close(), nil)
-		for _, s := range slices.Concat(f.invalidReads(), f.invalidChanges()) {
-			f.wantErr(s.name+" after Close", s.call(), fs.ErrClosed)
-		}
+// A step is a call by the name of its method.
+type step struct {
+	name string
+	call func() error
+}
+
+// noCallback returns a callback that must not be called.
+func (e *env) noCallback(method string) func([]byte) error {
+	return func([]byte) error {
+		e.errorf("%s called fn", method)
+		return nil
 	}
 }
 
-func nameStays(e *env) {
-	for f := range e.each("abc") {
-		before := f.Name()
-		f.wantErr("Close", f.Close(), nil)
-		if after := f.Name(); after != before {
-			e.errorf("Name after Close = %q, want %q", after, before)
-		}
+// changes returns a valid call of every method that changes f, which must hold
+// at least two bytes.
+func (f *file) changes() []step {
+	return []step{
+		{"Write", func() error { _, err := f.Write([]byte("x")); return err }},
+		{"WriteByte", func() error { return f.WriteByte('x') }},
+		{"WriteAt", func() error { _, err := f.WriteAt([]byte("x"), 0); return err }},
+		{"ReadFrom", func() error { _, err := f.ReadFrom(strings.NewReader("x")); return err }},
+		{"Update", func() error { return f.Update(0, 1, f.env.noCallback("Update")) }},
+		{"Move", func() error { return f.Move(0, 1, 1) }},
+		{"Truncate", func() error { return f.Truncate(1) }},
+	}
+}
+
+// invalidChanges returns calls that would change f, had their arguments been
+// valid.
+func (f *file) invalidChanges() []step {
+	return []step{
+		{"WriteAt(-1)", func() error { _, err := f.WriteAt([]byte("x"), -1); return err }},
+		{"Update(-1, 1)", func() error { return f.Update(-1, 1, f.env.noCallback("Update")) }},
+		{"Move(0, 0, 1000)", func() error { return f.Move(0, 0, 1000) }},
+		{"Truncate(-1)", func() error { return f.Truncate(-1) }},
+	}
+}
+
+// reads returns a valid call of every method that does not change f, which must
+// hold at least two bytes.
+func (f *file) reads() []step {
+	return []step{
+		{"Read", func() error { _, err := f.Read(make([]byte, 1)); return err }},
+		{"ReadByte", func() error { _, err := f.ReadByte(); return err }},
+		{"ReadLine", func() error { _, err := f.ReadLine(); return err }},
+		{"ReadAt", func() error { _, err := f.ReadAt(make([]byte, 1), 0); return err }},
+		{"WriteTo", func() error { _, err := f.WriteTo(new(bytes.Buffer)); return err }},
+		{"Seek", func() error { _, err := f.Seek(0, io.SeekStart); return err }},
+		{"Tell", func() error { _, err := f.Tell(); return err }},
+		{"Size", func() error { _, err := f.Size(); return err }},
+		{"Find", func() error { _, err := f.Find([]byte("a"), 0, 1); return err }},
+		{"RFind", func() error { _, err := f.RFind([]byte("a"), 0, 1); return err }},
+		{"View", func() error { return f.View(0, 1, f.env.noCallback("View")) }},
+		{"Flush", func() error { return f.Flush() }},
+		{"FlushRange", func() error { return f.FlushRange(0, 1) }},
+	}
+}
+
+// invalidReads returns calls of reads with arguments that are not valid.
+func (f *file) invalidReads() []step {
+	return []step{
+		{"ReadAt(-1)", func() error { _, err := f.ReadAt(make([]byte, 1), -1); return err }},
+		{"Seek(-1)", func() error { _, err := f.Seek(-1, io.SeekStart); return err }},
+		{"Find(-1)", func() error { _, err := f.Find([]byte("a"), -1, 1); return err }},
+		{"RFind(-1)", func() error { _, err := f.RFind([]byte("a"), -1, 1); return err }},
+		{"View(-1, 1)", func() error { return f.View(-1, 1, f.env.noCallback("View")) }},
+		{"FlushRange(-1, 1)", func() error { return f.FlushRange(-1, 1) }},
+	}
+}
+
+// idleReads returns calls of reads that have nothing to do, but for looking
+// whether f is closed.
+func (f *file) idleReads() []step {
+	return []step{
+		{"Find of nothing", func() error { _, err := f.Find(nil, 0, 0); return err }},
+		{"RFind of nothing", func() error { _, err := f.RFind(nil, 0, 0); return err }},
+		{"View(0, 0)", func() error { return f.View(0, 0, f.env.noCallback("View")) }},
+	}
+}
+
+// idleChanges returns a call of every method that changes f, with nothing to
+// change. f must hold two bytes.
+func (f *file) idleChanges() []step {
+	return []step{
+		{"Write of nothing", func() error { _, err := f.Write(nil); return err }},
+		{"WriteAt of nothing", func() error { _, err := f.WriteAt(nil, 0); return err }},
+		{"WriteAt of nothing behind the end", func() error { _, err := f.WriteAt(nil, 10); return err }},
+		{"ReadFrom of nothing", func() error { _, err := f.ReadFrom(strings.NewReader("")); return err }},
+		{"Update(0, 0)", func() error { return f.Update(0, 0, f.env.noCallback("Update")) }},
+		{"Move(0, 0, 0)", func() error { return f.Move(0, 0, 0) }},
+		{"Move(1, 1, 1)", func() error { return f.Move(1, 1, 1) }},
+		{"Truncate to the size", func() error { return f.Truncate(2) }},
+	}
+}
+
+// idleTransfers returns calls that read nothing.
+func (f *file) idleTransfers() []step {
+	return []step{
+		{"Read of nothing", func() error { _, err := f.Read(nil); return err }},
+		{"ReadAt of nothing", func() error { _, err := f.ReadAt(nil, 0); return err }},
+		{"ReadAt of nothing behind the end", func() error { _, err := f.ReadAt(nil, 10); return err }},
+		{"FlushRange(0, 0)", func() error { return f.FlushRange(0, 0) }},
 	}
 }

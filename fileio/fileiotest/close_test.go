@@ -1,43 +1,32 @@
 package fileiotest
 
-import "io/fs"
+import (
+	"io"
+	"io/fs"
+)
+
+// lengthFirst is a ReadAt or WriteAt that does nothing when there is nothing to
+// transfer.
+func lengthFirst(next func(p []byte, off int64) (int, error)) func(p []byte, off int64) (int, error) {
+	return func(p []byte, off int64) (int, error) {
+		if len(p) == 0 {
+			return 0, nil
+		}
+		return next(p, off)
+	}
+}
 
 func closeBugs() []bug {
 	return []bug{{
-		row: "close-twice", flaw: "no error",
+		row: "closed", flaw: "a second Close works",
 		plant: func(m *Model, f *patched) { f.close = func() error { _ = m.Close(); return nil } },
-	}, {
-		row: "close-drains", flaw: "what is not flushed is lost",
-		plant: func(m *Model, f *patched) {
-			f.close = func() error { m.data = m.disk; return m.Close() }
-		},
-	}, {
-		row: "close-size", flaw: "the size is rounded to a page",
-		plant: func(m *Model, f *patched) {
-			f.close = func() error { err := m.Close(); m.pad(); return err }
-		},
-	}, {
-		row: "closed", flaw: "ReadAt works",
-		plant: func(m *Model, f *patched) {
-			f.readAt = func(p []byte, off int64) (int, error) { return copy(p, m.data[off:]), nil }
-		},
 	}, {
 		row: "closed", flaw: "Tell works",
 		plant: func(m *Model, f *patched) {
 			f.tell = func() (int64, error) { return m.cursor, nil }
 		},
 	}, {
-		row: "closed-first", flaw: "the permission is checked first",
-		plant: func(m *Model, f *patched) {
-			f.truncate = func(size int64) error {
-				if m.readOnly {
-					return m.pathError("truncate", fs.ErrPermission)
-				}
-				return m.Truncate(size)
-			}
-		},
-	}, {
-		row: "closed-before-invalid", flaw: "the offset is checked first",
+		row: "closed", flaw: "the offset is checked first",
 		plant: func(m *Model, f *patched) {
 			f.readAt = func(p []byte, off int64) (int, error) {
 				if off < 0 {
@@ -47,13 +36,30 @@ func closeBugs() []bug {
 			}
 		},
 	}, {
-		row: "name", flaw: "gone after Close",
+		row: "closed", flaw: "Size names no operation",
 		plant: func(m *Model, f *patched) {
-			f.name = func() string {
-				if m.closed {
-					return ""
+			f.size = func() (int64, error) {
+				n, err := m.Size()
+				if err != nil {
+					err = m.pathError("", bare(err))
 				}
-				return m.Name()
+				return n, err
+			}
+		},
+	}, {
+		row: "nothing-read-only", flaw: "WriteAt looks at the length first",
+		plant: func(m *Model, f *patched) { f.writeAt = lengthFirst(m.WriteAt) },
+	}, {
+		row: "nothing-negative", flaw: "ReadAt looks at the length first",
+		plant: func(m *Model, f *patched) { f.readAt = lengthFirst(m.ReadAt) },
+	}, {
+		row: "nothing-behind-end", flaw: "io.EOF",
+		plant: func(m *Model, f *patched) {
+			f.readAt = func(p []byte, off int64) (int, error) {
+				if off > m.size() {
+					return 0, io.EOF
+				}
+				return m.ReadAt(p, off)
 			}
 		},
 	}}

@@ -1,8 +1,10 @@
 // Package fileiotest proves that an implementation of [fileio.File] keeps the
-// rules written there: with a table of cases whose rows name the rule, and with
-// random sequences of calls compared with a plain [Model].
+// rules written there. It compares random sequences of calls with a plain
+// [Model]. A table of cases, whose rows name the rule, tests what these
+// sequences do not reach: files above 300 KB, callbacks, concurrent calls,
+// closed Files, and Files that append to the same file.
 //
-// An implementation's test hands over how to make a fresh File:
+// The test of an implementation says how to make a fresh File:
 //
 //	func TestFile(t *testing.T) {
 //		open := func(name string, flag int, _, _ int64) (fileio.File, error) {
@@ -11,11 +13,11 @@
 //		fileiotest.Run(t, fileiotest.Disk("", "", open))
 //	}
 //
-// A File of fixed size is run with [Fixed], a private one with [Private]; what
-// else it can't do is said by an option too, and the rows that need it are
-// skipped with the reason. So are those that need a function of [Opened] that
-// the Opener does not offer: an Opener of files on disk should offer Reopen and
-// Append, or appending with others is not tried.
+// Options name what a File cannot do: [Fixed] for a File of fixed size,
+// [Private] for a private one. Rows that need more are skipped, and say why. So
+// are rows that need a function of [Opened] that the Opener lacks. An Opener of
+// files on disk should offer Reopen and Append; without them appending to a
+// shared file is not tested.
 //
 // # Caveats
 //
@@ -27,7 +29,9 @@
 // the File may see them or make the call report an error. Other faults
 // ([fileio.ErrFault]) are left to the tests of the implementation.
 //
-// A File that deadlocks is found by go test's own -timeout: no row measures
-// time. The random sequences obey the flags of [pgregory.net/rapid], such as
-// -rapid.checks, and record a failing sequence under testdata/rapid.
+// The -timeout of go test finds a File that deadlocks: no row measures time.
+// The subtest "operations" replays the sequences of fixed seeds;
+// -fileiotest.operations asks for more of them. The subtest "random" obeys the
+// flags of [pgregory.net/rapid], such as -rapid.checks, and records a failing
+// sequence under testdata/rapid.
 package fileiotest

@@ -57,8 +57,13 @@ func (o outcome) differs(want outcome) string {
 	return s
 }
 
-// sameError reports whether got is as good as want, an error of a [Model].
+// sameError reports whether got is as good as want, an error of a [Model]. A
+// range that is refused must be named by both.
 func sameError(got, want error) bool {
+	var wantRange, gotRange *fileio.RangeError
+	if errors.As(want, &wantRange) {
+		return errors.As(got, &gotRange) && *gotRange == *wantRange
+	}
 	for _, target := range sentinels() {
 		if errors.Is(want, target) {
 			return errors.Is(got, target)
@@ -98,7 +103,7 @@ func ops() []op {
 		{"Truncate", 5, true, func(f fileio.File, a args) outcome { return outcome{err: f.Truncate(a.off)} }},
 		{"View", 5, false, runView},
 		{"Update", 5, false, runUpdate},
-		{"failing Update", 1, false, runFailingUpdate},
+		{"failing Update", 2, false, runFailingUpdate},
 		{"Move", 5, false, func(f fileio.File, a args) outcome { return outcome{err: f.Move(a.to, a.off, a.n)} }},
 		{"Find", 5, false, func(f fileio.File, a args) outcome {
 			n, err := f.Find([]byte(a.pattern), a.off, a.to)
@@ -148,19 +153,23 @@ func runReadAt(f fileio.File, a args) outcome {
 func runView(f fileio.File, a args) outcome {
 	var got outcome
 	got.err = f.View(a.off, a.n, func(b []byte) error {
-		got.n++
-		got.bytes = string(b)
+		got.see(b)
 		return nil
 	})
 	return got
+}
+
+// see notes that a callback got b, and how much spare capacity it has.
+func (o *outcome) see(b []byte) {
+	o.n += int64(1 + cap(b) - len(b))
+	o.bytes = string(b)
 }
 
 // runUpdate returns what the range held before.
 func runUpdate(f fileio.File, a args) outcome {
 	var got outcome
 	got.err = f.Update(a.off, a.n, func(b []byte) error {
-		got.n++
-		got.bytes = string(b)
+		got.see(b)
 		copy(b, a.data)
 		return nil
 	})
@@ -172,8 +181,7 @@ func runUpdate(f fileio.File, a args) outcome {
 func runFailingUpdate(f fileio.File, a args) outcome {
 	var got outcome
 	got.err = f.Update(a.off, a.n, func(b []byte) error {
-		got.n++
-		got.bytes = string(b)
+		got.see(b)
 		copy(b, a.data)
 		copy(b, got.bytes)
 		return errCallback

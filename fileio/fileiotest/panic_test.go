@@ -1,22 +1,9 @@
 package fileiotest
 
 import (
-	"fmt"
 	"io"
 	"sync"
 )
-
-// deaf is a method that makes an error of a panic.
-func deaf(next ranged) ranged {
-	return func(off, n int64, fn func([]byte) error) (err error) {
-		defer func() {
-			if v := recover(); v != nil {
-				err = fmt.Errorf("panic: %v", v)
-			}
-		}()
-		return next(off, n, fn)
-	}
-}
 
 // apart is a method that calls fn in a goroutine of its own.
 func apart(next ranged) ranged {
@@ -44,29 +31,11 @@ func stuck(f *patched, next ranged) ranged {
 
 func panicBugs() []bug {
 	return append(streamPanicBugs(), []bug{{
-		row: "callback-panics", flaw: "it is made an error",
-		plant: func(m *Model, f *patched) { f.view = deaf(m.View) },
-	}, {
-		row: "callback-panics", flaw: "its value is wrapped",
-		plant: func(m *Model, f *patched) {
-			f.update = func(off, n int64, fn func([]byte) error) error {
-				defer func() {
-					if v := recover(); v != nil {
-						panic(fmt.Sprint("update: ", v))
-					}
-				}()
-				return m.Update(off, n, fn)
-			}
-		},
-	}, {
 		row: "callback-panics", flaw: "the File stays busy",
 		plant: func(m *Model, f *patched) { f.update = stuck(f, m.Update) },
 	}, {
 		row: "callback-exits", flaw: "another goroutine exits",
 		plant: func(m *Model, f *patched) { f.view = apart(m.View) },
-	}, {
-		row: "callback-exits", flaw: "the File stays busy",
-		plant: func(m *Model, f *patched) { f.update = stuck(f, m.Update) },
 	}}...)
 }
 
@@ -84,18 +53,6 @@ func streamPanicBugs() []bug {
 						return total, err
 					}
 				}
-			}
-		},
-	}, {
-		row: "read-from-panics", flaw: "nothing is written before the end",
-		plant: func(m *Model, f *patched) {
-			f.readFrom = func(r io.Reader) (int64, error) {
-				p, err := io.ReadAll(r)
-				if err != nil {
-					return 0, err
-				}
-				n, err := m.Write(p)
-				return int64(n), err
 			}
 		},
 	}, {

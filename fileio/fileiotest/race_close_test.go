@@ -20,11 +20,6 @@ func raceCloseBugs() []bug {
 		row: "race-close-once", flaw: "all succeed",
 		plant: func(m *Model, f *patched) { f.close = func() error { _ = m.Close(); return nil } },
 	}, {
-		row: "race-close-once", flaw: "all fail",
-		plant: func(m *Model, f *patched) {
-			f.close = func() error { _ = m.Close(); return m.pathError("close", fs.ErrClosed) }
-		},
-	}, {
 		row: "race-close-write-at", flaw: "what is not flushed is lost", plant: forgetful,
 	}, {
 		row: "race-close-write", flaw: "what is not flushed is lost", plant: forgetful,

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // raceBugs are bugs that show however the goroutines are scheduled.
 func raceBugs() []bug {
-	return append(raceCursorBugs(), []bug{{
+	return slices.Concat(raceOffsetBugs(), raceCursorBugs(), []bug{{
 		row: "race-read", flaw: "foreign bytes",
 		plant: func(m *Model, f *patched) {
 			f.readAt = func(p []byte, off int64) (int, error) {
@@ -52,7 +54,44 @@ func raceBugs() []bug {
 				return min(n, len(p)), err
 			}
 		},
-	}}...)
+	}})
+}
+
+func raceOffsetBugs() []bug {
+	return []bug{{
+		row: "race-view-offsets", flaw: "all Views share a buffer",
+		plant: func(m *Model, f *patched) {
+			var mu sync.Mutex
+			shared := make([]byte, viewed)
+			f.view = func(off, n int64, fn func([]byte) error) error {
+				mu.Lock()
+				_, err := m.ReadAt(shared[:n], off)
+				mu.Unlock()
+				if err != nil {
+					return err
+				}
+				return fn(shared[:n:n])
+			}
+		},
+	}, {
+		row: "race-read-offsets", flaw: "a call answers for the offset before",
+		plant: func(m *Model, f *patched) {
+			var last atomic.Int64
+			f.readAt = func(p []byte, off int64) (int, error) { return m.ReadAt(p, last.Swap(off)) }
+		},
+	}, {
+		row: "race-shrink-update", flaw: "Update makes the file grow again",
+		plant: func(m *Model, f *patched) {
+			f.truncate = func(size int64) error {
+				b := make([]byte, raceSize)
+				err := m.Truncate(size)
+				if size < raceSize {
+					_, _ = m.WriteAt(b, 0) // as an Update that began before
+				}
+				return err
+			}
+		},
+	}}
 }
 
 func raceCursorBugs() []bug {

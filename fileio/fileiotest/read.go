@@ -1,138 +1,38 @@
 package fileiotest
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"math"
+	"os"
+	"strings"
 	"testing/iotest"
 )
 
 func readCases() []testCase {
 	return []testCase{{
-		name: "read",
-		rule: "Read reads at the cursor and advances it by the bytes it returned",
-		run:  read,
-	}, {
-		name: "read-eof",
-		rule: "at or behind the end Read returns 0, io.EOF and the cursor stays",
-		run:  readEOF,
-	}, {
-		name: "read-empty",
-		rule: "Read with an empty p returns 0, nil, wherever the cursor is",
-		run:  readEmpty,
-	}, {
-		name: "read-byte",
-		rule: "ReadByte is Read of one byte",
-		run:  readByte,
-	}, {
-		name: "read-at",
-		rule: "ReadAt reads the bytes at the offset",
-		run:  readAt,
-	}, {
-		name: "read-at-short",
-		rule: "a short ReadAt returns the bytes there are and io.EOF",
-		run:  readAtShort,
-	}, {
-		name: "read-at-behind-end",
-		rule: "ReadAt at or behind the end returns 0, io.EOF",
-		run:  readAtBehindEnd,
-	}, {
-		name: "read-at-negative",
-		rule: "a negative offset is io/fs.ErrInvalid",
-		run:  readAtNegative,
-	}, {
 		name: "reader",
 		rule: "a File follows io.Reader, io.Seeker and io.ReaderAt (testing/iotest.TestReader)",
 		run:  reader,
+	}, {
+		name: "seek-invalid",
+		rule: "a negative position or an unknown whence is io/fs.ErrInvalid and leaves the cursor where it was",
+		run:  seekInvalid,
+	}, {
+		name: "line-long",
+		rule: "a line has any length",
+		run:  lineLong,
+	}, {
+		name: "line-error",
+		rule: "on an error other than io.EOF ReadLine leaves the cursor where it was",
+		run:  lineError,
+	}, {
+		name: "error-below",
+		rule: "an error from below is an *io/fs.PathError that wraps it",
+		run:  errorBelow,
 	}}
-}
-
-func read(e *env) {
-	for f := range e.each("hello world") {
-		f.wantRead(5, "hello")
-		f.wantTell(5)
-		f.wantRead(1, " ")
-		f.wantRead(5, "world")
-		f.wantTell(11)
-	}
-	big := letters(300_000)
-	for f := range e.each(big) {
-		f.wantRead(len(big), big)
-		f.wantTell(int64(len(big)))
-	}
-}
-
-func readEOF(e *env) {
-	for f := range e.each("abc") {
-		f.seek(1)
-		f.wantRead(10, "bc")
-		f.wantRead(1, "")
-		f.wantTell(3)
-		f.seek(10)
-		f.wantRead(1, "")
-		f.wantTell(10)
-	}
-}
-
-func readEmpty(e *env) {
-	for f := range e.each("abc") {
-		for _, off := range []int64{0, 3, 10} {
-			f.seek(off)
-			n, err := f.Read(nil)
-			f.wantCount(fmt.Sprintf("empty Read at %d", off), int64(n), err, 0, nil)
-			f.wantTell(off)
-		}
-	}
-}
-
-func readByte(e *env) {
-	for f := range e.each("a\x00\xff") {
-		f.wantByte('a')
-		f.wantByte(0)
-		f.wantTell(2)
-		f.wantByte(0xff)
-		_, err := f.ReadByte()
-		f.wantErr("ReadByte at the end", err, io.EOF)
-		f.wantTell(3)
-	}
-}
-
-func readAt(e *env) {
-	big := letters(300_000)
-	for f := range e.each(big) {
-		f.seek(7)
-		for _, off := range []int64{0, 1, 4095, 4096, 65535, 65536, 299_000} {
-			f.wantReadAt(1000, off, big[off:off+1000])
-			f.wantTell(7)
-		}
-		f.wantReadAt(len(big), 0, big)
-		f.wantTell(7)
-	}
-}
-
-func readAtShort(e *env) {
-	for f := range e.each("abc") {
-		f.wantReadAt(4, 0, "abc")
-		f.wantReadAt(10, 2, "c")
-	}
-}
-
-func readAtBehindEnd(e *env) {
-	for f := range e.each("abc") {
-		for _, off := range []int64{3, 4, 5000, 1 << 40, math.MaxInt64} {
-			f.wantReadAt(1, off, "")
-		}
-	}
-}
-
-func readAtNegative(e *env) {
-	for f := range e.each("abc") {
-		for _, off := range []int64{-1, math.MinInt64} {
-			n, err := f.ReadAt(make([]byte, 1), off)
-			f.wantCount(fmt.Sprintf("ReadAt(1 byte, %d)", off), int64(n), err, 0, fs.ErrInvalid)
-		}
-	}
 }
 
 func reader(e *env) {
@@ -142,5 +42,84 @@ func reader(e *env) {
 				e.errorf("iotest.TestReader with %d bytes: %v", len(content), err)
 			}
 		}
+	}
+}
+
+func seekInvalid(e *env) {
+	tests := []struct {
+		off    int64
+		whence int
+	}{
+		{-1, io.SeekStart},
+		{math.MinInt64, io.SeekStart},
+		{-3, io.SeekCurrent},
+		{-4, io.SeekEnd},
+		{math.MaxInt64, io.SeekCurrent}, // overflows
+		{math.MaxInt64, io.SeekEnd},     // overflows
+		{0, 3},
+		{0, -1},
+	}
+	for f := range e.each("abc") {
+		f.seek(2)
+		for _, test := range tests {
+			_, err := f.Seek(test.off, test.whence)
+			f.wantErr(fmt.Sprintf("Seek(%d, %d)", test.off, test.whence), err, fs.ErrInvalid)
+			f.wantTell(2)
+		}
+		f.wantRead(1, "c")
+	}
+}
+
+// lineLong has lines that end around the sizes of pages and of usual buffers.
+func lineLong(e *env) {
+	lines := []string{letters(1<<20) + "\n"}
+	for _, border := range []int{512, 4096, 1 << 16} {
+		for _, n := range []int{border - 2, border - 1, border, border + 1} {
+			lines = append(lines, letters(n)+"\n", "\n")
+		}
+	}
+	for f := range e.each(strings.Join(lines, "")) {
+		var at int64
+		for _, want := range lines {
+			f.wantLine(want)
+			at += int64(len(want))
+			f.wantTell(at)
+		}
+		f.wantNoLine()
+	}
+}
+
+func lineError(e *env) {
+	long := letters(200_000) + "\n"
+	f := e.open("one\n"+long, os.O_RDWR)
+	if f.opened.Fail == nil {
+		e.skipped = "the Opener can't make reads fail"
+		return
+	}
+	f.wantLine("one\n")
+	injected := errors.New("injected")
+	f.opened.Fail(injected)
+	// A File that read ahead may have some lines left, but not this one.
+	if _, err := f.ReadLine(); !errors.Is(err, injected) {
+		e.errorf("ReadLine: error %v, want one that matches %q", err, injected)
+	}
+	f.wantTell(4)
+	f.opened.Fail(nil)
+	f.wantTell(4)
+	f.wantLine(long)
+}
+
+func errorBelow(e *env) {
+	f := e.rdwr(letters(200_000))
+	if f.opened.Fail == nil {
+		e.skipped = "the Opener can't make reads fail"
+		return
+	}
+	injected := errors.New("injected")
+	f.opened.Fail(injected)
+	_, err := f.ReadAt(make([]byte, 200_000), 0)
+	f.wantPathError("ReadAt", err)
+	if !errors.Is(err, injected) {
+		e.errorf("ReadAt: error %v, want one that wraps %q", err, injected)
 	}
 }

@@ -1,34 +1,7 @@
 package fileiotest
 
-import "io"
-
 func readBugs() []bug {
-	return append(readAtBugs(), []bug{{
-		row: "read", flaw: "the cursor stays",
-		plant: func(m *Model, f *patched) {
-			f.read = func(p []byte) (int, error) { return m.ReadAt(p, m.cursor) }
-		},
-	}, {
-		row: "read-eof", flaw: "no error at the end",
-		plant: func(m *Model, f *patched) {
-			f.read = func(p []byte) (int, error) { n, _ := m.Read(p); return n, nil }
-		},
-	}, {
-		row: "read-empty", flaw: "io.EOF at the end",
-		plant: func(m *Model, f *patched) {
-			f.read = func(p []byte) (int, error) {
-				if m.cursor >= m.size() {
-					return 0, io.EOF
-				}
-				return m.Read(p)
-			}
-		},
-	}, {
-		row: "read-byte", flaw: "no error at the end",
-		plant: func(m *Model, f *patched) {
-			f.readByte = func() (byte, error) { c, _ := m.ReadByte(); return c, nil }
-		},
-	}, {
+	return []bug{{
 		row: "reader", flaw: "Seek returns where the cursor was",
 		plant: func(m *Model, f *patched) {
 			f.seek = func(off int64, whence int) (int64, error) {
@@ -37,50 +10,48 @@ func readBugs() []bug {
 				return was, err
 			}
 		},
-	}}...)
-}
-
-func readAtBugs() []bug {
-	return []bug{{
-		row: "read-at", flaw: "the offset is rounded to a page",
+	}, {
+		row: "seek-invalid", flaw: "the cursor moves before the check",
 		plant: func(m *Model, f *patched) {
-			f.readAt = func(p []byte, off int64) (int, error) { return m.ReadAt(p, off&^4095) }
+			f.seek = func(off int64, whence int) (int64, error) {
+				at, err := m.Seek(off, whence)
+				if err != nil {
+					m.cursor = 0
+				}
+				return at, err
+			}
 		},
 	}, {
-		row: "read-at", flaw: "the cursor moves",
+		row: "line-long", flaw: "a line ends after 64 KiB",
 		plant: func(m *Model, f *patched) {
-			f.readAt = func(p []byte, off int64) (int, error) { m.cursor = off; return m.ReadAt(p, off) }
+			f.readLine = func() ([]byte, error) {
+				start := m.cursor
+				line, err := m.ReadLine()
+				line = line[:min(len(line), 1<<16)]
+				m.cursor = start + int64(len(line))
+				return line, err
+			}
 		},
 	}, {
-		row: "read-at-short", flaw: "no error",
+		row: "line-error", flaw: "the cursor advances",
+		plant: func(m *Model, f *patched) {
+			f.readLine = func() ([]byte, error) {
+				line, err := m.ReadLine()
+				if m.fail != nil {
+					m.cursor += 4096
+				}
+				return line, err
+			}
+		},
+	}, {
+		row: "error-below", flaw: "a PathError in a PathError",
 		plant: func(m *Model, f *patched) {
 			f.readAt = func(p []byte, off int64) (int, error) {
 				n, err := m.ReadAt(p, off)
-				if n > 0 {
-					err = nil
+				if m.fail != nil {
+					err = m.pathError("read", err)
 				}
 				return n, err
-			}
-		},
-	}, {
-		row: "read-at-behind-end", flaw: "an error of its own",
-		plant: func(m *Model, f *patched) {
-			f.readAt = func(p []byte, off int64) (int, error) {
-				_, err := m.copyRange("read", off, 1)
-				if err != nil {
-					return 0, err
-				}
-				return m.ReadAt(p, off)
-			}
-		},
-	}, {
-		row: "read-at-negative", flaw: "counted from the end",
-		plant: func(m *Model, f *patched) {
-			f.readAt = func(p []byte, off int64) (int, error) {
-				if off < 0 {
-					off = max(off+m.size(), 0)
-				}
-				return m.ReadAt(p, off)
 			}
 		},
 	}}

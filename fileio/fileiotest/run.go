@@ -2,6 +2,7 @@ package fileiotest
 
 import (
 	"errors"
+	"os"
 	"slices"
 	"testing"
 
@@ -19,17 +20,16 @@ type Opened struct {
 	OnDisk func() ([]byte, error)
 
 	// Fail makes the reads below File fail with err until it is called with
-	// nil. It is nil if that can't be done: the rows that need it are then
-	// skipped.
+	// nil. It may be nil: the rows that need it are then skipped.
 	Fail func(err error)
 
 	// Reopen opens the same file again, with flag. It reports its failures
-	// and closes as the Opener does. It is nil if that can't be done: the
-	// rows that need it are then skipped.
+	// and closes as the Opener does. It may be nil: the rows that need it are
+	// then skipped.
 	Reopen func(flag int) fileio.File
 
-	// Append appends p to the file as another program would. It is nil if
-	// that can't be done: the rows that need it are then skipped.
+	// Append appends p to the file as another program would. It may be nil:
+	// the rows that need it are then skipped.
 	Append func(p []byte) error
 }
 
@@ -39,11 +39,17 @@ type Opened struct {
 // t.Cleanup; the File may then be closed already.
 type Opener func(t testing.TB, content []byte, flag int) Opened
 
-// Run tests the Files that open makes, each rule in a subtest of its name,
-// then random sequences of calls in a subtest named "random" and, if asked for
-// by -fileiotest.operations, more in one named "operations".
+// Run tests the Files that open makes: random sequences of calls in the
+// subtests "operations", from fixed seeds, and "random", then each rule that
+// needs a test of its own in a subtest of its name.
 func Run(t *testing.T, open Opener, opts ...Option) {
 	traits := newTraits(opts)
+	t.Run("operations", func(t *testing.T) {
+		if err := many(t, open, traits, *firstSeed, *operations); err != nil {
+			t.Fatal(err)
+		}
+	})
+	t.Run("random", func(t *testing.T) { random(t, open, traits) })
 	for _, c := range cases() {
 		t.Run(c.name, func(t *testing.T) {
 			skipped, err := c.check(t, open, traits)
@@ -54,10 +60,6 @@ func Run(t *testing.T, open Opener, opts ...Option) {
 				t.Skip(skipped)
 			}
 		})
-	}
-	t.Run("random", func(t *testing.T) { random(t, open, traits) })
-	if *operations > 0 {
-		t.Run("operations", func(t *testing.T) { many(t, open, traits, *firstSeed, *operations) })
 	}
 }
 
@@ -87,29 +89,83 @@ func (c testCase) check(tb testing.TB, open Opener, traits traits) (skipped stri
 func cases() []testCase {
 	return slices.Concat(
 		readCases(),
-		seekCases(),
 		writeCases(),
-		lineCases(),
 		findCases(),
-		viewCases(),
-		updateCases(),
-		moveCases(),
-		truncateCases(),
-		appendCases(),
-		permissionCases(),
-		fixedCases(),
-		readFromCases(),
-		writeToCases(),
-		flushCases(),
+		copyCases(),
 		closeCases(),
-		emptyCases(),
-		errorCases(),
-		argumentCases(),
-		reenterCases(),
+		callbackCases(),
 		panicCases(),
 		shareCases(),
 		raceCases(),
-		raceViewCases(),
 		raceCloseCases(),
 	)
+}
+
+// An Option says what sort of File an [Opener] makes.
+type Option func(*traits)
+
+// Fixed says that the File keeps the size of its content: a window, or
+// anonymous memory. Rows that grow or append are skipped. Default: the File grows.
+func Fixed() Option { return func(t *traits) { t.fixed = true } }
+
+// Private says that changes stay in memory: the size is fixed, and OnDisk must
+// never change. Default: changes are on disk after Flush or Close.
+func Private() Option {
+	return func(t *traits) { t.fixed, t.private = true, true }
+}
+
+// NoReadOnly says that the File can't be opened with os.O_RDONLY. Default: it
+// can.
+func NoReadOnly() Option { return func(t *traits) { t.noReadOnly = true } }
+
+// NoAppend says that the File can't be opened with os.O_APPEND. Default: it
+// can; ignored for a File of fixed size, which never can.
+func NoAppend() Option { return func(t *traits) { t.noAppend = true } }
+
+// traits is what the options say.
+type traits struct {
+	fixed, private, noReadOnly, noAppend bool
+}
+
+func newTraits(opts []Option) traits {
+	var t traits
+	for _, opt := range opts {
+		opt(&t)
+	}
+	return t
+}
+
+// flags returns the flags that a File can be opened with.
+func (t traits) flags() []int {
+	flags := []int{os.O_RDWR}
+	if !t.noReadOnly {
+		flags = append(flags, os.O_RDONLY)
+	}
+	if !t.noAppend && !t.fixed {
+		flags = append(flags, os.O_RDWR|os.O_APPEND)
+	}
+	return flags
+}
+
+// A need is what a row asks of the File, as a set of bits.
+type need int
+
+const (
+	growing   need = 1 << iota // its size can change
+	readOnly                   // it can be opened with os.O_RDONLY
+	appending                  // it can be opened with os.O_APPEND
+	faulting                   // if it is a mapping, it survives that its file is cut
+)
+
+// missing returns why a File with these traits can't serve needs, or "".
+func (t traits) missing(needs need) string {
+	switch {
+	case needs&growing != 0 && t.fixed:
+		return "the size is fixed"
+	case needs&readOnly != 0 && t.noReadOnly:
+		return "the File can't be opened read-only"
+	case needs&appending != 0 && (t.noAppend || t.fixed):
+		return "the File can't be opened to append"
+	}
+	return ""
 }

@@ -2,12 +2,20 @@ package fileiotest
 
 import (
 	"fmt"
+	"io/fs"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"mmapbench/fileio"
 )
 
 const (
+	// farthest bounds the offsets that a sequence seeks to or writes at: some
+	// systems refuse larger ones.
+	farthest = 1 << 40
+
 	// maxSize bounds the files of random sequences, in bytes.
 	maxSize = 300 << 10
 
@@ -15,9 +23,9 @@ const (
 	recordSize = 8 // bytes that say what call to make
 )
 
-// A sequence is a random sequence of calls on one file. It is made from any
-// bytes, be they drawn by rapid or by the fuzzer: a header, then records of
-// fixed size, so that dropping a record drops a call and smaller bytes make
+// A sequence is a random sequence of calls on one file. It is decoded from any
+// bytes, whether rapid, a seed or the fuzzer chose them: a header, then records
+// of fixed size, so that dropping a record drops a call and smaller bytes make
 // simpler calls.
 type sequence struct {
 	flag    int
@@ -50,7 +58,7 @@ func contentSize(sort byte, detail int) int {
 	return sizes[sort%8]
 }
 
-// filling returns n bytes chosen by seed: all alike, or from an alphabet so
+// filling returns n bytes chosen by seed: all the same, or from an alphabet so
 // small that lines are short and patterns are found.
 func filling(seed byte, n int) string {
 	if seed < 8 {
@@ -89,11 +97,18 @@ func (s sequence) replay(tb testing.TB, open Opener, traits traits) error {
 		c := r.decode(all, model)
 		trace = append(trace, c)
 		want := c.op.run(model, c.args)
-		if d := c.op.run(f.File, c.args).differs(want); d != "" {
+		got := c.op.run(f.File, c.args)
+		if d := got.differs(want); d != "" {
 			e.errorf("%s: %s", c.op.name, d)
 		}
-		if c.op.name == "Flush" {
+		if _, ok := want.err.(*fs.PathError); ok {
+			f.wantPathError(c.op.name, got.err)
+		}
+		switch {
+		case c.op.name == "Flush":
 			f.wantDisk(string(model.data))
+		case c.op.name == "FlushRange" && want.err == nil:
+			f.wantDiskRange(string(model.data[c.args.off:c.args.off+c.args.n]), c.args.off)
 		}
 		f.wantTell(model.cursor)
 		f.wantSize(model.size())
@@ -121,7 +136,7 @@ func indented(trace []call) string {
 
 // wantModel checks the content, in memory and on disk, and closes f.
 func (f *file) wantModel(m *Model) {
-	f.wantFlushed(string(m.data))
+	f.wantContent(string(m.data))
 	f.wantErr("Close", f.Close(), nil)
 	f.wantDisk(string(m.data))
 }
@@ -142,7 +157,7 @@ func weighted(ops []op) []op {
 func (r record) decode(ops []op, m *Model) call {
 	a := args{off: m.offset(r[1], r[2]), to: m.offset(r[3], r[4])}
 	a.n = m.length(r[5], r[6], a.off)
-	a.data = filling(r[7], int(min(max(a.n, 1), maxSize)))
+	a.data = filling(r[7], a.dataSize())
 	a.pattern = m.pattern(a.to, int(r[6]%8), r[7])
 	a.whence = int(r[3] % 4) // 3 is unknown
 	a.variant = int(r[4])
@@ -152,7 +167,13 @@ func (r record) decode(ops []op, m *Model) call {
 	op := ops[int(r[0])%len(ops)]
 	switch op.name {
 	case "Seek":
-		a.off -= [...]int64{0, m.cursor, m.size(), 0}[a.whence]
+		a.off = min(a.off, farthest) - [...]int64{0, m.cursor, m.size(), 0}[a.whence]
+	case "WriteAt":
+		a.off = min(a.off, farthest)
+	case "Move":
+		if fileio.CheckRange(a.off, a.n, m.size()) != nil {
+			a.to = a.off // else either of two bad ranges may be reported
+		}
 	case "Find", "RFind":
 		a.off, a.to = min(a.off, a.to), max(a.off, a.to)+int64(r[6]%8)-1
 	}
@@ -160,6 +181,15 @@ func (r record) decode(ops []op, m *Model) call {
 		op = ops[0]
 	}
 	return call{op, a}
+}
+
+// dataSize returns how many bytes are written or asked for: the length of the
+// range, if a file can have as many.
+func (a args) dataSize() int {
+	if a.n < 1 || a.n > maxSize {
+		return 1
+	}
+	return int(a.n)
 }
 
 // end returns the size that the call may grow m to.
@@ -179,28 +209,36 @@ func (a args) end(op op, m *Model) int64 {
 // offset returns an offset at or near a place of interest.
 func (m *Model) offset(place, near byte) int64 {
 	fraction := int64(place >> 3) // of 32
+	far := int64(math.MaxInt64)
+	if fraction < 16 {
+		far = 1 << (2 * fraction)
+	}
 	places := [...]int64{
 		0, m.cursor, m.size(), m.size() * fraction / 32,
-		4096 * fraction, 1 << 16, m.size() / 2, 1 << fraction,
+		4096 * fraction, 1 << 16, m.size() / 2, far,
 	}
-	deltas := [...]int64{0, 1, -1, 2, 5, 17, 100, 1000}
-	return places[place%8] + deltas[near%8]
+	deltas := [...]int64{0, 1, -1, 2, 5, -100, 17, 1000}
+	return places[place%8] + deltas[near%8] // behind the largest offset comes the smallest
 }
 
 // length returns a length that suits off.
 func (m *Model) length(sort, detail byte, off int64) int64 {
 	rest := m.size() - off
+	far := int64(4096)
+	if detail >= 128 {
+		far = math.MaxInt64
+	}
 	lengths := [...]int64{
 		int64(detail % 16), int64(detail), rest, rest * int64(detail) / 256,
-		rest + int64(detail%3) - 1, 4096, int64(detail) * 257, m.size(),
+		rest + int64(detail%3) - 1, far, int64(detail) * 257, m.size(),
 	}
 	return lengths[sort%8]
 }
 
-// pattern returns n bytes from off, so that they can be found, or some of
-// seed's making.
+// pattern returns n bytes from off, so that they can be found, or bytes chosen
+// by seed.
 func (m *Model) pattern(off int64, n int, seed byte) string {
-	if off < 0 || off+int64(n) > m.size() {
+	if off < 0 || off > m.size()-int64(n) {
 		return filling(seed, n)
 	}
 	return string(m.data[off : off+int64(n)])

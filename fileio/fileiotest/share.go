@@ -25,11 +25,17 @@ func shareCases() []testCase {
 	}}
 }
 
+// appender opens a file that holds content to append.
+func (e *env) appender(content string) *file {
+	e.tb.Helper()
+	return e.open(content, os.O_RDWR|os.O_APPEND)
+}
+
 // shareOriginal is what is in a shared file before anything is appended.
 const shareOriginal = "01234"
 
-// A tape is what one of those who append to a shared file writes: letters in
-// an order that shows a loss.
+// A tape is what one writer appends to a shared file: letters in an order that
+// shows a loss.
 type tape struct {
 	alphabet string
 	written  strings.Builder

@@ -16,29 +16,6 @@ func shareBugs() []bug {
 	return []bug{{
 		row: "append-shared", flaw: "the end is remembered", plant: remembering,
 	}, {
-		row: "append-shared", flaw: "Close trims the file to what it wrote",
-		plant: func(m *Model, f *patched) {
-			size := m.size()
-			f.write = func(p []byte) (int, error) {
-				n, err := m.Write(p)
-				size += int64(n)
-				return n, err
-			}
-			f.close = func() error {
-				m.data = m.data[:min(size, m.size())]
-				return m.Close()
-			}
-		},
-	}, {
-		row: "append-shared", flaw: "room for growth is left",
-		plant: func(m *Model, f *patched) {
-			f.write = func(p []byte) (int, error) {
-				n, err := m.Write(p)
-				m.dirty(m.size() + 1)
-				return n, err
-			}
-		},
-	}, {
 		row: "append-shared-flush", flaw: "Flush keeps bytes back",
 		plant: func(m *Model, f *patched) {
 			var kept []byte

@@ -76,6 +76,25 @@ func (f *file) wantDisk(want string) {
 	}
 }
 
+// wantDiskRange checks what another reader sees at off.
+func (f *file) wantDiskRange(want string, off int64) {
+	if f.opened.OnDisk == nil || f.env.traits.private {
+		return
+	}
+	got, err := f.opened.OnDisk()
+	end := off + int64(len(want))
+	switch {
+	case err != nil:
+		f.env.errorf("OnDisk: %v", err)
+	case end > int64(len(got)):
+		f.env.errorf("on disk: %d bytes, want at least %d", len(got), end)
+	default:
+		if d := differ(string(got[off:end]), want); d != "" {
+			f.env.errorf("on disk at %d: %s", off, d)
+		}
+	}
+}
+
 // wantFlushed checks the content, and that Flush brings it to disk.
 func (f *file) wantFlushed(want string) {
 	f.wantContent(want)
@@ -159,25 +178,10 @@ func (f *file) wantNoLine() {
 	}
 }
 
-// wantByte reads a byte and checks it.
-func (f *file) wantByte(want byte) {
-	got, err := f.ReadByte()
-	f.wantErr("ReadByte", err, nil)
-	if got != want {
-		f.env.errorf("ReadByte = %q, want %q", got, want)
-	}
-}
-
 // wantFind checks what Find returns.
 func (f *file) wantFind(pattern string, start, end, want int64) {
 	got, err := f.Find([]byte(pattern), start, end)
 	f.wantCount(fmt.Sprintf("Find(%q, %d, %d)", clip(pattern), start, end), got, err, want, nil)
-}
-
-// wantRFind checks what RFind returns.
-func (f *file) wantRFind(pattern string, start, end, want int64) {
-	got, err := f.RFind([]byte(pattern), start, end)
-	f.wantCount(fmt.Sprintf("RFind(%q, %d, %d)", clip(pattern), start, end), got, err, want, nil)
 }
 
 // truncate sets the size.

@@ -2,7 +2,6 @@ package plot
 
 import (
 	"fmt"
-	"image/color"
 	"strings"
 )
 
@@ -64,12 +63,6 @@ func (k ink) class() string {
 		return [...]string{"paper", "text", "muted", "axis", "grid", "band"}[k]
 	}
 	return fmt.Sprintf("s%d", k-inkSlots)
-}
-
-// light returns the colour for a theme that is light.
-func (k ink) light() color.NRGBA {
-	c := k.tone().light
-	return color.NRGBA{uint8(c >> 16), uint8(c >> 8), uint8(c), 0xff}
 }
 
 // CSS returns the style sheet that an SVG of this package needs, and that a

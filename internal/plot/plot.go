@@ -1,5 +1,4 @@
-// Package plot draws the figures of a report, as SVG and as PNG, from plain
-// data.
+// Package plot draws the figures of a report, as SVG, from plain data.
 //
 // # Caveats
 //
@@ -8,8 +7,7 @@
 // as wide as the screen: draw it anew for another width rather than scale it.
 //
 // The SVG adapts to a dark theme, which the reader's system chooses
-// (prefers-color-scheme); the PNG is always light. Both have the same places for
-// everything. The text of an SVG is set in the reader's system font, whose
+// (prefers-color-scheme). Its text is set in the reader's system font, whose
 // widths are only guessed at.
 //
 // Targets are told apart by colour and by the shape of their marks, since not
@@ -46,12 +44,6 @@ func WriteSVG(w io.Writer, p Plot, width float64) error {
 // id makes those of the element's title and description unique within it.
 func WriteInlineSVG(w io.Writer, p Plot, width float64, id string) error {
 	return writeSVG(w, sketch(p, width), id)
-}
-
-// WritePNG writes a plot in the light theme, with scale pixels for each CSS
-// pixel: 2 is sharp on most screens.
-func WritePNG(w io.Writer, p Plot, width, scale float64) error {
-	return writePNG(w, sketch(p, width), scale)
 }
 
 // sketch draws a plot.

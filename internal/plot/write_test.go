@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"image"
-	"image/color"
-	"image/png"
 	"io"
 	"strings"
 	"testing"
@@ -71,87 +68,5 @@ func TestSVGEscapes(t *testing.T) {
 	}
 	if elements, _ := wellFormed(t, out.Bytes()); elements["script"] > 0 {
 		t.Errorf("a script in %s", out.String())
-	}
-}
-
-// The PNG shows what the picture has, in its colours.
-func TestPNG(t *testing.T) {
-	for name, p := range samples() {
-		var out bytes.Buffer
-		if err := WritePNG(&out, p, 400, 2); err != nil {
-			t.Fatal(err)
-		}
-		img, err := png.Decode(&out)
-		if err != nil {
-			t.Fatal(err)
-		}
-		pic := sketch(p, 400)
-		if size := img.Bounds().Size(); size.X != 800 || size.Y < int(2*pic.height) || size.Y > int(2*pic.height)+2 {
-			t.Errorf("%s is %v, the picture %v × %v", name, size, pic.width, pic.height)
-		}
-		if got := at(img, 0, 0); got != inkPaper.light() {
-			t.Errorf("%s: the background is %v", name, got)
-		}
-	}
-	pic := &picture{width: 100, height: 100}
-	pic.mark(2, point{20, 20}, false, "")
-	pic.rect(slotInk(0), 0.5, "", 40, 40, 20, 20)
-	pic.line(slotInk(3), 4, point{10, 80}, point{90, 80}, point{90, 10})
-	pic.write(inkText, point{50, 95}, middle, "HHH")
-	pic.rect(slotInk(1), 1, "", -10, 50, 20, 10)  // half of it beyond the edge
-	pic.rect(slotInk(1), 1, "", 120, 50, 20, 200) // all of it
-	var out bytes.Buffer
-	if err := writePNG(&out, pic, 2); err != nil {
-		t.Fatal(err)
-	}
-	img, err := png.Decode(&out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	half := func(k ink) color.NRGBA {
-		c := k.light()
-		mid := func(v uint8) uint8 { return uint8((int(v) + 255) / 2) }
-		return color.NRGBA{mid(c.R), mid(c.G), mid(c.B), 255}
-	}
-	for _, tt := range []struct {
-		x, y int
-		want color.NRGBA
-	}{
-		{20, 20, slotInk(2).light()}, {50, 50, half(slotInk(0))}, {50, 80, slotInk(3).light()}, {90, 40, slotInk(3).light()},
-		{90, 80, slotInk(3).light()}, {50, 20, inkPaper.light()}, {5, 55, slotInk(1).light()}, {15, 55, inkPaper.light()}, {99, 55, inkPaper.light()},
-	} {
-		if got := at(img, 2*tt.x, 2*tt.y); !near(got, tt.want) {
-			t.Errorf("at %d, %d is %v, want %v", tt.x, tt.y, got, tt.want)
-		}
-	}
-	dark, left, right := 0, 200, 0
-	for y := 160; y < 200; y++ {
-		for x := range 200 {
-			if near(at(img, x, y), inkText.light()) {
-				dark++
-				left, right = min(left, x), max(right, x)
-			}
-		}
-	}
-	if dark < 50 || left+right < 190 || left+right > 210 {
-		t.Errorf("text of %d pixels from %d to %d, want it in the middle", dark, left, right)
-	}
-}
-
-func at(img image.Image, x, y int) color.NRGBA {
-	return color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
-}
-
-func near(a, b color.NRGBA) bool {
-	close := func(x, y uint8) bool { return max(x, y)-min(x, y) <= 3 }
-	return close(a.R, b.R) && close(a.G, b.G) && close(a.B, b.B)
-}
-
-// An image that no memory holds is an error.
-func TestPNGTooLarge(t *testing.T) {
-	for _, scale := range []float64{0, -1, 1e6} {
-		if err := WritePNG(io.Discard, samples()["bars"], 400, scale); err == nil {
-			t.Errorf("a scale of %v is no error", scale)
-		}
 	}
 }

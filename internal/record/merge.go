@@ -16,7 +16,6 @@ func Merge(runs ...*Run) *Run {
 	for _, r := range runs {
 		m.Files = append(m.Files, r.Files...)
 		m.Notes = addAll(m.Notes, r.Notes)
-		m.Rates = append(m.Rates, r.Rates...)
 		m.Config = addAll(m.Config, r.Config)
 		m.Sources = addAll(m.Sources, r.Sources)
 		m.Absent = addAll(m.Absent, r.Absent)

@@ -22,12 +22,7 @@ func (r *Run) note(c KeyValue) {
 	case "warning":
 		r.Warnings = addNew(r.Warnings, c.Value)
 	case "series":
-		rates, err := parseRates(c.Value)
-		if err != nil {
-			r.warn("%s; the line is left out", err)
-			return
-		}
-		r.Rates = append(r.Rates, rates)
+		// Older records tell how fast operations were over time.
 	case startKey:
 		if c.Value != formatVersion {
 			r.warn("the record has format version %q, this program reads %s: a newer runbench may read it better", c.Value, formatVersion)

@@ -66,7 +66,6 @@ type Run struct {
 	Sources  []KeyValue // unit and where its figures come from
 	Absent   []KeyValue // unit and why it was not measured
 	Floors   []Floor    // what basic operations of the machine take, where that was measured
-	Rates    []Rates    // how fast operations were over time, where a case took some seconds
 	Failures []Failure  // what the record says of benchmarks and programs that failed
 	Warnings []string   // those of the record, and what was wrong with its lines
 	Units    []Unit     // in order of first appearance

@@ -1,0 +1,49 @@
+package house_test
+
+import (
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// folderLimit is how many Go files a folder may have besides tests.
+const folderLimit = 22
+
+// crowded lists the folders that are still above the limit. It may only shrink.
+func crowded() map[string]bool {
+	return map[string]bool{
+		"internal/report": true, "mmapio": true, "mmapio/internal/sys": true,
+	}
+}
+
+// No folder has more Go files than a reader can hold.
+func TestFolderSizes(t *testing.T) {
+	files := map[string]int{}
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if hidden := strings.HasPrefix(d.Name(), ".") && path != "."; d.IsDir() && (hidden || d.Name() == "testdata") {
+			return fs.SkipDir
+		}
+		if strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") {
+			files[filepath.ToSlash(filepath.Dir(path))]++
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := crowded()
+	for folder, n := range files {
+		if n > folderLimit && !known[folder] {
+			t.Errorf("%s has %d Go files besides tests, more than %d: move some to a package beneath it", folder, n, folderLimit)
+		}
+	}
+	for folder := range known {
+		if n := files[folder]; n <= folderLimit {
+			t.Errorf("%s has %d Go files: take it off the list of crowded folders", folder, n)
+		}
+	}
+}

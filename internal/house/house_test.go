@@ -1,0 +1,136 @@
+// Package house_test holds the house together: which package may import which,
+// how large a folder may be, and that the documents tell the truth.
+package house_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "mmapbench"
+
+// A pkg is what go list tells of a package.
+type pkg struct {
+	ImportPath    string
+	Imports, Deps []string
+}
+
+// packages returns those of the module.
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Deps", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []pkg
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+// An import goes down or sideways: what a package may import of the module, by
+// its path below it. Tests may import what they like.
+func allowed() map[string][]string {
+	return map[string][]string{
+		"fileio":            {},
+		"fileio/fileiotest": {"fileio"},
+		"internal/search":   {},
+		"internal/osfile":   {"internal/osfile/sys"},
+		"internal/bytesize": {},
+		"internal/machine":  {"internal/bytesize"},
+		"internal/house":    {},
+		"internal/record":   {},
+		"internal/stats":    {},
+		"mmapio":            {"fileio", "mmapio/internal/sys", "internal/osfile", "internal/search"},
+		"stdio":             {"fileio", "internal/osfile", "internal/search"},
+		"fallback":          {"fileio", "mmapio", "stdio", "internal/osfile"},
+		"bench/counter":     {"bench/counter/ptrace"},
+		"bench":             {"bench/counter", "fileio", "internal/bytesize", "internal/stopping"},
+		"internal/explain":  {"internal/record", "internal/stats"},
+		"internal/child":    {"bench", "bench/counter", "internal/stopping"},
+		"internal/cgroup":   {"internal/bytesize"},
+		"internal/confine":  {"bench", "internal/bytesize", "internal/cgroup", "internal/child"},
+		"internal/plot":     {},
+		"internal/compare":  {"bench", "internal/record", "internal/stats"},
+		"internal/report":   {"internal/bytesize", "internal/compare", "internal/doctor", "internal/explain", "internal/plot", "internal/record", "internal/stats"},
+		"internal/doctor":   {"bench", "bench/counter", "internal/bytesize", "internal/doctor/sys", "internal/machine", "internal/stats", "internal/stopping"},
+		"cmd/runbench":      {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/compare", "internal/confine", "internal/doctor", "internal/machine", "internal/plot", "internal/record", "internal/report", "internal/stats", "internal/stopping"},
+		// The part of mmapio that differs between systems.
+		"mmapio/internal/sys": {"fileio", "internal/osfile"},
+		// The part of doctor that differs between systems.
+		"internal/doctor/sys": {},
+		"internal/stopping":   {},
+		// The part of osfile that differs between systems.
+		"internal/osfile/sys": {},
+		// The part of counter that traces a child.
+		"bench/counter/ptrace": {},
+	}
+}
+
+// The module is listed once for all rules about imports.
+func TestImports(t *testing.T) {
+	all := packages(t)
+	t.Run("downward", func(t *testing.T) { testDownward(t, all) })
+	t.Run("light", func(t *testing.T) { testLight(t, all) })
+	t.Run("suite", func(t *testing.T) { testSuite(t, all) })
+}
+
+func testDownward(t *testing.T, all []pkg) {
+	rules := allowed()
+	for _, p := range all {
+		name := strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, module), "/")
+		may, known := rules[name]
+		if !known {
+			t.Errorf("package %q has no rule: say what it may import", name)
+		}
+		for _, imp := range p.Imports {
+			below, ours := strings.CutPrefix(imp, module+"/")
+			if ours && !slices.Contains(may, below) {
+				t.Errorf("%s imports %s", name, below)
+			}
+		}
+	}
+}
+
+// testLight checks that the file packages depend on golang.org/x/sys at most, and
+// the contract on nothing but the standard library.
+func testLight(t *testing.T, all []pkg) {
+	light := map[string][]string{
+		"fileio": {}, "mmapio": {"golang.org/x/sys/"}, "stdio": {"golang.org/x/sys/"}, "internal/search": {},
+		"fallback": {"golang.org/x/sys/"}, "internal/osfile": {"golang.org/x/sys/"},
+	}
+	for _, p := range all {
+		may, isLight := light[strings.TrimPrefix(p.ImportPath, module+"/")]
+		if !isLight {
+			continue
+		}
+		for _, dep := range p.Deps {
+			first, _, _ := strings.Cut(dep, "/")
+			foreign := strings.Contains(first, ".") && !slices.ContainsFunc(may, func(prefix string) bool { return strings.HasPrefix(dep, prefix) })
+			if foreign {
+				t.Errorf("%s depends on %s", p.ImportPath, dep)
+			}
+		}
+	}
+}
+
+// testSuite checks that only tests know the conformance suite.
+func testSuite(t *testing.T, all []pkg) {
+	const suite = module + "/fileio/fileiotest"
+	for _, p := range all {
+		if slices.Contains(p.Imports, suite) {
+			t.Errorf("%s imports %s", p.ImportPath, suite)
+		}
+	}
+}

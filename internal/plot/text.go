@@ -1,0 +1,62 @@
+package plot
+
+import "unicode/utf8"
+
+// Widths of characters in thousandths of the size of a font, which is a wide one:
+// the reader's system chooses, and DejaVu Sans is the widest that is common.
+const (
+	thousandths = 1000
+	usualWidth  = 680  // of a letter beyond ASCII
+	fullWidth   = 1160 // of a dash, and of a character as wide as it is high
+	boldWider   = 1.13 // a bold text against a plain one
+)
+
+// asciiWidths holds the widths of the characters from the space to the tilde.
+func asciiWidths() [95]int {
+	return [...]int{
+		322, 322, 412, 645, 645, 1031, 774, 221, 386, 386, 677, 677, 367, 677, 367, 322, // space to /
+		645, 645, 645, 645, 645, 645, 645, 645, 645, 645, 355, 355, 677, 677, 677, 645, // 0 to ?
+		1178, 774, 774, 838, 838, 774, 709, 902, 838, 463, 575, 774, 645, 966, 838, 902, // @ to O
+		774, 902, 838, 774, 709, 838, 774, 1095, 774, 774, 709, 322, 322, 322, 544, 645, // P to _
+		386, 645, 645, 580, 645, 645, 322, 645, 645, 286, 294, 580, 310, 966, 645, 645, // ` to o
+		645, 645, 386, 580, 328, 645, 580, 838, 580, 580, 580, 387, 301, 387, 677, // p to ~
+	}
+}
+
+// textWidth returns how wide a text may be, in CSS pixels.
+func textWidth(s string, size float64, bold bool) float64 {
+	ascii := asciiWidths()
+	const firstWide = 0x2e80 // the scripts of East Asia begin here
+	sum := 0
+	for _, r := range s {
+		switch i := int(r) - ' '; {
+		case i >= 0 && i < len(ascii):
+			sum += ascii[i]
+		case r == '—' || r == '…' || r >= firstWide:
+			sum += fullWidth
+		default:
+			sum += usualWidth
+		}
+	}
+	width := float64(sum) / thousandths * size
+	if bold {
+		width *= boldWider
+	}
+	return width
+}
+
+// fit shortens a text in its middle to a width in CSS pixels: what tells names
+// apart is at their ends.
+func fit(s string, size, width float64, bold bool) string {
+	if textWidth(s, size, bold) <= width {
+		return s
+	}
+	runes := []rune(s)
+	for n := utf8.RuneCountInString(s) - 1; n > 1; n-- {
+		short := string(runes[:(n+1)/2]) + "…" + string(runes[len(runes)-n/2:])
+		if textWidth(short, size, bold) <= width {
+			return short
+		}
+	}
+	return "…"
+}
