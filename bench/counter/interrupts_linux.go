@@ -18,7 +18,7 @@ const (
 	shootdownRow   = "TLB"
 )
 
-// interrupts counts TLB shootdowns by what a row of /proc/interrupts says.
+// interrupts counts TLB shootdowns by a row of /proc/interrupts.
 type interrupts struct {
 	fd            int
 	before, after table
@@ -51,7 +51,7 @@ func (p *interrupts) start() error { return p.snapshot(&p.before) }
 func (p *interrupts) stop() error  { return p.snapshot(&p.after) }
 func (p *interrupts) close() error { return os.NewSyscallError("close", unix.Close(p.fd)) }
 
-// snapshot reads all of the file, of which the kernel gives a page at a time.
+// snapshot reads the whole file. A read returns a page at most.
 func (p *interrupts) snapshot(t *table) error {
 	for t.n = 0; t.n < len(t.text); {
 		n, err := unix.Pread(p.fd, t.text[t.n:], int64(t.n))
@@ -66,7 +66,7 @@ func (p *interrupts) snapshot(t *table) error {
 	return nil
 }
 
-// report leaves the figure absent where a row can't be found any more.
+// report leaves the figure absent if the row has vanished.
 func (p *interrupts) report(r *Reading) error {
 	before, err := rowSum(p.before.text[:p.before.n], shootdownRow)
 	if err != nil {

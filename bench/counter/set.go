@@ -43,8 +43,8 @@ const (
 // Open opens what the system offers for the calling thread, from [SystemCalls]
 // to [DeviceBytes]. The goroutine must be locked to it with
 // [runtime.LockOSThread] until the Set is closed. Open never fails: a figure
-// that this machine cannot count is absent, and [Set.Sources] says why. Opening and closing
-// take tens of milliseconds where the kernel has to switch its tracepoint.
+// that this machine cannot count is absent, and [Set.Sources] says why. Opening and
+// closing take tens of milliseconds where the kernel has to switch its tracepoint.
 func Open() *Set {
 	s := newSet(threadID(), SystemCalls, Cycles)
 	s.attach()
@@ -53,16 +53,16 @@ func Open() *Set {
 }
 
 // OpenQuiet is like Open, but for [Cycles] to [Shootdowns]. Counting them does
-// not slow the work, so the Set may be open while times are taken. It had
-// better be open alone: what counts system calls takes cycles, too.
+// not slow the work, so the Set may be open while times are taken. Do not
+// open it beside a Set of Open, which takes cycles to count system calls.
 func OpenQuiet() *Set {
 	s := newSet(threadID(), Cycles, figures)
 	s.attachQuiet()
 	return s
 }
 
-// Sources returns what [Open] and [OpenQuiet] would say on this machine, in the
-// order of the constants from first to last: both are opened and closed again.
+// Sources returns the sources of [Open] and [OpenQuiet] on this machine, in the
+// order of the constants. It opens and closes both.
 // The error comes from closing; the sources hold all the same.
 func Sources() (all []Source, err error) {
 	runtime.LockOSThread()
@@ -118,8 +118,8 @@ func (s *Set) Start() error {
 }
 
 // Stop ends the measurement that Start began and returns what the work in
-// between cost. The conditions are those of Start; whether or not it fails,
-// the measurement has ended.
+// between cost. It fails under the same conditions as Start. In any case the
+// measurement has ended.
 func (s *Set) Stop() (Reading, error) {
 	if err := s.expect(running); err != nil {
 		return Reading{}, fmt.Errorf("stop counters: %w", err)
@@ -243,9 +243,9 @@ func (s *Set) reject(err error, rejected ...Figure) {
 // disturbs few of them.
 const emptyRounds = 16
 
-// verify proves that an empty measurement reads 0, and makes the figures for
-// which it does not absent. As the runtime only ever adds, the least of
-// several readings shows what the measurement itself costs.
+// verify measures nothing, and makes absent each figure that does not read 0. The
+// runtime only ever adds, so that the least of several readings is the cost of the
+// measurement itself.
 func (s *Set) verify() {
 	var least Reading
 	for range emptyRounds {

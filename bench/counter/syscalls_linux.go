@@ -25,7 +25,7 @@ type syscalls struct {
 	ring *callRing // the calls by their names; nil where the kernel leaves no records
 }
 
-// ownCalls is what a measurement adds to itself.
+// ownCalls is the number of calls that a measurement adds.
 const ownCalls = 1
 
 func openSyscalls() (*syscalls, error) {
@@ -74,9 +74,9 @@ func (p *syscalls) close() error {
 	return err
 }
 
-// runtimeCalls are those by which the Go runtime schedules and preempts on a
-// thread, at times of its own choosing: a batch of more than 10 ms would seem
-// to make a few.
+// runtimeCalls returns the calls by which the Go runtime schedules and preempts
+// goroutines. It makes them when it likes: each batch of more than 10 ms would
+// count a few.
 func runtimeCalls() []int {
 	const futexTime64 = 422 // of 32-bit systems; no other has the number
 	return []int{
@@ -114,8 +114,8 @@ func wayOut(err error) error {
 	return err
 }
 
-// bytesRead is what the snapshots of one measurement add to the bytes that the
-// thread has read.
+// bytesRead returns the number of bytes that the snapshots of one measurement
+// read.
 func (p *syscalls) bytesRead() int64 { return int64(len(p.before) + len(p.after)) }
 
 func (p *syscalls) report(r *Reading) error {

@@ -26,8 +26,8 @@ func (r Reading) Calls() []Call { return slices.Clone(r.calls) }
 // of microseconds for each system call, and runs freely at other times. What
 // the child starts is not traced. The child runs on one CPU, and in a process
 // group of its own, so that a terminal's signals do not reach it; signals that
-// stop a process do not stop it; and it is killed when this process dies. For all
-// that Trace adds to cmd.SysProcAttr.
+// stop a process do not stop it; and it is killed when this process dies. Trace
+// adds what that takes to cmd.SysProcAttr.
 //
 // It takes Linux 5.3. Where the kernel refuses, the error matches
 // [errors.ErrUnsupported] or [io/fs.ErrPermission], and no child is left.

@@ -12,14 +12,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A traced process asks its tracer by sending a signal to itself: the kernel
-// stops the thread before the signal is delivered, and shows it to the tracer,
-// which answers in the memory of the process and keeps the signal back. So the
-// tracer need not stop the thread at each system call in order to be asked.
+// A traced process asks its tracer by sending a signal to itself. The kernel stops
+// the thread before it delivers the signal and shows the signal to the tracer,
+// which writes an answer into the memory of the process and discards the signal.
+// So a thread that does not count runs without stops.
 const (
-	// askSignal is a real-time signal, since those queue, and none that the
-	// Go runtime or a C library uses. Should it ever be delivered, the
-	// runtime ignores it.
+	// askSignal is a real-time signal, since these queue. Neither the Go
+	// runtime nor a C library uses it; if it is ever delivered, the runtime
+	// ignores it.
 	askSignal = 60
 
 	askUser = 0x636f756e // "coun": the signal is a question
@@ -27,7 +27,7 @@ const (
 	siQueue = -1 // SI_QUEUE of sigaction(2)
 )
 
-// What is asked for, in the place of the sender's process number.
+// Questions; they take the place of the sender's process number.
 const (
 	askStart = 1 + iota // count from here
 	askStop             // count no longer, and tell
@@ -44,8 +44,8 @@ type question struct {
 	_ [104]byte // siginfo_t has 128 bytes, and this no less
 }
 
-// maxCalls is how many different system calls an answer has room for: more
-// than any kernel has.
+// maxCalls is the most different system calls that an answer holds: more than any
+// kernel has.
 const maxCalls = 640
 
 // An answer is what the tracer writes.
@@ -96,8 +96,8 @@ func Open(thread int) (*Thread, error) {
 	return p, p.ask(askStop)
 }
 
-// hasTracer tells by the content of /proc/self/status whether the process is
-// traced: the question is put to a tracer only.
+// hasTracer reports whether the process is traced, by the content of
+// /proc/self/status. Without a tracer the signal would be delivered.
 func hasTracer(status string) bool {
 	for line := range strings.Lines(status) {
 		if key, value, _ := strings.Cut(line, ":"); key == "TracerPid" {
@@ -107,10 +107,10 @@ func hasTracer(status string) bool {
 	return false
 }
 
-// Start has the tracer count from here.
+// Start makes the tracer begin to count.
 func (p *Thread) Start() error { return p.ask(askStart) }
 
-// Stop has the tracer count no longer.
+// Stop makes the tracer stop counting.
 func (p *Thread) Stop() error { return p.ask(askStop) }
 
 func (p *Thread) ask(what int32) error {

@@ -17,9 +17,9 @@ func start(cmd *exec.Cmd, ignore []int) (wait func() error, err error) {
 	var failed error
 	started, ended := make(chan error), make(chan struct{})
 	go func() {
-		// The kernel takes requests from the thread that traces alone. The
-		// thread ends with the goroutine, and whatever it should still trace
-		// is killed or let go by that.
+		// The kernel takes requests only from the thread that traces. The
+		// thread ends with the goroutine, which kills or releases what it
+		// still traces.
 		runtime.LockOSThread()
 		defer close(ended)
 		stayOnCPU()
@@ -33,7 +33,7 @@ func start(cmd *exec.Cmd, ignore []int) (wait func() error, err error) {
 		return nil, fmt.Errorf("ptrace: %w", err)
 	}
 	return func() error {
-		// Whoever waits earlier takes away what the tracer waits for.
+		// An earlier Wait would reap the child before the tracer sees its end.
 		<-ended
 		err := cmd.Wait()
 		if failed != nil {
@@ -43,7 +43,7 @@ func start(cmd *exec.Cmd, ignore []int) (wait func() error, err error) {
 	}, nil
 }
 
-// A tracer follows all threads of a process, on one thread of its own.
+// A tracer follows all threads of a process, on one thread.
 type tracer struct {
 	leader  int // process and process group
 	threads map[int]*tracee
@@ -58,9 +58,9 @@ type tracee struct {
 }
 
 // stayOnCPU binds the calling thread, and what it will start, to one CPU. Each
-// system call of the child hands over to the tracer and back four times; across
-// CPUs, of which the other one sleeps meanwhile, that took 5 times as long on a
-// virtual machine. Where it can't be, it only takes longer.
+// system call of the child switches to the tracer and back twice. Across CPUs, where
+// the idle one sleeps meanwhile, that took 5 times as long on a virtual machine.
+// Errors are ignored: tracing then only takes longer.
 func stayOnCPU() {
 	var allowed, one unix.CPUSet
 	if unix.SchedGetaffinity(0, &allowed) != nil {
@@ -81,10 +81,10 @@ func startTraced(cmd *exec.Cmd, ignore []int) (*tracer, error) {
 		attr = *cmd.SysProcAttr
 	}
 	attr.Ptrace = true
-	// By its group the child is told from what else this process started. A
+	// The group tells the child from other processes that this one started. A
 	// new session is a new group as well.
 	attr.Setpgid, attr.Pgid = !attr.Setsid, 0
-	// For the time until PTRACE_O_EXITKILL is in force.
+	// Until PTRACE_O_EXITKILL is in force.
 	attr.Pdeathsig = unix.SIGKILL
 	cmd.SysProcAttr = &attr
 	if err := cmd.Start(); err != nil {
@@ -117,8 +117,8 @@ func refusedTrace(err error) error {
 	return err
 }
 
-// begin waits until the child has stopped at the beginning of its program, and
-// lets it run under control.
+// begin waits for the child to stop at the beginning of its program, sets the
+// options of the trace and lets the child run.
 func (t *tracer) begin() error {
 	s, err := t.wait()
 	if err != nil {
@@ -191,9 +191,8 @@ func (c *change) ended() bool {
 	return c.code == cldExited || c.code == cldKilled || c.code == cldDumped
 }
 
-// wait waits for a thread that stopped or ended. It takes nothing away: a stop
-// is over when the thread is resumed, and the end of the process is for
-// [exec.Cmd.Wait] to see.
+// wait waits for a thread to stop or end, without consuming the event: a stop ends
+// when the thread is resumed, and [exec.Cmd.Wait] consumes the end of the process.
 func (t *tracer) wait() (change, error) {
 	for {
 		c, err := waitid(unix.P_PGID, t.leader, unix.WEXITED|unix.WSTOPPED|unix.WNOWAIT)
@@ -203,11 +202,10 @@ func (t *tracer) wait() (change, error) {
 	}
 }
 
-// take takes away what wait saw of a thread: unix.WEXITED or unix.WSTOPPED.
+// take consumes an event of a thread: unix.WEXITED or unix.WSTOPPED.
 func take(thread, what int) { _, _ = waitid(unix.P_PID, thread, what|unix.WNOHANG) }
 
-// waitid waits for what this thread traces and started, and for nothing of
-// other threads.
+// waitid waits for children and tracees of this thread only.
 func waitid(kind, id, options int) (c change, err error) {
 	_, _, errno := unix.Syscall6(unix.SYS_WAITID, uintptr(kind), uintptr(id), uintptr(unsafe.Pointer(&c)),
 		uintptr(options|unix.WALL|unix.WNOTHREAD), 0, 0)
@@ -217,8 +215,8 @@ func waitid(kind, id, options int) (c change, err error) {
 	return c, nil
 }
 
-// stopped does what a stop is for and resumes the thread. status is the signal,
-// with the event above it; see ptrace(2).
+// stopped handles a stop and resumes the thread. status is the signal, with the
+// event in the bits above it; see ptrace(2).
 func (t *tracer) stopped(thread, status int) error {
 	const systemCall = int(unix.SIGTRAP) | 0x80 // PTRACE_O_TRACESYSGOOD
 	event, signal := status>>8, status&0xff
@@ -234,15 +232,15 @@ func (t *tracer) stopped(thread, status int) error {
 			return err
 		}
 	case event == unix.PTRACE_EVENT_EXEC:
-		// The other threads are gone, and the one that is left has the
-		// leader's number now; the kernel takes requests for it only when
-		// it has been waited for by that.
+		// The other threads are gone, and the remaining one has taken the
+		// leader's number. The kernel takes requests for it only after a
+		// wait for that number.
 		take(thread, unix.WSTOPPED)
 		t.threads = map[int]*tracee{thread: new(tracee)}
 		tr = t.threads[thread]
 	case event != 0:
 	case !known && signal == int(unix.SIGSTOP):
-		// So a thread that is traced from its beginning begins.
+		// A new thread that is traced begins with this stop.
 	case signal == askSignal:
 		done, err := t.reply(thread, tr)
 		if err != nil {
@@ -252,8 +250,8 @@ func (t *tracer) stopped(thread, status int) error {
 			deliver = signal
 		}
 	case slices.Contains(stopSignals(), syscall.Signal(signal)):
-		// The signal is seen twice: when it comes, and when it has stopped
-		// the process, which is known by there being none. Only a tracer
+		// The signal is seen twice: when it arrives, and when it has stopped
+		// the process; then there is no signal information. Only a tracer
 		// that attached later can keep the process stopped.
 		var none question
 		switch err := signalInfo(thread, &none); {
@@ -275,7 +273,7 @@ func stopSignals() []syscall.Signal {
 	return []syscall.Signal{unix.SIGSTOP, unix.SIGTSTP, unix.SIGTTIN, unix.SIGTTOU}
 }
 
-// count counts a system call at its entry. The thread stops at its exit, too.
+// count counts a system call at its entry. The thread also stops at the exit.
 func (t *tracer) count(thread int, tr *tracee) error {
 	tr.inside = !tr.inside
 	if !tr.inside {
@@ -292,7 +290,7 @@ func (t *tracer) count(thread int, tr *tracee) error {
 	return nil
 }
 
-// reply answers the question that a signal is. It reports false if it is none.
+// reply answers a question. It reports false if the signal is not a question.
 func (t *tracer) reply(thread int, tr *tracee) (bool, error) {
 	var q question
 	if err := signalInfo(thread, &q); err != nil {
