@@ -243,7 +243,7 @@ count() {
 					skip "$name" "runbench has none: $(middle "absent $3" ours.txt)"
 					continue
 				fi
-				more=$((size == 4 ? 1 : 8)) # 8,192 operations or more
+				more=$((size == 4 ? 3 : 8)) # 8,192 operations or more
 				if ! few=$("$2" ./read input "$target" "$order" $((size * 1024)) "$4" 1) ||
 					! many=$("$2" ./read input "$target" "$order" $((size * 1024)) "$4" $((1 + more))); then
 					skip "$2 / $1" "$1 failed: $(grep -v '^#' tool.err | sed -n 1p)"
