@@ -121,19 +121,6 @@ func (f *file) wantPathError(call string, err error) {
 	}
 }
 
-// wantRange reports an error of call that is not a RangeError with these
-// numbers.
-func (f *file) wantRange(call string, err error, want fileio.RangeError) {
-	f.wantErr(call, err, fs.ErrInvalid)
-	var got *fileio.RangeError
-	switch {
-	case !errors.As(err, &got):
-		f.env.errorf("%s: error %v, want a *RangeError", call, err)
-	case *got != want:
-		f.env.errorf("%s: RangeError %+v, want %+v", call, *got, want)
-	}
-}
-
 // differ says how got differs from want, or returns "" if they are equal.
 func differ(got, want string) string {
 	if got == want {
