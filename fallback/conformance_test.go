@@ -41,7 +41,6 @@ func TestConformance(t *testing.T) {
 			before, behind string
 		}{
 			{name: "plain"},
-			{name: "Window", traits: []fileiotest.Option{fileiotest.Fixed()}, window: true, before: "seven..", behind: "behind"},
 			{
 				name: "Window,Private", opts: []Option{Private()}, traits: []fileiotest.Option{fileiotest.Private(), fileiotest.NoReadOnly()},
 				window: true, before: "seven..", behind: "behind",

@@ -22,7 +22,7 @@ type callRing struct {
 // ringPages is how many pages of records the kernel may leave between the two
 // ends of a measurement: a power of two. What does not fit is lost, and with it
 // the names of that measurement.
-const ringPages = 1024
+const ringPages = 512
 
 // openRing maps the records of an event.
 func openRing(fd int) (*callRing, error) {

@@ -36,7 +36,7 @@ func (m *measurement) begin(out *output, in *bench.Input, cases []bench.Case, di
 		m.lacking = strings.TrimPrefix(sources[i].Value, callsUnit+": ")
 		sources = slices.Delete(sources, i, i+1)
 	}
-	if b, ok := memoryBandwidth(time.Now); ok {
+	if b, ok := m.bandwidth(); ok {
 		notes = append(notes, bench.Field{Key: "bandwidth", Value: fmt.Sprintf("%.3g B/s, read by one thread", b)})
 	}
 	if m.adaptive() {
@@ -54,6 +54,15 @@ func (m *measurement) begin(out *output, in *bench.Input, cases []bench.Case, di
 	var err error
 	m.writer, err = bench.NewWriter(w, config, notes, runtime.GOMAXPROCS(0))
 	return err
+}
+
+// bandwidth returns how many bytes per second one thread reads from memory, where
+// the budget has room for that.
+func (m *measurement) bandwidth() (perSecond float64, ok bool) {
+	if m.settings.budget < bandwidthBudget {
+		return 0, false
+	}
+	return memoryBandwidth(time.Now)
 }
 
 // facts are those of the machine and the disk of the temporary files; and, where

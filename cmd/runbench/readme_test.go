@@ -41,6 +41,8 @@ func TestShownCommands(t *testing.T) {
 		case slices.Contains(keeping, line) || slices.Contains(others, line):
 		case slices.Contains(scripts, line):
 			t.Logf("a script runs it: %s", line)
+		case strings.HasPrefix(line, "runbench doctor") && *stress == 0:
+			t.Logf("with -stress=1 only, as scripts run doctor in all formats: %s", line)
 		case strings.Contains(line, "cold") && onTmpfs(dir):
 			t.Logf("skipped, as temporary files are in memory: %s", line)
 		case strings.Contains(line, " -o "):
