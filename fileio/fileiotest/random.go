@@ -16,7 +16,7 @@ const maxCalls = 60
 
 // defaultOperations is enough: with the seeds from 1 on they find every bug that
 // the suite's own tests plant for them.
-const defaultOperations = 100 * maxCalls
+const defaultOperations = 50 * maxCalls
 
 // Flags of tests that call [Run].
 var (
