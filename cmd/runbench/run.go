@@ -123,7 +123,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	if m.settings.memory > 0 {
 		// What takes so long may be what is to be shown.
 		cfg.Longest = m.settings.budget / 2
-		return confine.Run(ctx, cfg, m)
+		return errors.Join(confine.Run(ctx, cfg, m), m.took())
 	}
 	if m.lacking != "" {
 		t := &tracing{cfg: cfg, lacking: m.lacking, note: m.Note}
