@@ -41,7 +41,7 @@ type Cell struct {
 type Part struct {
 	Length float64 // in the unit of its column; not negative
 	Pale   bool
-	Gap    bool // leave the room of the part empty
+	Gap    bool // the room of the part stays empty
 	Tip    string
 }
 

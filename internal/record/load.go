@@ -92,8 +92,8 @@ func Load(r io.Reader, name string) (*Run, error) {
 	return l.finish()
 }
 
-// readError adds the file's name to the error of a reader, unless the error
-// contains it.
+// readError describes the error of a reader. The error of a file needs no
+// addition: it names the operation and the file.
 func readError(err error) error {
 	var pathErr *fs.PathError
 	if errors.As(err, &pathErr) {
