@@ -41,7 +41,7 @@
 //     The unit of this test is the run. Each row's variance is estimated from its
 //     own runs and shrunk towards the variance of a typical row, which weighs 4
 //     degrees of freedom. The typical variance is at least the one that the scatter
-//     of all rows shows, half of which may have changed. Student's t is corrected
+//     of all rows shows, even if half of the rows changed. Student's t is corrected
 //     for the number of gated rows by Holm's method, so a gate on equal sides trips
 //     on any row in at most 5 % of comparisons.
 //

@@ -24,7 +24,7 @@ const (
 	mostRuns = 50
 )
 
-// A fewRuns is a row of which a side has fewer than enough runs.
+// A fewRuns describes a row with fewer than enough runs on a side.
 type fewRuns struct {
 	runs  int     // runs of the side that has fewer
 	noise float64 // variance of a run's logarithm

@@ -22,7 +22,7 @@ func paired(name string, gain, luck float64) string {
 	return b.String()
 }
 
-// site writes cases with twins, the given numbers of which read and write.
+// site writes the given numbers of cases that read and that write, with twins.
 func site(reads, writes int, luckOfReads, luckOfWrites float64) string {
 	var b strings.Builder
 	for i := range reads {

@@ -70,9 +70,9 @@ func Settled(times [][]float64, base int, o Options) (bool, error) {
 	return since >= 0 && since%lookEvery == 0, nil
 }
 
-// Precise reports whether half the width of the interval is at most the given
-// fraction of the ratio, or the ratio is so many widths from 1 that the verdict
-// will not change.
+// Precise reports whether the interval is narrow enough: half its width is at most
+// the given fraction of the ratio, or the ratio is so far from 1, measured in
+// widths, that the verdict will not change.
 func (c Comparison) Precise(fraction float64) bool {
 	return c.HalfWidth() <= fraction || c.clear()
 }
