@@ -8,25 +8,25 @@ import (
 	"time"
 )
 
-// Memory bandwidth is that of the fastest of bandwidthPasses over
-// bandwidthBytes, more than fit a cache.
+// Memory bandwidth is measured by scanning bandwidthBytes, more than a cache
+// holds, bandwidthPasses times. The fastest pass counts.
 const (
 	bandwidthBytes  = 64 << 20
 	bandwidthPasses = 5
 )
 
-// bandwidthBudget is the least budget of a run that has its bandwidth measured:
-// that takes a tenth of a second.
+// bandwidthBudget is the smallest budget of a run that measures memory
+// bandwidth, which takes a tenth of a second.
 const bandwidthBudget = time.Second
 
-// memoryBandwidth returns how many bytes per second one thread reads from
-// memory at most, by searching them for a byte that is not there. ok is false
-// where the clock can't tell.
+// memoryBandwidth returns the bytes per second that one thread reads from
+// memory. It searches memory for a byte that is not there. ok is false where
+// the clock is too coarse.
 func memoryBandwidth(now func() time.Time) (perSecond float64, ok bool) {
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	b := make([]byte, bandwidthBytes)
 	for i := 0; i < len(b); i += os.Getpagesize() {
-		b[i] = 1 // each page has memory of its own then
+		b[i] = 1 // touch each page, so that all have memory of their own
 	}
 	least := time.Duration(math.MaxInt64)
 	for range bandwidthPasses {

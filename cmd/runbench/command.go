@@ -7,35 +7,36 @@ import (
 	"mmapbench/bench"
 )
 
-// A command is one of runbench's: what help tells of it, what a shell can
-// complete, and what it does.
+// A command is a subcommand of runbench: its help, its completions and its
+// function.
 type command struct {
 	name     string
-	args     string // how it is called, behind its name
-	brief    string // what it does, in a line
-	details  string // what the flags don't tell; paragraphs of whole lines
+	args     string // arguments as help shows them, after the name
+	brief    string // one line for the list of commands
+	details  string // what the flags do not explain: paragraphs, already broken into lines
 	examples []example
 
 	// flags returns its flags with their defaults; nil if it has none.
 	flags func() *flag.FlagSet
 
-	// values are what flags can be given, by their names, where that is known
-	// beforehand. The flags in lists take several, with commas between.
+	// values lists the values that a flag accepts, by the flag's name, where
+	// they are known. The flags in lists accept several values with commas
+	// between them.
 	values map[string][]string
 	lists  []string
 
-	// words returns what its arguments can be; nil if they are files.
+	// words returns the possible arguments; nil if they are files.
 	words  func() []string
-	hidden bool // help does not tell of it
+	hidden bool // left out of help
 
 	run func(a *app, args []string) error
 }
 
-// An example is a command line without "runbench", and what it is good for.
+// An example is a command line without "runbench", and its purpose.
 type example struct{ line, purpose string }
 
-// commands returns the table of all commands, in the order of help. A command
-// that is entered here has its help, its completion and its name in errors.
+// commands returns all commands in the order of help. Help, completion and
+// error messages are made from this table.
 func commands() []command {
 	return []command{
 		runCommand(), reportCommand(), compareCommand(), explainCommand(), listCommand(), doctorCommand(),
@@ -43,7 +44,7 @@ func commands() []command {
 	}
 }
 
-// commandNames are those of the commands that help tells of.
+// commandNames returns the names of the commands that are not hidden.
 func commandNames() (names []string) {
 	for _, c := range commands() {
 		if !c.hidden {
@@ -53,7 +54,7 @@ func commandNames() (names []string) {
 	return names
 }
 
-// workloadNames are what -bench can name.
+// workloadNames returns the names that -bench accepts.
 func workloadNames() (names []string) {
 	for _, w := range bench.Workloads() {
 		names = append(names, w.Name)
@@ -61,7 +62,7 @@ func workloadNames() (names []string) {
 	return names
 }
 
-// findCommand returns the command of that name.
+// findCommand returns the command with the given name.
 func findCommand(name string) (c command, ok bool) {
 	all := commands()
 	i := slices.IndexFunc(all, func(c command) bool { return c.name == name })
@@ -71,7 +72,7 @@ func findCommand(name string) (c command, ok bool) {
 	return all[i], true
 }
 
-// flagSet returns the flags of a command, none if it has none.
+// flagSet returns the flags of a command; an empty set if it has none.
 func (c command) flagSet() *flag.FlagSet {
 	if c.flags != nil {
 		return c.flags()

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// Help fits a narrow terminal, and has an example of everything.
+// Help fits a narrow terminal. Every command has an example.
 func TestHelp(t *testing.T) {
 	const narrow = 80
 	for _, args := range append([][]string{nil}, helpTopics()...) {
@@ -37,8 +37,8 @@ func helpTopics() (topics [][]string) {
 	return topics
 }
 
-// What the table says of flags is true: there are such flags, they take the
-// values, and refuse others.
+// The table lists real flags; each accepts its listed values and rejects
+// others.
 func TestCommandValues(t *testing.T) {
 	for _, c := range commands() {
 		fs := c.flagSet()
@@ -64,7 +64,7 @@ func TestCommandValues(t *testing.T) {
 	}
 }
 
-// Every flag says what it takes.
+// The usage of every flag names its value.
 func TestFlagUsage(t *testing.T) {
 	for _, c := range commands() {
 		c.flagSet().VisitAll(func(f *flag.Flag) {
@@ -76,7 +76,7 @@ func TestFlagUsage(t *testing.T) {
 	}
 }
 
-// The documentation of the command has the table that help prints.
+// The package documentation contains the table that help prints.
 func TestPackageDocumentation(t *testing.T) {
 	source, err := os.ReadFile("main.go")
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"mmapbench/internal/report"
 )
 
-// compareFlags are the flags of compare, as given.
+// compareFlags holds the flags of compare.
 type compareFlags struct {
 	gate, better, inconclusive, missing, format, units string
 	all                                                bool
@@ -91,7 +91,7 @@ func (a *app) compare(args []string) error {
 	return f.verdict(r)
 }
 
-// check finds what is wrong with the flags.
+// check validates the flags.
 func (f *compareFlags) check(fs *flag.FlagSet) (v report.ComparisonView, err error) {
 	v = report.ComparisonView{Format: f.format, All: f.all}
 	if err := checkFormat(f.format, report.ComparisonFormats()); err != nil {
@@ -134,7 +134,7 @@ func (f *compareFlags) check(fs *flag.FlagSet) (v report.ComparisonView, err err
 	return v, nil
 }
 
-// loadSides loads what each of the arguments stands for, file by file.
+// loadSides loads the files of each argument, one run a file.
 func (a *app) loadSides(args []string) (sides [2][]*record.Run, err error) {
 	stdin := false
 	for i, arg := range args {
@@ -157,7 +157,7 @@ func (a *app) loadSides(args []string) (sides [2][]*record.Run, err error) {
 	return sides, nil
 }
 
-// verdict is the error of a gate that tripped: a line for each row.
+// verdict returns the error of a gate that tripped, with a line for each row.
 func (f *compareFlags) verdict(r *compare.Result) error {
 	lines := report.GateLines(r, compare.Tripped)
 	if f.inconclusive == "fail" {

@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// completions are the scripts that have a shell ask "runbench complete" what a
-// command line can go on with. All that is known of commands and flags is in
-// the answer, so that a script does not grow old.
+// completions holds a script for each shell. The scripts call "runbench
+// complete" for the candidates. They know no commands or flags themselves, so
+// they never go out of date.
 //
 //go:embed completion/runbench.bash completion/runbench.zsh completion/runbench.fish
 var completions embed.FS
 
-// shells are those that there is a script for.
+// shells returns the shells that have a completion script.
 func shells() []string { return []string{"bash", "zsh", "fish"} }
 
 func completionCommand() command {
@@ -34,7 +34,7 @@ script asks runbench itself, which has to be in the PATH.`,
 	}
 }
 
-// completion prints a shell's script.
+// completion prints the script of a shell.
 func (a *app) completion(args []string) error {
 	fs := flag.NewFlagSet("completion", flag.ContinueOnError)
 	if err := parse(fs, args, a.stdout); err != nil {
@@ -51,8 +51,9 @@ func (a *app) completion(args []string) error {
 	return err
 }
 
-// completeCommand is what the scripts call: with the words of a command line
-// behind the name of the program, the last of which is to be completed.
+// completeCommand is the command that the scripts call. Its arguments are the
+// words of the command line after the program's name; the last one is
+// completed.
 func completeCommand() command {
 	return command{
 		name: "complete", args: "[WORD...]", hidden: true,
@@ -61,8 +62,8 @@ func completeCommand() command {
 	}
 }
 
-// complete prints what the last word can become. Nothing means the name of a
-// file.
+// complete prints the candidates for the last word. If there are none, the
+// shell completes file names.
 func (a *app) complete(words []string) error {
 	if len(words) == 0 {
 		words = []string{""}
@@ -75,10 +76,10 @@ func (a *app) complete(words []string) error {
 	return nil
 }
 
-// A candidate is what a word can become.
+// A candidate is a possible completion of a word.
 type candidate struct{ word, meaning string }
 
-// complete returns what the last word can become.
+// complete returns the candidates for the last word.
 func complete(words []string) (found []candidate) {
 	words, cut := joinAssignments(words)
 	before, word := words[:len(words)-1], words[len(words)-1]
@@ -91,8 +92,9 @@ func complete(words []string) (found []candidate) {
 	return found
 }
 
-// joinAssignments makes one word of "-flag", "=" and "value", which are three to
-// bash. cut is how long the part of the last word is that was no part of it.
+// joinAssignments joins "-flag", "=" and "value", which bash passes as three
+// words. cut is the length of the part of the last joined word that bash does
+// not count as part of the word.
 func joinAssignments(words []string) (joined []string, cut int) {
 	for i, w := range words {
 		last := len(joined) - 1
@@ -109,7 +111,7 @@ func joinAssignments(words []string) (joined []string, cut int) {
 	return joined, cut
 }
 
-// candidates returns what can stand behind the words before.
+// candidates returns what can follow the words in before.
 func candidates(before []string, word string) []candidate {
 	if len(before) == 0 && !strings.HasPrefix(word, "-") {
 		return commandCandidates()
@@ -154,7 +156,8 @@ func wordCandidates(words []string) (all []candidate) {
 	return all
 }
 
-// flagCandidates returns all flags, and with alone those that need no command.
+// flagCandidates returns all flags, or with alone only the ones that need no
+// command.
 func flagCandidates(fs *flag.FlagSet, alone bool) (all []candidate) {
 	fs.VisitAll(func(f *flag.Flag) {
 		_, usage := flag.UnquoteUsage(f)
@@ -167,7 +170,7 @@ func flagCandidates(fs *flag.FlagSet, alone bool) (all []candidate) {
 	return all
 }
 
-// awaiting returns the flag whose value the next word is, or nil.
+// awaiting returns the flag whose value comes next, or nil.
 func awaiting(fs *flag.FlagSet, words []string) *flag.Flag {
 	if len(words) == 0 {
 		return nil
@@ -183,8 +186,8 @@ func awaiting(fs *flag.FlagSet, words []string) *flag.Flag {
 	return f
 }
 
-// valueCandidates returns the values of a flag, each with what comes before it
-// in the word.
+// valueCandidates returns the values of a flag, each with the text that
+// precedes it in the word.
 func (c command) valueCandidates(name, prefix, word string) (all []candidate) {
 	var chosen []string
 	if slices.Contains(c.lists, name) {

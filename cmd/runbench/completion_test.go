@@ -9,7 +9,7 @@ import (
 
 func TestComplete(t *testing.T) {
 	for _, test := range []struct {
-		line string // words between spaces, the last of which is completed
+		line string // words separated by spaces; the last one is completed
 		want string // likewise
 	}{
 		{"", strings.Join(commandNames(), " ")},

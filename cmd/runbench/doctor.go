@@ -15,7 +15,7 @@ import (
 	"mmapbench/internal/report"
 )
 
-// doctorFlags are the flags of doctor, as given.
+// doctorFlags holds the flags of doctor.
 type doctorFlags struct {
 	dir, file, format string
 	quiet             bool
@@ -30,7 +30,7 @@ func doctorFlagSet(f *doctorFlags) *flag.FlagSet {
 	return fs
 }
 
-// check finds what is wrong with the flags.
+// check validates the flags.
 func (f *doctorFlags) check(fs *flag.FlagSet) (print func(io.Writer, *doctor.Report) error, err error) {
 	if fs.NArg() > 0 {
 		return nil, fmt.Errorf("unexpected argument %q: your own file goes with -file", fs.Arg(0))
@@ -56,10 +56,10 @@ func (f *doctorFlags) check(fs *flag.FlagSet) (print func(io.Writer, *doctor.Rep
 	return printDiagnosis(format), nil
 }
 
-// doctorFormats are those of sentences, and one for programs.
+// doctorFormats returns the formats for people, and JSON for programs.
 func doctorFormats() []string { return append(proseFormats(), report.JSON.String()) }
 
-// doctor tells what this machine can measure and what would disturb it.
+// doctor reports what this machine can measure and what would disturb it.
 func (a *app) doctor(args []string) error {
 	var f doctorFlags
 	flags := doctorFlagSet(&f)
@@ -93,7 +93,7 @@ func (a *app) doctor(args []string) error {
 	return errors.Join(err, print(a.stdout, found))
 }
 
-// printDiagnosis prints for people.
+// printDiagnosis returns a function that prints a diagnosis for people.
 func printDiagnosis(format report.Format) func(io.Writer, *doctor.Report) error {
 	return func(w io.Writer, d *doctor.Report) error {
 		r := &report.Report{
@@ -177,7 +177,7 @@ func percent(fraction float64) string {
 	return fmt.Sprintf("%.1f %%", 100*fraction)
 }
 
-// advice is the answer in words.
+// advice summarizes the diagnosis in sentences.
 func advice(d *doctor.Report) (sentences []string) {
 	worst := math.NaN()
 	for _, n := range d.Noise {

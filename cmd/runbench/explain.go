@@ -11,20 +11,21 @@ import (
 	"mmapbench/internal/report"
 )
 
-// measureFlags are those of the flags that say what to measure, and how.
+// measureFlags returns the names of the flags that control a measurement.
 func measureFlags() []string {
 	return []string{"bench", "block", "map", "file", "size", "dir", "budget", "count", "seed", "o", "q"}
 }
 
-// Defaults of explain: reads of a page, through a mapping that is kept and through
-// a fresh one.
+// Defaults of explain: page-sized reads through a mapping that is kept and
+// through a fresh one.
 const (
 	defaultExplainBench  = "^Read$/order=(seq|rand)"
 	defaultExplainBudget = 20 * time.Second
 	explainedTargets     = "stdio,mmap,mmap-view"
 )
 
-// defaultExplainBlocks are the sizes of blocks without -bench.
+// defaultExplainBlocks returns the block sizes that explain measures without
+// -bench.
 func defaultExplainBlocks() bytesize.Sizes { return bytesize.Sizes{64, 4 << 10, 64 << 10} }
 
 func explainFlagSet(f *runFlags) *flag.FlagSet {
@@ -45,7 +46,7 @@ func explainFlagSet(f *runFlags) *flag.FlagSet {
 	return fs
 }
 
-// proseFormats are the formats that can hold sentences.
+// proseFormats returns the formats that can hold sentences.
 func proseFormats() []string { return []string{report.Text.String(), report.Markdown.String()} }
 
 func explainCommand() command {
@@ -69,7 +70,7 @@ left. A FILE is what runbench -o has written, and - is the standard input.`,
 	}
 }
 
-// explain says where the time went in recorded runs, or in one of its own.
+// explain prints where the time goes in recorded runs, or in a run of its own.
 func (a *app) explain(args []string) error {
 	var f runFlags
 	fs := explainFlagSet(&f)
@@ -95,7 +96,7 @@ func (a *app) explain(args []string) error {
 	return a.explainNow(&f, args, format)
 }
 
-// checkExplain finds what is wrong with the flags, and fills in their defaults.
+// checkExplain validates the flags and fills in their defaults.
 func (f *runFlags) checkExplain(given map[string]bool, recorded bool) (format report.Format, err error) {
 	if err := checkFormat(f.format, proseFormats()); err != nil {
 		return format, err
@@ -124,7 +125,7 @@ func (f *runFlags) checkExplain(given map[string]bool, recorded bool) (format re
 	return format, nil
 }
 
-// explainNow measures, and prints the steps.
+// explainNow measures and prints the steps.
 func (a *app) explainNow(f *runFlags, args []string, format report.Format) error {
 	now := time.Now()
 	s, err := f.check(a.targets, now)

@@ -16,35 +16,35 @@ import (
 	"mmapbench/internal/report"
 )
 
-// runFlags are the flags of run, as given.
+// runFlags holds the flags of run.
 type runFlags struct {
 	bench, io, file, dir, out, format, plots string
 	cache, mapping, hint, workers            string
 
-	block     bytesize.Sizes // nil where it was not given
-	size, mem bytesize.Size  // 0 where it was not given
+	block     bytesize.Sizes // nil if not given
+	size, mem bytesize.Size  // 0 if not given
 
-	count  int           // 0 where it was not given
-	budget time.Duration // 0 where it was not given
+	count  int           // 0 if not given
+	budget time.Duration // 0 if not given
 	all    bool
 	full   bool
 
-	latency *bool // nil where it was not given
+	latency *bool // nil if not given
 	quick   bool
 	quiet   bool
 	seed    uint64
 	seeded  bool // -seed was given
 }
 
-// Defaults of run, and what -quick makes of them. Of so many rounds doctor tells
-// which differences show.
+// Defaults of run, and of run -quick. Doctor predicts for these numbers of
+// rounds which differences can be shown.
 const (
 	defaultSize, quickSize     = 64 << 20, 8 << 20
 	defaultCount, quickCount   = doctor.Rounds, 12
 	defaultBudget, quickBudget = 60 * time.Second, 14 * time.Second
 )
 
-// largestBlock is more than any program reads at a time.
+// largestBlock is larger than any program's reads.
 const largestBlock = 1 << 30
 
 func runFlagSet(f *runFlags) *flag.FlagSet {
@@ -111,8 +111,8 @@ func (f *runFlags) setLatency(s string) error {
 	return nil
 }
 
-// emptyFlags returns an error if a flag that names something names nothing, as
-// with a variable of the shell that is not set.
+// emptyFlags returns an error if the value of a flag is empty, as when it comes
+// from an unset shell variable.
 func emptyFlags(fs *flag.FlagSet) (err error) {
 	fs.Visit(func(f *flag.Flag) {
 		switch f.Name {
@@ -125,7 +125,7 @@ func emptyFlags(fs *flag.FlagSet) (err error) {
 	return err
 }
 
-// settings are the flags of run, checked and with their defaults.
+// settings holds the checked flags of run with their defaults filled in.
 type settings struct {
 	targets []bench.Target
 	match   *matcher
@@ -133,9 +133,9 @@ type settings struct {
 	caches  []string
 	maps    []string
 	hints   []string
-	memory  int64 // 0: all
+	memory  int64 // 0 for all of it
 	workers []int
-	passes  []bench.Pass // nil is all
+	passes  []bench.Pass // nil for all
 	size    int64
 	rounds  int
 	budget  time.Duration
@@ -143,7 +143,7 @@ type settings struct {
 	seed    uint64
 }
 
-// check finds what is wrong with the flags.
+// check validates the flags.
 func (f *runFlags) check(all []bench.Target, now time.Time) (s settings, err error) {
 	if s.match, err = newMatcher(f.bench); err != nil {
 		return s, err
@@ -208,7 +208,7 @@ func (f *runFlags) fileSize() (int64, error) {
 	return int64(f.size), nil
 }
 
-// choose returns v if it was given, else a default.
+// choose returns v if it was given, or else a default.
 func choose[T comparable](v, usual, quick T, isQuick bool) T {
 	var zero T
 	switch {
@@ -220,11 +220,11 @@ func choose[T comparable](v, usual, quick T, isQuick bool) T {
 	return usual
 }
 
-// caches and mappings are the states that files can be measured in.
+// caches and mappings return the values of -cache and -map.
 func caches() []string   { return []string{"warm", "cold"} }
 func mappings() []string { return []string{"kept", "fresh"} }
 
-// choices returns the members of a list, each of which has to be one of known.
+// choices splits a list and returns an error if a member is not one of known.
 func choices(list string, known ...string) (chosen []string, err error) {
 	if list == "" {
 		return nil, nil
@@ -238,7 +238,8 @@ func choices(list string, known ...string) (chosen []string, err error) {
 	return chosen, nil
 }
 
-// maxWorkers keeps the number of threads far from what ends a Go program.
+// maxWorkers stays far below the 10000 threads at which the Go runtime aborts a
+// program.
 const maxWorkers = 1024
 
 func parseWorkers(list string) (workers []int, err error) {

@@ -16,7 +16,7 @@ import (
 	"mmapbench/internal/stats"
 )
 
-// begin writes the header of the record of the cases. Temporary files are in dir.
+// begin writes the header of the record. dir holds the temporary files.
 func (m *measurement) begin(out *output, in *bench.Input, cases []bench.Case, dir string, left []string) error {
 	w := io.MultiWriter(&m.recorded, out)
 	facts := m.facts(in, dir)
@@ -56,8 +56,8 @@ func (m *measurement) begin(out *output, in *bench.Input, cases []bench.Case, di
 	return err
 }
 
-// bandwidth returns how many bytes per second one thread reads from memory, where
-// the budget has room for that.
+// bandwidth returns the memory bandwidth of one thread in bytes per second. ok
+// is false if the budget is too small to measure it.
 func (m *measurement) bandwidth() (perSecond float64, ok bool) {
 	if m.settings.budget < bandwidthBudget {
 		return 0, false
@@ -65,8 +65,8 @@ func (m *measurement) bandwidth() (perSecond float64, ok bool) {
 	return memoryBandwidth(time.Now)
 }
 
-// facts are those of the machine and the disk of the temporary files; and, where
-// the user's file is on another, which that is.
+// facts returns the facts about the machine and the disk of the temporary
+// files. If the user's file is on another disk, facts describes that as well.
 func (m *measurement) facts(in *bench.Input, dir string) (facts []bench.Field) {
 	for _, f := range machine.Facts(dir) {
 		facts = append(facts, bench.Field(f))
@@ -86,7 +86,7 @@ func (m *measurement) facts(in *bench.Input, dir string) (facts []bench.Field) {
 	return facts
 }
 
-// summarize keeps a list of cases that were left out readable.
+// summarize shortens a long list of cases that were left out.
 func summarize(left []string) []string {
 	const most = 3
 	if len(left) <= most {
@@ -112,7 +112,7 @@ func (m *measurement) inputKind() string {
 	return "generated lines of words"
 }
 
-// warnings says what makes the figures speak for less than they seem to.
+// warnings returns reasons to trust the figures less than they suggest.
 func (m *measurement) warnings(in *bench.Input, cases []bench.Case, facts []bench.Field) (all []string) {
 	if m.flags.file != "" && in.Size > scratchOfUserFile && bench.Copies(cases) {
 		all = append(all, fmt.Sprintf("workloads that write used a copy of the first %s of the file", bytesize.Format(scratchOfUserFile)))

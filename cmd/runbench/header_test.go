@@ -7,8 +7,8 @@ import (
 	"mmapbench/bench"
 )
 
-// That a copy was used is said only of a run that made one, which is not the
-// whole file.
+// The record mentions a copy only if the run made one that is smaller than the
+// file.
 func TestWarnsOfCopy(t *testing.T) {
 	const text = "workloads that write used a copy of the first 256MiB of the file"
 	large, small := bench.Input{Size: scratchOfUserFile + 1}, bench.Input{Size: scratchOfUserFile}

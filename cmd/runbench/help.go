@@ -9,7 +9,7 @@ import (
 	"text/tabwriter"
 )
 
-// help prints what there is, or what a command can do.
+// help prints the list of commands, or the help of one command.
 func (a *app) help(args []string) error {
 	switch len(args) {
 	case 0:
@@ -24,7 +24,7 @@ func (a *app) help(args []string) error {
 	return usageError(fmt.Sprintf("help takes one command, but got %q too", args[1]))
 }
 
-// unknownCommand is the error of a name that no command has.
+// unknownCommand returns the error for a name that is not a command.
 func unknownCommand(name string) error {
 	if s := suggestion(name); s != "" {
 		return usageError(fmt.Sprintf("unknown command %q: %s", name, s))
@@ -32,7 +32,7 @@ func unknownCommand(name string) error {
 	return usageError(fmt.Sprintf("unknown command %q: there are %s", name, strings.Join(commandNames(), ", ")))
 }
 
-// writeUsage prints what help prints without a command.
+// writeUsage prints the help of the program as a whole.
 func writeUsage(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 8, 3, ' ', 0)
 	fmt.Fprint(w, "Runbench tells whether a program should map a file or read it, on this machine.\n\n")
@@ -54,10 +54,10 @@ func writeUsage(out io.Writer) error {
 	return writeExamples(out, some)
 }
 
-// synopsis is how a command is called.
+// synopsis returns the command's name with its arguments.
 func (c command) synopsis() string { return strings.TrimSpace(c.name + " " + c.args) }
 
-// writeHelp prints what there is to know about a command.
+// writeHelp prints the help of a command.
 func (c command) writeHelp(out io.Writer) error {
 	if _, err := fmt.Fprintf(out, "usage: runbench %s\n\n%s.\n", c.synopsis(), upperFirst(c.brief)); err != nil {
 		return err
@@ -78,7 +78,7 @@ func (c command) writeHelp(out io.Writer) error {
 	return writeFlags(out, c.flags())
 }
 
-// writeExamples prints command lines, with what they are good for below.
+// writeExamples prints command lines, each with its purpose below.
 func writeExamples(out io.Writer, examples []example) error {
 	for _, e := range examples {
 		if _, err := fmt.Fprintf(out, "  runbench %s\n      %s\n", e.line, e.purpose); err != nil {
@@ -88,8 +88,8 @@ func writeExamples(out io.Writer, examples []example) error {
 	return nil
 }
 
-// writeFlags prints flags as [flag.FlagSet.PrintDefaults] does, with lines that
-// fit a terminal.
+// writeFlags prints flags as [flag.FlagSet.PrintDefaults] does, but breaks
+// lines to fit a terminal.
 func writeFlags(out io.Writer, fs *flag.FlagSet) error {
 	var b strings.Builder
 	b.WriteString("\nFlags:\n\n")
@@ -116,12 +116,12 @@ func writeFlags(out io.Writer, fs *flag.FlagSet) error {
 
 func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
-// errHelp says that help was asked for and printed.
+// errHelp means that the user asked for help and that it was printed.
 var errHelp = errors.New("help")
 
-// parse parses the arguments of the command that a set of flags is named after.
-// What is wrong comes back as one line. Where help is asked for it is printed,
-// and the error is errHelp, which is none to the user.
+// parse parses the arguments of the command that fs is named after. It returns
+// a usage error as one line. If the arguments ask for help, parse prints it and
+// returns errHelp.
 func parse(fs *flag.FlagSet, args []string, stdout io.Writer) error {
 	fs.SetOutput(io.Discard)
 	err := fs.Parse(args)
@@ -141,8 +141,8 @@ func parse(fs *flag.FlagSet, args []string, stdout io.Writer) error {
 	return late(fs, args)
 }
 
-// detached returns an error if true or false follows a flag that is switched,
-// where package flag takes it for the first argument.
+// detached returns an error if true or false follows a boolean flag: package
+// flag would take it for the first argument.
 func detached(fs *flag.FlagSet, args []string) error {
 	first := len(args) - fs.NArg()
 	if first == 0 || fs.NArg() == 0 {
@@ -157,14 +157,14 @@ func detached(fs *flag.FlagSet, args []string) error {
 	return usageError(fmt.Sprintf("%q behind -%s is an argument of its own: write -%s=%s", value, name, name, value))
 }
 
-// isSwitch reports whether a flag takes its value behind "=" only.
+// isSwitch reports whether a flag takes its value only after "=".
 func isSwitch(f *flag.Flag) bool {
 	b, ok := f.Value.(interface{ IsBoolFlag() bool })
 	return ok && b.IsBoolFlag()
 }
 
-// late returns an error if a flag comes behind an argument, where package flag
-// takes it for another argument. Behind "--" it is meant to be one.
+// late returns an error if a flag follows an argument: package flag would take
+// it for another argument. After "--" it is one.
 func late(fs *flag.FlagSet, args []string) error {
 	first := len(args) - fs.NArg()
 	if first > 0 && args[first-1] == "--" {
@@ -180,7 +180,8 @@ func late(fs *flag.FlagSet, args []string) error {
 	return nil
 }
 
-// parseNone is parse for a command that has neither flags nor arguments.
+// parseNone parses the arguments of a command that has neither flags nor
+// arguments.
 func parseNone(name string, args []string, stdout io.Writer) error {
 	fs := flag.NewFlagSet(name, flag.ContinueOnError)
 	if err := parse(fs, args, stdout); err != nil {

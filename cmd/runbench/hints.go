@@ -13,7 +13,7 @@ import (
 	"mmapbench/stdio"
 )
 
-// readingHints is what one of [bench.Hints] means to stdio.
+// readingHints translates one of [bench.Hints] for package stdio.
 func readingHints(hint string) []stdio.Hint {
 	switch hint {
 	case "normal":
@@ -28,7 +28,7 @@ func readingHints(hint string) []stdio.Hint {
 	return nil
 }
 
-// mappingHints is what it means to mmapio.
+// mappingHints translates one of [bench.Hints] for package mmapio.
 func mappingHints(hint string) []mmapio.Option {
 	switch hint {
 	case "normal":
@@ -45,8 +45,8 @@ func mappingHints(hint string) []mmapio.Option {
 	return nil
 }
 
-// readThrough is what populate means where nothing is mapped: all of the file is
-// read. On an error it closes f.
+// readThrough is the counterpart of populate for targets without a mapping: it
+// reads the whole file. On an error it closes f.
 func readThrough(ctx context.Context, f fileio.File) error {
 	if err := stopping.Copy(ctx, io.Discard, io.NewSectionReader(f, 0, math.MaxInt64)); err != nil {
 		return errors.Join(err, f.Close())
@@ -54,7 +54,8 @@ func readThrough(ctx context.Context, f fileio.File) error {
 	return nil
 }
 
-// ignoredHints says which hints do nothing on a system, or "".
+// ignoredHints names the hints that have no effect on a system. It returns ""
+// if all have one.
 func ignoredHints(goos string) string {
 	switch goos {
 	case "linux":

@@ -16,15 +16,16 @@ import (
 	"mmapbench/internal/stopping"
 )
 
-// patience is how long after a first signal a second one changes nothing.
+// patience is the time after a first signal in which a second one is ignored.
 const patience = 5 * time.Second
 
-// grace is how long after a signal a system call may go on before it is named.
+// grace is how long a system call may run after a signal before it is named.
 const grace = 500 * time.Millisecond
 
-// interruptible returns a context that a signal ends. A later signal ends what
-// the first could not; not at once, as some senders send two, and the files have
-// to be removed. What keeps the program from ending meanwhile is named on stderr.
+// interruptible returns a context that a signal cancels. A later signal kills
+// the program, but only after some time: some senders send two, and the
+// temporary files must be removed first. System calls that delay the end are
+// named on stderr.
 func interruptible(stderr io.Writer) (ctx context.Context, stop func()) {
 	ctx, ignore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	forget := context.AfterFunc(ctx, func() { time.AfterFunc(patience, ignore) })
@@ -37,8 +38,8 @@ func interruptible(stderr io.Writer) (ctx context.Context, stop func()) {
 	}
 }
 
-// ended returns the error of a command that a signal ended: of what went
-// wrong before, a case that is invalid is still worth saying.
+// ended returns the error of a command that a signal ended. It keeps an invalid
+// case, and drops other errors, which the signal may have caused.
 func ended(err error) error {
 	var bad *bench.CaseError
 	if errors.As(err, &bad) {
@@ -47,7 +48,7 @@ func ended(err error) error {
 	return &exitError{130, nil}
 }
 
-// reached says how many of the cases the run has behind it.
+// reached says how many of the cases are done.
 func (m *measurement) reached() string { return fmt.Sprintf("%d of %d cases", m.done, len(m.planned)) }
 
 // noteInterrupted records that the run was interrupted.
@@ -58,7 +59,7 @@ func (m *measurement) noteInterrupted() error {
 	return m.writer.Note(record.Interrupted, m.reached())
 }
 
-// printInterrupted says so where there is no report to do it.
+// printInterrupted prints that the run was interrupted if no report does.
 func (m *measurement) printInterrupted(stdout io.Writer) error {
 	if m.measured > 0 || m.settings.format != report.Text {
 		return nil

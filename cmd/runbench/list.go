@@ -8,7 +8,7 @@ import (
 	"mmapbench/bench"
 )
 
-// list prints the registry.
+// list prints the workloads, targets and cases.
 func (a *app) list(args []string) error {
 	if err := parseNone("list", args, a.stdout); err != nil {
 		return err
@@ -34,7 +34,7 @@ func (a *app) list(args []string) error {
 	for _, c := range all {
 		if name := c.Name(); !slices.Contains(standard, c) && name != last {
 			fmt.Fprintf(w, "  %s\n", name)
-			last = name // that of cases which differ in GOMAXPROCS alone
+			last = name // cases that differ only in GOMAXPROCS share a name
 		}
 	}
 	return w.Flush()

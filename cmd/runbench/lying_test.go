@@ -10,7 +10,7 @@ import (
 	"mmapbench/stdio"
 )
 
-// A liar changes a bit of what it reads.
+// A liar is a file that flips a bit in what it reads.
 type liar struct{ fileio.File }
 
 func (l liar) ReadAt(p []byte, off int64) (int, error) {
@@ -28,8 +28,8 @@ func lyingTarget() bench.Target {
 	}}
 }
 
-// A target that returns wrong bytes makes the run fail and is named, with the
-// case; what was measured on the others is printed.
+// If a target returns wrong bytes, the run fails, and the error names the
+// target and the case. What was measured on the other targets is printed.
 func TestLyingTarget(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	var stdout, stderr bytes.Buffer

@@ -1,6 +1,6 @@
-// Runbench tells whether a program should map a file or read it: it runs
-// identical workloads on both ways, proves that both did the same work, and
-// reports time, system calls, copied bytes and page faults.
+// Runbench tells whether a program should map a file or read it. It runs the
+// same workloads both ways, verifies that both did the same work, and reports
+// time, system calls, copied bytes and page faults.
 //
 // Usage:
 //
@@ -16,9 +16,9 @@
 //
 // "runbench help COMMAND" and "runbench COMMAND -h" tell more.
 //
-// It exits with 0 when done, with 1 when a gate failed or a case was invalid or
-// could not be measured, with 2 after bad usage or bad input, and with
-// 130 when it was interrupted; then it has printed what was measured until then.
+// The exit status is 0 on success, 1 if a gate failed or a case was invalid or
+// could not be measured, 2 after bad usage or bad input, and 130 after an
+// interrupt. An interrupted run prints what it has measured.
 package main
 
 import (
@@ -40,15 +40,15 @@ func main() {
 	os.Exit(a.command(os.Args[1:]))
 }
 
-// An app is the command with what it works on.
+// An app holds what the commands work with.
 type app struct {
 	targets        []bench.Target // the baseline first
-	clock          bench.Clock    // nil for that of the system
+	clock          bench.Clock    // nil for the system's clock
 	stdin          io.Reader
 	stdout, stderr io.Writer
 }
 
-// command runs the subcommand that args name and returns the exit status.
+// command runs the subcommand named by args and returns the exit status.
 func (a *app) command(args []string) int {
 	name, args := subcommand(args)
 	c, ok := findCommand(name)
@@ -58,7 +58,8 @@ func (a *app) command(args []string) int {
 	return exitStatus(c.run(a, args), a.stderr)
 }
 
-// subcommand splits off the name of the command; flags alone are of run.
+// subcommand splits off the name of the command. Flags without a name belong to
+// run.
 func subcommand(args []string) (name string, rest []string) {
 	if len(args) == 0 {
 		return "run", nil
@@ -75,22 +76,22 @@ func subcommand(args []string) (name string, rest []string) {
 	return args[0], args[1:]
 }
 
-// An exitError ends the command with a status.
+// An exitError ends the program with a status.
 type exitError struct {
 	status int
-	err    error // nil if all has been said
+	err    error // nil if nothing remains to be printed
 }
 
 func (e *exitError) Error() string { return fmt.Sprint(e.err) }
 func (e *exitError) Unwrap() error { return e.err }
 
-// usageError is bad usage or bad input.
+// usageError returns the error of bad usage or bad input.
 func usageError(text string) error { return badInput(errors.New(text)) }
 
 func badInput(err error) error { return &exitError{2, err} }
 
-// exitStatus prints what has gone wrong, each line with the name of the command,
-// and returns the status.
+// exitStatus prints the error, each line prefixed with the program's name, and
+// returns the status.
 func exitStatus(err error, stderr io.Writer) int {
 	if err == nil || errors.Is(err, errHelp) {
 		return 0

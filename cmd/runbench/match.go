@@ -14,9 +14,10 @@ type matcher struct {
 	parts []*regexp.Regexp
 }
 
-// newMatcher compiles a pattern. It is matched as by go test -bench, each part
-// between slashes against the part of the name at the same place, or else
-// anywhere in the name, so that "block=4KiB" alone works too.
+// newMatcher compiles a pattern. As with go test -bench, each part between
+// slashes is matched against the part of the name at the same place. If that
+// fails the pattern may match anywhere in the name, so that "block=4KiB" alone
+// works too.
 func newMatcher(pattern string) (*matcher, error) {
 	whole, err := regexp.Compile(pattern)
 	if err != nil {
@@ -33,7 +34,7 @@ func newMatcher(pattern string) (*matcher, error) {
 	return m, nil
 }
 
-// splitPattern splits at the slashes that are outside of brackets.
+// splitPattern splits at the slashes outside of brackets.
 func splitPattern(s string) (parts []string) {
 	depth, from := 0, 0
 	for i := 0; i < len(s); i++ {

@@ -8,8 +8,9 @@ import (
 	"mmapbench/internal/bytesize"
 )
 
-// fitting drops the cases on a file of input bytes that want more of the page cache
-// than the free bytes, and says so in left. It is an error if none remains.
+// fitting drops the cases on a file of input bytes that need more than free
+// bytes of page cache, and notes that in left. It returns an error if no case
+// remains.
 func fitting(free, input int64, cases []bench.Case, left []string) ([]bench.Case, []string, error) {
 	all := len(cases)
 	var needed int64
@@ -31,8 +32,8 @@ func fitting(free, input int64, cases []bench.Case, left []string) ([]bench.Case
 	return cases, append(left, fmt.Sprintf("%d of %d cases were left out: %s", all-len(cases), all, why)), nil
 }
 
-// confinable is a memory that a file is larger than and that there is: a power of
-// two, an eighth of the file or less.
+// confinable returns an amount of memory that is available and smaller than the
+// file: a power of two, at most an eighth of the file.
 func confinable(free, input int64) int64 {
 	memory := int64(1)
 	for memory*2 <= min(free/2, input/8) {

@@ -6,12 +6,12 @@ import (
 	"os"
 )
 
-// An output is the file of -o. What it held before is gone with the first
-// write, and not earlier: a run that never begins destroys nothing. Its zero
-// value discards.
+// An output is the file of -o. The first write replaces its old contents, so a
+// run that fails before it measures destroys nothing. The zero value discards
+// what is written.
 type output struct {
 	file    *os.File
-	fresh   bool // it was not there before
+	fresh   bool // the file did not exist before
 	written bool
 }
 

@@ -6,12 +6,12 @@ import (
 	"testing"
 )
 
-// What was in the file is gone with the first byte, and not earlier.
+// The first write replaces the old contents of the file; nothing earlier does.
 func TestOutputKeeps(t *testing.T) {
 	const before = "a record of before"
 	for _, test := range []struct {
 		written, want string
-		there         bool // before
+		there         bool // the file existed before
 	}{
 		{"", before, true}, {"new", "new", true}, {"", "", false}, {"new", "new", false},
 	} {

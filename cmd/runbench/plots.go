@@ -15,8 +15,8 @@ import (
 // plotWidth is the width of plots in files, in CSS pixels.
 const plotWidth = 640
 
-// usePlots makes the directory of -plots, and finds out early that nothing can
-// be written there. No directory is no plots.
+// usePlots makes the directory of -plots and checks early that files can be
+// written there. It does nothing if dir is empty.
 func usePlots(dir string) error {
 	if dir == "" {
 		return nil
@@ -49,7 +49,8 @@ func writePlots(dir string, r *report.Report) error {
 	return nil
 }
 
-// writeFile writes a file of what write gives, or none.
+// writeFile creates a file with what write prints. On an error it leaves no
+// file.
 func writeFile(name string, write func(io.Writer) error) error {
 	var content bytes.Buffer
 	if err := write(&content); err != nil {

@@ -14,11 +14,11 @@ import (
 	"mmapbench/bench"
 )
 
-// A progress shows on a terminal how far a run is, and how long the case that is
-// measured and the whole run will take; elsewhere it shows nothing. It has no
-// colours.
+// A progress shows on a terminal how many steps are done and how long the
+// current case and the whole run will take. Elsewhere it shows nothing. It uses
+// no colours.
 type progress struct {
-	w     io.Writer // nil for nothing
+	w     io.Writer // nil if nothing is shown
 	bar   *progressbar.ProgressBar
 	cases []bench.Case
 	pass  passEstimate
@@ -26,14 +26,14 @@ type progress struct {
 
 func newProgress(stderr io.Writer, quiet bool) *progress {
 	f, ok := stderr.(*os.File)
-	// A dumb terminal can't go back to the beginning of a line.
+	// A dumb terminal cannot return to the beginning of a line.
 	if quiet || !ok || !term.IsTerminal(int(f.Fd())) || os.Getenv("TERM") == "dumb" {
 		return &progress{}
 	}
 	return &progress{w: stderr}
 }
 
-// plan tells what will be done.
+// plan sets the number of steps of each pass.
 func (p *progress) plan(cfg *bench.Config) {
 	p.cases = cfg.Cases
 	p.pass.planned = make(map[passKey]int)
@@ -42,7 +42,7 @@ func (p *progress) plan(cfg *bench.Config) {
 	}
 }
 
-// say tells what is done before the number of steps is known.
+// say shows what happens before the number of steps is known.
 func (p *progress) say(what string) {
 	if p.w != nil {
 		p.bar = progressbar.NewOptions(-1, progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription(what),
@@ -51,7 +51,7 @@ func (p *progress) say(what string) {
 	}
 }
 
-// step tells that so many steps are done, and which one comes.
+// step shows the number of steps done, and the next one.
 func (p *progress) step(done, total int, next bench.Step) {
 	if p.w == nil {
 		return
@@ -66,8 +66,9 @@ func (p *progress) step(done, total int, next bench.Step) {
 	p.show(p.bar.Set(done))
 }
 
-// describe names a case by what tells it from its neighbours, as a line has no
-// room for more, with the time that the pass it is in may still take.
+// describe names a case by the parameters in which it differs from its
+// neighbours, since a line has no room for more. It adds the estimated rest of
+// the current pass.
 func (p *progress) describe(next bench.Step, now time.Time) string {
 	name, _, _ := strings.Cut(next.Case.Name(), "/file=")
 	if i := slices.Index(p.cases, next.Case); i >= 0 {
@@ -86,15 +87,15 @@ func (p *progress) end() {
 	}
 }
 
-// show drops the error of a bar that can't be drawn: it must not end a run.
+// show drops the error of drawing: it must not end a run.
 func (p *progress) show(error) {}
 
-// A passEstimate tells how long a pass of a case will take, by the steps it had.
+// A passEstimate estimates the time of a pass from the steps it has done.
 type passEstimate struct {
-	planned map[passKey]int // steps; a pass may end earlier
+	planned map[passKey]int // steps of each pass; a pass may end earlier
 	at      passKey
 	started time.Time
-	done    int // steps of the pass
+	done    int // steps of this pass
 }
 
 type passKey struct {
@@ -102,8 +103,8 @@ type passKey struct {
 	pass bench.Pass
 }
 
-// left returns how long the pass of a step that now begins will take from here.
-// Before its first step has ended that can't be told.
+// left estimates how long the current pass will take, from the start of its
+// next step. ok is false before the first step has ended.
 func (e *passEstimate) left(next bench.Step, now time.Time) (left time.Duration, ok bool) {
 	if key := (passKey{next.Case, next.Pass}); key != e.at {
 		e.at, e.started, e.done = key, now, 0

@@ -7,7 +7,7 @@ import (
 	"mmapbench/bench"
 )
 
-// What a case will take follows from what its steps took.
+// The estimate for a case follows from the time of its steps.
 func TestProgressDescribes(t *testing.T) {
 	cases, _ := bench.Selection{Input: 1 << 20, Blocks: []int64{64, 4096}, Match: func(c bench.Case) bool { return c.Workload == "Read" && c.Order == "rand" }}.Cases()
 	cfg := &bench.Config{Cases: cases, Targets: targets()[:2], Rounds: 3, Passes: []bench.Pass{bench.Counting, bench.Timing}}
@@ -15,7 +15,7 @@ func TestProgressDescribes(t *testing.T) {
 	p.plan(cfg)
 	now := time.Unix(0, 0)
 	want := []string{
-		"1/2 Read/order=rand/block=64B", "1/2 Read/order=rand/block=64B 2s", // counting on two targets
+		"1/2 Read/order=rand/block=64B", "1/2 Read/order=rand/block=64B 2s", // the counting pass, on two targets
 		"1/2 Read/order=rand/block=64B", "1/2 Read/order=rand/block=64B 10s", "1/2 Read/order=rand/block=64B 8s",
 		"1/2 Read/order=rand/block=64B 6s", "1/2 Read/order=rand/block=64B 4s", "1/2 Read/order=rand/block=64B 2s",
 		"2/2 Read/order=rand/block=4KiB", "2/2 Read/order=rand/block=4KiB 2s",

@@ -13,14 +13,14 @@ import (
 	"testing"
 )
 
-// small are flags that make a run short; those of a command line come behind
-// them and count.
-// stress has the tests do what takes long and proves little more.
+// stress enables slow tests that prove little more.
 var stress = flag.Int("stress", 0, "1 runs shown commands on all their cases, too")
 
+// small are flags that make a run short. The flags of a command line come after
+// them and override them.
 const small = "-q -count 1 -budget 50ms -latency=false"
 
-// Every command that README and help show does what it is shown for, but on a
+// Every command that README and help show does what its text says, but on a
 // smaller file, for a shorter time, and without -stress on fewer cases.
 func TestShownCommands(t *testing.T) {
 	if testing.Short() {
@@ -35,7 +35,7 @@ func TestShownCommands(t *testing.T) {
 	dir := t.TempDir()
 	prepareShown(t, dir)
 	scripts := scriptCommands(t)
-	var keeping, others []string // keeping figures, which others read
+	var keeping, others []string // keeping write records, which others read
 	for _, line := range append(readmeCommands(t), exampleCommands()...) {
 		switch {
 		case slices.Contains(keeping, line) || slices.Contains(others, line):
@@ -67,7 +67,7 @@ func TestShownCommands(t *testing.T) {
 	}
 }
 
-// runShown runs a command that is shown, in dir, which is its home too.
+// runShown runs a shown command in dir, which is also its home directory.
 func runShown(t *testing.T, dir, line string) {
 	cmd := exec.Command("sh", "-c", shortened(line))
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), "HOME="+dir, "TMPDIR="+filepath.Join(dir, "tmp"))
@@ -75,7 +75,7 @@ func runShown(t *testing.T, dir, line string) {
 		if _, err := exec.LookPath("go"); err != nil {
 			t.Skip("Go is not in the PATH: ", err)
 		}
-		cmd.Dir, cmd.Env = "", nil // those of the module, with Go's caches
+		cmd.Dir, cmd.Env = "", nil // run in the module, with Go's caches
 		cmd.Args[2] = strings.ReplaceAll(line, "now.txt", filepath.Join(dir, "now.txt"))
 	}
 	out, err := cmd.CombinedOutput()
@@ -87,7 +87,7 @@ func runShown(t *testing.T, dir, line string) {
 	}
 }
 
-// scriptCommands are the command lines that scripts expect to end well.
+// scriptCommands returns the command lines that the scripts expect to succeed.
 func scriptCommands(t *testing.T) (lines []string) {
 	t.Helper()
 	names, err := filepath.Glob("testdata/script/*.txtar")
@@ -108,7 +108,7 @@ func scriptCommands(t *testing.T) (lines []string) {
 	return lines
 }
 
-// prepareShown makes the files and folders that are named.
+// prepareShown makes the files and directories that the commands name.
 func prepareShown(t *testing.T, dir string) {
 	t.Helper()
 	for _, name := range []string{"tmp", ".zsh/completions", ".config/fish/completions", ".local/share/bash-completion/completions"} {
@@ -132,8 +132,8 @@ func prepareShown(t *testing.T, dir string) {
 	}
 }
 
-// readmeCommands are those that README shows of this command, and that read what
-// it wrote.
+// readmeCommands returns README's uses of this command, and the commands that
+// read its output.
 func readmeCommands(t *testing.T) (lines []string) {
 	t.Helper()
 	b, err := os.ReadFile("../../README.md")
@@ -154,7 +154,7 @@ func readmeCommands(t *testing.T) (lines []string) {
 	return lines
 }
 
-// exampleCommands are those that help shows.
+// exampleCommands returns the examples of help.
 func exampleCommands() (lines []string) {
 	for _, c := range commands() {
 		for _, e := range c.examples {
@@ -164,7 +164,7 @@ func exampleCommands() (lines []string) {
 	return lines
 }
 
-// shortened adds flags that make a run short to a command line, if it is one.
+// shortened adds flags that shorten a run, if line is a run.
 func shortened(line string) string {
 	args := strings.Fields(line)[1:]
 	name, _ := subcommand(args)

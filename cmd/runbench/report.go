@@ -12,7 +12,7 @@ import (
 	"mmapbench/internal/report"
 )
 
-// reportFlags are the flags of report, as given.
+// reportFlags holds the flags of report.
 type reportFlags struct {
 	format, plots string
 	full          bool
@@ -26,7 +26,7 @@ func reportFlagSet(f *reportFlags) *flag.FlagSet {
 	return fs
 }
 
-// formats are the names of what a report can be printed as.
+// formats returns the names of the report's formats.
 func formats() (names []string) {
 	for f := report.Text; ; f++ {
 		if _, err := report.ParseFormat(f.String()); err != nil {
@@ -42,12 +42,13 @@ const fullUsage = "print all figures, not only one screen; formats other than te
 // plotsUsage is the usage of -plots.
 const plotsUsage = "write the plots to `directory` too, as SVG"
 
-// formatUsage is the usage of -format of a command that has some formats.
+// formatUsage returns the usage of -format for a command with the given
+// formats.
 func formatUsage(some []string) string {
 	return "`format` of what is printed: " + strings.Join(some, ", ")
 }
 
-// checkFormat returns an error if a command has no such format.
+// checkFormat returns an error if name is not one of the formats.
 func checkFormat(name string, some []string) error {
 	if !slices.Contains(some, name) {
 		return fmt.Errorf("-format: unknown format %q: it must be one of %s", name, strings.Join(some, ", "))
@@ -88,7 +89,7 @@ func (a *app) report(args []string) error {
 	return nil
 }
 
-// load reads recorded runs. The name "-" is the standard input.
+// load reads recorded runs. The name "-" means the standard input.
 func (a *app) load(names []string) (*record.Run, error) {
 	files := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "-" })
 	var runs []*record.Run
@@ -116,8 +117,8 @@ func (a *app) load(names []string) (*record.Run, error) {
 	return record.Merge(runs...), nil
 }
 
-// distinct returns an error if one file is named twice: its rounds would count
-// twice, and make intervals narrower than they are.
+// distinct returns an error if a file is named twice: counting its rounds twice
+// would make the intervals too narrow.
 func distinct(names []string) error {
 	for i, name := range names {
 		if k := slices.IndexFunc(names[:i], func(other string) bool { return record.Same(other, name) }); k >= 0 {
@@ -127,8 +128,9 @@ func distinct(names []string) error {
 	return nil
 }
 
-// printReport is the end of run too, so that both show the same: one screen of
-// text, or all figures. It writes the plots to a directory, if one is named.
+// printReport prints one screen of text, or all figures, and writes the plots
+// if a directory is named. Both run and report use it, so that they print the
+// same.
 func printReport(w io.Writer, recorded *record.Run, format report.Format, full bool, plots string) error {
 	r, err := report.Build(recorded, report.Options{Width: textWidth(w)})
 	if err != nil {

@@ -63,16 +63,16 @@ type measurement struct {
 	started  time.Time
 	progress *progress
 
-	recorded bytes.Buffer // the record, as it goes to -o
+	recorded bytes.Buffer // a copy of the record
 	writer   *bench.Writer
-	lacking  string // why system calls can't be counted in this process; "" if they can
+	lacking  string // why system calls cannot be counted in this process; empty if they can
 	measured int    // records so far
 	planned  []bench.Case
-	done     int   // cases that the run is behind
-	refused  error // why the first case that was left out was
+	done     int   // cases that are finished
+	refused  error // why the first case that was left out was refused
 }
 
-// measure does everything but print. No file of its own outlives it but -o.
+// measure does everything but print. It leaves no file behind except -o.
 func (m *measurement) measure(ctx context.Context) (err error) {
 	cases, left, err := m.cases()
 	if err != nil {
@@ -121,7 +121,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	}
 	m.progress.plan(&cfg)
 	if m.settings.memory > 0 {
-		// What takes so long may be what is to be shown.
+		// A slow case may be just what the user wants to see.
 		cfg.Longest = m.settings.budget / 2
 		return errors.Join(confine.Run(ctx, cfg, m), m.took())
 	}
@@ -132,29 +132,28 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	return errors.Join(bench.Run(ctx, cfg, m), m.took())
 }
 
-// took notes how long it has taken.
+// took records how long the run took.
 func (m *measurement) took() error {
 	return m.Note("took", time.Since(m.started).Round(time.Second).String())
 }
 
-// adaptive reports whether the run decides how many rounds a case needs.
+// adaptive reports whether the run chooses the number of rounds by itself.
 func (m *measurement) adaptive() bool { return m.flags.count == 0 && m.settings.memory == 0 }
 
-// mostRounds is how many rounds a case may have in a run that decides itself
-// how many it needs.
+// mostRounds bounds the rounds of a case in an adaptive run.
 const mostRounds, quickMostRounds = 30, 24
 
-// settled says whether more rounds would tell more.
+// settled reports whether more rounds would not change the verdicts.
 func settled(times [][]float64) bool {
 	ok, err := stats.Settled(times, 0, stats.Options{})
 	return ok || err != nil
 }
 
-// scratchOfUserFile bounds the copies of the user's own file that workloads
-// write to, in bytes.
+// scratchOfUserFile is the largest copy, in bytes, of the user's file that
+// workloads write to.
 const scratchOfUserFile = 256 << 20
 
-// cases works out what to measure before any file is made.
+// cases chooses the cases before any file is made.
 func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
 	s := bench.Selection{
 		Input: m.settings.size, Blocks: m.settings.blocks, Caches: m.settings.caches, Maps: m.settings.maps,
@@ -172,7 +171,7 @@ func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
 		return nil, nil, fmt.Errorf("-mem %s: the file of %s would fit in it: choose less, or a larger file", bytesize.Format(s.Memory), bytesize.Format(s.Input))
 	}
 	if cases, left = s.Cases(); len(cases)+len(left) == 0 {
-		// The pattern may name what is not part of a standard run.
+		// The pattern may name cases outside of a standard run.
 		s.More = true
 		cases, left = s.Cases()
 	}
@@ -197,7 +196,7 @@ func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
 	return cases, left, nil
 }
 
-// measurable drops the cases that none of the targets has a form for.
+// measurable drops the cases that no target can run.
 func (m *measurement) measurable(cases []bench.Case) (some []bench.Case) {
 	for _, c := range cases {
 		if len((&bench.Config{Cases: []bench.Case{c}, Targets: m.settings.targets, Rounds: 1}).Plan()) > 0 {
@@ -207,7 +206,7 @@ func (m *measurement) measurable(cases []bench.Case) (some []bench.Case) {
 	return some
 }
 
-// openOutput opens the file of -o, but never over the one of -file.
+// openOutput opens the file of -o, which must not be the file of -file.
 func (m *measurement) openOutput() (*output, error) {
 	if m.flags.out == "" {
 		return new(output), nil
@@ -226,7 +225,7 @@ func (m *measurement) openOutput() (*output, error) {
 	return out, nil
 }
 
-// checkSpace finds out early that a run does not fit the disk.
+// checkSpace fails early if the disk is too small for the run.
 func (m *measurement) checkSpace(dir string, cases []bench.Case) error {
 	free, ok := machine.FreeBytes(dir)
 	if !ok {
@@ -244,7 +243,7 @@ func (m *measurement) checkSpace(dir string, cases []bench.Case) error {
 		syscall.ENOSPC, dir, bytesize.Format(needed), bytesize.Format(free))
 }
 
-// input is the user's file, or one that is generated.
+// input returns the user's file, or generates one.
 func (m *measurement) input(ctx context.Context, dir string) (*bench.Input, error) {
 	if m.flags.file != "" {
 		in, err := bench.OpenInput(m.flags.file)
@@ -257,8 +256,8 @@ func (m *measurement) input(ctx context.Context, dir string) (*bench.Input, erro
 	return bench.Generate(ctx, filepath.Join(dir, "input"), m.settings.size)
 }
 
-// batch divides a sixth of the budget among the turns: half of it goes into
-// opening, warming and counting, and the rest into rounds that are added.
+// batch returns the length of a batch. It divides a sixth of the budget among
+// the turns; opening, warming, counting and additional rounds take the rest.
 func batch(cfg bench.Config, budget time.Duration) time.Duration {
 	turns := 0
 	for _, s := range cfg.Plan() {
@@ -293,7 +292,7 @@ func (m *measurement) Progress(done, total int, next bench.Step) {
 	m.progress.step(done, total, next)
 }
 
-// print shows what was measured, which may be less than was wanted.
+// print prints what was measured, even if the run did not finish.
 func (m *measurement) print(stdout io.Writer) error {
 	if m.measured == 0 {
 		return nil

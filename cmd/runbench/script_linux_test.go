@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// smalldisk DIR SIZE: makes DIR a filesystem of that size.
+// smalldisk DIR SIZE: mounts a file system of the given size at DIR.
 func smallDisk(ts *testscript.TestScript, _ bool, args []string) {
 	dir := ts.MkAbs(args[0])
 	ts.Check(os.MkdirAll(dir, 0o700))
@@ -25,7 +25,7 @@ func mountSmall(dir, size string) error {
 	return syscall.Mount("none", dir, "tmpfs", 0, "size="+size)
 }
 
-// canMount tells whether smalldisk will work.
+// canMount reports whether smalldisk works here.
 func canMount() bool {
 	dir, err := os.MkdirTemp("", "mount-")
 	if err != nil {
@@ -35,9 +35,8 @@ func canMount() bool {
 	return mountSmall(dir, "64k") == nil && syscall.Unmount(dir, 0) == nil
 }
 
-// terminal FILE COLUMNS COMMAND [ARG...]: runs the command with a terminal of
-// so many columns for its output, and keeps what it gets, with line ends as they
-// were written.
+// terminal FILE COLUMNS COMMAND [ARG...]: runs the command on a terminal of the
+// given width. FILE gets the output, with its line ends unchanged.
 func onTerminal(ts *testscript.TestScript, _ bool, args []string) {
 	columns, err := strconv.ParseUint(args[1], 10, 16)
 	ts.Check(err)
@@ -55,7 +54,7 @@ func onTerminal(ts *testscript.TestScript, _ bool, args []string) {
 	cmd.Stdout, cmd.Stderr = tty, tty
 	ts.Check(cmd.Start())
 	ts.Check(tty.Close())
-	out, err := io.ReadAll(master) // EIO when nobody has the terminal open any more
+	out, err := io.ReadAll(master) // EIO once nobody has the terminal open
 	if !errors.Is(err, syscall.EIO) {
 		ts.Check(err)
 	}

@@ -36,10 +36,10 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
-			// A directory that holds nothing but what runbench leaves.
+			// Only runbench puts files in this directory.
 			tmp := filepath.Join(e.WorkDir, "tmp-of-runbench")
 			e.Setenv("TMPDIR", tmp)
-			e.Setenv("TMP", tmp) // on Windows
+			e.Setenv("TMP", tmp) // Windows
 			return os.Mkdir(tmp, 0o700)
 		},
 		Condition: func(cond string) (bool, error) {
@@ -69,7 +69,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// onTmpfs tells whether a directory is in memory.
+// onTmpfs reports whether a directory is on a memory file system.
 func onTmpfs(dir string) bool {
 	for _, f := range machine.Facts(dir) {
 		if f.Key == "filesystem" {
@@ -79,7 +79,7 @@ func onTmpfs(dir string) bool {
 	return false
 }
 
-// exits STATUS COMMAND [ARG...]: the command ends with the status.
+// exits STATUS COMMAND [ARG...]: the command exits with the status.
 func exits(ts *testscript.TestScript, _ bool, args []string) {
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
@@ -99,7 +99,7 @@ func statusOf(ts *testscript.TestScript, err error) int {
 	return exit.ExitCode()
 }
 
-// oneline FILE: what it holds is one line.
+// oneline FILE: the file has exactly one line.
 func oneLine(ts *testscript.TestScript, _ bool, args []string) {
 	if s := ts.ReadFile(args[0]); strings.Count(s, "\n") != 1 || !strings.HasSuffix(s, "\n") {
 		ts.Fatalf("%s is not one line:\n%s", args[0], s)
@@ -115,8 +115,8 @@ func nothingLeft(ts *testscript.TestScript, _ bool, _ []string) {
 	}
 }
 
-// unchanged FILE COMMAND [ARG...]: the command changes neither the bytes, nor
-// the mode, nor the time of a file.
+// unchanged FILE COMMAND [ARG...]: the command does not change the bytes, mode
+// or modification time of the file.
 func unchanged(ts *testscript.TestScript, _ bool, args []string) {
 	name := ts.MkAbs(args[0])
 	state := func() (os.FileInfo, []byte) {
@@ -134,8 +134,8 @@ func unchanged(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// interrupted RECORD STDOUT COMMAND [ARG...]: starts the command, interrupts
-// it when it has begun to write results to RECORD, and keeps what it prints.
+// interrupted RECORD STDOUT COMMAND [ARG...]: starts the command, interrupts it
+// after its first results are in RECORD, and keeps its output.
 func interrupted(ts *testscript.TestScript, _ bool, args []string) {
 	cmd, stdout, stderr := begin(ts, args[0], args[2:])
 	ts.Check(cmd.Process.Signal(os.Interrupt))
@@ -145,8 +145,8 @@ func interrupted(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), stdout.Bytes(), 0o600))
 }
 
-// stopped STDOUT COMMAND [ARG...]: starts the command, interrupts it when it has
-// made a temporary file, and keeps what it prints.
+// stopped STDOUT COMMAND [ARG...]: starts the command, interrupts it after it
+// has made a temporary file, and keeps its output.
 func stopped(ts *testscript.TestScript, _ bool, args []string) {
 	cmd, stdout, stderr := start(ts, args[1:])
 	for {
@@ -164,11 +164,11 @@ func stopped(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), stdout.Bytes(), 0o600))
 }
 
-// changing FILE COMMAND [ARG...]: starts the command, changes FILE when results
-// are there, and expects the command to fail.
+// changing FILE COMMAND [ARG...]: starts the command, changes FILE after the
+// first results, and expects the command to fail.
 func changing(ts *testscript.TestScript, _ bool, args []string) {
 	cmd, _, stderr := begin(ts, "x.txt", args[1:])
-	// Without cutting it first: it may be mapped, and then Windows would refuse.
+	// Do not truncate the file: Windows refuses that while it is mapped.
 	f, err := os.OpenFile(ts.MkAbs(args[0]), os.O_WRONLY, 0)
 	ts.Check(err)
 	_, err = f.Write(bytes.Repeat([]byte("else"), 1000))
@@ -180,7 +180,7 @@ func changing(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 }
 
-// begin starts a command and returns when it has recorded some results.
+// begin starts a command and waits for its first results.
 func begin(ts *testscript.TestScript, record string, args []string) (cmd *exec.Cmd, stdout, stderr *bytes.Buffer) {
 	cmd, stdout, stderr = start(ts, args)
 	for !measuring(ts.MkAbs(record)) {
@@ -189,7 +189,7 @@ func begin(ts *testscript.TestScript, record string, args []string) (cmd *exec.C
 	return cmd, stdout, stderr
 }
 
-// scriptCommand returns a command of the script, to be started.
+// scriptCommand prepares a command of the script.
 func scriptCommand(ts *testscript.TestScript, args []string) *exec.Cmd {
 	path, _, _ := strings.Cut(ts.Getenv("PATH"), string(os.PathListSeparator))
 	cmd := exec.Command(filepath.Join(path, args[0]), args[1:]...)

@@ -5,9 +5,9 @@ import (
 	"os"
 )
 
-// suggestion is what the user can have meant by a name that no command has: the
-// file of that name, or the command whose name is nearest. It is empty if
-// nothing is near.
+// suggestion returns what the user may have meant by an unknown command: the
+// file of that name, or the command with the nearest name. It is empty if no
+// name is near.
 func suggestion(name string) string {
 	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
 		return fmt.Sprintf("to measure on that file, use runbench -file %s", name)
@@ -25,8 +25,8 @@ func suggestion(name string) string {
 	return fmt.Sprintf("did you mean runbench %s?", best)
 }
 
-// editDistance is how many bytes have to be inserted, deleted, replaced or
-// exchanged with the next one to make b of a.
+// editDistance returns the number of bytes to insert, delete, replace or
+// exchange with their neighbour to turn a into b.
 func editDistance(a, b string) int {
 	d := make([][]int, len(a)+1)
 	for i := range d {

@@ -8,7 +8,7 @@ import (
 
 func TestSuggestion(t *testing.T) {
 	dir := t.TempDir()
-	file := filepath.Join(dir, "report") // a file comes before a command
+	file := filepath.Join(dir, "report") // a file is preferred to a command
 	if err := os.WriteFile(file, []byte("x\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -19,7 +19,7 @@ func TestSuggestion(t *testing.T) {
 		"rnu":        "did you mean runbench run?",
 		"frobnicate": "",
 		"x":          "",
-		"__complet":  "", // help does not tell of it
+		"__complet":  "", // hidden
 		file:         "to measure on that file, use runbench -file " + file,
 		dir:          "",
 	} {

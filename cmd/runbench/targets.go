@@ -13,10 +13,10 @@ import (
 	"mmapbench/stdio"
 )
 
-// bufferSize is that of stdio-buf, in bytes.
+// bufferSize is the buffer size of stdio-buf, in bytes.
 const bufferSize = 64 << 10
 
-// targets returns what runbench measures, the baseline first.
+// targets returns the targets that runbench measures, the baseline first.
 func targets() []bench.Target {
 	plain := func(opts ...stdio.Option) func(name string, flag int, o bench.Opening) (fileio.File, error) {
 		return func(name string, flag int, o bench.Opening) (fileio.File, error) {
@@ -48,7 +48,7 @@ func targets() []bench.Target {
 	}
 }
 
-// opening is the context of o.
+// opening returns the context of o.
 func opening(o bench.Opening) context.Context {
 	if o.Context == nil {
 		return context.Background()
@@ -56,7 +56,7 @@ func opening(o bench.Opening) context.Context {
 	return o.Context
 }
 
-// targetDocs says in a line each what the targets are.
+// targetDocs describes each target in a line.
 func targetDocs() map[string]string {
 	return map[string]string{
 		"stdio":     "os.File: one system call per call",
@@ -66,7 +66,7 @@ func targetDocs() map[string]string {
 	}
 }
 
-// targetNames are what -io can name.
+// targetNames returns the names that -io accepts.
 func targetNames() (names []string) {
 	for _, t := range targets() {
 		names = append(names, t.Name)
@@ -82,7 +82,7 @@ func file[F fileio.File](f F, err error) (fileio.File, error) {
 	return f, nil
 }
 
-// pickTargets returns those of a list of names, in the order of all.
+// pickTargets returns the named targets, in the order of all.
 func pickTargets(all []bench.Target, list string) ([]bench.Target, error) {
 	if list == "" {
 		return all, nil

@@ -13,10 +13,10 @@ import (
 	"mmapbench/internal/child"
 )
 
-// callsUnit is what a child counts where this process has no right to.
+// callsUnit is the unit that a traced child counts where this process may not.
 const callsUnit = "syscalls/op"
 
-// lacksCalls reports whether system calls can't be counted in this process.
+// lacksCalls reports whether this process cannot count system calls.
 func lacksCalls(sources []bench.Field) bool {
 	return runtime.GOOS == "linux" && slices.ContainsFunc(sources, isAbsentCalls)
 }
@@ -25,24 +25,24 @@ func isAbsentCalls(f bench.Field) bool {
 	return f.Key == "absent" && strings.HasPrefix(f.Value, callsUnit+": ")
 }
 
-// A tracing does the counting pass of each case in a child that is traced.
+// A tracing runs the counting pass of each case in a traced child.
 type tracing struct {
-	cfg     bench.Config // of the run
-	lacking string       // why system calls can't be counted in this process
+	cfg     bench.Config // configuration of the run
+	lacking string       // why this process cannot count system calls
 	note    func(key, value string) error
 
-	told  bool // where the figures come from, or that there are none
-	never bool // nothing can be traced
+	told  bool // the sources of the figures, or their absence, are recorded
+	never bool // tracing does not work here
 }
 
-// count is for [bench.Config.Count].
+// count implements [bench.Config.Count].
 func (t *tracing) count(ctx context.Context, c bench.Case, sink bench.Sink) (done bool, err error) {
 	if t.never {
 		return false, nil
 	}
 	cfg := t.cfg
 	cfg.Cases, cfg.Passes, cfg.Count = []bench.Case{c}, []bench.Pass{bench.Counting}, nil
-	cfg.Clock = nil // of what is timed here
+	cfg.Clock = nil // the clock is for timing only
 	cfg.MaxRounds, cfg.Enough, cfg.Budget = 0, nil, 0
 	counts := &counts{Sink: sink, tracing: t}
 	err = child.Run(ctx, cfg, counter.Trace, counts)
@@ -55,7 +55,7 @@ func (t *tracing) count(ctx context.Context, c bench.Case, sink bench.Sink) (don
 		return false, t.absent(err.Error())
 	case errors.As(err, &crash):
 		if counts.records > 0 {
-			// Counted again they would be there twice.
+			// The case must not be counted a second time.
 			return true, t.note("warning", "counting in a traced process: "+err.Error())
 		}
 		return false, t.note("warning", "counting in a traced process: "+err.Error())
@@ -70,7 +70,8 @@ func (t *tracing) absent(why string) error {
 	return t.note("absent", callsUnit+": "+t.lacking+"; nor under ptrace: "+why)
 }
 
-// counts takes what the child counts of one case. Its steps are none of the run.
+// counts receives the figures that the child counts for one case. It drops the
+// child's progress.
 type counts struct {
 	bench.Sink
 	*tracing

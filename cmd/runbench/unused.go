@@ -9,16 +9,16 @@ import (
 	"mmapbench/internal/bytesize"
 )
 
-// unused returns an error if a flag asks for what no case can have, as cold
-// files for workloads that write: nothing that was asked for is left out without
-// a word. cases are those of the selection s that will be measured.
+// unused returns an error if a flag asks for something that no case offers,
+// such as cold files for workloads that write. Dropping it silently would
+// mislead the user. cases are the cases of s that will be measured.
 func (m *measurement) unused(s bench.Selection, cases []bench.Case) error {
-	// What -bench alone has excluded was said by the user.
+	// A value that only -bench excludes is the user's choice.
 	s.Match = func(c bench.Case) bool {
 		return slices.ContainsFunc(cases, func(o bench.Case) bool { return o.Workload == c.Workload })
 	}
 	possible, _ := s.Cases()
-	// Blocks larger than the file are warned of in the record.
+	// The record has a warning for blocks larger than the file.
 	blocks := slices.DeleteFunc(slices.Clone(s.Blocks), func(n int64) bool { return n > s.Input })
 	for _, f := range []struct {
 		name   string
@@ -42,7 +42,7 @@ func (m *measurement) unused(s bench.Selection, cases []bench.Case) error {
 	return m.unusedTarget(cases)
 }
 
-// unusedTarget returns an error if one of -io takes part in no case.
+// unusedTarget returns an error if a target of -io takes part in no case.
 func (m *measurement) unusedTarget(cases []bench.Case) error {
 	if m.flags.io == "" {
 		return nil

@@ -19,16 +19,15 @@ import (
 
 var verdictRuns = flag.Int("verdicts", 0, "how many quick runs TestVerdicts makes, of up to 20 seconds each")
 
-// What verdicts promise.
+// The error rates that verdicts must keep.
 const (
-	mostFalse  = 0.05 // share of those on what does not differ that show a difference
+	mostFalse  = 0.05 // share of equal pairs with a difference
 	leastFound = 0.95 // share of runs in which most cases show a slowdown by slowdown
 	slowdown   = 0.1
 )
 
-// Two targets that do not differ are hardly ever told apart, and one that is
-// slowed down by a tenth nearly always is, on the machine that the test runs
-// on: it should have nothing else to do.
+// Equal targets are almost never told apart, and a slowdown of a tenth is
+// almost always found. The test needs a machine with no other load.
 func TestVerdicts(t *testing.T) {
 	if *verdictRuns == 0 {
 		t.Skip("it takes 20 seconds for each run, on a machine that does nothing else: ask for it with -args -verdicts=RUNS")
@@ -36,7 +35,7 @@ func TestVerdicts(t *testing.T) {
 	alike, slowed := tally{verdict: stats.NoDifference}, tally{verdict: stats.Slower}
 	var floors []string
 	var inRun []int // cases that showed the slowdown
-	found := 0      // runs in which most did
+	found := 0      // runs in which most cases showed it
 	for range *verdictRuns {
 		r := verdictsOfRun(t)
 		before := slowed
@@ -71,8 +70,8 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-// verdictsOfRun makes a quick run of stdio, the same again and the same slowed
-// down, with a new seed.
+// verdictsOfRun makes a quick run, with a new seed, of stdio, a copy of stdio,
+// and a copy that is slowed down.
 func verdictsOfRun(t *testing.T) *report.Report {
 	t.Helper()
 	t.Setenv("TMPDIR", t.TempDir())
@@ -106,11 +105,11 @@ func verdictsOfRun(t *testing.T) *report.Report {
 	return r
 }
 
-// A tally counts which verdicts are those that should be.
+// A tally counts the correct verdicts.
 type tally struct {
 	verdict     stats.Verdict
 	good, total int
-	writing     [2]int // good and total of the cases that write
+	writing     [2]int // correct and total, of the cases that write
 	bad         []string
 }
 
@@ -140,7 +139,7 @@ func (y *tally) String() string {
 	return text
 }
 
-// A markedFile tells the pace that its target works.
+// A markedFile records each call of its target.
 type markedFile struct {
 	fileio.File
 	mark *bool
@@ -171,14 +170,14 @@ func (f *markedFile) RFind(pattern []byte, start, end int64) (int64, error) {
 	return f.File.RFind(pattern, start, end)
 }
 
-// A pace is the clock of a run in which one target takes a tenth longer: when it
-// is read after that has worked, it spins for a tenth of the time since it was
-// read before. So a batch takes that much longer whatever its calls take.
+// A pace is the clock of a run that makes one target a tenth slower. When it is
+// read after the slow target has worked, it spins for a tenth of the time since
+// the last reading. So a batch becomes a tenth longer regardless of its calls.
 type pace struct {
 	now    func() time.Duration
 	last   time.Duration
-	worked bool // the slow target, since last
-	others bool // has those that are not slowed mark, too, as that costs
+	worked bool // the slow target has worked since last
+	others bool // mark the other targets' calls too, since marking has a cost
 }
 
 func (p *pace) Now() time.Duration {
@@ -192,13 +191,13 @@ func (p *pace) Now() time.Duration {
 	return p.last
 }
 
-// The slowdown is that, whatever a batch takes and what lies between two.
+// The slowdown is exact for any length of batch and any pause between batches.
 func TestPace(t *testing.T) {
 	for _, batch := range []time.Duration{time.Microsecond, time.Millisecond, time.Second} {
 		var clock time.Duration
 		p := &pace{now: func() time.Duration { clock += 1 + batch/10_000; return clock }}
 		time := func(worked bool) float64 {
-			clock += 7 * batch // of others
+			clock += 7 * batch // batches of other targets
 			start := p.Now()
 			clock += batch
 			p.worked = worked

@@ -17,7 +17,7 @@ func versionCommand() command {
 	}
 }
 
-// printVersion tells what the build knows of itself.
+// printVersion prints the build information.
 func (a *app) printVersion(args []string) error {
 	if err := parseNone("version", args, a.stdout); err != nil {
 		return err
@@ -30,7 +30,7 @@ func (a *app) printVersion(args []string) error {
 	return err
 }
 
-// describe says which code, which compiler, and for what.
+// describe returns the revision, the compiler and the platform of a build.
 func describe(info *debug.BuildInfo) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "runbench %s\n", release(info))
@@ -44,7 +44,7 @@ func describe(info *debug.BuildInfo) string {
 	return b.String()
 }
 
-// version tells the commit, or the version of the module, if the build knows.
+// version returns the commit or the module version, if the build has one.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -53,7 +53,7 @@ func version() string {
 	return release(info)
 }
 
-// release names what was built.
+// release returns the version and the revision of the build.
 func release(info *debug.BuildInfo) string {
 	version := info.Main.Version
 	if version == "" {

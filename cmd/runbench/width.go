@@ -7,9 +7,9 @@ import (
 	"golang.org/x/term"
 )
 
-// textWidth returns how many columns text may have: those of the terminal that
-// it goes to, but no more than can be read and no fewer than a word needs. It
-// is 0, which stands for the default, where it does not go to a terminal.
+// textWidth returns the width of text in columns: the width of the terminal
+// that w is, within readable limits. It returns 0, which means the default, if
+// w is not a terminal.
 func textWidth(w io.Writer) int {
 	const least, most = 40, 110
 	f, ok := w.(*os.File)

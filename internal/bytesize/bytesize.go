@@ -15,8 +15,8 @@ var units = []struct {
 	size int64
 }{{"TiB", 1 << 40}, {"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}}
 
-// Format writes n bytes in the largest unit that shows it: without a fraction
-// where it is a whole number of them, so that 65536 is "64KiB", else with two
+// Format writes n bytes in the largest unit that is not larger than n: a whole
+// number without a fraction, so that 65536 is "64KiB", any other with two
 // decimals. Below 1 KiB it writes bytes: "64B".
 func Format(n int64) string {
 	for _, u := range units {
@@ -30,9 +30,9 @@ func Format(n int64) string {
 	return strconv.FormatInt(n, 10) + "B"
 }
 
-// Parse reads what Format writes; it also takes the units without their "iB"
-// or "B", in any case, and with a space before them: "4k", "64 MiB", "512".
-// Every unit is binary, as block sizes are.
+// Parse reads what Format writes. It also accepts units without "iB" or "B", in
+// any case, and after a space: "4k", "64 MiB", "512". All units are binary, as
+// is usual for block sizes.
 func Parse(s string) (int64, error) {
 	digits := strings.TrimRight(s, " KMGTkmgtiIbB")
 	factor, err := parseUnit(strings.TrimSpace(s[len(digits):]))

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// A Size is a number of bytes that a flag gives, as a [flag.Value]: at least 1. It
-// is 0 where the flag is not given.
+// A Size is a [flag.Value] for a number of bytes of at least 1. It is 0 if the
+// flag is not given.
 type Size int64
 
-// Set reads what [Parse] does.
+// Set reads a size as [Parse] does.
 func (s *Size) Set(text string) error {
 	n, err := parsePositive(text)
 	if err == nil {
@@ -26,11 +26,11 @@ func (s *Size) String() string {
 	return Format(int64(*s))
 }
 
-// Sizes are numbers of bytes that a flag gives with commas between, as a
-// [flag.Value]. They are nil where the flag is not given.
+// Sizes is a [flag.Value] for comma-separated numbers of bytes. It is nil if
+// the flag is not given.
 type Sizes []int64
 
-// Set reads sizes as [Parse] does, and forgets earlier ones.
+// Set reads sizes as [Parse] does and replaces earlier ones.
 func (s *Sizes) Set(list string) error {
 	var sizes Sizes
 	for text := range strings.SplitSeq(list, ",") {

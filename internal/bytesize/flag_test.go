@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// parse gives flags to a program that has a size and a list of them.
+// parse parses the flags of a program that has a size and a list of sizes.
 func parse(args ...string) (size Size, sizes Sizes, err error) {
 	fs := flag.NewFlagSet("", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)

@@ -11,11 +11,11 @@ import (
 	"mmapbench/internal/stats"
 )
 
-// DefaultAlpha is how likely it is at most that a gate trips on any of the
-// measured figures of two sides that do not differ.
+// DefaultAlpha is the largest probability that a gate trips on any measured
+// figure of two equal sides.
 const DefaultAlpha = 0.05
 
-// confidence is that of all intervals that are shown.
+// confidence is the confidence of all intervals that are shown.
 const confidence = stats.DefaultConfidence
 
 // Options say how to compare. The zero value compares all rows and has no
@@ -27,9 +27,9 @@ type Options struct {
 	Row, Col, Filter string
 
 	Gate           []Limit        // what trips; none for no gate
-	Better         map[string]int // direction of units that no record tells, by base name, as in record.Unit
-	AllowMissing   bool           // a benchmark that is missing in new does not trip
-	AcrossMachines bool           // compare measured figures of different machines too
+	Better         map[string]int // better direction of units, as in record.Unit, by base name; for units whose records do not give it
+	AllowMissing   bool           // a benchmark that is missing in new does not trip the gate
+	AcrossMachines bool           // compare measured figures across different machines too
 	Alpha          float64        // in (0, 1); 0 stands for DefaultAlpha
 }
 
@@ -37,16 +37,16 @@ type Options struct {
 type Result struct {
 	Old, New Side
 	Tables   []Table
-	Noise    []Noise   // of each unit that was measured, as far as it is known
-	Machines []Machine // in what the machines differ
-	Withheld bool      // measured figures are not compared, as the machines differ
+	Noise    []Noise   // of each measured unit whose noise is known
+	Machines []Machine // facts in which the machines differ
+	Withheld bool      // measured figures are not compared because the machines differ
 	Gate     []Limit   // as in the options
-	Missing  []Missing // what could not be held against a limit
-	Failures []string  // what the records of new say of benchmarks that failed; they trip any gate
-	Warnings []string  // those of the records too, with their side
+	Missing  []Missing // units and rows that could not be compared with their limit
+	Failures []string  // failures that the records of new report; they trip any gate
+	Warnings []string  // the records' warnings, each with its side, and the comparison's own
 }
 
-// A Side is what one side consists of.
+// A Side describes one side of the comparison.
 type Side struct {
 	Files []string
 	Runs  int
@@ -57,7 +57,7 @@ type Table struct {
 	Unit    string // base unit, such as "sec/op"
 	Better  int    // as in record.Unit
 	Exact   bool   // counted, not measured
-	Of      string // what tells it from other tables of the unit, as "pkg:example.com/x"; may be empty
+	Of      string // what distinguishes tables of one unit, such as "pkg:example.com/x"; may be empty
 	Columns []Column
 	Rows    []Row
 }
@@ -66,46 +66,46 @@ type Table struct {
 type Column struct {
 	Name string
 	Side string // "old" or "new"; empty where columns are not sides
-	Base int    // index of the column that it is compared with; its own for none
+	Base int    // index of the column it is compared with; its own index if there is none
 }
 
 // A Row is a value of the projection Row.
 type Row struct {
 	Name   string
-	Case   *record.Case // what all of the row's figures are of, or nil if they are of several
+	Case   *record.Case // the case of all the row's figures; nil if they are from several
 	Target string       // of Case
 	Cells  []*Cell      // parallel to the columns; nil where nothing was measured
 }
 
-// A Cell is what was measured of a row in a column.
+// A Cell is a row's figures in a column.
 type Cell struct {
 	stats.Summary           // of all rounds of all runs
-	Runs          int       // how many runs had rounds
-	Versus        *Change   // against the base; nil for the base, and where there is none
+	Runs          int       // number of runs that have figures
+	Versus        *Change   // compared with the base; nil for the base, and where there is none
 	values        []float64 // of all runs
 	groups        []group
-	pooled        bool // it is of several benchmarks
+	pooled        bool // the figures are from several benchmarks
 }
 
-// A Change is how a cell differs from that of its base.
+// A Change is the difference between a cell and its base.
 type Change struct {
 	Delta     float64 // (new - old) / |old|; NaN where old is 0 and new is not
-	P         float64 // Mann and Whitney's, of all rounds, as benchstat has it; NaN for counts
-	Low, High float64 // interval around Delta, with the noise between runs; -Inf and +Inf if there is none
-	Worse     bool    // it is a change for the worse, however small; false where the better direction is unknown
+	P         float64 // Mann and Whitney's, from all rounds, as in benchstat; NaN for counts
+	Low, High float64 // interval of Delta, including the noise between runs; -Inf and +Inf if there is none
+	Worse     bool    // any change for the worse, however small; false if the better direction is unknown
 
 	Outcome Outcome
-	Limit   *Limit // that decided the outcome; nil without one
-	Reason  string // of the outcome, where one needs saying
+	Limit   *Limit // the limit that decided the outcome; nil if there is none
+	Reason  string // why, if the outcome needs a reason
 }
 
-// An Outcome is what a gate says to a change.
+// An Outcome is a gate's decision on a change.
 type Outcome int
 
 const (
-	Ungated      Outcome = iota // no limit is for it
+	Ungated      Outcome = iota // no limit applies
 	Passed                      // not above the limit
-	Inconclusive                // above the limit, but that may be noise; or it can't be told
+	Inconclusive                // above the limit, but perhaps by noise; or undecidable
 	Tripped                     // shown to be above the limit
 )
 
@@ -124,12 +124,12 @@ func (o Outcome) String() string {
 	return fmt.Sprintf("Outcome(%d)", int(o))
 }
 
-// Compare compares new with old. Each element is a run, or several, as package
-// record loads them; the unit of analysis is the run.
+// Compare compares new with old. Each element holds one or more runs, as
+// package record loads them. The unit of analysis is the run.
 //
 // An error says which option is wrong, that a side is empty, that nothing is
-// left to compare, or that times would have to be compared across machines
-// ([ErrMachines]). The arguments are left as they are.
+// left to compare, or that times would be compared across machines
+// ([ErrMachines]). Compare does not change its arguments.
 func Compare(oldRuns, newRuns []*record.Run, o Options) (*Result, error) {
 	if o.Alpha == 0 {
 		o.Alpha = DefaultAlpha
@@ -166,14 +166,14 @@ func Compare(oldRuns, newRuns []*record.Run, o Options) (*Result, error) {
 	return c.r, nil
 }
 
-// A comparer is a comparison being made.
+// A comparer is a comparison in progress.
 type comparer struct {
 	opts  Options
 	sides [2]*side
 	noise map[string]*noise  // of each measured unit
-	used  []source           // that the filter leaves
-	named [2]map[string]bool // names of the benchmarks of each side
-	sided bool               // columns tell old from new
+	used  []source           // sources that pass the filter
+	named [2]map[string]bool // names of each side's benchmarks
+	sided bool               // the columns separate old from new
 	r     *Result
 }
 
@@ -184,7 +184,7 @@ func (c *comparer) warn(format string, args ...any) {
 	}
 }
 
-// changes works out what is compared, cell by cell.
+// changes computes the change of every cell.
 func (c *comparer) changes() error {
 	c.noise = map[string]*noise{}
 	for i := range c.r.Tables {
@@ -235,14 +235,14 @@ func (c *comparer) change(t *Table, row Row, a, b *Cell) *Change {
 	return ch
 }
 
-// mannWhitney returns the p value that benchstat shows.
+// mannWhitney returns the p-value that benchstat shows.
 func mannWhitney(a, b []float64) float64 {
 	x := benchmath.NewSample(slices.Clone(a), &benchmath.DefaultThresholds)
 	y := benchmath.NewSample(slices.Clone(b), &benchmath.DefaultThresholds)
 	return benchmath.AssumeNothing.Compare(x, y).P
 }
 
-// delta returns by which fraction of old new is more.
+// delta returns the change from a to b as a fraction of a.
 func delta(a, b float64) float64 {
 	switch {
 	case a == b:

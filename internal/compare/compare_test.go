@@ -51,7 +51,7 @@ func compared(t testing.TB, a, b []*record.Run, o Options) *Result {
 	return r
 }
 
-// only returns the outcome of the only gated row, with its reason.
+// only returns the outcome and the reason of the only gated row.
 func only(t testing.TB, r *Result) (o Outcome, reason string) {
 	t.Helper()
 	n := 0
@@ -67,7 +67,7 @@ func only(t testing.TB, r *Result) (o Outcome, reason string) {
 	return o, reason
 }
 
-// times writes rounds of a benchmark in ns; name is without "Benchmark".
+// times writes rounds of a benchmark, in ns. The name lacks "Benchmark".
 func times(name string, ns ...float64) string {
 	var b strings.Builder
 	for _, v := range ns {
@@ -76,7 +76,7 @@ func times(name string, ns ...float64) string {
 	return b.String()
 }
 
-// around returns 12 times around a center, apart by up to a fraction.
+// around returns 12 times around a center, off by up to a fraction.
 func around(center, fraction float64) (ns []float64) {
 	for i := range 12 {
 		ns = append(ns, center*(1+fraction*(float64(i*5%12)/5.5-1)))
@@ -132,8 +132,8 @@ func TestCounts(t *testing.T) {
 	}
 }
 
-// What go test prints says nothing of its units. Those that package bench counts
-// are counts all the same.
+// The output of go test does not describe its units. The units that package
+// bench counts are exact all the same.
 func TestForeign(t *testing.T) {
 	const name = "Own/io=mmap-2"
 	out := func(n int, figures ...string) string {
@@ -177,7 +177,7 @@ func TestForeign(t *testing.T) {
 	}
 }
 
-// In a row that pools benchmarks one of them can't hide what it costs more.
+// In a row that pools benchmarks, a count that rises in one of them is noticed.
 func TestPooledCounts(t *testing.T) {
 	record := func(calls ...int) string {
 		text := units
@@ -205,7 +205,7 @@ func TestPooledCounts(t *testing.T) {
 	}
 }
 
-// A file of go test may hold several packages, which may have benchmarks of one
+// The output of go test may hold several packages with benchmarks of the same
 // name.
 func TestPackages(t *testing.T) {
 	text := "pkg: x\n" + times("A", 1, 2, 3) + "pkg: y\n" + times("A", 4, 5, 6)
@@ -226,7 +226,7 @@ func TestTimes(t *testing.T) {
 	twin := func(factor float64) string {
 		return times("Read/io=stdio/twin=2-2", around(100*factor, 0.01)...)
 	}
-	// rows are other benchmarks, which differ between two runs.
+	// rows are other benchmarks, which show how far two runs differ.
 	rows := func(apart float64) (a, b string) {
 		for i := range 20 {
 			n := fmt.Sprintf("Other%d-2", i)
@@ -283,7 +283,7 @@ func TestTimes(t *testing.T) {
 	}
 }
 
-// One figure a side is no sample.
+// One figure a side is not a sample.
 func TestOneRound(t *testing.T) {
 	for ns, want := range map[float64]Outcome{200: Inconclusive, 50: Passed} {
 		r := compared(t, loadAll(t, times("A-2", 100)), loadAll(t, times("A-2", ns)), Options{Gate: gate(t, "ns/op:5%")})
@@ -293,8 +293,8 @@ func TestOneRound(t *testing.T) {
 	}
 }
 
-// One or two runs a side decide on what is far larger than what two starts of one
-// program differ by, and say how many runs it would take.
+// One or two runs a side decide only on differences far larger than two starts
+// of one program can have. The reason says how many runs would decide.
 func TestFewRuns(t *testing.T) {
 	const name = "Load-2"
 	for _, tt := range []struct {
@@ -313,7 +313,7 @@ func TestFewRuns(t *testing.T) {
 		{"three runs, 40 % more", 3, 1.4, Tripped, ""},
 		{"one run, half as much", 1, 0.5, Passed, ""},
 	} {
-		// However often a run repeats its benchmarks, it is one start of the program.
+		// A run that repeats its benchmarks is still one start of the program.
 		old := slices.Repeat([]string{units + times(name, around(100, 0.01)...)}, tt.runs)
 		now := slices.Repeat([]string{units + times(name, around(100*tt.factor, 0.01)...)}, tt.runs)
 		got, reason := only(t, compared(t, loadAll(t, old...), loadAll(t, now...), Options{Gate: gate(t, "ns/op:5%")}))
@@ -323,8 +323,8 @@ func TestFewRuns(t *testing.T) {
 	}
 }
 
-// Cases that write have a noise floor of their own, where they and the others have
-// pairs enough.
+// Cases that write have a noise floor of their own if both kinds of cases have
+// enough pairs.
 func TestFloors(t *testing.T) {
 	pairs := func(factor float64) string {
 		text := units
@@ -351,8 +351,8 @@ func TestFloors(t *testing.T) {
 	}
 }
 
-// A change of everything is told from one of the machine's speed by nobody; it
-// trips, as the rounds show it, and the warning says so.
+// A change of all rows cannot be told from a change of the machine's speed. The
+// gate trips because the rounds show it, and a warning says so.
 func TestShift(t *testing.T) {
 	var a, b string
 	for i := range 10 {
@@ -412,7 +412,7 @@ func TestProjections(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		o    Options
-		want []string // unit, what of, columns with their bases, rows
+		want []string // unit, Of, columns with their bases, rows
 		gate string   // its error, or empty for the number of rows that trip
 		n    int
 	}{
@@ -510,7 +510,8 @@ func TestParseGate(t *testing.T) {
 	}
 }
 
-// The figures are those that benchstat shows: its packages make both.
+// The figures are the ones that benchstat shows, since its packages compute
+// both.
 func TestAsBenchstat(t *testing.T) {
 	a, b := around(100, 0.3), around(130, 0.2)
 	r := compared(t, loadAll(t, units+times("A-2", a...)), loadAll(t, units+times("A-2", b...)), Options{})
@@ -533,7 +534,7 @@ func TestAsBenchstat(t *testing.T) {
 	}
 }
 
-// What a record warns of is told of the comparison too.
+// The comparison passes on the warnings of its records.
 func TestWarnings(t *testing.T) {
 	r := compared(t, loadAll(t, times("A-2", 1)), loadAll(t, "# warning: the machine was busy\n"+times("A-2", 1)+"BenchmarkA-2 broken\n"), Options{})
 	if len(r.Warnings) != 2 || r.Warnings[0] != "new: the machine was busy" && r.Warnings[1] != "new: the machine was busy" {
@@ -541,7 +542,7 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
-// Comparing changes nothing of the records.
+// Comparing does not change the records.
 func TestArgumentsAreLeft(t *testing.T) {
 	a, b := load(t, machine("A")), load(t, machine("A"))
 	want := fmt.Sprintf("%+v", a.Cases[0].Targets[0].Values)

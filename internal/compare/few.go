@@ -5,31 +5,32 @@ import (
 	"math"
 )
 
-// With one or two runs a side nothing tells a slower program from a start that had
-// worse luck with its pages, its addresses or its neighbours on the machine.
+// With one or two runs a side, a slower program looks like a start with unlucky
+// pages, addresses or neighbours on the machine.
 const (
-	// enough runs a side tell how far each row varies between runs.
+	// With enough runs a side, each row's variance between runs is known.
 	enough = 3
 
-	// fewFactor is how many times as long the new side has to take at least, by
-	// the near end of its interval, for fewer runs to trip.
+	// With fewer runs, a row trips only if the near end of its interval is at
+	// least fewFactor times the old time.
 	fewFactor = 1.5
 
-	// usualNoise is the standard deviation of a row between runs, as a fraction,
-	// where the records do not tell it: that of Go benchmarks on shared machines.
+	// usualNoise is the standard deviation of a row between runs, as a
+	// fraction, for records that do not show it. Go benchmarks on shared
+	// machines have about this much.
 	usualNoise = 0.05
 
-	// mostRuns is the largest number of runs that is asked for.
+	// mostRuns is the largest number of runs to recommend.
 	mostRuns = 50
 )
 
-// A fewRuns is a comparison in which a side has fewer runs than enough.
+// A fewRuns describes a row with fewer than enough runs on a side.
 type fewRuns struct {
-	runs  int     // of the side that has fewer
+	runs  int     // runs of the side that has fewer
 	noise float64 // variance of a run's logarithm
 }
 
-// few returns how few runs two cells have, or nil where they are enough.
+// few describes the shortage of runs of two cells; nil if they have enough.
 func (c *comparer) few(a, b *Cell, n *noise) *fewRuns {
 	runs := min(a.Runs, b.Runs)
 	if runs >= enough {
@@ -42,8 +43,8 @@ func (c *comparer) few(a, b *Cell, n *noise) *fewRuns {
 	return f
 }
 
-// reason says why a difference of logarithms is not decided on, and how many runs
-// would decide, if so many rows are held against the gate.
+// reason says why the gate cannot decide on a difference of logarithms, and how
+// many runs would decide when rows rows are gated.
 func (f *fewRuns) reason(difference float64, rows int) string {
 	some := "one run a side trips"
 	if f.runs > 1 {
@@ -56,7 +57,8 @@ func (f *fewRuns) reason(difference float64, rows int) string {
 	return text + fmt.Sprintf("it would take %d runs a side or more to tell so small a change", mostRuns)
 }
 
-// needed returns how many runs a side are likely to show the difference.
+// needed returns the number of runs a side that would likely show the
+// difference.
 func (f *fewRuns) needed(difference float64, rows int) int {
 	n := enough
 	for ; n < mostRuns; n++ {

@@ -8,27 +8,29 @@ import (
 	"strings"
 )
 
-// What the counts of one batch may differ by though nothing has changed. They
-// were taken once a run, so that one run a side can't show it.
+// Differences of a batch's counts that occur although nothing has changed.
+// Counts are taken once a run, so one run a side cannot show them.
 const (
-	// strayFaults are page faults of the Go runtime itself, whose heap and
-	// stacks grow in some batches: up to 126 were seen in a thousand batches.
+	// strayFaults are page faults of the Go runtime, whose heap and stacks grow
+	// in some batches. Up to 126 were seen in a thousand batches.
 	strayFaults = 128
 
-	// strayCalls are system calls of the Go runtime, in a batch of so many
-	// operations that they are less than rareCall of one.
+	// strayCalls are system calls of the Go runtime. They are tolerated only in
+	// batches of many operations, where they add less than rareCall of a call
+	// to each.
 	strayCalls, rareCall = 4, 0.01
 
-	// Which places are accessed and how long lines are depends on the seed. Of
-	// the counts of a run's cases under 10 seeds calls differed by up to 0.3 %,
-	// bytes by up to 2 % or by 0.02 bytes an operation.
+	// The seed decides which places are accessed and how long lines are. Across
+	// 10 seeds, calls differed by up to 0.3 %, bytes by up to 2 % or by 0.02
+	// bytes an operation.
 	seedCalls, seedBytes, seedByte = 0.01, 0.03, 1
 
-	// rounding is by which fraction means of the same figures may differ.
+	// rounding is the largest relative difference between means of the same
+	// figures.
 	rounding = 1e-12
 )
 
-// gate decides on all changes.
+// gate decides all changes.
 func (c *comparer) gate() error {
 	if len(c.opts.Gate) == 0 {
 		return nil
@@ -66,8 +68,8 @@ func (c *comparer) gate() error {
 	return nil
 }
 
-// gateTable holds a table against a limit, and returns its measured changes
-// that may trip. compared is false where no row has figures on both sides.
+// gateTable applies a limit to a table, and returns the measured changes that
+// may trip. compared is false if no row has figures on both sides.
 func (c *comparer) gateTable(l *Limit, t *Table) (measured []candidate, compared bool) {
 	for _, row := range t.Rows {
 		for _, p := range t.pairs() {
@@ -88,8 +90,7 @@ func (c *comparer) gateTable(l *Limit, t *Table) (measured []candidate, compared
 	return measured, compared
 }
 
-// directed returns the error of a limit on a unit of which it is not known
-// whether more or less is better.
+// directed returns an error if the limit's unit has no known better direction.
 func (c *comparer) directed(l Limit) error {
 	if c.unit(l.Unit).Better != 0 {
 		return nil
@@ -103,7 +104,7 @@ func (l *Limit) above(old, worse float64) bool {
 	return worse > 0 && worse > l.Fraction*math.Abs(old)
 }
 
-// decideCount decides on figures without noise.
+// decideCount decides a change of figures without noise.
 func (c *comparer) decideCount(l *Limit, t *Table, row Row, a, b *Cell) {
 	ch := b.Versus
 	sign := 1.0
@@ -112,7 +113,7 @@ func (c *comparer) decideCount(l *Limit, t *Table, row Row, a, b *Cell) {
 	}
 	pooled := a.pooled || b.pooled
 	old, now := a.Center, b.Center
-	if pooled { // in whose median one more call of a benchmark does not show
+	if pooled { // the median of several benchmarks hides one more call of one of them
 		old, now = average(a.values), average(b.values)
 	}
 	worse := sign * (now - old)
@@ -125,7 +126,8 @@ func (c *comparer) decideCount(l *Limit, t *Table, row Row, a, b *Cell) {
 	switch {
 	case agree(a.values) && agree(b.values):
 	case !constant(a.values) || !constant(b.values):
-		// The figure is not exact here: all of new has to be beyond all of old.
+		// The figure varies here, so it trips only if all of new is worse than
+		// all of old.
 		least := sign*extreme(b.values, -sign) - sign*extreme(a.values, sign)
 		if !l.above(old, least) || least <= stray {
 			ch.Outcome, ch.Reason = Inconclusive, "the count varies from run to run, and the sides overlap or nearly do"
@@ -147,7 +149,7 @@ func average(values []float64) float64 {
 	return sum / float64(len(values))
 }
 
-// extreme returns the largest value, or the least where sign is -1.
+// extreme returns the largest value, or the smallest if sign is -1.
 func extreme(values []float64, sign float64) float64 {
 	if sign < 0 {
 		return slices.Min(values)
@@ -155,8 +157,8 @@ func extreme(values []float64, sign float64) float64 {
 	return slices.Max(values)
 }
 
-// stray returns how much two counts may differ by though nothing has changed,
-// and why.
+// stray returns the largest difference of two counts that can occur although
+// nothing has changed, and its cause.
 func (c *comparer) stray(unit string, a, b *Cell) (most float64, why string) {
 	old := math.Abs(a.Center)
 	numerator, _, _ := strings.Cut(unit, "/")
@@ -195,11 +197,11 @@ type candidate struct {
 	judged judged
 	sign   float64
 	p      float64
-	few    *fewRuns // nil where each side has enough runs
+	few    *fewRuns // nil if both sides have enough runs
 }
 
-// candidate prepares the decision on a measured row. ok is false where it is
-// made already.
+// candidate prepares the decision on a measured row. ok is false if the
+// decision is made already.
 func (c *comparer) candidate(l *Limit, t *Table, row Row, a, b *Cell) (cd candidate, ok bool) {
 	ch := b.Versus
 	n := c.noise[t.Unit]
@@ -212,7 +214,7 @@ func (c *comparer) candidate(l *Limit, t *Table, row Row, a, b *Cell) (cd candid
 	case !l.above(a.Center, worse):
 		ch.Outcome = Passed
 	case agree(a.values) && agree(b.values):
-		ch.Outcome = Tripped // as allocations where there were none: what does not vary has no noise
+		ch.Outcome = Tripped // such as bytes allocated where there were none: constant figures have no noise
 	case positive(a.values) && positive(b.values):
 		ch.Outcome, ch.Reason = Inconclusive, "too few figures for an interval: record more rounds, or several runs a side"
 	default:
@@ -221,12 +223,12 @@ func (c *comparer) candidate(l *Limit, t *Table, row Row, a, b *Cell) (cd candid
 	return cd, false
 }
 
-// agree reports whether there are several values which are all the same.
+// agree reports whether there are several values and all are equal.
 func agree(values []float64) bool { return len(values) > 1 && constant(values) }
 
-// decideMeasured decides on figures with noise. Those that trip are shown to be
-// worse together: that any of them is not, if nothing differs, is no more
-// likely than alpha (Holm 1979).
+// decideMeasured decides the changes of figures with noise. By Holm's method
+// (1979) the probability that any row trips, if nothing differs, is at most
+// alpha.
 func (c *comparer) decideMeasured(all []candidate) {
 	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.p, b.p) })
 	shown := true
@@ -236,12 +238,12 @@ func (c *comparer) decideMeasured(all []candidate) {
 	}
 }
 
-// decide decides on one of so many rows; shown says whether it differs from what
-// varies between runs, held against all of them.
+// decide decides one of rows rows. shown says whether the difference exceeds
+// the noise between runs, corrected for the number of rows.
 func (cd candidate) decide(shown bool, rows int) {
 	ch, j := cd.change, cd.judged
-	// Where runs differ in the number of their rounds, the median of all rounds
-	// and those of the runs tell different increases.
+	// If the runs have different numbers of rounds, the median of all rounds
+	// and the medians of the runs give different increases.
 	pooled, byRun := cd.sign*ch.Delta, cd.sign*math.Expm1(j.difference)
 	limit := cd.limit.Fraction
 	switch {
@@ -262,7 +264,7 @@ func (cd candidate) decide(shown bool, rows int) {
 	}
 }
 
-// Changes returns how many changes of the gated rows have an outcome.
+// Changes returns the number of gated changes with an outcome.
 func (r *Result) Changes(o Outcome) (n int) {
 	r.Each(func(_ *Table, _ Row, _ int, ch *Change) {
 		if ch.Outcome == o {

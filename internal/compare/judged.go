@@ -6,7 +6,7 @@ import (
 	dist "github.com/aclements/go-moremath/stats"
 )
 
-// A judged is the difference of a row with what it has to be held against.
+// A judged is the difference of a row with the noise it is compared with.
 type judged struct {
 	mean
 	floor float64 // as a fraction
@@ -14,8 +14,8 @@ type judged struct {
 	df    int     // its degrees of freedom
 }
 
-// judge compares the groups of a row. ok is false where they have no ratio or
-// neither rounds nor runs that tell the noise.
+// judge compares the groups of a row. ok is false if they have no ratio, or if
+// neither rounds nor runs show the noise.
 func (n *noise) judge(a, b []group, row Row) (j judged, ok bool) {
 	m, ok := means(a, b)
 	if !ok || math.IsNaN(m.within) && m.df == 0 {
@@ -33,8 +33,8 @@ func (n *noise) judge(a, b []group, row Row) (j judged, ok bool) {
 	return j, true
 }
 
-// interval returns that of the fraction by which new differs from old: from the
-// rounds, and where a side has several runs from these too.
+// interval returns the interval of the change, as fractions. It is computed
+// from the rounds, and from the runs as well if a side has several.
 func (j judged) interval() (low, high float64) {
 	half := quantile(j.df, (1-confidence)/2) * j.error
 	switch {
@@ -47,13 +47,14 @@ func (j judged) interval() (low, high float64) {
 	return math.Expm1(j.difference - half), math.Expm1(j.difference + half)
 }
 
-// margin is half of the interval that the rounds tell.
+// margin returns half the width of the interval computed from the rounds.
 func (j judged) margin() float64 {
 	return quantile(j.rounds, (1-confidence)/2) * math.Sqrt(j.within)
 }
 
-// beyond returns how far from no change the near end of the interval is that
-// the rounds tell, as a fraction; of runs without rounds, that of the runs.
+// beyond returns the distance, as a fraction, from no change to the near end of
+// the interval. The interval is computed from the rounds; without rounds, from
+// the runs.
 func (j judged) beyond(sign float64) float64 {
 	var margin float64
 	if math.IsNaN(j.within) {
@@ -64,12 +65,13 @@ func (j judged) beyond(sign float64) float64 {
 	return math.Expm1(sign*j.difference - margin)
 }
 
-// p returns how likely an increase of that size is if nothing differs.
+// p returns the probability of an increase this large if nothing differs.
 func (j judged) p(sign float64) float64 {
 	return above(sign*j.difference/j.error, j.df)
 }
 
-// above returns the share of Student's t above a value; NaN is that of 0/0.
+// above returns the probability that Student's t exceeds t. NaN, from 0/0,
+// gives 1.
 func above(t float64, df int) float64 {
 	switch {
 	case math.IsNaN(t) || math.IsInf(t, -1):
@@ -80,7 +82,7 @@ func above(t float64, df int) float64 {
 	return 1 - dist.TDist{V: float64(df)}.CDF(t)
 }
 
-// quantile returns that of Student's t above which lies a share.
+// quantile returns the value that Student's t exceeds with probability above.
 func quantile(df int, above float64) float64 {
 	return -dist.InvCDF(dist.TDist{V: float64(df)})(above)
 }

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/perf/benchunit"
 )
 
-// A Limit is how much worse the figures of a unit may become.
+// A Limit bounds how much worse the figures of a unit may become.
 type Limit struct {
 	Unit     string  // base unit
 	Fraction float64 // of the old figure: 0.05 means 5 %
@@ -24,9 +24,9 @@ func (l Limit) String() string {
 	return written(l.Unit) + ":" + strconv.FormatFloat(100*l.Fraction, 'g', 6, 64) + "%"
 }
 
-// ParseGate parses a comma-separated list of units, each with how much worse
-// its figures may become: "syscalls/op,ns/op:5%". Without that any change for
-// the worse is too much. Its error says which member is wrong.
+// ParseGate parses a comma-separated list of units, each with an optional
+// limit: "syscalls/op,ns/op:5%". Without a limit any change for the worse
+// trips. The error says which member is wrong.
 func ParseGate(s string) ([]Limit, error) {
 	var all []Limit
 	for _, member := range strings.Split(s, ",") {

@@ -7,18 +7,17 @@ import (
 	"strings"
 )
 
-// ErrMachines is matched by the error of a gate on measured figures of
-// different machines.
+// ErrMachines is the error of a gate on measured figures of different machines.
 var ErrMachines = errors.New("the runs are from different machines")
 
-// A Machine is a fact in which the machines of the sides differ, or those within a
-// side.
+// A Machine is a fact in which the machines differ, between the sides or within
+// one.
 type Machine struct {
 	Key      string
-	Old, New []string // values, each once
+	Old, New []string // distinct values
 }
 
-// String returns the fact as in "cpu: A in old, B in new".
+// String formats the fact, as in "cpu: A in old, B in new".
 func (m Machine) String() string {
 	var parts []string
 	if m.Old != nil {
@@ -30,16 +29,15 @@ func (m Machine) String() string {
 	return m.Key + ": " + strings.Join(parts, ", ")
 }
 
-// facts are the configuration keys that tell a machine, as far as times depend
-// on it.
+// facts returns the configuration keys of machine properties that affect times.
 func facts() []string {
 	return []string{"goos", "goarch", "cpu", "cores", "kernel", "memory", "pagesize", "virtualization", "mitigations",
 		"filesystem", "read-ahead-kb", "thp", "fault-around-bytes", "input-filesystem", "input-read-ahead-kb"}
 }
 
-// machines finds in what the machines differ. A fact that a side does not tell
-// is no difference. A side that mixes machines can't be compared either: its
-// figures are no sample of one machine.
+// machines finds the facts in which the machines differ. A fact that a side
+// does not record is not a difference. A side that mixes machines cannot be
+// compared either: its figures are not a sample of one machine.
 func (c *comparer) machines() error {
 	for _, key := range facts() {
 		m := Machine{Key: key}
@@ -72,7 +70,7 @@ func (c *comparer) machines() error {
 	return nil
 }
 
-// Differences says in one line in what the machines differ.
+// Differences describes in one line how the machines differ.
 func (r *Result) Differences() string {
 	var parts []string
 	for _, m := range r.Machines {

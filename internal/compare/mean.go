@@ -8,15 +8,15 @@ import (
 // A mean is the difference between the means of two sides' runs.
 type mean struct {
 	difference float64 // new - old of the logarithms of the runs' medians
-	within     float64 // its variance, as the rounds tell it; NaN if they are too few
-	rounds     int     // degrees of freedom of that
+	within     float64 // variance of difference, estimated from the rounds; NaN if they are too few
+	rounds     int     // degrees of freedom of within
 	squares    float64 // sum of the squares within the sides
-	df         int     // degrees of freedom of that
+	df         int     // degrees of freedom of squares
 	runs       float64 // 1/runs of old + 1/runs of new
 }
 
-// means compares the runs of two sides. ok is false where a side has no
-// figures, or figures without a logarithm.
+// means compares the runs of two sides. ok is false if a side has no figures,
+// or a figure is not above 0.
 func means(a, b []group) (m mean, ok bool) {
 	sign := -1.0
 	for _, side := range [][]group{a, b} {
@@ -47,11 +47,12 @@ func means(a, b []group) (m mean, ok bool) {
 	return m, true
 }
 
-// median returns the logarithm of the median of figures above 0 and its
-// variance, from the order of the figures alone; NaN for less than 3.
+// median returns the logarithm of the median of positive figures, and its
+// variance, both from the order of the figures alone. Less than 3 figures give
+// NaN.
 //
-// The variance is that of a normal distribution whose interval is the
-// distribution-free one of the median (McKean and Schrader 1984).
+// The variance is the one of a normal distribution whose interval equals the
+// distribution-free interval of the median (McKean and Schrader 1984).
 func median(values []float64) (center, variance float64) {
 	sorted := slices.Sorted(slices.Values(values))
 	n := len(sorted)
@@ -59,7 +60,7 @@ func median(values []float64) (center, variance float64) {
 	if n < 3 {
 		return center, nan()
 	}
-	const z = 2.5758 // of 99 %
+	const z = 2.5758 // for 99 %
 	cut := max(0, int(math.Round(float64(n+1)/2-z*math.Sqrt(float64(n)/4)))-1)
 	se := (math.Log(sorted[n-1-cut]) - math.Log(sorted[cut])) / (2 * z)
 	return center, se * se

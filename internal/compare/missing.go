@@ -8,21 +8,20 @@ import (
 	"strings"
 )
 
-// A Missing is what could not be held against a limit: a unit, or a row that has
-// figures on one side only.
+// A Missing is a unit or a row that could not be compared with its limit
+// because a side has no figures.
 type Missing struct {
 	Limit   Limit
-	Row     string  // empty where the unit is missing
-	Outcome Outcome // Tripped where the benchmark vanished, Passed where that is allowed; Ungated where it is new
+	Row     string  // empty if the unit is missing
+	Outcome Outcome // Tripped if the benchmark vanished, Passed if that is allowed, Ungated if it is new
 	Reason  string
 }
 
-// A pair is two columns of a table that are compared: -1 stands for one that is
-// not there.
+// A pair is two columns of a table to compare; -1 stands for a missing one.
 type pair struct{ old, now int }
 
-// pairs returns the columns that are compared. A column of one side that the other
-// lacks is in a pair of its own.
+// pairs returns the columns to compare. A column without a counterpart forms a
+// pair of its own.
 func (t *Table) pairs() (all []pair) {
 	met := map[int]bool{}
 	for j, col := range t.Columns {
@@ -44,7 +43,7 @@ func (t *Table) pairs() (all []pair) {
 	return all
 }
 
-// at returns the cell of a column, nil where there is none.
+// at returns the cell of a column, or nil.
 func (r Row) at(column int) *Cell {
 	if column < 0 {
 		return nil
@@ -84,8 +83,8 @@ func (c *comparer) gone(row Row) (Outcome, string) {
 	return Tripped, "vanished: new has no such benchmark"
 }
 
-// elsewhere says under which name, or with which units, new has a benchmark of
-// old. It is empty where new has none.
+// elsewhere names the benchmark or units under which new has a benchmark of
+// old. It is empty if new does not have the benchmark.
 func (c *comparer) elsewhere(name string) string {
 	old, now := c.names(0), c.names(1)
 	if now[name] {
@@ -115,7 +114,7 @@ func (c *comparer) elsewhere(name string) string {
 	return ""
 }
 
-// names returns the names of the benchmarks of a side.
+// names returns the names of a side's benchmarks.
 func (c *comparer) names(side int) map[string]bool {
 	if c.named[side] == nil {
 		c.named[side] = map[string]bool{}
@@ -138,7 +137,7 @@ func keysOf(name string) (keys []string) {
 	return keys
 }
 
-// without returns a name without the parts of some keys, and these.
+// without removes the parts with the given keys from a name and returns them.
 func without(name string, keys map[string]bool) (kept string, left []string) {
 	base, procs := cutProcs(name)
 	var parts []string
@@ -169,7 +168,7 @@ func cutProcs(name string) (base string, procs int) {
 	return name[:i], n
 }
 
-// procs warns where the sides were measured with different GOMAXPROCS.
+// procs warns if the sides were measured with different GOMAXPROCS.
 func (c *comparer) procs() {
 	var all [2][]int
 	for _, src := range c.used {
@@ -191,7 +190,7 @@ func list(numbers []int) string {
 	return strings.Join(all, " and ")
 }
 
-// failures notes what the records say of benchmarks that failed.
+// failures collects the failures that the records report.
 func (c *comparer) failures() {
 	for _, s := range c.sides {
 		for _, r := range s.runs {
@@ -212,8 +211,8 @@ func (c *comparer) measured(unit string) bool {
 	return slices.ContainsFunc(c.r.Tables, func(t Table) bool { return t.Unit == unit })
 }
 
-// unmeasured notes that no table has the unit of a limit. It is an error where
-// no record says why.
+// unmeasured notes that no table has the unit of a limit. It returns an error
+// if no record says why.
 func (c *comparer) unmeasured(l Limit) error {
 	reason, ok := c.absent(l.Unit)
 	if !ok {
@@ -223,7 +222,7 @@ func (c *comparer) unmeasured(l Limit) error {
 	return nil
 }
 
-// incomparable is the error of limits that nothing could be held against.
+// incomparable returns the error of limits that apply to nothing.
 func (c *comparer) incomparable() error {
 	if len(c.r.Missing) > 0 && c.r.Missing[0].Row == "" {
 		return fmt.Errorf("gate: %s was %s: leave it out", written(c.r.Missing[0].Limit.Unit), c.r.Missing[0].Reason)
@@ -236,7 +235,7 @@ func (c *comparer) incomparable() error {
 	return errors.New("gate: no row has figures on both sides, and columns that are old and new: are these runs of the same benchmarks?")
 }
 
-// absent returns why a unit was not measured, if a record says.
+// absent returns why a unit was not measured. ok is false if no record says.
 func (c *comparer) absent(unit string) (reason string, ok bool) {
 	for _, s := range c.sides {
 		for _, r := range s.runs {

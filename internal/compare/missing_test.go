@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What is missing on a side, or was not measured, can't pass.
+// What a side lacks or did not measure cannot pass.
 func TestMissing(t *testing.T) {
 	a := func(name string) string { return times(name, 1, 2, 3) }
 	for _, tt := range []struct {

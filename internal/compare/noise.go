@@ -10,40 +10,39 @@ import (
 	"mmapbench/internal/stats"
 )
 
-// What is assumed of the noise between runs.
+// Assumptions about the noise between runs.
 const (
-	// tails are the degrees of freedom of Student's t that the noise of a row
-	// is held to have before its own runs say more. Page layouts and neighbours
-	// on the machine make single rows differ by far more than most: over pairs
-	// of quick runs of a shared machine the largest of some 70 rows was 4 to 7
-	// times the scale of all.
+	// tails is the prior number of degrees of freedom of a row's noise, before
+	// its own runs add to it. Page layouts and neighbours on the machine make a
+	// few rows differ by far more than most: in pairs of quick runs on a shared
+	// machine the largest of some 70 rows was 4 to 7 times the overall scale.
 	tails = 4
 
-	// minRows is how many rows it takes to tell the noise from their scatter.
+	// minRows is the smallest number of rows whose scatter shows the noise.
 	minRows = 8
 )
 
-// Noise is how far apart figures of a unit are that do not differ. Fractions:
+// Noise describes how far equal figures of a unit differ. Values are fractions:
 // 0.02 means 2 %.
 type Noise struct {
 	Unit    string
-	Floor   float64 // what an interval must be beyond: that of the A/A pairs within the runs of both sides, the largest of all cases
+	Floor   float64 // noise floor of the A/A pairs within the runs of both sides, the largest of all cases; an interval must lie beyond it
 	Pairs   int     // A/A pairs
-	Between float64 // standard error of the difference between the two sides of a typical row, from one run to another; 0 if it is not known
-	Rows    int     // that it is from; 0 if only the A/A pairs tell
+	Between float64 // standard error, between runs, of the difference of a typical row between the sides; 0 if unknown
+	Rows    int     // number of rows behind Between; 0 if only the A/A pairs show noise
 }
 
-// A noise is what is known of a unit's.
+// A noise is the noise of a unit with what judging a row needs.
 type noise struct {
 	Noise
 	floors map[bool]float64 // by whether a case writes
 
 	typical float64 // variance of a run's logarithm, of a typical row
-	shift   float64 // middle of the densest half of the rows' differences, as logarithms
+	shift   float64 // middle of the densest half of the rows' differences of logarithms
 	all     scatter // of the rows' differences
 }
 
-// A key tells what was measured from run to run, whatever the projections.
+// A key identifies a row across runs, whatever the projections.
 type key struct {
 	pkg, c, target string
 	config         string // values of the keys that vary within a record
@@ -58,8 +57,8 @@ func (c *comparer) key(s source) key {
 	return key{s.c.Package, s.c.Key, s.s.Target, config.String(), s.c.Procs}
 }
 
-// measureNoise works out the noise of a unit from all rows of both sides,
-// those too that a filter leaves out.
+// measureNoise estimates the noise of a unit from all rows of both sides,
+// including rows that a filter leaves out.
 func (c *comparer) measureNoise(unit string) (*noise, error) {
 	n := &noise{Noise: Noise{Unit: unit}}
 	if err := n.measureFloor(c.twins(unit)); err != nil {
@@ -70,8 +69,8 @@ func (c *comparer) measureNoise(unit string) (*noise, error) {
 	return n, nil
 }
 
-// opposite returns the sources of each row on both sides that have a unit, and
-// the rows in the order of the records.
+// opposite returns the rows that both sides have in a unit, with their sources,
+// and their order in the records.
 func (c *comparer) opposite(unit string) (order []key, rows map[key]*[2][]source) {
 	rows = map[key]*[2][]source{}
 	for _, src := range c.sources() {
@@ -88,9 +87,9 @@ func (c *comparer) opposite(unit string) (order []key, rows map[key]*[2][]source
 	return order, rows
 }
 
-// measureBetween works out how far runs are apart from how far rows are. runs is
-// the sum of the inverse numbers of the sides' runs, by which the variance of a
-// run becomes that of the difference between the sides.
+// measureBetween estimates the noise between runs from the differences between
+// rows. runs is the sum of each side's 1/n for n runs: it scales the variance
+// of a run to the variance of the difference between the sides.
 func (n *noise) measureBetween(order []key, rows map[key]*[2][]source, runs float64) {
 	var differences, between []float64
 	ofTargets := deviations{}
@@ -122,7 +121,7 @@ func (n *noise) measureBetween(order []key, rows map[key]*[2][]source, runs floa
 	n.Between = math.Sqrt(n.typical * runs)
 }
 
-// groups returns the figures of sources.
+// groups returns the figures of each source.
 func groups(sources []source, unit string) (all []group) {
 	for _, s := range sources {
 		all = append(all, group{side: s.side, run: s.run, values: s.values(unit)})
@@ -130,14 +129,14 @@ func groups(sources []source, unit string) (all []group) {
 	return all
 }
 
-// twins are the figures of an A/A pair, round by round.
+// twins holds the figures of an A/A pair, paired by round.
 type twins struct {
 	x, y   []float64
-	writes bool // what its case does
+	writes bool // whether its case writes
 }
 
-// twins returns the A/A pairs of all runs. A pair of each side, target and case
-// is one, however many runs it is in.
+// twins returns the A/A pairs of all runs. The pair of a side, target and case
+// counts once, however many runs have it.
 func (c *comparer) twins(unit string) (all []*twins) {
 	type half struct {
 		side int
@@ -169,12 +168,12 @@ func (c *comparer) twins(unit string) (all []*twins) {
 	return all
 }
 
-// measureFloor takes the noise floor from A/A pairs.
+// measureFloor computes the noise floor from A/A pairs.
 func (n *noise) measureFloor(all []*twins) error {
 	pairs := map[bool][]stats.Comparison{}
 	for _, t := range all {
 		if !positive(t.x) || !positive(t.y) {
-			continue // no ratio
+			continue // ratios are undefined
 		}
 		v, err := stats.Compare(t.x, t.y, stats.Options{Confidence: confidence})
 		if err != nil {
@@ -192,7 +191,7 @@ func (n *noise) measureFloor(all []*twins) error {
 	return nil
 }
 
-// sign is +1 if more is worse.
+// sign returns +1 if more is worse, and -1 otherwise.
 func (n *noise) sign(better int) float64 {
 	if better > 0 {
 		return -1
@@ -200,8 +199,8 @@ func (n *noise) sign(better int) float64 {
 	return 1
 }
 
-// shifted reports whether the rows differ by about the same, which is far more
-// than they scatter.
+// shifted reports whether most rows differ by about the same amount, which is
+// far larger than their scatter.
 func (n *noise) shifted() bool {
 	const much, far = 0.02, 3
 	return n.Rows >= minRows && math.Abs(n.shift) > much && math.Abs(n.shift) > far*n.all.scale

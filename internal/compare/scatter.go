@@ -5,15 +5,16 @@ import (
 	"slices"
 )
 
-// Deviations are how far rows are from no difference, by their target.
+// deviations holds the differences of rows, by target.
 type deviations map[string][]deviation
 
-type deviation struct{ value, within float64 } // within is the variance that the rounds tell
+type deviation struct{ value, within float64 } // within is the variance estimated from the rounds
 
 func (d deviations) add(target string, v deviation) { d[target] = append(d[target], v) }
 
-// scatter returns how far the rows are from the densest half of their target's,
-// so that a change of all of a target is none. Of less than minRows it is 0.
+// scatter returns how far rows deviate from the densest half of their target's
+// rows. A change of all rows of a target therefore does not count. With less
+// than minRows rows it is 0.
 func (d deviations) scatter() scatter {
 	var all, standardized []float64
 	for _, rows := range d {
@@ -42,14 +43,14 @@ func (d deviations) scatter() scatter {
 	return s
 }
 
-// A scatter is how far rows are from each other that do not differ.
+// A scatter describes how far equal rows deviate.
 type scatter struct {
 	scale  float64 // standard deviation
-	excess float64 // the same in standard errors within the runs
+	excess float64 // standard deviation, in standard errors within the runs
 }
 
-// error returns the standard error of a row that has a variance within its
-// runs: a row that is noisier there is so between runs too.
+// error returns the standard error of a row whose variance within its runs is
+// known. A row that is noisier within runs is noisier between runs too.
 func (s scatter) error(within float64) float64 {
 	if math.IsNaN(within) {
 		return s.scale
@@ -57,10 +58,10 @@ func (s scatter) error(within float64) float64 {
 	return max(s.scale, s.excess*math.Sqrt(within))
 }
 
-// densest returns the middle of the densest half of values, and their scale
-// there as the standard deviation of a normal distribution. Up to half of them may be
-// elsewhere, all on one side too: they may be what has changed. For small
-// samples the scale is raised, as their densest half is narrow by luck.
+// densest returns the middle of the densest half of values, and the standard
+// deviation of a normal distribution with such a half. Up to half of the values
+// may have changed, even all to one side, without an effect. The scale is
+// raised for small samples, whose densest half is narrow by luck.
 func densest(values []float64) (center, scale float64) {
 	sorted := slices.Sorted(slices.Values(values))
 	n := len(sorted)
@@ -71,12 +72,12 @@ func densest(values []float64) (center, scale float64) {
 			width, center = w, (sorted[i]+sorted[i-half+1])/2
 		}
 	}
-	const normal = 0.6745 // half of a normal distribution is within so many deviations
+	const normal = 0.6745 // half of a normal distribution lies within this many standard deviations
 	return center, width / 2 / normal * (1 + 2/float64(n))
 }
 
-// medianOfChiSquare is that of the distribution with df degrees of freedom, by
-// df (Wilson and Hilferty).
+// medianOfChiSquare returns the median of the chi-square distribution with df
+// degrees of freedom, divided by df (Wilson and Hilferty).
 func medianOfChiSquare(df int) float64 {
 	c := 1 - 2/(9*float64(df))
 	return c * c * c

@@ -10,29 +10,29 @@ import (
 	"mmapbench/internal/record"
 )
 
-// Ratio is the unit of how many times as fast as the baseline of its own run a
-// target is, round by round: the baseline is the target "stdio", or the first
-// of the case where there is no such. It has no figures for the baseline. Above 1
-// the target is faster, and more is better. It is derived, and in no file.
+// Ratio is the unit of a target's speed relative to the baseline of its own
+// run, round by round. The baseline is the target "stdio", or the case's first
+// target if it has no "stdio". The baseline itself has no ratio. Above 1 the
+// target is faster; more is better. No file holds ratios: they are computed.
 const Ratio = "ratio"
 
-// baseline is the target that others are held against.
+// baseline is the target that others are compared with.
 const baseline = "stdio"
 
 func nan() float64 { return math.NaN() }
 func inf() float64 { return math.Inf(1) }
 
-// A side is one side of the comparison: runs that are held to be of the same
-// thing.
+// A side is one side of the comparison: runs of the same program on the same
+// machine, as the user says.
 type side struct {
 	name  string // value of the key .file
 	files []string
 	runs  []*record.Run // one run each
 
-	// varied are the keys of the configuration in which the results of one record
-	// differ, but for what tells machines apart.
+	// varied holds the configuration keys in which results of one record
+	// differ, except the facts about the machine.
 	varied []string
-	seeds  []string // of the runs, where they say
+	seeds  []string // of the runs that record one
 }
 
 func newSide(name string, runs []*record.Run) *side {
@@ -58,7 +58,7 @@ func newSide(name string, runs []*record.Run) *side {
 
 func (s *side) described() Side { return Side{Files: s.files, Runs: len(s.runs)} }
 
-// warnings returns those of the records, each once.
+// warnings returns the distinct warnings of the records.
 func (s *side) warnings() (all []string) {
 	for _, r := range s.runs {
 		for _, w := range r.Warnings {
@@ -75,11 +75,11 @@ func add[T comparable](list []T, v T) []T {
 	return append(list, v)
 }
 
-// A group holds the figures of one run that are of one cell.
+// A group holds the figures that one run has for a cell.
 type group struct {
 	side, run int
 	values    []float64
-	ops       int // the least number of operations that a figure is the mean of
+	ops       int // the smallest number of operations that a figure is the mean of
 }
 
 // A source is a target of a case in one run.
@@ -90,8 +90,7 @@ type source struct {
 	s         *record.Series
 }
 
-// sources returns what was measured, old before new, in the order of the
-// records.
+// sources returns all sources, old before new, in the order of the records.
 func (c *comparer) sources() (all []source) {
 	for i, s := range c.sides {
 		for j, r := range s.runs {
@@ -118,8 +117,8 @@ func (s source) name() string {
 	return b.String()
 }
 
-// units returns the base units of which there are figures, in the record's
-// order, then Ratio if there is one.
+// units returns the base units that have figures, in the record's order, and
+// then Ratio if there is one.
 func (s source) units() (units []string) {
 	for _, u := range s.record.Units {
 		if len(s.s.Values[u.Name]) > 0 {
@@ -152,7 +151,7 @@ func (s source) values(unit string) []float64 {
 	return ratios
 }
 
-// ops returns the least number of operations that a figure is the mean of.
+// ops returns the smallest number of operations that a figure is the mean of.
 func (s source) ops(unit string) int {
 	n := s.s.Ops(unit)
 	if len(n) == 0 {

@@ -13,20 +13,20 @@ import (
 
 var stress = flag.Int("stress", 1, "how many `times` as many comparisons to simulate")
 
-// A lab makes runs of a program on a machine. Fractions are standard
+// A lab simulates runs of a program on a machine. Fractions are standard
 // deviations of logarithms.
 type lab struct {
 	cases, rounds int
-	speed         float64 // of the whole machine, from run to run
-	luck          float64 // of each row, from run to run
-	tails         bool    // of the luck: Student's t with 4 degrees of freedom, else normal
-	noise         float64 // from round to round
-	bursts        float64 // how likely a case is in a run to have all of its targets slowed, by up to 1.5 times
+	speed         float64 // of the whole machine, between runs
+	luck          float64 // of each row, between runs
+	tails         bool    // luck has Student's t distribution with 4 degrees of freedom, else a normal one
+	noise         float64 // between rounds
+	bursts        float64 // probability that all targets of a case are slower in a run, by up to 1.5 times
 }
 
 func targets() []string { return []string{"stdio", "stdio-buf", "mmap", "mmap-view"} }
 
-// run makes a run in which times are longer by the factor of slow.
+// run simulates a run in which slow returns the factor of each time.
 func (l lab) run(t testing.TB, rng *rand.Rand, slow func(c int, target string) float64) *record.Run {
 	var b strings.Builder
 	b.WriteString(units)
@@ -65,7 +65,7 @@ func (l lab) draw(rng *rand.Rand) float64 {
 
 func unchanged(int, string) float64 { return 1 }
 
-// runs makes n of them.
+// runs simulates n runs.
 func (l lab) runs(t testing.TB, rng *rand.Rand, n int, slow func(c int, target string) float64) (all []*record.Run) {
 	for range n {
 		all = append(all, l.run(t, rng, slow))
@@ -73,8 +73,8 @@ func (l lab) runs(t testing.TB, rng *rand.Rand, n int, slow func(c int, target s
 	return all
 }
 
-// The gate trips in at most 5 % of comparisons of what does not differ, and
-// finds what does. The seeds are fixed: the test always sees the same runs.
+// The gate trips in at most 5 % of comparisons of equal sides, and finds real
+// changes. The seeds are fixed, so the test always sees the same runs.
 func TestGateRates(t *testing.T) {
 	quiet := lab{cases: 30, rounds: 6, luck: 0.01, noise: 0.02}
 	uneven := lab{cases: 30, rounds: 6, luck: 0.04, noise: 0.01}
@@ -102,7 +102,7 @@ func TestGateRates(t *testing.T) {
 		lab   lab
 		runs  int
 		slow  func(int, string) float64
-		least float64 // share of the comparisons in which the gate trips
+		least float64 // share of comparisons that must trip
 	}{
 		{"quiet, 1 run a side", quiet, 1, unchanged, 0},
 		{"quiet, 2 runs a side", quiet, 2, unchanged, 0},

@@ -16,13 +16,13 @@ import (
 // fileKey is the key of the side.
 const fileKey = ".file"
 
-// Projections of a comparison.
+// projections holds the parsed options of a comparison.
 type projections struct {
 	filter   *benchproc.Filter
 	table    *benchproc.Projection
 	row, col *benchproc.Projection
 	residue  *benchproc.Projection
-	colSide  *benchproc.Field // the side, of col; nil if it has none
+	colSide  *benchproc.Field // the side in col; nil if col has none
 }
 
 // project parses the options.
@@ -39,15 +39,15 @@ func project(o Options, varied []string) (*projections, error) {
 	if p.col, err = parser.Parse(cmp.Or(o.Col, fileKey), p.filter); err != nil {
 		return nil, fmt.Errorf("col: %w", oneLine(err))
 	}
-	// Sides, packages and configurations that are told apart by neither rows nor
-	// columns have tables of their own.
+	// Sides, packages and configurations that neither rows nor columns
+	// distinguish get tables of their own.
 	var rest []string
 	for _, key := range append([]string{fileKey, "pkg"}, varied...) {
 		if !hasField(p.row, key) && !hasField(p.col, key) {
 			rest = append(rest, key)
 		}
 	}
-	// Parsing these cannot fail: they are keys and nothing else.
+	// These projections are plain keys, so parsing them cannot fail.
 	p.table, _ = parser.Parse(strings.Join(rest, ","), nil)
 	_, _ = parser.Parse(".config", nil) // the machines are compared elsewhere
 	p.residue = parser.Residue()
@@ -59,7 +59,7 @@ func project(o Options, varied []string) (*projections, error) {
 	return &p, nil
 }
 
-// oneLine drops the lines with which a syntax error shows where it is.
+// oneLine returns a syntax error without the lines that point to its position.
 func oneLine(err error) error {
 	line, _, _ := strings.Cut(err.Error(), "\n")
 	return fmt.Errorf("%s", strings.TrimSpace(line))
@@ -69,7 +69,7 @@ func hasField(p *benchproc.Projection, name string) bool {
 	return slices.ContainsFunc(p.Fields(), func(f *benchproc.Field) bool { return f.Name == name || f.Name == ".config" && name != fileKey })
 }
 
-// A tableKey tells tables apart.
+// A tableKey identifies a table.
 type tableKey struct {
 	of   benchproc.Key
 	unit string
@@ -94,7 +94,7 @@ type draftCell struct {
 	residue map[benchproc.Key]bool
 }
 
-// tables sorts the figures into tables, rows and columns.
+// tables groups the figures into tables, rows and columns.
 func (c *comparer) tables() error {
 	var varied []string
 	for _, s := range c.sides {
@@ -144,7 +144,7 @@ func (c *comparer) tables() error {
 	return nil
 }
 
-// result returns what projections and filters see of a source.
+// result returns a source in the form that projections and filters read.
 func (s source) result(side string, units []string) *benchfmt.Result {
 	res := &benchfmt.Result{Name: benchfmt.Name(s.name()), Iters: 1}
 	for _, cfg := range s.c.Config {
@@ -157,7 +157,8 @@ func (s source) result(side string, units []string) *benchfmt.Result {
 	return res
 }
 
-// written returns a base unit as package testing and runbench write it.
+// written returns a base unit in the form that package testing and runbench
+// write.
 func written(unit string) string {
 	num, den, isRate := strings.Cut(unit, "/")
 	if before, ok := strings.CutSuffix(num, "sec"); ok && (before == "" || strings.HasSuffix(before, "-")) {
@@ -197,7 +198,7 @@ func (d *draft) add(src source, unit string, row, col, residue benchproc.Key) {
 	cell.groups = append(cell.groups, group{src.side, src.run, values, ops})
 }
 
-// sorted returns the keys with those of one table beside each other.
+// sorted returns the keys with the keys of each table next to each other.
 func sorted(keys []tableKey) []tableKey {
 	var of []benchproc.Key
 	for _, k := range keys {
@@ -270,7 +271,7 @@ func constant(values []float64) bool {
 	return !slices.ContainsFunc(values, func(v float64) bool { return v != values[0] })
 }
 
-// told returns the fields of a table that tell something.
+// told describes the fields of a table that have a value.
 func told(key benchproc.Key, p *benchproc.Projection) string {
 	var parts []string
 	for _, f := range p.Fields() {
@@ -281,7 +282,7 @@ func told(key benchproc.Key, p *benchproc.Projection) string {
 	return strings.Join(parts, " ")
 }
 
-// side returns which side a column is of; empty where columns are not sides.
+// side returns the side of a column; empty if columns are not sides.
 func (p *projections) side(col benchproc.Key) string {
 	if p.colSide == nil {
 		return ""
@@ -289,8 +290,9 @@ func (p *projections) side(col benchproc.Key) string {
 	return col.Get(p.colSide)
 }
 
-// base returns which column the ith is compared with: the one of OLD that is
-// otherwise alike, or the first where columns are not sides.
+// base returns the index of the column that column i is compared with: the
+// column of old with otherwise equal fields, or the first column if columns are
+// not sides.
 func (p *projections) base(cols []benchproc.Key, i int) int {
 	if p.colSide == nil {
 		return 0

@@ -11,8 +11,8 @@ import (
 	"mmapbench/internal/record"
 )
 
-// knownUnits returns the units whose better direction is known although the
-// output of go test does not say it, by their base names.
+// knownUnits returns, by base name, the units whose better direction is known
+// although the output of go test does not give it.
 func knownUnits() map[string]record.Unit {
 	known := map[string]record.Unit{}
 	add := func(name string, better int, exact bool) {
@@ -30,17 +30,18 @@ func knownUnits() map[string]record.Unit {
 	return known
 }
 
-// countedByTesting reports whether a unit is one that package testing counts,
-// whatever a record says of its noise.
+// countedByTesting reports whether package testing counts the unit. Such a unit
+// is exact whatever a record says.
 func countedByTesting(unit string) bool { return unit == "B/op" || unit == "allocs/op" }
 
-// direction returns what "lower" or "higher" stands for in [record.Unit].
+// direction converts "lower" or "higher" to a direction as in [record.Unit].
 func direction(better string) int {
 	return map[string]int{"lower": -1, "higher": +1}[better]
 }
 
-// ParseBetter parses a comma-separated list of units with their better direction,
-// as in "hits/op=lower,score=higher". Its error says which member is wrong.
+// ParseBetter parses a comma-separated list of units with their better
+// direction, as in "hits/op=lower,score=higher". The error says which member is
+// wrong.
 func ParseBetter(s string) (map[string]int, error) {
 	all := map[string]int{}
 	for _, member := range strings.Split(s, ",") {
@@ -57,8 +58,8 @@ func ParseBetter(s string) (map[string]int, error) {
 	return all, nil
 }
 
-// unit returns what is known of a unit: from the options, from the records, or of
-// itself. It is exact if no side that has figures of it says that they are noisy.
+// unit combines what the options, the records and the known units say about a
+// unit. The unit is exact if no side with figures of it calls them noisy.
 func (c *comparer) unit(name string) record.Unit {
 	if name == Ratio {
 		return record.Unit{Name: Ratio, Better: +1}
@@ -72,7 +73,7 @@ func (c *comparer) unit(name string) record.Unit {
 				continue
 			}
 			if k, ok := known[name]; ok {
-				silent := ru.Better == 0 && !ru.Exact // the record says nothing of it
+				silent := ru.Better == 0 && !ru.Exact // the record does not describe the unit
 				ru.Exact = ru.Exact || k.Exact && (silent || countedByTesting(name))
 				ru.Better = cmp.Or(ru.Better, k.Better)
 			}

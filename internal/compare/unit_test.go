@@ -12,9 +12,9 @@ func TestDirections(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		unit   string
-		record string // what the records say of it
+		record string // what the records say of the unit
 		better map[string]int
-		want   Outcome // of a figure that was halved
+		want   Outcome // for a figure that halved
 		err    string
 	}{
 		{"a rate", "ops/sec", "", nil, Tripped, ""},
@@ -47,8 +47,8 @@ func TestDirections(t *testing.T) {
 	}
 }
 
-// A table of a unit whose better direction is unknown shows changes and judges
-// none.
+// A table whose unit has no known better direction shows changes without
+// judging them.
 func TestUnknownDirection(t *testing.T) {
 	r := compared(t, loadAll(t, "BenchmarkA 1 5 hits/op\n"), loadAll(t, "BenchmarkA 1 9 hits/op\n"), Options{})
 	r.Each(func(tab *Table, _ Row, _ int, ch *Change) {

@@ -1,13 +1,13 @@
-// Package explain takes the time of an operation apart into measured steps: from
-// os.File to a mapping that makes the same copies, to one that is used in place,
-// and to one that is made anew. Nothing is fitted or predicted.
+// Package explain divides the time of an operation into measured steps: from
+// os.File to a mapping that makes the same copies, to a mapping used in place,
+// and to a mapping made anew. Nothing is fitted or predicted.
 //
 // # Caveats
 //
-// A step is the median of differences within rounds, so the steps of a case do
-// not add up exactly to the difference of its medians; Rest is what is left. The
-// step to a fresh mapping compares two cases, whose rounds are no pairs: its
-// interval is the sum of theirs, and wider.
+// A step is the median of differences within rounds. The steps of a case
+// therefore do not add up exactly to the difference of its medians; Rest is the
+// remainder. The step to a fresh mapping compares two cases, whose rounds are
+// not paired. Its interval is the sum of both intervals, and wider.
 package explain
 
 import (
@@ -18,19 +18,20 @@ import (
 	"mmapbench/internal/stats"
 )
 
-// A Kind is what a step does without, or adds.
+// A Kind is the work that a step saves or adds.
 type Kind int
 
 const (
 	NoCall Kind = iota // a mapping makes the copies instead of system calls
-	NoCopy             // the mapping is used in place
+	NoCopy             // the program uses the mapping in place
 	Fresh              // the mapping is made anew
 )
 
-// Counts are what an operation costs besides time; nil is not counted.
+// Counts are the costs of an operation besides time. A nil count was not
+// measured.
 type Counts struct{ Calls, Copied, Faults *float64 }
 
-// A Level is what an operation takes on a target, in seconds.
+// A Level is the cost of an operation on a target, with times in seconds.
 type Level struct {
 	Target string
 	Time   stats.Summary
@@ -40,26 +41,27 @@ type Level struct {
 // A Step leads from one level to the next.
 type Step struct {
 	Kind   Kind
-	Change stats.Summary // in seconds; below 0 where the step saves time
+	Change stats.Summary // in seconds; negative if the step saves time
 	After  Counts
 }
 
-// A Waterfall is the steps of a case.
+// A Waterfall explains the time of a case step by step.
 type Waterfall struct {
 	Case       *record.Case
 	Start, End Level
 	Steps      []Step
-	Rest       float64 // seconds that lead from Start and all steps to End
+	Rest       float64 // seconds of End that Start and the steps do not explain
 
-	// FaultsInside says that the operations fault and that no case with a kept
-	// mapping was measured: the steps contain the faults.
+	// FaultsInside means that the operations fault and that no case with a kept
+	// mapping was measured, so the steps include the faults.
 	FaultsInside bool
 }
 
-// The targets that a waterfall leads over.
+// The targets of a waterfall, in order.
 const read, copying, inPlace = "stdio", "mmap", "mmap-view"
 
-// Waterfalls returns those of all cases that were measured on all of the targets.
+// Waterfalls returns the waterfall of each case that was measured on all three
+// targets.
 func Waterfalls(run *record.Run, confidence float64) (all []Waterfall) {
 	for _, c := range run.Cases {
 		if complete(c) {
@@ -80,7 +82,7 @@ func complete(c *record.Case) bool {
 
 func waterfall(run *record.Run, c *record.Case, confidence float64) Waterfall {
 	w := Waterfall{Case: c, Start: level(c, read, confidence), End: level(c, inPlace, confidence)}
-	steady := c // where calls and copies are told apart without faults
+	steady := c // the case that shows calls and copies without faults
 	if faults := w.End.Counts.Faults; faults != nil && *faults > 0 {
 		if k := kept(run, c); k != nil {
 			steady = k
@@ -102,7 +104,8 @@ func waterfall(run *record.Run, c *record.Case, confidence float64) Waterfall {
 	return w
 }
 
-// kept returns the case that differs from c in that its mapping is kept, or nil.
+// kept returns the case that differs from c only by keeping its mapping, or
+// nil.
 func kept(run *record.Run, c *record.Case) *record.Case {
 	at := slices.Index(c.Params, record.KeyValue{Key: "map", Value: "fresh"})
 	if at < 0 {
@@ -133,7 +136,7 @@ func step(kind Kind, c *record.Case, from, to string, confidence float64) Step {
 	return Step{kind, stats.Median(change, confidence), counts(c.Series(to))}
 }
 
-// apart returns the difference of two medians, whose rounds are no pairs.
+// apart returns the difference of two medians whose rounds are not paired.
 func apart(from, to stats.Summary) stats.Summary {
 	return stats.Summary{
 		Center: to.Center - from.Center, Low: to.Low - from.High, High: to.High - from.Low,
@@ -145,8 +148,8 @@ func counts(s *record.Series) Counts {
 	return Counts{Calls: count(s, "syscalls/op"), Copied: count(s, "kernel-B/op", "user-B/op"), Faults: count(s, "minflt/op")}
 }
 
-// count returns the sum of exact figures of an operation, or nil where one of
-// them was not counted.
+// count returns the sum of exact figures of an operation, or nil if one of them
+// was not counted.
 func count(s *record.Series, units ...string) *float64 {
 	sum := 0.0
 	for _, unit := range units {

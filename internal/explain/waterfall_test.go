@@ -9,8 +9,8 @@ import (
 	"mmapbench/internal/record"
 )
 
-// recorded returns a run of reads whose times, in ns, are those of stdio, mmap and
-// mmap-view.
+// recorded returns a run of reads with the given times, in ns, on stdio, mmap
+// and mmap-view.
 func recorded(t *testing.T, cases map[string][3]float64) *record.Run {
 	t.Helper()
 	var text strings.Builder
@@ -25,7 +25,7 @@ func recorded(t *testing.T, cases map[string][3]float64) *record.Run {
 			kernel, user, own := [3]int{4096, 0, 0}[i], [3]int{0, 4096, 0}[i], [3]float64{0, faults, faults}[i]
 			fmt.Fprintf(&text, "%s 1 %d syscalls/op %d kernel-B/op %d user-B/op %v minflt/op\n", name, [3]int{1, 0, 0}[i], kernel, user, own)
 			for round := range 10 {
-				// All targets drift together: the pairs tell the steps exactly.
+				// All targets drift together, so the paired steps are exact.
 				fmt.Fprintf(&text, "%s 1 %v ns/op\n", name, times[i]+float64(round))
 			}
 		}
@@ -63,7 +63,7 @@ func TestWaterfall(t *testing.T) {
 	}
 }
 
-// A fresh mapping is compared with a kept one where there is one.
+// A fresh mapping is compared with a kept one if both were measured.
 func TestFresh(t *testing.T) {
 	all := Waterfalls(recorded(t, map[string][3]float64{"kept": {1000, 400, 300}, "fresh": {1010, 900, 800}}), 0.95)
 	if len(all) != 2 || len(all[0].Steps) != 2 || len(all[1].Steps) != 3 {

@@ -12,8 +12,9 @@ import (
 	"time"
 )
 
-// fakeCommand is a runbench whose runs take no time. It logs its calls to the file
-// that LOG names, and a comparison trips if the sides' records differ.
+// fakeCommand is a runbench whose runs take no time. It logs its calls to the
+// file that LOG names. A comparison trips if the records of the two sides
+// differ.
 const fakeCommand = `package main
 
 import (
@@ -48,8 +49,8 @@ func main() {
 }
 `
 
-// cachingGo is a go command that keeps the program of each source, as a link takes
-// longer than all the rest.
+// cachingGo is a go command that keeps the program of each source, because
+// linking takes longer than everything else.
 const cachingGo = `#!/usr/bin/env bash
 set -euo pipefail
 source=$2/cmd/runbench/main.go # after -C
@@ -62,13 +63,14 @@ fi
 cp "$kept" "$program"
 `
 
-// A project is a repository with scripts/compare-refs.sh and a command of two
-// revisions, HEAD~1 and HEAD, that call once and twice.
+// A project is a repository with scripts/compare-refs.sh and a command in two
+// revisions, HEAD~1 and HEAD, which make one call and two calls.
 type project struct {
 	dir, log, tmp string
 }
 
-// needsTools skips a test of a script where what it runs on can't be had.
+// needsTools skips the test of a script if a tool that the script needs is
+// missing.
 func needsTools(t *testing.T, tools ...string) {
 	t.Helper()
 	if runtime.GOOS == "windows" {
@@ -85,7 +87,7 @@ func newProject(t *testing.T) *project {
 	t.Helper()
 	needsTools(t, "bash", "git")
 	p := &project{dir: t.TempDir(), tmp: t.TempDir()}
-	p.log = filepath.Join(p.tmp, "log") // not in the repository, and not in TMPDIR
+	p.log = filepath.Join(p.tmp, "log") // outside of the repository and of TMPDIR
 	t.Setenv("TMPDIR", t.TempDir())
 	t.Setenv("LOG", p.log)
 	p.cacheBuilds(t)
@@ -107,7 +109,7 @@ func newProject(t *testing.T) *project {
 	return p
 }
 
-// cacheBuilds puts cachingGo in front of the go command.
+// cacheBuilds puts cachingGo before the go command in PATH.
 func (p *project) cacheBuilds(t *testing.T) {
 	t.Helper()
 	real, err := exec.LookPath("go")
@@ -141,15 +143,15 @@ func (p *project) git(t *testing.T, args ...string) string {
 	return string(out)
 }
 
-// script returns the command that runs the script in another directory than the
-// project's.
+// script returns the command that runs the script from a directory outside of
+// the project.
 func (p *project) script(args ...string) *exec.Cmd {
 	cmd := exec.Command("bash", append([]string{filepath.Join(p.dir, "scripts", "compare-refs.sh")}, args...)...)
 	cmd.Dir = p.tmp
 	return cmd
 }
 
-// clean checks that the script has left nothing.
+// clean checks that the script has left no files.
 func (p *project) clean(t *testing.T, after string) {
 	t.Helper()
 	left, err := os.ReadDir(os.Getenv("TMPDIR"))
@@ -161,15 +163,15 @@ func (p *project) clean(t *testing.T, after string) {
 	}
 }
 
-// Both tests are of one project, whose revisions are built once.
+// Both tests use one project, whose revisions are built once.
 func TestCompareRefs(t *testing.T) {
 	p := newProject(t)
 	t.Run("turns", func(t *testing.T) { testTurns(t, p) })
 	t.Run("interrupted", func(t *testing.T) { testInterrupted(t, p) })
 }
 
-// testTurns checks that revisions are measured by turns, and that the gate decides
-// how it ends.
+// testTurns checks that the revisions take turns, and that the gate decides the
+// exit status.
 func testTurns(t *testing.T, p *project) {
 	for _, tt := range []struct {
 		args   []string
@@ -226,8 +228,8 @@ func testTurns(t *testing.T, p *project) {
 	}
 }
 
-// testInterrupted checks that the script, interrupted in a run, ends at once and
-// leaves nothing.
+// testInterrupted checks that the script, interrupted during a run, ends at
+// once and leaves no files.
 func testInterrupted(t *testing.T, p *project) {
 	cmd := p.script("HEAD~1", "HEAD", "-wait")
 	if err := cmd.Start(); err != nil {

@@ -9,9 +9,9 @@ import (
 )
 
 // fakeTools returns the tools of a cross check as scripts that measure nothing.
-// Reads of 64 KiB take longer than those of fio by what consuming takes, those of
-// 4 KiB by more; strace counts a call for each read of either target, and perf is
-// not allowed to count.
+// Reads of 64 KiB take longer than fio's by the time that consuming them takes,
+// reads of 4 KiB by more. strace counts a call for each read of either target,
+// and perf lacks the permission to count.
 func fakeTools() map[string]string {
 	return map[string]string{
 		"runbench": `
@@ -40,7 +40,8 @@ row() { echo " 10.00    0.100000           6 $1           $2"; }
 	}
 }
 
-// The table tells what agrees, what is explained, what differs and what was skipped.
+// The table shows what agrees, what is explained, what differs and what was
+// skipped.
 func TestCrossCheck(t *testing.T) {
 	needsTools(t, "bash", "awk", "realpath")
 	tools := t.TempDir()
@@ -54,7 +55,7 @@ func TestCrossCheck(t *testing.T) {
 	for _, tt := range []struct {
 		args   []string
 		status int
-		want   string // the end of what is printed
+		want   string // the end of the output
 	}{
 		{nil, 1, "17 checks: 4 ok, 4 explained, 8 differ, 1 skipped\n"},
 		{[]string{"-s", "1"}, 2, "-s 1 is less than 64; -h prints the usage\n"},

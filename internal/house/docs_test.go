@@ -10,7 +10,7 @@ import (
 	"mmapbench/bench"
 )
 
-// Each unit that a record can have has its row in the method, and no other has.
+// The method has a row for each unit that a record can have, and no others.
 func TestMethodUnits(t *testing.T) {
 	_, table, _ := strings.Cut(read(t, "docs/method.md"), "## Units")
 	table, _, _ = strings.Cut(table, "\n## ")
@@ -31,7 +31,7 @@ func TestMethodUnits(t *testing.T) {
 	}
 }
 
-// What documents link to, and the files that they name, are there.
+// The targets of links in documents, and the files they name, exist.
 func TestDocumentLinks(t *testing.T) {
 	documents, err := filepath.Glob("docs/*.md")
 	if err != nil {

@@ -7,10 +7,10 @@ import (
 	"testing"
 )
 
-// folderLimit is how many Go files a folder may have besides tests.
+// folderLimit is the largest number of Go files, without tests, in a folder.
 const folderLimit = 22
 
-// crowded lists the folders that are still above the limit. It may only shrink.
+// crowded lists the folders that are above the limit. The list may only shrink.
 func crowded() map[string]bool {
 	return map[string]bool{
 		"bench": true, "cmd/runbench": true, "fileio/fileiotest": true,
@@ -18,7 +18,7 @@ func crowded() map[string]bool {
 	}
 }
 
-// No folder has more Go files than a reader can hold.
+// No folder has more Go files than a reader can keep in mind.
 func TestFolderSizes(t *testing.T) {
 	files := map[string]int{}
 	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {

@@ -1,5 +1,5 @@
-// Package house_test holds the house together: which package may import which,
-// how large a folder may be, and that the documents tell the truth.
+// Package house_test checks the rules of the repository: which package may
+// import which, how large a folder may be, and that the documents are true.
 package house_test
 
 import (
@@ -14,13 +14,13 @@ import (
 
 const module = "mmapbench"
 
-// A pkg is what go list tells of a package.
+// A pkg is a package as go list describes it.
 type pkg struct {
 	ImportPath    string
 	Imports, Deps []string
 }
 
-// packages returns those of the module.
+// packages returns the packages of the module.
 func packages(t *testing.T) []pkg {
 	t.Helper()
 	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Deps", "./...").Output()
@@ -39,8 +39,9 @@ func packages(t *testing.T) []pkg {
 	}
 }
 
-// An import goes down or sideways: what a package may import of the module, by
-// its path below it. Tests may import what they like.
+// allowed returns, by a package's path in the module, the packages of the
+// module that it may import. Imports go down or sideways. Tests may import
+// anything.
 func allowed() map[string][]string {
 	return map[string][]string{
 		"fileio":            {},
@@ -66,12 +67,12 @@ func allowed() map[string][]string {
 		"internal/report":   {"internal/bytesize", "internal/compare", "internal/doctor", "internal/explain", "internal/plot", "internal/record", "internal/stats"},
 		"internal/doctor":   {"bench", "bench/counter", "internal/bytesize", "internal/doctor/sys", "internal/machine", "internal/stats", "internal/stopping"},
 		"cmd/runbench":      {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/compare", "internal/confine", "internal/doctor", "internal/machine", "internal/plot", "internal/record", "internal/report", "internal/stats", "internal/stopping"},
-		// The part of mmapio that differs between systems.
+		// The part of mmapio that depends on the system.
 		"mmapio/internal/sys": {"fileio", "internal/osfile"},
-		// The part of doctor that differs between systems.
+		// The part of doctor that depends on the system.
 		"internal/doctor/sys": {},
 		"internal/stopping":   {},
-		// The part of osfile that differs between systems.
+		// The part of osfile that depends on the system.
 		"internal/osfile/sys": {},
 		// The part of counter that traces a child.
 		"bench/counter/ptrace": {},
@@ -103,8 +104,8 @@ func testDownward(t *testing.T, all []pkg) {
 	}
 }
 
-// testLight checks that the file packages depend on golang.org/x/sys at most, and
-// the contract on nothing but the standard library.
+// testLight checks that the file packages depend on golang.org/x/sys at most,
+// and the contract on nothing but the standard library.
 func testLight(t *testing.T, all []pkg) {
 	light := map[string][]string{
 		"fileio": {}, "mmapio": {"golang.org/x/sys/"}, "stdio": {"golang.org/x/sys/"}, "internal/search": {},
@@ -125,7 +126,7 @@ func testLight(t *testing.T, all []pkg) {
 	}
 }
 
-// testSuite checks that only tests know the conformance suite.
+// testSuite checks that only tests import the conformance suite.
 func testSuite(t *testing.T, all []pkg) {
 	const suite = module + "/fileio/fileiotest"
 	for _, p := range all {

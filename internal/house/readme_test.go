@@ -10,12 +10,12 @@ import (
 	"testing"
 )
 
-// -readme FILE makes the table of README of another record.
+// -readme FILE makes README's table from another record.
 var recorded = flag.String("readme", "", "make README's table of the recorded `file` instead of testing it")
 
 func readme(t *testing.T) string { return read(t, "README.md") }
 
-// The table is that of the report of the recorded run.
+// The table is the one in the report of the recorded run.
 func TestReadmeTable(t *testing.T) {
 	text := readme(t)
 	m := regexp.MustCompile(`(?s)<!-- table: (\S+) -->\n(.*?)<!-- end of table -->`).FindStringSubmatchIndex(text)
@@ -26,7 +26,7 @@ func TestReadmeTable(t *testing.T) {
 	if *recorded != "" {
 		name = *recorded
 	}
-	// TestResults proves that the report is what the command makes of the run.
+	// TestResults checks that the command makes this report from the run.
 	sections := strings.SplitAfter(read(t, strings.TrimSuffix(name, ".txt")+".md"), "\n## ")
 	_, times, _ := strings.Cut(strings.TrimSuffix(sections[0], "\n## "), "\n")
 	table := strings.TrimSpace(times) + "\n" + images(t, name)
@@ -59,8 +59,8 @@ func images(t *testing.T, run string) string {
 	return b.String()
 }
 
-// programs are those that README shows: the benchmark, and the one that acts on
-// the answer.
+// programs returns the programs in README: the benchmark, and the program that
+// applies its answer.
 func programs(t *testing.T) (benchmark, program string) {
 	t.Helper()
 	m := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(readme(t), -1)
@@ -83,8 +83,8 @@ func TestReadmeProgram(t *testing.T) {
 	}
 }
 
-// The benchmark in README runs in a module of its own, made by README's commands,
-// is short, and reports what it promises.
+// The benchmark in README runs in a module made by README's commands, is short,
+// and reports what README promises.
 func TestReadmeBenchmark(t *testing.T) {
 	benchmark, _ := programs(t)
 	if n := strings.Count(benchmark, "\n"); n >= 28 {
@@ -107,8 +107,8 @@ func TestReadmeBenchmark(t *testing.T) {
 	}
 }
 
-// ownModule are the arguments of the go commands that README shows for a module
-// of one's own; the last one measures, here once.
+// ownModule returns the go commands, as arguments, that README shows for the
+// user's own module. The last one measures; here it measures once.
 func ownModule(t *testing.T) (commands [][]string) {
 	t.Helper()
 	_, section, _ := strings.Cut(readme(t), "## Your own code\n")
@@ -131,7 +131,7 @@ func ownModule(t *testing.T) (commands [][]string) {
 	return commands
 }
 
-// goIn returns what the go command prints in the module in a folder.
+// goIn returns the output of the go command in the module in dir.
 func goIn(t *testing.T, dir string, args ...string) string {
 	t.Helper()
 	cmd := exec.Command("go", args...)
@@ -144,7 +144,7 @@ func goIn(t *testing.T, dir string, args ...string) string {
 	return string(out)
 }
 
-// Every folder that README names is there.
+// Every folder that README names exists.
 func TestReadmeHouse(t *testing.T) {
 	_, house, _ := strings.Cut(readme(t), "## The house")
 	names := regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(house, -1)

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// built returns the path of the command, built for the test.
+// built builds the command and returns its path.
 func built(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -24,15 +24,15 @@ func built(t *testing.T) string {
 	return made[0]
 }
 
-// One build of the command serves the runs that were kept and a new one.
+// One build of the command serves the stored runs and a new one.
 func TestResults(t *testing.T) {
 	command := built(t)
 	t.Run("kept", func(t *testing.T) { testKept(t, command) })
 	t.Run("recorded", func(t *testing.T) { testRecorded(t, command) })
 }
 
-// testKept checks that each run that was kept has its name, its provenance, its
-// report and its line in the table.
+// testKept checks that each stored run has its name, its provenance, its report
+// and its line in the table.
 func testKept(t *testing.T, command string) {
 	runs, err := filepath.Glob("results/*/*.txt")
 	if err != nil || len(runs) == 0 {
@@ -62,8 +62,8 @@ func checkProvenance(t *testing.T, name string) {
 	}
 }
 
-// checkReport holds a report and its plots against what the command makes of the
-// run.
+// checkReport compares a stored report and its plots with what the command
+// makes from the run.
 func checkReport(t *testing.T, command, name string) {
 	t.Helper()
 	const again = "scripts/record-results.sh -again makes it"
@@ -90,8 +90,8 @@ func checkReport(t *testing.T, command, name string) {
 	}
 }
 
-// testRecorded checks that the script records a run, with its report and its
-// line, and nothing where it fails.
+// testRecorded checks that the script records a run with its report and its
+// line, and records nothing if it fails.
 func testRecorded(t *testing.T, command string) {
 	needsTools(t, "bash")
 	dir := t.TempDir()
@@ -114,7 +114,7 @@ func testRecorded(t *testing.T, command string) {
 	if !strings.Contains(index, "](vm/"+filepath.Base(runs[0])+")") || !strings.Contains(index, `^OpenClose$\|^Nothing$`) || strings.Contains(index, dir) {
 		t.Errorf("the table does not tell of it, or of more than it should:\n%s", index)
 	}
-	// What is made of the runs can be made again.
+	// Reports and plots can be made again from the runs.
 	report := strings.TrimSuffix(runs[0], ".txt") + ".md"
 	if err := errors.Join(os.Remove(report), os.RemoveAll(strings.TrimSuffix(runs[0], ".txt"))); err != nil {
 		t.Fatal(err)
@@ -125,9 +125,9 @@ func testRecorded(t *testing.T, command string) {
 	checkReport(t, command, runs[0])
 	for _, bad := range [][]string{
 		{}, {"vm"}, {"-again", "vm"}, {"-nope"}, {"VM!", "label"}, {"vm", "../label"},
-		append([]string{"vm", "small"}, small...), // is there
+		append([]string{"vm", "small"}, small...), // the run exists already
 		{"box", "failed", "-nope"},
-		{"-results", filepath.Join(dir, "vm"), "-again"}, // no run in a folder of it
+		{"-results", filepath.Join(dir, "vm"), "-again"}, // the folder holds no runs in a folder
 	} {
 		out, err := script(bad...)
 		if err == nil || out == "" {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Each script says how it is used, and that is all it does: there is nothing in
-// its PATH to build or to install with, and no folder for temporary files.
+// Each script prints its usage and does nothing else. Its PATH has nothing to
+// build or install with, and it has no folder for temporary files.
 func TestScriptsHelp(t *testing.T) {
 	needsTools(t, "bash", "dirname", "sed")
 	bin := t.TempDir()

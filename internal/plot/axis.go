@@ -2,27 +2,27 @@ package plot
 
 import "math"
 
-// An Axis says how values become places.
+// An Axis maps values to positions.
 type Axis struct {
 	Label  string
-	Log    bool                 // values must be above 0; else the axis begins at 0
-	Format func(float64) string // of the values at the ticks
-	Ticks  []float64            // where ticks are; nil for round values
+	Log    bool                 // logarithmic: values must be above 0; a linear axis begins at 0
+	Format func(float64) string // formats the values at the ticks
+	Ticks  []float64            // positions of ticks; nil for round values
 	Whole  bool                 // round values are whole numbers
 }
 
-// A scale is an axis with its place in a picture.
+// A scale is an axis at its position in a picture.
 type scale struct {
 	Axis
 	low, high float64 // values at its ends
-	from, to  float64 // places of its ends
+	from, to  float64 // positions of its ends
 }
 
-// endless is what values have to be below, and their inverses, so that sums,
-// ratios and powers of them are finite.
+// endless bounds values and their inverses, so that sums, ratios and powers of
+// them are finite.
 const endless = 1e100
 
-// usable reports whether the axis can show all of some values.
+// usable reports whether the axis can show all of the values.
 func (a Axis) usable(values ...float64) bool {
 	for _, v := range values {
 		if !(v >= 1/endless && v <= endless || v == 0 && !a.Log) {
@@ -32,8 +32,8 @@ func (a Axis) usable(values ...float64) bool {
 	return true
 }
 
-// over returns a scale that holds all values, with some air around them. Those
-// that the axis cannot show do not count.
+// over returns a scale that covers all values, with a margin. It ignores values
+// that the axis cannot show.
 func (a Axis) over(values []float64, from, to float64) scale {
 	s := scale{Axis: a, low: math.Inf(1), high: math.Inf(-1), from: from, to: to}
 	for _, v := range values {
@@ -57,7 +57,7 @@ func (a Axis) over(values []float64, from, to float64) scale {
 	return s
 }
 
-// at returns the place of a value, within the ends.
+// at returns the position of a value, clamped to the ends.
 func (s scale) at(v float64) float64 {
 	part := 0.0
 	if s.Log {
@@ -68,11 +68,11 @@ func (s scale) at(v float64) float64 {
 	return s.from + (s.to-s.from)*min(max(part, 0), 1)
 }
 
-// decade is the range from which on ticks at powers of ten tell something.
+// decade is the smallest ratio of an axis's ends for ticks at powers of ten.
 const decade = 10
 
-// ticks returns values for ticks, as many as there is room for. need returns
-// how much room along the axis the label of a value takes.
+// ticks returns the values of as many ticks as fit. need returns the room along
+// the axis that the label of a value takes.
 func (s scale) ticks(need func(v float64) float64) []float64 {
 	candidates := s.logTicks
 	switch {
@@ -100,7 +100,7 @@ func (s scale) fits(values []float64, need func(v float64) float64) bool {
 	return true
 }
 
-// everyOf returns the first of values and every so manieth after it.
+// everyOf returns the first value and every (skip+1)th one after it.
 func everyOf(values []float64, skip int) []float64 {
 	var some []float64
 	for i := 0; i < len(values); i += skip + 1 {
@@ -109,8 +109,8 @@ func everyOf(values []float64, skip int) []float64 {
 	return some
 }
 
-// logTicks returns round values, fewer at higher levels: 1, 2, 5; then 1 and 3,
-// powers of ten, every second one and so on.
+// logTicks returns round values, fewer at higher levels: 1, 2, 5; then 1 and 3;
+// then powers of ten, every second one, and so on.
 func (s scale) logTicks(level int) []float64 {
 	var values []float64
 	add := func(v float64) {
@@ -138,7 +138,7 @@ func (s scale) logTicks(level int) []float64 {
 
 // linearTicks returns round values at equal distances, fewer at higher levels.
 func (s scale) linearTicks(level int) []float64 {
-	const finest = 10 // ticks, about
+	const finest = 10 // about the number of ticks at level 0
 	step := math.Pow10(int(math.Floor(math.Log10((s.high - s.low) / finest))))
 	for i := range level {
 		step *= [...]float64{2, 2.5, 2}[i%3]

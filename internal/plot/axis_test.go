@@ -13,7 +13,7 @@ func TestTicks(t *testing.T) {
 		name string
 		axis Axis
 		over []float64
-		room float64 // of a label
+		room float64 // room for a label
 		want []float64
 	}{
 		{"decades", Axis{Log: true}, []float64{2, 4000}, 40, []float64{3, 10, 30, 100, 300, 1000, 3000}},

@@ -6,32 +6,32 @@ import (
 	"strings"
 )
 
-// Bars are stacked bars in columns, a group of them for each case. The bars of
-// a column within a group share a scale, as cases differ by orders of magnitude:
-// their lengths are fractions of the longest, or of 1 if all are less, so that
-// next to nothing looks like that.
+// Bars are stacked bars in columns, a group for each case. The bars of a column
+// share a scale within a group only, because cases differ by orders of
+// magnitude. Lengths are fractions of the longest bar, or of 1 if all are
+// shorter, so that a tiny value looks tiny.
 type Bars struct {
 	Title, Desc string
 	Columns     []string
 	Keys        []Key
 	Groups      []Group
-	Note        string // below the bars
+	Note        string // text below the bars
 }
 
-// A Group is the bars of one case.
+// A Group holds the bars of one case.
 type Group struct {
 	Label string
 	Bars  []Bar
 }
 
-// A Bar is one slot's, with a cell for each column.
+// A Bar belongs to a slot and has a cell for each column.
 type Bar struct {
 	Slot  int
 	Cells []Cell
 }
 
-// A Cell is one bar: its parts in the order they are stacked, and its value in
-// words. A bar without length is only its value.
+// A Cell is one bar: its parts in stacking order, and its value as text. A bar
+// without length shows only the text.
 type Cell struct {
 	Parts []Part
 	Text  string
@@ -39,9 +39,9 @@ type Cell struct {
 
 // A Part is a part of a bar.
 type Part struct {
-	Length float64 // in the unit of its column; 0 and above
+	Length float64 // in the unit of its column; not negative
 	Pale   bool
-	Gap    bool // room that is left empty
+	Gap    bool // the room of the part stays empty
 	Tip    string
 }
 
@@ -61,7 +61,7 @@ func (b *Bars) about() (title, desc string) { return b.Title, b.Desc }
 
 const (
 	barHeight = 9
-	barStep   = 13 // from one bar to the next: the height of its value
+	barStep   = 13 // distance between bars: the height of the text
 	columnGap = 12
 )
 
@@ -98,8 +98,7 @@ func (b *Bars) draw(p *picture) {
 	p.height = y + 22
 }
 
-// extent returns the longest bar of each column, and the width of its widest
-// value.
+// extent returns the longest bar and the widest text of each column.
 func (g *Group) extent(columns int) (longest, text []float64) {
 	longest, text = slices.Repeat([]float64{1}, columns), make([]float64, columns)
 	for _, bar := range g.Bars {
@@ -111,11 +110,11 @@ func (g *Group) extent(columns int) (longest, text []float64) {
 	return longest, text
 }
 
-// stacked draws a bar and returns how long it became.
+// stacked draws a bar and returns its length.
 func (p *picture) stacked(slot int, c Cell, at point, space, longest float64) float64 {
-	const least, hair = 1.5, 1 // of what is not 0; between two parts
+	const least, hair = 1.5, 1 // shortest part that is not 0; space between parts
 	if c.length() <= 0 {
-		// A tick in the slot's colour says whose value stands beside it.
+		// A tick in the slot's colour shows whose value stands beside it.
 		p.rect(slotInk(slot), 1, tips(c), at.x, at.y, least, barHeight)
 		return least
 	}
@@ -129,7 +128,7 @@ func (p *picture) stacked(slot int, c Cell, at point, space, longest float64) fl
 	for i, part := range c.Parts {
 		w := space * part.Length / longest
 		if part.Gap && part.drawn() {
-			x += w // a gap that is next to nothing is nothing
+			x += w // a tiny gap takes only its own width
 			continue
 		}
 		if !part.drawn() {
@@ -150,7 +149,7 @@ func (p *picture) stacked(slot int, c Cell, at point, space, longest float64) fl
 	return math.Max(x-at.x, least)
 }
 
-// tips joins those of the parts of a bar.
+// tips joins the tips of the parts of a bar.
 func tips(c Cell) string {
 	var all []string
 	for _, p := range c.Parts {

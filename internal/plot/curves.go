@@ -9,29 +9,29 @@ type Curves struct {
 	Lines       []Line
 }
 
-// A Line is the points of one slot, in the order of X.
+// A Line connects the points of one slot, in the order of X.
 type Line struct {
 	Name   string
 	Slot   int
 	Points []Point
-	Bare   bool // no marks, for lines of many points
+	Bare   bool // without marks, for lines of many points
 
-	// Marks are points beside the line, without one between them: what was
-	// measured, where the line is what a model makes of it.
+	// Marks are points beside the line, without a connection: measurements, if
+	// the line is a model of them.
 	Marks []Point
 }
 
 // A Point is a value with its interval, which is drawn as a band. Points that
-// the axes cannot show are left out; so is an interval that they cannot show,
-// as one without ends.
+// the axes cannot show are left out, and so are intervals that the axes cannot
+// show, such as infinite ones.
 type Point struct {
 	X, Y, Low, High float64
-	Tip             string // what a pointer on its mark shows
+	Tip             string // text shown when a pointer is on its mark
 }
 
 func (c *Curves) about() (title, desc string) { return c.Title, c.Desc }
 
-// curvesHeight is that of the area within the axes, in CSS pixels.
+// curvesHeight is the height of the area within the axes, in CSS pixels.
 const curvesHeight = 190
 
 func (c *Curves) draw(p *picture) {
@@ -48,7 +48,7 @@ func (c *Curves) draw(p *picture) {
 			}
 		}
 	}
-	top := p.heading(keys) + 20 // below the label of the axis
+	top := p.heading(keys) + 20 // room for the label of the axis
 	bottom := top + curvesHeight
 	y := c.Y.over(ys, bottom, top)
 	left := p.vertical(y, margin, p.width-margin, top)
@@ -64,7 +64,7 @@ func (c *Curves) shows(pt Point) bool { return c.X.usable(pt.X) && c.Y.usable(pt
 
 func (c *Curves) banded(pt Point) bool { return c.Y.usable(pt.Low, pt.High) }
 
-// line draws a line with its band below it and its marks above it.
+// line draws a line, with its band below and its marks above it.
 func (c *Curves) line(p *picture, l Line, x, y scale) {
 	var path, upper, lower []point
 	points := slices.DeleteFunc(slices.Clone(l.Points), func(pt Point) bool { return !c.shows(pt) })
@@ -101,8 +101,8 @@ func (c *Curves) line(p *picture, l Line, x, y scale) {
 	}
 }
 
-// vertical draws an axis that goes up, with its label above it and lines across
-// to the right, and returns the place that its labels leave.
+// vertical draws a vertical axis with its label above it and grid lines to
+// right. It returns the x position right of its labels.
 func (p *picture) vertical(s scale, left, right, top float64) (x float64) {
 	const lineHeight = 20
 	ticks := s.ticks(func(float64) float64 { return lineHeight })
@@ -119,19 +119,19 @@ func (p *picture) vertical(s scale, left, right, top float64) (x float64) {
 	return x
 }
 
-// horizontal draws an axis that goes to the right, with lines up to top, and
-// its label below those of its ticks, which end 30 below bottom.
+// horizontal draws a horizontal axis with grid lines up to top. The label
+// stands below the labels of the ticks, which end 30 below bottom.
 func (p *picture) horizontal(s scale, top, bottom float64) {
 	const gap = 8
 	width := func(v float64) float64 { return textWidth(s.Format(v), textSize, false) }
-	used := 0.0 // by labels so far
+	used := 0.0 // right end of the last label
 	for _, v := range s.ticks(func(v float64) float64 { return width(v) + gap }) {
 		at := s.at(v)
 		p.line(inkGrid, 1, point{at, top}, point{at, bottom})
 		half := width(v) / 2
-		at = min(max(at, half+1), p.width-half-1) // the label stays within the picture
+		at = min(max(at, half+1), p.width-half-1) // keep the label within the picture
 		if at-half < used {
-			continue // one that was moved would be above its neighbour
+			continue // a label that was moved would overlap its neighbour
 		}
 		p.write(inkMuted, point{at, bottom + 15}, middle, s.Format(v))
 		used = at + half

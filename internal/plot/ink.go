@@ -5,20 +5,20 @@ import (
 	"strings"
 )
 
-// An ink is a colour by its use, so that each theme has its own.
+// An ink is a colour by its purpose. Each theme has its own colours.
 type ink int
 
 const (
 	inkPaper ink = iota
 	inkText
-	inkMuted // text of less weight
+	inkMuted // secondary text
 	inkAxis
 	inkGrid
-	inkBand  // rows of a table that stand out from their neighbours
-	inkSlots // the first of those of the slots
+	inkBand  // background of every second row
+	inkSlots // first ink of the slots
 )
 
-// A tone is an ink in both themes, as 0xRRGGBB.
+// A tone is the colour of an ink in both themes, as 0xRRGGBB.
 type tone struct{ light, dark uint32 }
 
 var basics = [inkSlots]tone{
@@ -30,9 +30,9 @@ var basics = [inkSlots]tone{
 	inkBand:  {0xf4f6f8, 0x1b2027},
 }
 
-// slots are the colours of what is compared. The first four are for the
-// project's own targets: warm ones for system calls, cold ones for mappings, and
-// no two of like lightness, which is what every eye and printer tells apart.
+// slots are the colours of the slots. The first four are for the project's own
+// targets: warm colours for system calls, cold ones for mappings. No two of
+// them are similar in lightness, which every eye and printer can distinguish.
 var slots = [...]tone{
 	{0x8f2f00, 0xee7038}, // circle
 	{0xcc8500, 0xf0c35a}, // square
@@ -44,8 +44,8 @@ var slots = [...]tone{
 	{0xc03a78, 0xff8fc0},
 }
 
-// Slots is how many slots look different. Further ones look like the first
-// again.
+// Slots is the number of slots that look different. Slot Slots looks like slot
+// 0 again.
 const Slots = len(slots)
 
 func slotInk(slot int) ink { return inkSlots + ink(slot%Slots) }
@@ -57,7 +57,7 @@ func (k ink) tone() tone {
 	return slots[k-inkSlots]
 }
 
-// class is the name of the ink in a style sheet.
+// class returns the class of the ink in the style sheet.
 func (k ink) class() string {
 	if k < inkSlots {
 		return [...]string{"paper", "text", "muted", "axis", "grid", "band"}[k]
@@ -65,9 +65,9 @@ func (k ink) class() string {
 	return fmt.Sprintf("s%d", k-inkSlots)
 }
 
-// CSS returns the style sheet that an SVG of this package needs, and that a
-// page may use for its own marks: a slot N fills with the class "f-sN" and
-// draws lines with "k-sN", within an element of the class "plot".
+// CSS returns the style sheet that an SVG of this package needs. A page may use
+// it for marks of its own: within an element of the class "plot", "f-sN" fills
+// with the colour of slot N and "k-sN" draws lines in it.
 func CSS() string {
 	var out strings.Builder
 	out.WriteString(`.plot text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}` + "\n")

@@ -21,7 +21,8 @@ func rgb(c uint32) [3]float64 {
 	return out
 }
 
-// contrast is that of the Web Content Accessibility Guidelines 2.2.
+// contrast is the contrast ratio of the Web Content Accessibility Guidelines
+// 2.2.
 func contrast(a, b uint32) float64 {
 	luminance := func(c uint32) float64 {
 		l := rgb(c)
@@ -31,9 +32,10 @@ func contrast(a, b uint32) float64 {
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
-// eyes are what the kinds of colour blindness make of linear light, in full
-// (Machado, Oliveira, Fernandes, A Physiologically-based Model for Simulation
-// of Color Vision Deficiency, IEEE TVCG 15 (2009), table 1, severity 1.0).
+// eyes returns, for each kind of full colour blindness, the matrix that
+// transforms linear light (Machado, Oliveira, Fernandes, A
+// Physiologically-based Model for Simulation of Color Vision Deficiency, IEEE
+// TVCG 15 (2009), table 1, severity 1.0).
 func eyes() map[string][3][3]float64 {
 	return map[string][3][3]float64{
 		"all colours":  {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
@@ -44,7 +46,7 @@ func eyes() map[string][3][3]float64 {
 	}
 }
 
-// lab returns a colour as an eye sees it, in CIELAB.
+// lab returns a colour in CIELAB as an eye sees it.
 func lab(c uint32, eye [3][3]float64) [3]float64 {
 	in := rgb(c)
 	var seen [3]float64
@@ -89,8 +91,8 @@ func TestContrast(t *testing.T) {
 	}
 }
 
-// The project's own targets look different to every eye, even one without
-// colours; the others have marks of their own as well.
+// The project's own targets look different to every eye, even without colours.
+// The others differ by their marks as well.
 func TestColoursAreTold(t *testing.T) {
 	const own, least = 4, 12
 	for name, eye := range eyes() {

@@ -2,7 +2,7 @@ package plot
 
 import "math"
 
-// A point is a place in CSS pixels, from the upper left corner.
+// A point is a position in CSS pixels, from the upper left corner.
 type point struct{ x, y float64 }
 
 // A kind says how a shape is drawn.
@@ -14,7 +14,7 @@ const (
 	label
 )
 
-// An anchor says which end of a text is at its place.
+// An anchor says which end of a text is at its position.
 type anchor int
 
 const (
@@ -23,24 +23,24 @@ const (
 	end
 )
 
-// A shape is a part of a picture.
+// A shape is an element of a picture.
 type shape struct {
 	kind kind
 	ink  ink
-	tip  string // what a pointer on it shows; empty for nothing
+	tip  string // text shown when a pointer is on the shape; empty for none
 
-	path    []point // of a fill, which is closed, or a stroke
+	path    []point // of a fill, which is closed, or of a stroke
 	opacity float64 // of a fill; 0 stands for 1
 	weight  float64 // of a stroke, in CSS pixels
 
 	text   string
-	at     point // of a text: on its base line
+	at     point // position of a text on its base line
 	anchor anchor
 	size   float64 // of a text, in CSS pixels
 	bold   bool
 }
 
-// A picture is shapes, later ones above earlier ones.
+// A picture is a list of shapes; later ones cover earlier ones.
 type picture struct {
 	title, desc   string
 	width, height float64
@@ -72,8 +72,8 @@ func (p *picture) write(k ink, at point, a anchor, text string) {
 	}
 }
 
-// heading writes the title and the legend, and returns where the rest may
-// begin.
+// heading draws the title and the legend, and returns the y position below
+// them.
 func (p *picture) heading(keys []Key) (y float64) {
 	y = margin + titleSize
 	p.shapes = append(p.shapes, shape{kind: label, ink: inkText, text: fit(p.title, titleSize, p.width-2*margin, true),
@@ -93,7 +93,7 @@ func (p *picture) heading(keys []Key) (y float64) {
 	return y + 10
 }
 
-// radius is that of a mark, in CSS pixels.
+// radius is the radius of a mark, in CSS pixels.
 const radius = 4
 
 // mark draws the mark of a slot, hollow if open.
@@ -107,7 +107,8 @@ func (p *picture) mark(slot int, at point, open bool, tip string) {
 	p.line(slotInk(slot), 1.5, append(path, path[0])...)
 }
 
-// markOf returns the outline of a slot's mark. All have about the same area.
+// markOf returns the outline of a slot's mark. All marks have about the same
+// area.
 func markOf(slot int, at point) []point {
 	marks := [...]struct {
 		corners    int
@@ -131,7 +132,7 @@ func markOf(slot int, at point) []point {
 	return path
 }
 
-// finite reports whether all values are.
+// finite reports whether all values are finite.
 func finite(values ...float64) bool {
 	for _, v := range values {
 		if math.IsNaN(v) || math.IsInf(v, 0) {

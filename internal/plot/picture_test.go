@@ -10,7 +10,7 @@ import (
 
 func number(v float64) string { return fmt.Sprintf("%.3g", v) }
 
-// samples are plots with everything in them that a report may have.
+// samples returns plots with everything that a report may contain.
 func samples() map[string]Plot {
 	nan := math.NaN()
 	keys := []Key{{"stdio", 0}, {"stdio-buf", 1}, {"mmap", 2}, {"mmap-view", 3}, {"a target with a name that is much too long for any legend", 9}}
@@ -52,7 +52,7 @@ func samples() map[string]Plot {
 
 func widths() []float64 { return []float64{0, MinWidth, 380, 640, 1200} }
 
-// A box is what a text takes, of a font as wide as we allow for.
+// A box is the area of a text, in the widest font that the package allows for.
 type box struct{ left, top, right, bottom float64 }
 
 func boxOf(s shape) box {
@@ -61,8 +61,7 @@ func boxOf(s shape) box {
 	return box{left, s.at.y - 0.8*s.size, left + w, s.at.y + 0.2*s.size}
 }
 
-// faults tells what is not in its place: outside of the picture, or text above
-// other text.
+// faults describes shapes outside of the picture and texts that overlap.
 func faults(p *picture) (all []string) {
 	var boxes []box
 	var texts []string
@@ -90,7 +89,7 @@ func faults(p *picture) (all []string) {
 	return all
 }
 
-// Nothing overlaps or is cut, whatever the width and however long the names.
+// Nothing overlaps or is cut off, for any width and any length of names.
 func TestEverythingHasItsPlace(t *testing.T) {
 	for name, p := range samples() {
 		for _, w := range widths() {
@@ -105,7 +104,7 @@ func TestEverythingHasItsPlace(t *testing.T) {
 	}
 }
 
-// What is not in its place is found.
+// faults finds misplaced shapes.
 func TestFaults(t *testing.T) {
 	for name, spoil := range map[string]func(p *picture){
 		"text above text":  func(p *picture) { p.write(inkText, point{margin + 3, margin + titleSize + 2}, start, "on the title") },
@@ -122,7 +121,8 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// Values that no axis can show are left out and move nothing out of its place.
+// Values that no axis can show are left out and do not move anything out of
+// place.
 func TestAnyValues(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		value := rapid.OneOf(rapid.Float64(), rapid.SampledFrom([]float64{0, 1, 1e-9, 1e9, -1, math.NaN(), math.Inf(1), math.Inf(-1), math.MaxFloat64, math.SmallestNonzeroFloat64}))
@@ -140,7 +140,8 @@ func TestAnyValues(t *testing.T) {
 	})
 }
 
-// A label that was moved to stay within the picture is not above its neighbour.
+// A label that was moved to stay within the picture does not overlap its
+// neighbour.
 func TestLabelsAtTheEdge(t *testing.T) {
 	const low = 1.320477389644722e-64
 	r := &Ranges{X: Axis{Label: "axis", Log: true, Format: number}, Keys: []Key{{"a", 0}}, Rows: []Row{{"row", []Mark{{At: low}}}}}
@@ -151,7 +152,8 @@ func TestLabelsAtTheEdge(t *testing.T) {
 	}
 }
 
-// A band is where intervals are known, and the line goes on where they are not.
+// The band covers the points with known intervals; the line connects all
+// points.
 func TestBands(t *testing.T) {
 	areas := func(points ...Point) (bands, longest int) {
 		c := &Curves{X: Axis{Format: number}, Y: Axis{Format: number}, Lines: []Line{{"a", 0, points, true, nil}}}
@@ -181,7 +183,7 @@ func TestBands(t *testing.T) {
 	}
 }
 
-// Bars of a group are to scale, but next to nothing is no full bar.
+// Bars of a group are to scale, but a tiny value is not a full bar.
 func TestBarLengths(t *testing.T) {
 	lengths := func(values ...float64) (drawn []float64) {
 		g := Group{Label: "g"}
@@ -208,7 +210,7 @@ func TestBarLengths(t *testing.T) {
 	}
 }
 
-// Marks beside a line are drawn, within the axes, and change nothing of the line.
+// Marks beside a line are drawn within the axes and do not change the line.
 func TestMarksBesideALine(t *testing.T) {
 	draw := func(marks ...Point) *picture {
 		line := Line{"a", 0, []Point{{X: 1, Y: 1}, {X: 2, Y: 2}}, true, marks}
@@ -223,7 +225,7 @@ func TestMarksBesideALine(t *testing.T) {
 	}
 }
 
-// A gap moves what is behind it, and is not drawn itself.
+// A gap moves the parts after it and is not drawn itself.
 func TestGaps(t *testing.T) {
 	g := Group{Label: "g", Bars: []Bar{
 		{0, []Cell{{[]Part{{Length: 100}}, "t"}}},

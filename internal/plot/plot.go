@@ -1,16 +1,15 @@
-// Package plot draws the figures of a report, as SVG, from plain data.
+// Package plot draws the figures of a report as SVG.
 //
 // # Caveats
 //
 // A plot is drawn for a width in CSS pixels and takes the height that it needs.
-// Its text has a fixed size, so that it is readable on a phone where the plot is
-// as wide as the screen: draw it anew for another width rather than scale it.
+// Its text has a fixed size, which stays readable on a phone: draw the plot
+// again for another width instead of scaling it.
 //
-// The SVG adapts to a dark theme, which the reader's system chooses
-// (prefers-color-scheme). Its text is set in the reader's system font, whose
-// widths are only guessed at.
+// The SVG follows the dark theme of the reader's system (prefers-color-scheme).
+// Its text uses the system font, whose widths are estimated.
 //
-// Targets are told apart by colour and by the shape of their marks, since not
+// Targets differ in colour and in the shape of their marks, because not
 // everybody sees all colours and some readers print: see [Slots].
 package plot
 
@@ -18,35 +17,36 @@ import "io"
 
 // A Plot is one of [Curves], [Ranges] and [Bars].
 type Plot interface {
-	// draw puts the plot into a picture of a width, and sets its height.
+	// draw draws the plot into p, whose width is set, and sets its height.
 	draw(p *picture)
-	// about returns the title, and a description for who does not see it.
+	// about returns the title, and a description for readers who cannot see the
+	// plot.
 	about() (title, desc string)
 }
 
-// MinWidth is the least width in CSS pixels that a plot is drawn for. A lesser
-// one is taken for this.
+// MinWidth is the smallest width of a plot in CSS pixels. A smaller width is
+// raised to it.
 const MinWidth = 320
 
-// A Key names what is drawn in the colour and with the mark of a slot.
+// A Key is an entry of the legend: the name of a slot.
 type Key struct {
 	Name string
-	Slot int // 0 and above; see [Slots]
+	Slot int // not negative; see [Slots]
 }
 
-// WriteSVG writes a plot as a file of its own, with its colours and a
-// background.
+// WriteSVG writes a plot as a separate file, with its colours and a background.
 func WriteSVG(w io.Writer, p Plot, width float64) error {
 	return writeSVG(w, sketch(p, width), "")
 }
 
-// WriteInlineSVG writes a plot as an element of an HTML page that has [CSS]. The
-// id makes those of the element's title and description unique within it.
+// WriteInlineSVG writes a plot as an element of an HTML page that includes
+// [CSS]. The id prefixes the ids of the element's title and description; it
+// must be unique within the page.
 func WriteInlineSVG(w io.Writer, p Plot, width float64, id string) error {
 	return writeSVG(w, sketch(p, width), id)
 }
 
-// sketch draws a plot.
+// sketch draws a plot of the given width.
 func sketch(p Plot, width float64) *picture {
 	pic := &picture{width: max(width, MinWidth)}
 	pic.title, pic.desc = p.about()

@@ -5,34 +5,34 @@ package plot
 type Ranges struct {
 	Title, Desc string
 	X           Axis
-	From, To    float64 // values that the axis has to hold; 0 for none
-	Reference   float64 // value of a line through all rows; 0 for none
+	From, To    float64 // values that the axis must cover; 0 for none
+	Reference   float64 // value of a line across all rows; 0 for none
 	Keys        []Key
 	Rows        []Row
 }
 
-// A Row is the marks of one case.
+// A Row holds the marks of one case.
 type Row struct {
 	Label string
 	Marks []Mark
 }
 
-// A Mark is a value with its range. One that the axis cannot show is left out;
-// so are a range and ticks that it cannot show.
+// A Mark is a value with its range. A mark that the axis cannot show is left
+// out; so are ranges and ticks that it cannot show.
 type Mark struct {
 	Slot          int
 	At, Low, High float64
-	Ticks         []float64 // values on the range that stand out
-	Open          bool      // hollow: it decides nothing
+	Ticks         []float64 // highlighted values within the range
+	Open          bool      // hollow: the mark decides nothing
 	Tip           string
 }
 
 func (r *Ranges) about() (title, desc string) { return r.Title, r.Desc }
 
 const (
-	lane      = 9   // height of a mark's own lane in a row, in CSS pixels
-	rowGap    = 9   // that of a row beyond its lanes
-	labelPart = 0.5 // how much of the width labels may take
+	lane      = 9   // height of a mark's lane in a row, in CSS pixels
+	rowGap    = 9   // height of a row beyond its lanes
+	labelPart = 0.5 // largest part of the width that labels may take
 )
 
 func (r *Ranges) draw(p *picture) {
@@ -71,7 +71,7 @@ func (r *Ranges) draw(p *picture) {
 	}
 }
 
-// laneOf returns which lane of a row belongs to a slot.
+// laneOf returns the lane of a slot within a row.
 func (r *Ranges) laneOf(slot int) int {
 	for i, k := range r.Keys {
 		if k.Slot == slot {

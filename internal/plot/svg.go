@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// writeSVG writes a picture; with an id it is for a page that has the style
-// sheet.
+// writeSVG writes a picture. With an id, it writes an element for a page that
+// has the style sheet.
 func writeSVG(w io.Writer, p *picture, id string) error {
 	var out bytes.Buffer
 	name := id
@@ -63,7 +63,7 @@ func (s shape) writeSVG(out *bytes.Buffer) {
 	}
 }
 
-// closed ends an element.
+// closed completes a start tag and writes the content and the end tag.
 func closed(out *bytes.Buffer, element, content string) {
 	if content == "" {
 		out.WriteString("/>\n")
@@ -83,16 +83,16 @@ func places(path []point) string {
 	return out.String()
 }
 
-// coordinate formats a number with two decimals at most, which no eye misses.
+// coordinate formats a number with at most two decimals: more are invisible.
 func coordinate(v float64) string {
 	const hundredth = 100
 	return strconv.FormatFloat(math.Round(v*hundredth)/hundredth, 'f', -1, 64)
 }
 
-// escaped makes text stand for itself in XML. What XML cannot hold becomes the
+// escaped escapes text for XML. Characters that XML cannot hold become the
 // replacement character.
 func escaped(s string) string {
 	var out bytes.Buffer
-	_ = xml.EscapeText(&out, []byte(s)) // a buffer takes everything
+	_ = xml.EscapeText(&out, []byte(s)) // writing to a buffer cannot fail
 	return out.String()
 }

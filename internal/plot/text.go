@@ -2,13 +2,14 @@ package plot
 
 import "unicode/utf8"
 
-// Widths of characters in thousandths of the size of a font, which is a wide one:
-// the reader's system chooses, and DejaVu Sans is the widest that is common.
+// Widths of characters in thousandths of the font size. The reader's system
+// chooses the font, so the widths are large: DejaVu Sans is the widest common
+// font.
 const (
 	thousandths = 1000
-	usualWidth  = 680  // of a letter beyond ASCII
-	fullWidth   = 1160 // of a dash, and of a character as wide as it is high
-	boldWider   = 1.13 // a bold text against a plain one
+	usualWidth  = 680  // letters beyond ASCII
+	fullWidth   = 1160 // dashes, and characters as wide as they are high
+	boldWider   = 1.13 // ratio of bold to plain text
 )
 
 // asciiWidths holds the widths of the characters from the space to the tilde.
@@ -23,10 +24,10 @@ func asciiWidths() [95]int {
 	}
 }
 
-// textWidth returns how wide a text may be, in CSS pixels.
+// textWidth estimates the width of a text from above, in CSS pixels.
 func textWidth(s string, size float64, bold bool) float64 {
 	ascii := asciiWidths()
-	const firstWide = 0x2e80 // the scripts of East Asia begin here
+	const firstWide = 0x2e80 // start of the East Asian scripts
 	sum := 0
 	for _, r := range s {
 		switch i := int(r) - ' '; {
@@ -45,8 +46,8 @@ func textWidth(s string, size float64, bold bool) float64 {
 	return width
 }
 
-// fit shortens a text in its middle to a width in CSS pixels: what tells names
-// apart is at their ends.
+// fit shortens a text in its middle to a width in CSS pixels: names usually
+// differ at their ends.
 func fit(s string, size, width float64, bold bool) string {
 	if textWidth(s, size, bold) <= width {
 		return s

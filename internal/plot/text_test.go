@@ -18,7 +18,7 @@ func TestTextWidth(t *testing.T) {
 	}
 }
 
-// A text that has no room loses its middle.
+// A text that is too wide loses its middle.
 func TestFit(t *testing.T) {
 	const text = "Read order=rand block=4KiB"
 	for width := 0.0; width < 300; width += 7 {

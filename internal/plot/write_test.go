@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// wellFormed reads XML to its end and returns how often each element is there,
-// and all text.
+// wellFormed reads XML to its end and returns the number of each element, and
+// all text.
 func wellFormed(t *testing.T, b []byte) (elements map[string]int, text string) {
 	t.Helper()
 	elements = map[string]int{}
@@ -57,7 +57,7 @@ func TestSVG(t *testing.T) {
 	}
 }
 
-// Names cannot break out of their place.
+// Names cannot inject markup.
 func TestSVGEscapes(t *testing.T) {
 	evil := "</text><script>\"'&\x1b\x00"
 	p := &Ranges{Title: evil, Desc: evil, X: Axis{Label: evil, Format: number}, Keys: []Key{{evil, 0}},

@@ -2,23 +2,23 @@ package record
 
 import "slices"
 
-// syncKey is the key of a benchmark name that says when what was written is made
+// syncKey is the key of a benchmark name that says when written data is made
 // durable.
 const syncKey = "sync"
 
 // A Case is one workload with its parameters.
 type Case struct {
 	Name    string     // workload, such as "Read"
-	Key     string     // full name without the target and without GOMAXPROCS
-	Params  []KeyValue // of the name, in its order; a part without "=" has the key "subN"
-	Procs   int        // GOMAXPROCS; 1 where the name has no suffix, as in package testing
-	Package string     // import path, empty where the file does not say
-	Config  Config     // that holds for its figures; the package is in it
+	Key     string     // full name without the target and GOMAXPROCS
+	Params  []KeyValue // parameters in the order of the name; a part without "=" has the key "subN"
+	Procs   int        // GOMAXPROCS; 1 if the name has no suffix, as in package testing
+	Package string     // import path; empty if the file does not say
+	Config  Config     // configuration of its figures, including the package
 	Targets []*Series  // in order of first appearance
 	Twins   []*Series  // second trials of targets, in order of first appearance
 }
 
-// A caseID tells cases apart.
+// A caseID identifies a case.
 type caseID struct {
 	config, key string
 	procs       int
@@ -26,7 +26,7 @@ type caseID struct {
 
 func (c *Case) id() caseID { return caseID{c.Config.id(), c.Key, c.Procs} }
 
-// Series returns what was measured on a target, or nil.
+// Series returns the series of a target, or nil.
 func (c *Case) Series(target string) *Series {
 	i := slices.IndexFunc(c.Targets, func(s *Series) bool { return s.Target == target })
 	if i < 0 {
@@ -35,14 +35,14 @@ func (c *Case) Series(target string) *Series {
 	return c.Targets[i]
 }
 
-// Writes reports whether operations of the case change the file: the names of
-// those cases say when their changes are made durable.
+// Writes reports whether operations of the case change the file. The names of
+// such cases have a sync key.
 func (c *Case) Writes() bool {
 	return slices.ContainsFunc(c.Params, func(p KeyValue) bool { return p.Key == syncKey && p.Value != "" })
 }
 
-// series returns the series of a target, or that of a twin of it, made if need
-// be.
+// series returns the series of a target, or of a twin of it, and adds it if the
+// case lacks it.
 func (c *Case) series(target, twin string) *Series {
 	list := &c.Targets
 	if twin != "" {

@@ -12,11 +12,10 @@ import (
 	"golang.org/x/perf/benchfmt"
 )
 
-// A Config is the configuration lines that hold for a result, sorted by their
-// keys.
+// A Config holds the configuration lines of a result, sorted by key.
 type Config []KeyValue
 
-// Get returns the value of a key, "" where there is none.
+// Get returns the value of a key, or "".
 func (c Config) Get(key string) string {
 	i, ok := slices.BinarySearchFunc(c, key, func(kv KeyValue, key string) int { return cmp.Compare(kv.Key, key) })
 	if !ok {
@@ -25,7 +24,7 @@ func (c Config) Get(key string) string {
 	return c[i].Value
 }
 
-// id returns a string that differs where configurations do.
+// id returns a string that identifies the configuration.
 func (c Config) id() string {
 	var b strings.Builder
 	for _, kv := range c {
@@ -34,7 +33,7 @@ func (c Config) id() string {
 	return b.String()
 }
 
-// with returns the configuration with more lines, whose keys it lacks.
+// with returns the configuration with more lines added, whose keys must be new.
 func (c Config) with(more []KeyValue) Config {
 	return sortedConfig(slices.Concat(c, more))
 }
@@ -44,18 +43,18 @@ func sortedConfig(c Config) Config {
 	return c
 }
 
-// configs are the configurations of a file.
+// configs collects the configurations of a file.
 type configs struct {
-	now     []KeyValue // in the order of the file
-	last    int        // index of what now is
+	now     []KeyValue // the current one, in the order of the file
+	last    int        // index of the current one
 	all     []Config
-	inOrder []KeyValue        // the lines of all, each once
-	known   map[KeyValue]bool // those in inOrder
+	inOrder []KeyValue        // distinct lines of all configurations
+	known   map[KeyValue]bool // the lines in inOrder
 	ids     map[string]int
 }
 
-// index returns which configuration of the file holds for a result. Blanks at the
-// end of a line, which mail and editors drop, are not of its value.
+// index returns the index of a result's configuration. It ignores blanks at the
+// end of a line, which mail programs and editors drop.
 func (c *configs) index(lines []benchfmt.Config) int {
 	same := func(a benchfmt.Config, b KeyValue) bool {
 		return a.Key == b.Key && string(bytes.TrimSpace(a.Value)) == b.Value
@@ -88,7 +87,7 @@ func (c *configs) index(lines []benchfmt.Config) int {
 	return c.last
 }
 
-// parseConfig takes a configuration line apart, by the rules of package benchfmt.
+// parseConfig parses a configuration line by the rules of package benchfmt.
 func parseConfig(text string) (kv KeyValue, ok bool) {
 	key, value, ok := strings.Cut(text, ":")
 	first, _ := utf8.DecodeRuneInString(key)
@@ -102,8 +101,8 @@ func parseConfig(text string) (kv KeyValue, ok bool) {
 	return KeyValue{key, trimmed}, true
 }
 
-// Varied returns the keys of the configuration in which cases differ. A key that
-// tells no more of them apart than those before it is left out, and so is pkg.
+// Varied returns the configuration keys in which cases differ. It omits pkg,
+// and keys that distinguish no more cases than the keys before them.
 func (r *Run) Varied() []string {
 	var keys []string
 	for _, kv := range r.Config {
@@ -121,7 +120,8 @@ func (r *Run) Varied() []string {
 	return varied
 }
 
-// classes counts the cases that differ in their package or the values of keys.
+// classes counts the combinations of package and values of keys among the
+// cases.
 func (r *Run) classes(keys []string) int {
 	seen := map[string]bool{}
 	for _, c := range r.Cases {

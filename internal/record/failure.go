@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// A Failure is a line in which a record says that a benchmark, a test or a
-// program failed. Figures that should be in the record are then missing, or are
-// of a program that did not work.
+// A Failure is a line of a record that reports the failure of a benchmark, a
+// test or a program. Figures are then missing from the record, or come from a
+// program that did not work.
 type Failure struct {
 	File      string
 	Line      int
 	What      string // such as "--- FAIL: BenchmarkSave-4", "FAIL example.org/store 3.2s" or "panic: boom"
-	Benchmark string // as in What, with its prefix; empty where the record does not say
-	Package   string // import path; empty where the record does not say
+	Benchmark string // as in What, with its prefix; empty if the record does not say
+	Package   string // import path; empty if the record does not say
 }
 
-// String returns the failure with its place, in one line.
+// String returns the failure and its place in one line.
 func (f Failure) String() string {
 	what := f.What
 	if f.Benchmark != "" && !strings.Contains(what, f.Benchmark) {
@@ -25,8 +25,7 @@ func (f Failure) String() string {
 	return fmt.Sprintf("%s:%d: %s", f.File, f.Line, what)
 }
 
-// failed returns what a line says of a failure. ok is false where it says
-// nothing of one.
+// failed parses a line that reports a failure. ok is false for other lines.
 func failed(text string) (f Failure, ok bool) {
 	name, rest := torn(text)
 	if rest == "" {
@@ -49,8 +48,8 @@ func failed(text string) (f Failure, ok bool) {
 	return Failure{}, false
 }
 
-// torn splits a line in which something follows a benchmark's name: its figures,
-// or what was printed before they came. Other lines have no name.
+// torn splits a line that starts with a benchmark's name, followed by its
+// figures or by other output that preceded them. For other lines name is empty.
 func torn(text string) (name, rest string) {
 	if !strings.HasPrefix(text, "Benchmark") {
 		return "", ""
@@ -63,8 +62,8 @@ func torn(text string) (name, rest string) {
 	return text[:i], strings.TrimSpace(text[i:])
 }
 
-// addFailure files a failure. The verdict on a package or a whole run is one of
-// its own only where the record does not say what failed in it.
+// addFailure adds a failure. The verdict on a package or on a whole run is
+// added only if the record does not say what failed in it.
 func (r *Run) addFailure(f Failure) {
 	if strings.HasPrefix(f.What, "FAIL") {
 		for _, have := range r.Failures {

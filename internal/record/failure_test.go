@@ -50,7 +50,8 @@ func TestFailures(t *testing.T) {
 	}
 }
 
-// What go test prints of a panic is no configuration of the results below it.
+// What go test prints about a panic is not configuration of the results below
+// it.
 func TestFailureIsNoConfiguration(t *testing.T) {
 	run := load(t, "BenchmarkA 1 1 ns/op\npanic: boom\nsignal: killed\ncoverage: 80.0% of statements\nBenchmarkA 1 2 ns/op\n")
 	if len(run.Cases) != 1 || len(run.Config) != 0 {

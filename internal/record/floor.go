@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// A Floor is what a basic operation of the machine takes at least, measured
+// A Floor is the smallest cost of a basic operation of the machine, measured
 // beside the cases.
 type Floor struct {
 	Name             string
@@ -15,12 +15,12 @@ type Floor struct {
 	Value, Low, High float64
 }
 
-// String returns the note that Load reads, without its key.
+// String formats the floor as in its note, without the key.
 func (f Floor) String() string {
 	return fmt.Sprintf("%s: %g [%g, %g] %s", f.Name, f.Value, f.Low, f.High, f.Unit)
 }
 
-// parseFloor takes "NAME: VALUE [LOW, HIGH] UNIT" apart.
+// parseFloor parses "NAME: VALUE [LOW, HIGH] UNIT".
 func parseFloor(s string) (Floor, error) {
 	broken := func() (Floor, error) {
 		return Floor{}, fmt.Errorf("floor %.80q is not of the form NAME: VALUE [LOW, HIGH] UNIT", s)

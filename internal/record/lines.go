@@ -11,49 +11,49 @@ import (
 	"unicode/utf8"
 )
 
-// maxLine is the length in bytes of the longest line that is read; a longer
-// one would stop benchfmt.Reader, which builds on bufio.Scanner.
+// maxLine is the length in bytes of the longest line that is read. A longer
+// line would stop benchfmt.Reader, which uses bufio.Scanner.
 const maxLine = bufio.MaxScanTokenSize / 2
 
-// startKey is the key of the comment that starts a run; its value is the
+// startKey is the key of the comment that starts a run. Its value is the
 // version of the format.
 const startKey = "runbench"
 
 var utf8BOM, utf16LE, utf16BE = []byte("\xef\xbb\xbf"), []byte("\xff\xfe"), []byte("\xfe\xff")
 
-// A sourceLine is a line that is passed on to benchfmt.Reader.
+// A sourceLine is a line for benchfmt.Reader.
 type sourceLine struct {
-	number int    // of the line of the file where it begins, from 1
+	number int    // number of its first line in the file, from 1
 	text   []byte // with its newline
-	cut    bool   // the newline is lacking in the file
-	start  bool   // the first of the output of a test binary
+	cut    bool   // the file ends before the newline
+	start  bool   // first line of a test binary's output
 }
 
-// A lineReader passes the lines of a file on to benchfmt.Reader, one with each
-// Read, so that the line that reader works on is the current one. It takes
-// off what logs and "go test -json" put around them, and keeps what that reader
-// skips or stumbles over.
+// A lineReader passes the lines of a file to benchfmt.Reader, one with each
+// Read, so that the current line is the one that benchfmt.Reader works on. It
+// removes what logs and "go test -json" add to lines, and keeps what
+// benchfmt.Reader skips or cannot parse.
 type lineReader struct {
 	src     *bufio.Reader
-	line    int          // number of the last line of the file, from 1
-	stamped bool         // the lines have a time stamp in front
-	json    testOutput   // what the packages of go test -json print
-	queue   []sourceLine // to be passed on before more is read
+	line    int          // number of the last line read, from 1
+	stamped bool         // lines begin with a time stamp
+	json    testOutput   // output of the packages of go test -json
+	queue   []sourceLine // lines to pass on before reading more
 
 	current sourceLine
-	rest    []byte // of the current line, not yet passed on
+	rest    []byte // part of the current line that is not yet passed on
 
-	starts    int          // how many lines so far told that a test binary starts or ends
+	starts    int          // number of lines so far that mark the start or end of a test binary
 	comments  []KeyValue   // the "# key: value" lines
-	trailing  []configLine // the configuration lines behind the last result
+	trailing  []configLine // configuration lines after the last result
 	failures  []Failure
 	broken    []brokenLine // lines that are not passed on
-	pkg       string       // of the last line "pkg:"
-	announced string       // the name in the last line of a benchmark, if it stood alone, as go test -v prints it
+	pkg       string       // value of the last line "pkg:"
+	announced string       // name from the last benchmark line if the line has nothing else, as go test -v prints it
 
-	events bool // the file is output of go test -json
-	utf16  bool // the file starts like UTF-16 text, and is not read
-	binary bool // the file starts like no text, and is not read
+	events bool // the file is the output of go test -json
+	utf16  bool // the file looks like UTF-16 text and is not read
+	binary bool // the file does not look like text and is not read
 }
 
 // A configLine is a configuration line with its place.
@@ -68,16 +68,17 @@ type brokenLine struct {
 	why    string
 }
 
-// sniffed is how many bytes at the start tell whether a file is text. What is not
-// may be of any length, as a device or a user's data is.
+// sniffed is the number of bytes at the start that decide whether a file is
+// text. Other files are not read further: a device or a user's data may be
+// endless.
 const sniffed = 4 << 10
 
 func newLineReader(r io.Reader) *lineReader {
 	l := &lineReader{src: bufio.NewReaderSize(r, sniffed)}
-	start, _ := l.src.Peek(sniffed) // an error comes back from the first read
+	start, _ := l.src.Peek(sniffed) // the first read returns the error
 	switch {
 	case bytes.HasPrefix(start, utf8BOM):
-		l.src.Discard(len(utf8BOM)) // cannot fail: it was peeked
+		l.src.Discard(len(utf8BOM)) // cannot fail after Peek
 	case bytes.HasPrefix(start, utf16LE), bytes.HasPrefix(start, utf16BE):
 		l.utf16 = true
 	case isBinary(start):
@@ -86,8 +87,8 @@ func newLineReader(r io.Reader) *lineReader {
 	return l
 }
 
-// isBinary tells whether a file that starts so is no text. A text may have been
-// damaged, but then not in its first line.
+// isBinary reports whether a file with this start is not text. Text may be
+// damaged, but not in its first line.
 func isBinary(start []byte) bool {
 	first, _, _ := bytes.Cut(start, []byte("\n"))
 	return bytes.IndexByte(start, 0) >= 0 && (bytes.IndexByte(first, 0) >= 0 || !utf8.Valid(first))
@@ -108,8 +109,8 @@ func (l *lineReader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// next makes the next line the current one. Its error is io.EOF when there is
-// none.
+// next makes the next line the current one. It returns io.EOF after the last
+// line.
 func (l *lineReader) next() error {
 	for len(l.queue) == 0 {
 		err := l.fill()
@@ -129,7 +130,8 @@ func (l *lineReader) next() error {
 	return nil
 }
 
-// fill reads a line of the file into the queue. It may have nothing to pass on.
+// fill reads a line of the file and queues what it yields, which may be
+// nothing.
 func (l *lineReader) fill() error {
 	text, err := l.readLine()
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -163,9 +165,8 @@ func (l *lineReader) broke(number int, why string) {
 	l.broken = append(l.broken, brokenLine{number, why})
 }
 
-// see keeps what benchfmt.Reader skips. It reports whether that reader is to have
-// the line: what package testing prints of failures looks like configuration and
-// like broken results.
+// see keeps what benchfmt.Reader skips. It reports whether to pass the line on:
+// lines about failures look like configuration and like broken results.
 func (l *lineReader) see(line sourceLine) (pass bool) {
 	if line.start {
 		l.starts++
@@ -205,7 +206,7 @@ func (l *lineReader) see(line sourceLine) (pass bool) {
 	return true
 }
 
-// fail files a failure.
+// fail adds a failure and completes it from the lines before it.
 func (l *lineReader) fail(f Failure, number int) {
 	f.Line = number
 	if f.Package == "" {
@@ -220,7 +221,7 @@ func (l *lineReader) fail(f Failure, number int) {
 	l.failures = append(l.failures, f)
 }
 
-// blame says which benchmark the trace of a panic names.
+// blame adds the benchmark's name, found in a stack trace, to the last failure.
 func (l *lineReader) blame(name string) {
 	if len(l.failures) == 0 {
 		return
@@ -230,8 +231,8 @@ func (l *lineReader) blame(name string) {
 	}
 }
 
-// called returns the benchmark that a line of a trace is a call of, as in
-// "example.org/store.BenchmarkSave(0x2d28ae276308?)"; "" for none.
+// called returns the benchmark that a line of a stack trace calls, as in
+// "example.org/store.BenchmarkSave(0x2d28ae276308?)", or "".
 func called(text string) string {
 	_, name, ok := strings.Cut(text, ".Benchmark")
 	end := strings.IndexAny(name, ".(")
@@ -241,8 +242,8 @@ func called(text string) string {
 	return "Benchmark" + name[:end]
 }
 
-// configure keeps a configuration line. It reports whether it is one:
-// "go test -cover" prints its result like that.
+// configure keeps a configuration line. It reports false for the result of "go
+// test -cover", which only looks like one.
 func (l *lineReader) configure(kv KeyValue, number int) bool {
 	switch kv.Key {
 	case "coverage":
@@ -257,7 +258,7 @@ func (l *lineReader) configure(kv KeyValue, number int) bool {
 	return true
 }
 
-// buried returns the name of a result that begins inside a line.
+// buried returns the name of a result that begins in the middle of a line.
 func buried(text string) (name string, ok bool) {
 	i := strings.Index(text, "Benchmark")
 	if i < 0 {
@@ -287,8 +288,7 @@ func (l *lineReader) readLine() ([]byte, error) {
 	}
 }
 
-// parseComment splits "# key: value". Other comments are prose, which is
-// nobody's figure.
+// parseComment splits "# key: value". Other comments are prose.
 func parseComment(line string) (key, value string, ok bool) {
 	text, ok := strings.CutPrefix(line, "#")
 	if !ok {

@@ -15,23 +15,22 @@ import (
 	"golang.org/x/perf/benchunit"
 )
 
-// ErrNoResults is matched by the error of a file without any result.
+// ErrNoResults is the error of a file without any result.
 var ErrNoResults = errors.New("no benchmark results")
 
 // formatVersion is the version of the format that this package reads.
 const formatVersion = "1"
 
-// Times outside of these, in seconds, are mistakes. Within them ratios of times
-// are finite.
+// Times, in seconds, outside of these bounds are mistakes. Within them ratios
+// of times are finite.
 const minTime, maxTime = 1e-15, 1e15
 
-// maxWarnings is how many broken lines of a file get a warning each, and how
-// many figures of it that cannot be; the rest are counted.
+// maxWarnings is the number of broken lines of a file, and of impossible
+// figures, that get a warning each. The rest are counted.
 const maxWarnings = 10
 
-// LoadFiles reads files and merges them in that order.
-//
-// Its error is that of the first file that cannot be opened or loaded.
+// LoadFiles reads files and merges them in that order. It returns the error of
+// the first file that cannot be opened or loaded.
 func LoadFiles(names ...string) (*Run, error) {
 	var runs []*Run
 	for _, name := range names {
@@ -62,12 +61,12 @@ func loadFile(name string) (*Run, error) {
 	return Load(f, name)
 }
 
-// Load reads one file, which may hold several runs one after the other. name
-// is used in warnings and errors only.
+// Load reads one file, which may hold several runs in sequence. name is used in
+// warnings and errors only.
 //
-// Lines that cannot be understood become warnings with name and line number,
-// as do figures that are no number and times that cannot be. A file
-// without any result is an error that matches [ErrNoResults].
+// Lines that cannot be parsed, figures that are not numbers and impossible
+// times become warnings with name and line number. A file without any result is
+// an error that matches [ErrNoResults].
 func Load(r io.Reader, name string) (*Run, error) {
 	lines := newLineReader(r)
 	l := &loader{
@@ -93,8 +92,8 @@ func Load(r io.Reader, name string) (*Run, error) {
 	return l.finish()
 }
 
-// readError returns the error of a reader. That of a file names the file
-// already.
+// readError describes the error of a reader. The error of a file needs no
+// addition: it names the operation and the file.
 func readError(err error) error {
 	var pathErr *fs.PathError
 	if errors.As(err, &pathErr) {
@@ -103,47 +102,47 @@ func readError(err error) error {
 	return fmt.Errorf("reading %w", err)
 }
 
-// A place is where figures are counted into rounds.
+// A place identifies a sequence of rounds.
 type place struct {
 	series *Series
 	unit   string
 }
 
-// A result is a line with figures.
+// A result is a benchmark line with figures.
 type result struct {
 	name   string
-	config int // index
+	config int // index of its configuration
 	start  start
 	values []benchfmt.Value
 	ops    int
 	line   int
-	cut    bool // the file ends behind it without a newline
+	cut    bool // the file ends after the line without a newline
 }
 
-// A start is one of a package's test binary.
+// A start is one start of a package's test binary.
 type start struct {
 	pkg string
 	run int
 }
 
-// begun is a test binary that has started.
+// A begun is a test binary that has started.
 type begun struct{ starts, run int }
 
-// A loader is a file being read.
+// A loader holds the state of loading a file.
 type loader struct {
 	run     *Run
 	lines   *lineReader
 	bench   *benchfmt.Reader
 	configs configs
-	begun   map[string]begun   // the last start of each package's binary
-	names   map[start][]string // that each start printed, also without figures
+	begun   map[string]begun   // last start of each package's binary
+	names   map[start][]string // names that each start printed, also without figures
 	results []result
 	cases   map[caseID]*Case
-	last    map[place]round // the last round of a place, whether its figure was kept or not
+	last    map[place]round // last round of a place, also if its figure was dropped
 
-	broken   int      // lines that could not be understood
-	lost     []string // names of which there is no warning
-	unusable int      // figures that cannot be
+	broken   int      // number of lines that could not be parsed
+	lost     []string // lost names without a warning of their own
+	unusable int      // number of impossible figures
 }
 
 func (l *loader) syntax(line int, msg string) {
@@ -153,7 +152,7 @@ func (l *loader) syntax(line int, msg string) {
 	}
 }
 
-// torn warns of a line that has no result though it begins like one.
+// torn warns of a line that begins like a result but has none.
 func (l *loader) torn(msg string) {
 	line := l.lines.current
 	name, rest := torn(string(line.text))
@@ -176,7 +175,7 @@ func (l *loader) implausible(line int, msg string) {
 	}
 }
 
-// result keeps a result until all of the file is known.
+// result keeps a result until the whole file is read.
 func (l *loader) result(rec *benchfmt.Result) {
 	l.lines.trailing, l.lines.announced = nil, ""
 	pkg := rec.GetConfig("pkg")
@@ -188,8 +187,8 @@ func (l *loader) result(rec *benchfmt.Result) {
 	})
 }
 
-// currentRun returns which run of the file a result of a package belongs to: how
-// often its binary was started before.
+// currentRun returns which run of the file a result of a package belongs to:
+// the number of earlier starts of its binary.
 func (l *loader) currentRun(pkg string) int {
 	b, ok := l.begun[pkg]
 	if ok && b.starts != l.lines.starts {
@@ -201,7 +200,7 @@ func (l *loader) currentRun(pkg string) int {
 	return b.run
 }
 
-// sort puts the results into their cases.
+// sort assigns the results to their cases.
 func (l *loader) sort() {
 	suffixed := map[start]bool{}
 	for s, list := range l.names {
@@ -226,10 +225,10 @@ func (l *loader) sort() {
 	}
 }
 
-// figures keeps the figures of a result.
+// figures adds the figures of a result.
 func (l *loader) figures(s *Series, r result) {
 	for i, v := range r.values {
-		// benchfmt leaves the unit of a zero as it was written.
+		// benchfmt does not convert the unit of a zero.
 		_, unit := benchunit.Tidy(1, v.Unit)
 		if i == len(r.values)-1 && r.cut && l.cutUnit(unit) {
 			l.syntax(r.line, fmt.Sprintf("the file ends inside the line, after %q", written(v)))
@@ -239,8 +238,8 @@ func (l *loader) figures(s *Series, r result) {
 	}
 }
 
-// cutUnit reports whether a unit, which ends a file without a newline, may be the
-// first half of one: nothing else in the file has it.
+// cutUnit reports whether a unit at the end of a file without a newline may be
+// cut off: nothing else in the file has it.
 func (l *loader) cutUnit(unit string) bool {
 	if wellKnown(unit) {
 		return false
@@ -256,7 +255,7 @@ func (l *loader) cutUnit(unit string) bool {
 	return true
 }
 
-// written returns the unit of a figure as the file has it.
+// written returns the unit of a figure as the file spells it.
 func written(v benchfmt.Value) string {
 	if v.OrigUnit != "" {
 		return v.OrigUnit
@@ -269,7 +268,7 @@ func wellKnown(unit string) bool {
 	return slices.Contains([]string{Time, Rate, "B/op", "allocs/op"}, unit)
 }
 
-// figure keeps a figure of a base unit, or the warning why not.
+// figure adds a figure of a base unit, or a warning why it is dropped.
 func (l *loader) figure(s *Series, unit string, v benchfmt.Value, r result) {
 	at := round{run: r.start.run}
 	where := place{s, unit}
@@ -328,8 +327,9 @@ func (l *loader) finish() (*Run, error) {
 	return l.run, nil
 }
 
-// configure gathers the configuration of the file. Where all of it stands behind
-// the last result the file has been sorted, and it holds for all results.
+// configure collects the configuration of the file. If all of it follows the
+// last result, the file was sorted, and the configuration holds for all
+// results.
 func (l *loader) configure() {
 	l.run.Config = l.configs.inOrder
 	values := map[string][]string{}
@@ -351,8 +351,8 @@ func (l *loader) configure() {
 		l.run.Files[0], l.lines.trailing[0].number, strings.Join(keys, ", "), holds)
 }
 
-// hold gives configuration to all results. Of several values of a key it is not
-// known which result has which; the record has them all.
+// hold applies configuration to all results. If a key has several values it is
+// unknown which result has which, so only the record lists them.
 func (l *loader) hold(keys []string, values map[string][]string) {
 	var single []KeyValue
 	for _, key := range keys {
@@ -368,7 +368,8 @@ func (l *loader) hold(keys []string, values map[string][]string) {
 	}
 }
 
-// noResults says why a file holds none, as far as that can be told.
+// noResults returns the error of a file without results, with the likely
+// reason.
 func (l *loader) noResults() error {
 	why := fmt.Sprintf("none of its %d lines is like \"BenchmarkRead/io=stdio-2 4096 953 ns/op\"", l.lines.line)
 	switch {

@@ -80,7 +80,7 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-// Which system calls a target makes belongs to it, merged or not.
+// The system calls of a target belong to it, merged or not.
 func TestCalls(t *testing.T) {
 	const text = "BenchmarkRead/block=4KiB/io=stdio-2 1 1 ns/op\n# calls: Read/block=4KiB io=stdio: pread64 1, lseek 1\n" +
 		"# calls: Read/block=4KiB io=mmap: none\n# calls: nonsense\n"
@@ -96,12 +96,12 @@ func TestCalls(t *testing.T) {
 	}
 }
 
-// Whatever a line went through, the others count and the loss is told.
+// A damaged line does not affect the others, and the loss is reported.
 func TestLoadDamaged(t *testing.T) {
 	const good = "BenchmarkRead/io=stdio-2 10 100 ns/op\n"
 	tests := []struct {
 		name, text string
-		times      int // that remain
+		times      int // number of times that remain
 		warning    string
 	}{
 		{"as it should be", good + good, 2, ""},
@@ -157,7 +157,7 @@ func TestLoadManyBrokenLines(t *testing.T) {
 	}
 }
 
-// A record full of figures that cannot be does not flood a report.
+// A record full of impossible figures does not flood a report with warnings.
 func TestLoadManyUnusableFigures(t *testing.T) {
 	run := load(t, "BenchmarkRead 10 100 ns/op\n"+strings.Repeat("BenchmarkRead 10 -3 ns/op NaN syscalls/op\n", 50))
 	if got, want := len(run.Warnings), maxWarnings+1; got != want {
@@ -196,7 +196,7 @@ func TestLoadWithoutResults(t *testing.T) {
 	}
 }
 
-// A device has no end, and no line that ends.
+// A device may be endless and have no newline.
 func TestLoadOfWhatIsNoText(t *testing.T) {
 	for _, start := range []string{"\x00", "\xff\xfe", "garbage\x00"} {
 		endless := io.MultiReader(strings.NewReader(start), zeros{})
@@ -206,7 +206,7 @@ func TestLoadOfWhatIsNoText(t *testing.T) {
 	}
 }
 
-// zeros has no end.
+// zeros is an endless reader.
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) {
@@ -274,7 +274,7 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
-// checkSeries checks what every user of a case relies on.
+// checkSeries checks the invariants that every user of a case relies on.
 func checkSeries(t *testing.T, c *Case) {
 	t.Helper()
 	for _, s := range slices.Concat(c.Targets, c.Twins) {

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Merge returns one run with the figures of all, in that order. The rounds of
-// one are never paired with the rounds of another. What differs between the
-// machines, or between what the runs say of a unit, becomes a warning. The
-// arguments are left as they are.
+// Merge returns one run with the figures of all, in that order. Rounds of
+// different runs are never paired. Differences between the machines, or between
+// what the runs say about a unit, become warnings. Merge does not change its
+// arguments.
 func Merge(runs ...*Run) *Run {
 	m := &Run{}
 	cases := map[caseID]*Case{}
@@ -76,7 +76,7 @@ func (r *Run) mergeCase(cases map[caseID]*Case, c *Case) {
 	}
 }
 
-// check adds the warnings that only the whole record can give.
+// check adds the warnings that need the whole record.
 func (r *Run) check() {
 	first := map[string]string{}
 	for _, c := range r.Config {
@@ -92,13 +92,13 @@ func (r *Run) check() {
 	}
 }
 
-// checkRounds warns where targets of a case differ by more rounds than an
-// interrupted run explains, which is one.
+// checkRounds warns if the targets of a case differ by more than one round,
+// which is all that an interruption explains.
 func (r *Run) checkRounds(c *Case) {
 	if len(c.Targets) < 2 {
 		return
 	}
-	counts := make([][]int, len(c.Targets)) // of the rounds of each run
+	counts := make([][]int, len(c.Targets)) // number of rounds, by target and run
 	for i, s := range c.Targets {
 		counts[i] = make([]int, r.runs)
 		for _, at := range s.rounds[Time] {

@@ -8,8 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// rounds writes a run in which the k-th round took x[k] on stdio and y[k] on
-// mmap, in ns.
+// rounds writes a run in which round k took x[k] on stdio and y[k] on mmap, in
+// ns.
 func rounds(header string, x, y []float64) string {
 	var b strings.Builder
 	b.WriteString(header)
@@ -24,8 +24,8 @@ func rounds(header string, x, y []float64) string {
 	return b.String()
 }
 
-// The last round of an interrupted run must not be paired with the first of
-// the next, in one file or in several.
+// The last round of an interrupted run must not be paired with the first round
+// of the next, in one file or in several.
 func TestRoundsOfRunsStayApart(t *testing.T) {
 	const header = "# runbench: 1\n"
 	a := rounds(header, []float64{1e9, 2e9, 3e9}, []float64{1e9, 2e9})
@@ -54,8 +54,8 @@ func TestRoundsOfRunsStayApart(t *testing.T) {
 	}
 }
 
-// Twins are paired with their target round by round, and with nothing of
-// another run; they are no targets.
+// Twins are paired with their target round by round, within the same run only.
+// They are not targets.
 func TestTwins(t *testing.T) {
 	part := func(base float64) string {
 		var b strings.Builder
@@ -89,7 +89,7 @@ func TestTwins(t *testing.T) {
 	}
 }
 
-// A figure that is left out keeps its round.
+// Dropping a figure does not shift the later rounds.
 func TestRoundsSkipBadFigures(t *testing.T) {
 	run := load(t, rounds("", []float64{1e9, 0, 3e9}, []float64{1e9, 2e9, 3e9}))
 	x, y := Paired(run.Cases[0].Series("stdio"), run.Cases[0].Series("mmap"), Time)

@@ -8,13 +8,13 @@ import (
 	"strings"
 )
 
-// maxProcs is more than GOMAXPROCS is on the machines that benchmarks run on: a
-// larger number at the end of a name belongs to the benchmark.
+// maxProcs is the largest GOMAXPROCS expected. A larger number at the end of a
+// name is part of the name.
 const maxProcs = 1024
 
 // parseName splits a benchmark name into its case, without package and
-// configuration, its target and which twin of the target it is, "" for none.
-// suffixed says that a suffix of the name is GOMAXPROCS if it can be.
+// configuration, its target, and the twin of the target, or "". suffixed means
+// that a suffix of the name is GOMAXPROCS if possible.
 func parseName(name string, suffixed bool) (c Case, target, twin string) {
 	c.Procs = 1
 	if base, n := splitProcs(name); suffixed && n > 0 {
@@ -45,8 +45,8 @@ func parseName(name string, suffixed bool) (c Case, target, twin string) {
 	return c, target, twin
 }
 
-// splitProcs splits off the suffix of a name that can be GOMAXPROCS. n is 0 where
-// there is none: package testing writes no suffix for 1, and no leading zeros.
+// splitProcs splits off the suffix of a name that can be GOMAXPROCS. n is 0 if
+// there is none: package testing writes no suffix for 1 and no leading zeros.
 func splitProcs(name string) (base string, n int) {
 	i := strings.LastIndexByte(name, '-')
 	if i < 0 {
@@ -59,14 +59,14 @@ func splitProcs(name string) (base string, n int) {
 	return name[:i], n
 }
 
-// suffixesAreProcs reports whether the suffixes of the names that one start of a
-// test binary printed are GOMAXPROCS.
+// suffixesAreProcs reports whether the suffixes of the names that one start of
+// a test binary printed are GOMAXPROCS.
 //
-// They are if all names have one. A name without one was measured with GOMAXPROCS
-// 1; then a name with a suffix was measured with -cpu 1,2, and all names come with
-// the same list, or it is the benchmark's own name.
+// They are if all names have one. A name without one was measured with
+// GOMAXPROCS 1. A name with a suffix then either comes from -cpu 1,2, and all
+// names have the same list of suffixes, or the suffix is part of the name.
 func suffixesAreProcs(names []string) bool {
-	lists := map[string]map[int]bool{} // the suffixes of each base, 0 for none
+	lists := map[string]map[int]bool{} // suffixes by base name; 0 for none
 	single := false
 	for _, name := range names {
 		base, n := splitProcs(name)
@@ -83,8 +83,8 @@ func suffixesAreProcs(names []string) bool {
 	return !slices.ContainsFunc(all, func(l map[int]bool) bool { return !maps.Equal(l, all[0]) })
 }
 
-// FullName returns the name of the benchmark of a target as the file has it,
-// without "Benchmark".
+// FullName returns the benchmark name of a target as in the file, without
+// "Benchmark".
 func (c *Case) FullName(target string) string {
 	name := c.Key
 	if target != "" {
@@ -96,8 +96,7 @@ func (c *Case) FullName(target string) string {
 	return name
 }
 
-// Procs returns the values of GOMAXPROCS that the cases were measured with, in
-// ascending order.
+// Procs returns the values of GOMAXPROCS of the cases, in ascending order.
 func (r *Run) Procs() (all []int) {
 	for _, c := range r.Cases {
 		all = addNew(all, c.Procs)

@@ -84,7 +84,7 @@ func TestProcs(t *testing.T) {
 	}
 }
 
-// A benchmark whose figures are lost counts among the names of its start.
+// The name of a benchmark counts even if its figures are lost.
 func TestProcsOfTornLines(t *testing.T) {
 	run := load(t, "BenchmarkA 1 1 ns/op\nBenchmarkA-2 1 1 ns/op\nBenchmarkB 1 1 ns/op\nBenchmarkB-2 \tprinted\n")
 	if diff := cmp.Diff([]int{1, 2}, run.Procs()); diff != "" {

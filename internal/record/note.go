@@ -6,7 +6,7 @@ import (
 	"golang.org/x/perf/benchunit"
 )
 
-// note files a comment.
+// note adds a comment to the run.
 func (r *Run) note(c KeyValue) {
 	unit, text, ok := strings.Cut(c.Value, ": ")
 	if ok {
@@ -22,7 +22,7 @@ func (r *Run) note(c KeyValue) {
 	case "warning":
 		r.Warnings = addNew(r.Warnings, c.Value)
 	case "series":
-		// Older records tell how fast operations were over time.
+		// Older records contain the speed of operations over time.
 	case startKey:
 		if c.Value != formatVersion {
 			r.warn("the record has format version %q, this program reads %s: a newer runbench may read it better", c.Value, formatVersion)
@@ -43,8 +43,8 @@ func (r *Run) note(c KeyValue) {
 	}
 }
 
-// called files which system calls a target makes in a case, as in "Read/block=4KiB
-// io=stdio: pread64 1". It reports whether the record has that target.
+// called records the system calls of a target in a case, as in "Read/block=4KiB
+// io=stdio: pread64 1". found is false if the record lacks the target.
 func (r *Run) called(text string) (found bool) {
 	name, calls, _ := strings.Cut(text, ": ")
 	key, target, _ := strings.Cut(name, " "+TargetKey+"=")

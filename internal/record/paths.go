@@ -10,16 +10,16 @@ import (
 	"strings"
 )
 
-// Paths returns the files that an argument of a command stands for: a
+// Paths returns the files that an argument of a command names: a
 // comma-separated list of files, of directories, which stand for their files
-// named *.txt, and of patterns as of [filepath.Match]. A file of exactly that
-// name comes first, so that a name may hold commas and brackets; "-" stands
-// for itself. Those of a directory or pattern are in the order of their names; a
-// directory that matches a pattern stands for its files, too. No file is listed
-// twice, whatever paths lead to it.
+// named *.txt, and of patterns as in [filepath.Match]. If a file has exactly
+// the name arg, it is the only result, so a name may contain commas and
+// brackets. "-" stands for itself. The files of a directory or a pattern are
+// sorted by name. A directory that matches a pattern stands for its files, too.
+// No file is listed twice, even if several paths lead to it.
 //
-// An error names the part of the argument that stands for no file; that of a
-// file that is not there matches [fs.ErrNotExist].
+// An error names the part of the argument that matches no file. If a file does
+// not exist, the error matches [fs.ErrNotExist].
 func Paths(arg string) ([]string, error) {
 	parts := strings.Split(arg, ",")
 	if exists(arg) {
@@ -40,8 +40,8 @@ func Paths(arg string) ([]string, error) {
 	return all, nil
 }
 
-// Same reports whether two paths are of one file, by a link too. Paths of files
-// that can't be looked at are of one if they are the same.
+// Same reports whether two paths lead to the same file, by a link too. If a
+// file cannot be examined, Same compares the paths.
 func Same(a, b string) bool {
 	if a == b {
 		return true
@@ -75,8 +75,8 @@ func expand(part string) ([]string, error) {
 	return matching(part)
 }
 
-// matching returns the files that match a pattern, and those of directories that
-// do.
+// matching returns the files that match a pattern, and the files of directories
+// that match it.
 func matching(pattern string) (paths []string, err error) {
 	names, err := filepath.Glob(pattern)
 	if err != nil {
@@ -97,7 +97,7 @@ func matching(pattern string) (paths []string, err error) {
 	return paths, nil
 }
 
-// recorded returns the records of a directory.
+// recorded returns the records in a directory.
 func recorded(dir string) ([]string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {

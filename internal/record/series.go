@@ -1,27 +1,27 @@
 package record
 
-// A Series is what was measured on one target of a case.
+// A Series holds the figures of one target of a case.
 type Series struct {
 	Target string
 	Twin   string // value of the twin key; empty for the trial that the target is judged by
-	Calls  string // system calls of an operation by name, such as "pread64 1, lseek 1"; empty where the record does not say
+	Calls  string // system calls of an operation by name, such as "pread64 1, lseek 1"; empty if the record does not say
 
-	// Values holds for each base unit the figures in the order of the file.
-	// They are finite, and times lie between 1e-15 and 1e15 seconds. A unit that was not measured
-	// has no entry.
+	// Values holds the figures of each base unit in the order of the file. They
+	// are finite. Times lie between 1e-15 and 1e15 seconds. A unit that was not
+	// measured has no entry.
 	Values map[string][]float64
 
 	rounds map[string][]round // parallel to Values
 	ops    map[string][]int   // parallel to Values
 }
 
-// A round is the place of a figure: which run, and the how manieth of its
-// unit there.
+// A round is the position of a figure: its run, and its index among the figures
+// of its unit in that run.
 type round struct {
 	run, index int
 }
 
-// Paired returns the figures of a and b, in a base unit, from the rounds that
+// Paired returns the figures of a and b in a base unit, from the rounds that
 // both have: x[i] and y[i] belong to the same round.
 func Paired(a, b *Series, unit string) (x, y []float64) {
 	at := make(map[round]float64, len(b.Values[unit]))
@@ -36,8 +36,8 @@ func Paired(a, b *Series, unit string) (x, y []float64) {
 	return x, y
 }
 
-// Aligned returns the figures of several series in a base unit from the rounds
-// that all of them have: those at one index belong to the same round.
+// Aligned returns the figures of several series in a base unit, from the rounds
+// that all of them have. Figures at the same index belong to the same round.
 func Aligned(all []*Series, unit string) [][]float64 {
 	times := map[round]int{}
 	for _, s := range all {
@@ -56,7 +56,7 @@ func Aligned(all []*Series, unit string) [][]float64 {
 	return aligned
 }
 
-// ByRun returns the figures of a base unit, those of each run on their own.
+// ByRun returns the figures of a base unit, grouped by run.
 func (s *Series) ByRun(unit string) [][]float64 {
 	var runs [][]float64
 	for i, v := range s.Values[unit] {
@@ -70,8 +70,8 @@ func (s *Series) ByRun(unit string) [][]float64 {
 	return runs
 }
 
-// Ops returns how many operations each figure of a base unit is the mean of,
-// parallel to Values. It is not to be changed.
+// Ops returns the number of operations that each figure of a base unit is the
+// mean of, parallel to Values. The caller must not change it.
 func (s *Series) Ops(unit string) []int { return s.ops[unit] }
 
 func (s *Series) add(unit string, v float64, ops int, at round) {

@@ -2,9 +2,9 @@ package record
 
 import "slices"
 
-// Split returns each of the runs that r holds on its own, in their order, with
-// all that r says of the machine. The argument is left as it is. A run
-// without any figure is left out.
+// Split returns each run of r as a Run of its own, in order, with everything
+// that r says about the machine. Runs without figures are omitted. Split does
+// not change r.
 func (r *Run) Split() []*Run {
 	if r.runs == 1 {
 		return []*Run{r}
@@ -34,7 +34,8 @@ func (r *Run) Split() []*Run {
 	return parts
 }
 
-// split returns the case with the figures of each run, nil where there are none.
+// split returns the case with the figures of each run; nil for a run without
+// any.
 func (c *Case) split(runs int) []*Case {
 	parts := make([]*Case, runs)
 	for _, s := range slices.Concat(c.Targets, c.Twins) {

@@ -51,7 +51,7 @@ func TestSplit(t *testing.T) {
 	}
 }
 
-// A run of foreign output is one start of a test binary.
+// In the output of other programs, a run is one start of a test binary.
 func TestSplitByStarts(t *testing.T) {
 	const (
 		head = "goos: linux\npkg: p\ncpu: A\n"
@@ -60,7 +60,7 @@ func TestSplitByStarts(t *testing.T) {
 	)
 	for _, tt := range []struct {
 		name, text string
-		want       [][]int // figures of each case, run by run
+		want       [][]int // figures of each case, by run
 	}{
 		{"-count", head + a + a + a + end, [][]int{{3}}},
 		{"a header again", head + a + a + head + a, [][]int{{2, 1}}},

@@ -2,9 +2,9 @@ package record
 
 import "regexp"
 
-// stamps match what logs put in front of each line: the time, as GitHub's logs and
-// the program ts of moreutils write it, behind the names of job and step as
-// "gh run view --log" has them.
+// stamps matches what logs put before each line: the time as in GitHub's logs
+// or from the program ts of moreutils, after the names of job and step as in
+// "gh run view --log".
 var stamps = regexp.MustCompile(`^(?:[^\t]*\t[^\t]*\t(?:\x{feff})?)?\[?(?:` +
 	`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z| ?[+-]\d\d:?\d\d)?` + // 2026-01-05T10:00:00.1234567Z
 	`|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)?` + // Jan 05 10:00:00
@@ -12,7 +12,7 @@ var stamps = regexp.MustCompile(`^(?:[^\t]*\t[^\t]*\t(?:\x{feff})?)?\[?(?:` +
 	`|\d{9,}\.\d+` + // 1767607200.123456
 	`)\]?[ \t]`)
 
-// stamp returns how long the time stamp in front of a line is, 0 for none.
+// stamp returns the length of the time stamp at the start of a line, or 0.
 func stamp(text []byte) int {
 	return len(stamps.Find(text))
 }

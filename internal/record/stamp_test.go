@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// A log of a benchmark reads as the benchmark's output does.
+// A log of a benchmark reads like the benchmark's output.
 func TestStamps(t *testing.T) {
 	lines := strings.SplitAfter(sample, "\n")
 	want := load(t, sample)
@@ -37,7 +37,7 @@ func TestStamps(t *testing.T) {
 	}
 }
 
-// What a program logs between its results is no configuration.
+// What a program logs between its results is not configuration.
 func TestStampsOfSomeLines(t *testing.T) {
 	run := load(t, "BenchmarkA 1 1 ns/op\n2026-01-05T10:00:00Z loaded: 5\nBenchmarkA 1 2 ns/op\n")
 	if len(run.Config) != 0 || len(run.Cases) != 1 {

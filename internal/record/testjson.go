@@ -5,13 +5,13 @@ import (
 	"encoding/json"
 )
 
-// A testEvent is a line of "go test -json", as cmd/test2json documents it.
+// A testEvent is a line of "go test -json", documented in cmd/test2json.
 type testEvent struct {
 	Action, Package, Test, Output string
 }
 
-// parseEvent returns the event of a line. Other lines, which the go command
-// prints in between, have none.
+// parseEvent parses the event in a line. ok is false for the other lines that
+// the go command prints.
 func parseEvent(text []byte) (e testEvent, ok bool) {
 	if !bytes.HasPrefix(text, []byte("{")) {
 		return e, false
@@ -20,14 +20,14 @@ func parseEvent(text []byte) (e testEvent, ok bool) {
 	return e, err == nil && e.Action != ""
 }
 
-// testOutput collects what the packages of "go test -json" print: their events
-// interleave, and a line comes in pieces.
+// testOutput collects the output of the packages of "go test -json". Events of
+// packages interleave, and a line comes in pieces.
 type testOutput struct {
-	order    []string // packages that print, in order of their first line
+	order    []string // packages with output, in order of their first line
 	packages map[string][]sourceLine
 }
 
-// add takes an event from a line of the file, and returns the lines of a package
+// add takes an event of a line of the file, and returns the lines of a package
 // that has ended.
 func (o *testOutput) add(e testEvent, number int) (ended []sourceLine) {
 	switch {
@@ -63,7 +63,7 @@ func (o *testOutput) print(e testEvent, number int) {
 	o.packages[e.Package] = lines
 }
 
-// end returns the lines of a package, and forgets them.
+// end removes a package and returns its lines.
 func (o *testOutput) end(pkg string) []sourceLine {
 	lines, known := o.packages[pkg]
 	if !known {

@@ -16,7 +16,8 @@ func event(action, pkg, output string) string {
 	return fmt.Sprintf(`{"Time":"2026-01-05T10:00:00.1Z","Action":%q,"Package":%q%s}`, action, pkg, output) + "\n"
 }
 
-// The lines of packages that run at a time come in pieces and by turns.
+// The lines of packages that run at the same time come interleaved and in
+// pieces.
 func TestTestJSON(t *testing.T) {
 	text := event("start", "a", "") + event("start", "b", "") +
 		event("output", "a", "goos: linux\n") + event("output", "a", "pkg: a\n") +
@@ -45,7 +46,7 @@ func TestTestJSON(t *testing.T) {
 	}
 }
 
-// An interrupted stream loses its last line alone. A line without end is left out.
+// An interrupted stream loses only its last line.
 func TestTestJSONCut(t *testing.T) {
 	text := event("output", "a", "BenchmarkX-2 1 10 ns/op\n") + event("output", "a", "BenchmarkY-2 1 10 ns/op\n") + event("output", "a", "BenchmarkZ-2 ")
 	run := load(t, text[:len(text)-20])

@@ -13,14 +13,14 @@ import (
 	"testing"
 )
 
-// A place is where a number belongs: the label of a case, a target, and a base
-// unit or "ratio".
+// A place identifies a number: the label of a case, a target, and a base unit
+// or "ratio".
 type place struct{ label, target, unit string }
 
-// numbers are those of a format: in full, or as they are printed.
+// numbers holds the numbers that a format prints, in full or as printed.
 type numbers map[place]string
 
-// fromCSV reads all numbers in full, with the ends of their intervals.
+// fromCSV reads all numbers in full, and the ends of their intervals as detail.
 func fromCSV(t *testing.T, r *Report, text string) (full, detail numbers) {
 	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	if err != nil {
@@ -28,7 +28,7 @@ func fromCSV(t *testing.T, r *Report, text string) (full, detail numbers) {
 	}
 	at := func(row []string, name string) string { return row[slices.Index(rows[0], name)] }
 	full, detail = numbers{}, numbers{}
-	i := -1 // of the case: they come in order, and keys may repeat
+	i := -1 // index of the case: cases come in order, and keys may repeat
 	for n, row := range rows[1:] {
 		if n == 0 || at(rows[n], "case") != at(row, "case") || full[place{r.Cases[i].Label, at(row, "target"), at(row, "unit")}] != "" {
 			i++
@@ -45,7 +45,7 @@ func fromCSV(t *testing.T, r *Report, text string) (full, detail numbers) {
 	return full, detail
 }
 
-// fromJSON reads the same.
+// fromJSON reads the numbers of JSON like fromCSV.
 func fromJSON(t *testing.T, text string) (full, detail numbers) {
 	var doc jsonReport
 	if err := json.Unmarshal([]byte(text), &doc); err != nil {
@@ -84,7 +84,7 @@ var (
 func fromHTML(text string) (full, shown numbers) {
 	full, shown = numbers{}, numbers{}
 	if i := strings.Index(text, `<section id="table-time`); i >= 0 {
-		text = text[i:] // behind the decisions
+		text = text[i:] // skip the decisions
 	}
 	for _, row := range htmlRow.FindAllStringSubmatch(text, -1) {
 		for _, cell := range htmlCell.FindAllStringSubmatch(row[2], -1) {
@@ -96,10 +96,10 @@ func fromHTML(text string) (full, shown numbers) {
 	return full, shown
 }
 
-// tight removes the spaces that formats differ in.
+// tight removes spaces, in which formats differ.
 func tight(s string) string { return strings.ReplaceAll(s, " ", "") }
 
-// fromProse reads the tables of text and Markdown as they are printed.
+// fromProse reads the tables of text and Markdown as printed.
 func fromProse(r *Report, text, separator string) numbers {
 	shown := numbers{}
 	var header []string
@@ -120,7 +120,7 @@ func fromProse(r *Report, text, separator string) numbers {
 			header = cells
 		default:
 			if cells[0] == "" {
-				cells[0] = label // the case of the row above
+				cells[0] = label // same case as the row above
 			}
 			label = cells[0]
 			readRow(r, shown, header, cells)
@@ -147,7 +147,7 @@ func readRow(r *Report, shown numbers, header, cells []string) {
 	}
 }
 
-// baseUnit undoes unitName.
+// baseUnit is the inverse of unitName.
 func baseUnit(name string) string {
 	before, after, timed := strings.Cut(name, "ns")
 	if timed && (after == "/op" || after == "") && (before == "" || strings.HasSuffix(before, "-")) {
@@ -156,7 +156,7 @@ func baseUnit(name string) string {
 	return name
 }
 
-// disagreements compares what the formats of a report print.
+// disagreements compares the numbers in all formats of a report.
 func disagreements(t *testing.T, r *Report, texts map[Format]string) (all []string) {
 	differ := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
 	full, detail := fromCSV(t, r, texts[CSV])
@@ -190,7 +190,7 @@ func disagreements(t *testing.T, r *Report, texts map[Format]string) (all []stri
 				differ("%s: %v is %q, csv has %q", what, pl, v, full[pl])
 			}
 		}
-		// All formats for people show the same.
+		// All formats for people print the same text.
 		for pl := range text {
 			if _, ok := shown[pl]; !ok {
 				differ("%s lacks %v", what, pl)
@@ -223,7 +223,7 @@ func inAllFormats(t *testing.T, r *Report) map[Format]string {
 	return texts
 }
 
-// Every format of a record carries the same numbers.
+// Every format of a report contains the same numbers.
 func TestFormatsAgree(t *testing.T) {
 	records, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(records) == 0 {
@@ -245,7 +245,7 @@ func TestFormatsAgree(t *testing.T) {
 	}
 }
 
-// A number that is wrong in one format is found.
+// A number that is wrong in one format is detected.
 func TestFormatsThatDisagree(t *testing.T) {
 	r := build(t, load(t, "testdata/full.txt"))
 	right := inAllFormats(t, r)
@@ -267,7 +267,7 @@ func TestFormatsThatDisagree(t *testing.T) {
 		if at == nil {
 			t.Fatalf("%v has no %v", tt.format, tt.number)
 		}
-		// Another last digit, or another letter.
+		// Change the last digit or letter.
 		last := at[1] - 1
 		for !(text[last] >= '0' && text[last] <= '9') && text[last] != 'r' {
 			last--

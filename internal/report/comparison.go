@@ -15,20 +15,20 @@ import (
 	"mmapbench/internal/stats"
 )
 
-// ComparisonFormats are the names of the formats of [WriteComparison].
+// ComparisonFormats returns the names of the formats of [WriteComparison].
 func ComparisonFormats() []string { return []string{"text", "markdown", "csv", "json"} }
 
-// A ComparisonView says what of a comparison to print. CSV and JSON hold
+// A ComparisonView selects what to print of a comparison. CSV and JSON contain
 // everything.
 type ComparisonView struct {
 	Format string   // one of ComparisonFormats
-	Units  []string // base units, in this order; nil stands for time, counts and what is gated
-	All    bool     // rows of counts too that are the same on both sides
-	Width  int      // as in [Options]; of text
+	Units  []string // base units, in this order; nil for time, counts and gated units
+	All    bool     // also print rows of counts that are equal on both sides
+	Width  int      // width of text, as in [Options]
 }
 
-// WriteComparison prints a comparison, in one call of w.Write. Its error is that
-// of w, or says that there is no such format.
+// WriteComparison prints a comparison in one call of w.Write. It returns the error
+// of w, or an error if there is no such format.
 func WriteComparison(w io.Writer, r *compare.Result, v ComparisonView) error {
 	c := &comparison{r: r, view: v, names: shortNames(r)}
 	var out bytes.Buffer
@@ -52,20 +52,20 @@ func WriteComparison(w io.Writer, r *compare.Result, v ComparisonView) error {
 	return err
 }
 
-// A comparison is one being printed.
+// A comparison is a comparison being printed.
 type comparison struct {
 	r     *compare.Result
 	view  ComparisonView
 	names rowNames
 }
 
-// rowNames are short names of rows.
+// rowNames holds short names of rows.
 type rowNames struct {
 	label map[*record.Case]string
-	scope string // what they leave out
+	scope string // what the names leave out
 }
 
-// shortNames shortens the names of rows that are one target of one case.
+// shortNames shortens the names of rows that belong to one target of one case.
 func shortNames(r *compare.Result) rowNames {
 	type id struct {
 		pkg, key string
@@ -103,7 +103,7 @@ func shortNames(r *compare.Result) rowNames {
 	return n
 }
 
-// name returns what a row is called in a table.
+// name returns the name of a row in a table.
 func (c *comparison) name(row compare.Row) string {
 	if row.Case == nil {
 		return row.Name
@@ -155,10 +155,10 @@ func (c *comparison) writeProse(out *bytes.Buffer, s style) {
 	writeItems(out, s, Section{"Warnings", c.r.Warnings})
 }
 
-// foldedRows is from how many rows on a table of Markdown is folded up.
+// foldedRows is the number of rows from which a Markdown table is folded.
 const foldedRows = 20
 
-// writeFolded prints a table, in Markdown folded up if it is long.
+// writeFolded prints a table; in Markdown a long one is folded.
 func writeFolded(out *bytes.Buffer, s style, t Table) {
 	folded := s.markdown && len(t.Rows) >= foldedRows
 	if folded {
@@ -170,7 +170,7 @@ func writeFolded(out *bytes.Buffer, s style, t Table) {
 	}
 }
 
-// introduction says what is compared.
+// introduction describes the two sides.
 func (c *comparison) introduction() string {
 	parts := []string{fmt.Sprintf("Old: %s. New: %s.", sideOf(c.r.Old), sideOf(c.r.New))}
 	if len(c.r.Machines) > 0 {
@@ -186,7 +186,7 @@ func (c *comparison) introduction() string {
 	return strings.Join(present(parts), " ")
 }
 
-// shortened reports whether the tables have short names of rows.
+// shortened reports whether the tables use short names of rows.
 func (c *comparison) shortened() bool {
 	return slices.ContainsFunc(c.shown(), func(t *compare.Table) bool {
 		return slices.ContainsFunc(t.Rows, func(row compare.Row) bool { return c.name(row) != row.Name })
@@ -197,7 +197,7 @@ func sideOf(s compare.Side) string {
 	return plural(float64(s.Runs), "run") + " (" + strings.Join(s.Files, ", ") + ")"
 }
 
-// writeGate prints what the gate says, the rows that trip first.
+// writeGate prints the gate's outcome, with the rows that trip first.
 func (c *comparison) writeGate(out *bytes.Buffer, s style) {
 	if len(c.r.Gate) == 0 {
 		return
@@ -233,11 +233,12 @@ func (c *comparison) writeGate(out *bytes.Buffer, s style) {
 	writeItems(out, s, Section{"Gate", items})
 }
 
-// fewRows is how many inconclusive rows are told of one by one.
+// fewRows is the largest number of inconclusive rows that are listed.
 const fewRows = 5
 
-// GateLines returns a line for each row that has an outcome, in the order of
-// the tables, fit for a terminal whatever the rows are called.
+// GateLines returns a line for each row with the given outcome, in the order of
+// the tables. Control characters in names are replaced, so the lines are safe
+// for a terminal.
 func GateLines(r *compare.Result, o compare.Outcome) (lines []string) {
 	for _, l := range (&comparison{r: r}).lines(o) {
 		lines = append(lines, printable(l))
@@ -365,8 +366,8 @@ func unchanged(row compare.Row) bool {
 	})
 }
 
-// figureOf returns what was measured. A count that differs from its base does so
-// in print.
+// figureOf formats a figure. A count that differs from its base is printed with
+// enough digits to show it.
 func figureOf(cell, base *compare.Cell, unit string) string {
 	switch {
 	case cell == nil:
@@ -380,11 +381,11 @@ func figureOf(cell, base *compare.Cell, unit string) string {
 	return text
 }
 
-// significant is the p below which benchstat shows a change.
+// significant is the p-value below which benchstat shows a change.
 const significant = 0.05
 
-// changeOf returns the cells of a change: difference, and where it was measured p
-// and interval.
+// changeOf returns the cells of a change: the difference, and for measured
+// figures the p-value and the interval.
 func changeOf(ch *compare.Change, exact bool) []string {
 	if ch == nil {
 		return slices.Repeat([]string{absent}, 1+2*boolInt(!exact))
@@ -421,7 +422,7 @@ func difference(d float64) string {
 	return fmt.Sprintf("%+.1f%%", 100*d)
 }
 
-// interval formats that of a change, or nothing where there is none.
+// interval formats the interval of a change; it is empty if there is none.
 func interval(ch *compare.Change) string {
 	if math.IsInf(ch.Low, 0) || math.IsInf(ch.High, 0) {
 		return ""
@@ -429,8 +430,8 @@ func interval(ch *compare.Change) string {
 	return "[" + difference(ch.Low) + ", " + difference(ch.High) + "]"
 }
 
-// outcome returns what the gate says to a row, which has no change where it has
-// figures on one side only.
+// outcome formats the gate's outcome for a row. ch is nil if only one side has
+// figures.
 func (c *comparison) outcome(t *compare.Table, row compare.Row, ch *compare.Change) string {
 	if ch != nil {
 		return outcomeOf(ch.Outcome)
@@ -456,7 +457,7 @@ func outcomeOf(o compare.Outcome) string {
 	return "ok"
 }
 
-// noise says what figures that do not differ may differ by.
+// noise describes how far equal figures may differ.
 func (c *comparison) noise() (items []string) {
 	for _, n := range c.r.Noise {
 		if n.Pairs == 0 && n.Rows == 0 || !slices.ContainsFunc(c.shown(), func(t *compare.Table) bool { return t.Unit == n.Unit }) {

@@ -10,11 +10,11 @@ import (
 )
 
 // comparisonVersion is the version of the JSON of comparisons. It rises with
-// every change that could break a reader; new fields are none.
+// every change that could break a reader. New fields do not count.
 const comparisonVersion = 1
 
-// writeCSV prints a row for each table, row and column that has figures, base
-// units, full precision, as [CSV]. What does not exist is empty.
+// writeCSV prints a row for each table, row and column that has figures, in
+// base units and full precision, like [CSV]. Missing values are empty.
 func (c *comparison) writeCSV(w io.Writer) error {
 	rows := [][]string{{"row", "unit", "table", "column", "center", "low", "high", "n", "runs",
 		"base", "delta", "delta_low", "delta_high", "p", "limit", "outcome", "reason"}}
@@ -39,18 +39,18 @@ func (c *comparison) writeCSV(w io.Writer) error {
 	return csv.NewWriter(w).WriteAll(rows)
 }
 
-// The JSON of a comparison. Fractions are of 1, figures in base units; what does
-// not exist is null.
+// The JSON of a comparison. Fractions are relative to 1, figures are in base
+// units, and missing values are null.
 type (
 	comparisonJSON struct {
 		Version  int           `json:"version"`
 		Old      sideJSON      `json:"old"`
 		New      sideJSON      `json:"new"`
-		Machines []machineJSON `json:"machines"` // in what they differ
-		Withheld bool          `json:"withheld"` // measured figures are not compared, as the machines differ
+		Machines []machineJSON `json:"machines"` // facts in which the machines differ
+		Withheld bool          `json:"withheld"` // measured figures are not compared because the machines differ
 		Gate     []limitJSON   `json:"gate"`
-		Tripped  []string      `json:"tripped"`      // a line each
-		Open     []string      `json:"inconclusive"` // a line each
+		Tripped  []string      `json:"tripped"`      // a line for each row
+		Open     []string      `json:"inconclusive"` // a line for each row
 		Noise    []noiseJSON   `json:"noise"`
 		Tables   []tableJSON   `json:"tables"`
 		Warnings []string      `json:"warnings"`
@@ -70,9 +70,9 @@ type (
 	}
 	noiseJSON struct {
 		Unit    string   `json:"unit"`
-		Floor   *float64 `json:"floor"` // of no A/A pair there is none
+		Floor   *float64 `json:"floor"` // null without A/A pairs
 		Pairs   int      `json:"pairs"`
-		Between *float64 `json:"between"` // of no row there is none
+		Between *float64 `json:"between"` // null without rows
 		Rows    int      `json:"rows"`
 	}
 	tableJSON struct {

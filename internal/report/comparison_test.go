@@ -17,8 +17,8 @@ import (
 	"mmapbench/internal/record"
 )
 
-// twoSides are runs in which one count and one time became worse, one time may
-// have, and one case is on one side only.
+// twoSides returns runs in which one count and one time became worse, one time
+// may have become worse, and one case is on one side only.
 func twoSides() (old, new string) {
 	const head = "# runbench: 1\n# seed: 1\ncpu: A\nUnit syscalls/op better=lower\nUnit syscalls/op assume=exact\nUnit kernel-B/op better=lower\nUnit kernel-B/op assume=exact\nUnit ns/op better=lower\n"
 	side := func(calls int, stdio, mmap, spread float64) string {
@@ -74,7 +74,8 @@ func written(t *testing.T, r *compare.Result, v ComparisonView) string {
 func TestWriteComparison(t *testing.T) {
 	old, new := twoSides()
 	r := compareTexts(t, old, new, "syscalls/op,ns/op:5%", compare.Options{})
-	// The others have all digits, in which processors may differ.
+	// The other formats print all digits, and processors may differ in the last
+	// ones.
 	for _, format := range []string{"text", "markdown"} {
 		name := "testdata/comparison." + format + ".golden"
 		got := written(t, r, ComparisonView{Format: format})
@@ -96,7 +97,7 @@ func TestWriteComparison(t *testing.T) {
 	}
 }
 
-// CSV and JSON hold the same figures.
+// CSV and JSON contain the same figures.
 func TestComparisonFormatsAgree(t *testing.T) {
 	old, new := twoSides()
 	r := compareTexts(t, old, new, "syscalls/op,ns/op:5%", compare.Options{})
@@ -185,7 +186,7 @@ func TestGateLines(t *testing.T) {
 	}
 }
 
-// A noise that is not known is none, and not one of 0.
+// Unknown noise is absent, not 0.
 func TestComparisonNoise(t *testing.T) {
 	old, new := twoSides()
 	var twin strings.Builder
@@ -211,7 +212,7 @@ func TestComparisonNoise(t *testing.T) {
 	}
 }
 
-// A name of a benchmark can't tell a terminal what to do.
+// The name of a benchmark cannot send control sequences to a terminal.
 func TestGateLinesPrintable(t *testing.T) {
 	text := "Unit n/op better=lower\nUnit n/op assume=exact\nBenchmark\x1b[31mX 1 %d n/op\n"
 	r := compareTexts(t, fmt.Sprintf(text, 1), fmt.Sprintf(text, 2), "n/op", compare.Options{})

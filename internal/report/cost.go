@@ -8,8 +8,8 @@ import (
 	"mmapbench/internal/plot"
 )
 
-// A column of costs: what it is called, the units that make it up, and what the
-// pale one is.
+// A costColumn is a column of costs: its title, the units of its solid and pale
+// bars, and the meaning of the pale ones.
 type costColumn struct{ title, solid, pale, note string }
 
 func costColumns() []costColumn {
@@ -20,7 +20,7 @@ func costColumns() []costColumn {
 	}
 }
 
-// costs returns what an operation costs besides time.
+// costs returns the plots of what an operation costs besides time.
 func (g *gallery) costs() Gallery {
 	out := Gallery{Title: "What a mapping saves: calls, copies, faults", Caption: "What one operation costs. " +
 		"The bars of a case are to scale within a column: the longest is what the costliest target spends, or one."}
@@ -71,7 +71,7 @@ func (g *gallery) costs() Gallery {
 	return out
 }
 
-// pale says what pale bars are, as far as there are some.
+// pale explains the pale bars, if there are any.
 func pale(cases []*Case, columns []costColumn) string {
 	var parts []string
 	for _, col := range columns {

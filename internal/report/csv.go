@@ -10,12 +10,11 @@ import (
 	"mmapbench/internal/record"
 )
 
-// writeCSV prints a row for each case, target and unit. Lines end in "\n", not
-// in the "\r\n" of RFC 4180, which line-based tools take for a part of the last
-// column. A parameter whose key
-// is also the name of a fixed column has a slash before it. The ratio is that
-// to the baseline and stands in the rows of times; what does not exist is
-// empty.
+// writeCSV prints a row for each case, target and unit. Lines end in "\n"
+// rather than the "\r\n" of RFC 4180, because line-based tools take "\r" for a
+// part of the last column. A parameter whose key is also the name of a fixed
+// column gets a slash before it. The ratio to the baseline is in the rows of
+// times. Missing values are empty.
 func (r *Report) writeCSV(w io.Writer) error {
 	before := []string{"case", "workload"}
 	after := []string{"target", "unit", "center", "low", "high", "n", "ratio", "ratio_low", "ratio_high", "floor", "verdict"}
@@ -70,7 +69,8 @@ func (f Figure) fields() []string {
 	return []string{f.Unit, number(f.Center), number(f.Low), number(f.High), strconv.Itoa(f.N)}
 }
 
-// fields returns the columns of the ratio, empty but for times.
+// fields returns the columns of the ratio, which are empty for units other than
+// time.
 func (r *Result) fields(unit string) []string {
 	v := r.Versus
 	if unit != record.Time || v == nil {
@@ -83,7 +83,7 @@ func (r *Result) fields(unit string) []string {
 	return []string{number(v.Ratio), low, high, number(v.Floor), v.Verdict.String()}
 }
 
-// number formats a finite number in full; others do not exist.
+// number formats a finite number in full, and any other as an empty string.
 func number(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return ""

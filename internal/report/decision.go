@@ -11,35 +11,35 @@ import (
 	"mmapbench/internal/stats"
 )
 
-// A Decision is what to do for one pattern of use.
+// A Decision is the advice for one pattern of use.
 type Decision struct {
 	Case    *Case
 	Pattern string // in words
 	Do      string // "map", "map in place", "buffer", "read", the name of another target, or either, open or alone
-	Target  string // that Do means, or that comes nearest to the baseline
-	Beside  string // a target without a mapping that is nearly as fast; "" for none
-	Why     string // what an operation on Target saves, or spends; "" where nothing that was counted differs
+	Target  string // the target that Do means, or the one nearest to the baseline
+	Beside  string // a target without a mapping that is nearly as fast; empty if there is none
+	Why     string // what an operation on Target saves or spends; empty if no count differs
 }
 
-// What a Decision says where it names no target.
+// Values of Do that name no target.
 const (
 	either = "either" // no difference of 5 % is shown
 	open   = "?"      // too few rounds
 	alone  = "–"      // nothing to compare with
 )
 
-// Bounds of decisions, as ratios of times.
+// Thresholds of decisions, as ratios of times.
 const (
 	worthwhile = 1.05 // a smaller difference does not matter
-	clear      = 2    // from here on capitals say it
-	nearly     = 1.1  // a buffer that is slower by no more is named beside a mapping
+	clear      = 2    // from this gain on, the advice is in capitals
+	nearly     = 1.1  // a buffer that is at most this much slower is named beside a mapping
 )
 
-// limitTarget is what no API can beat, and what nobody can choose.
+// limitTarget is a lower bound that no API can beat. It is never recommended.
 const limitTarget = "limit"
 
-// decisions decides every case that has times, the largest gain first, losses
-// last.
+// decisions decides every case that has times. It puts the largest gain first
+// and losses last.
 func (b *builder) decisions() (all []Decision) {
 	words := patterns(b.r.Cases)
 	for i := range b.r.Cases {
@@ -73,7 +73,7 @@ func (r *Result) gains() bool {
 	return r != nil && r.Versus.Verdict == stats.Faster && r.Versus.Ratio >= worthwhile
 }
 
-// decide says what to do in a case.
+// decide returns the advice for a case.
 func decide(c *Case, baseline string) Decision {
 	d := Decision{Case: c, Do: alone}
 	var mapped, other *Result
@@ -87,7 +87,7 @@ func decide(c *Case, baseline string) Decision {
 		if isMapping(r.Target) {
 			side = &mapped
 		}
-		// Of two that are level the first is the simpler one.
+		// Of two targets about equally fast, the first is the simpler one.
 		if *side == nil || r.time()*worthwhile < (*side).time() {
 			*side = r
 		}
@@ -121,7 +121,7 @@ func decide(c *Case, baseline string) Decision {
 	return d
 }
 
-// doing is what to do to have a target.
+// doing returns the advice that leads to a target.
 func doing(target string) string {
 	switch target {
 	case "stdio":
@@ -138,7 +138,7 @@ func doing(target string) string {
 	return targetName(target)
 }
 
-// versus returns how the target compares with the baseline, or nil.
+// versus returns the comparison of the target with the baseline, or nil.
 func (d Decision) versus() *stats.Comparison {
 	if r := d.Case.Result(d.Target); r != nil {
 		return r.Versus
@@ -153,7 +153,8 @@ func (d Decision) ratio() float64 {
 	return math.Inf(-1)
 }
 
-// An Outcome is what a decision is for the targets that are not the baseline.
+// An Outcome is the result of a decision for the targets other than the
+// baseline.
 type Outcome int
 
 const (
@@ -163,7 +164,7 @@ const (
 	Open
 )
 
-// Outcome returns whether something gains on the baseline.
+// Outcome returns the outcome of the decision.
 func (d Decision) Outcome() Outcome {
 	v := d.versus()
 	switch {
@@ -177,10 +178,10 @@ func (d Decision) Outcome() Outcome {
 	return Loss
 }
 
-// rank orders decisions: gains, what does not matter, losses, what is open.
+// rank orders decisions: gains, no difference that matters, losses, open ones.
 func (d Decision) rank() int { return int(d.Outcome()) }
 
-// action is what to do, in capitals where it is twice as fast and more.
+// action returns the advice, in capitals if it is at least twice as fast.
 func (d Decision) action() string {
 	if d.Outcome() != Win && d.Outcome() != Loss {
 		return d.Do
@@ -192,7 +193,7 @@ func (d Decision) action() string {
 	return d.Do
 }
 
-// times returns what an operation takes on the baseline and on the target.
+// times formats the time of an operation on the baseline and on the target.
 func (d Decision) times(baseline string) string {
 	base, target := d.Case.Result(baseline), d.Case.Result(d.Target)
 	if d.Do == alone || base == nil || base.Figure(record.Time) == nil || target == nil {
@@ -206,9 +207,9 @@ func (d Decision) times(baseline string) string {
 	return before + " -> " + after
 }
 
-// reason says what an operation on a target saves beside time, or spends where it
-// loses: of calls, faults and copied bytes that which takes most time, at prices
-// that are usual today.
+// reason says what an operation on a target saves besides time, or spends if it
+// loses. Of calls, faults and copied bytes it names the one that costs most
+// time at today's usual prices.
 func reason(base, target *Result, loses bool) (text string) {
 	most := 0.0
 	for _, k := range []struct {
@@ -234,11 +235,11 @@ func reason(base, target *Result, loses bool) (text string) {
 	return text
 }
 
-// distinct is the fraction of the larger of two figures by which they must differ
-// to be worth a word: 10 calls instead of 9 are not.
+// distinct is the smallest relative difference of two figures that is worth a
+// mention: 9 calls instead of 10 are not.
 const distinct = 0.15
 
-// sum returns the sum of the figures of some units. ok is false where one is
+// sum returns the sum of the figures of some units. ok is false if one is
 // missing.
 func (r *Result) sum(units []string) (sum float64, ok bool) {
 	for _, unit := range units {
@@ -251,7 +252,7 @@ func (r *Result) sum(units []string) (sum float64, ok bool) {
 	return sum, true
 }
 
-// sentence says the decision in one line.
+// sentence formats the decision in one line.
 func (d Decision) sentence(baseline string) string {
 	if d.Do == alone || d.Do == open {
 		return fmt.Sprintf("%s  %s: %s", d.Do, d.Pattern, d.times(baseline))
@@ -261,7 +262,7 @@ func (d Decision) sentence(baseline string) string {
 	return strings.Join(parts, ", ")
 }
 
-// decisionTable is the table of decisions.
+// decisionTable returns the table of decisions.
 func (b *builder) decisionTable() Table {
 	if len(b.r.Targets) < 2 {
 		return b.takes()
@@ -288,7 +289,7 @@ func (b *builder) decisionTable() Table {
 	return t
 }
 
-// takes is the table of a record with nothing to choose from.
+// takes returns the table of a record with nothing to choose from.
 func (b *builder) takes() Table {
 	t := Table{Title: "What an operation takes", Columns: Heads("your program", "time")}
 	for _, d := range b.r.Decisions {
@@ -297,7 +298,7 @@ func (b *builder) takes() Table {
 	return t
 }
 
-// why says what is behind a decision, and what is nearly as good.
+// why gives the reason for a decision, and a target that is nearly as good.
 func (d Decision) why() string {
 	words := []string{d.Why}
 	if d.Beside != "" {
@@ -306,8 +307,8 @@ func (d Decision) why() string {
 	return strings.Join(present(words), ", ")
 }
 
-// shortInterval returns the interval of a comparison with as many digits as it
-// takes to tell its ends from 1.
+// shortInterval formats the interval of a comparison with enough digits to
+// distinguish its ends from 1.
 func shortInterval(v *stats.Comparison) string {
 	if v == nil || !v.Bounded() {
 		return ""

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// case of reads at 4 KiB whose targets take these times, in ns.
+// reads writes a case of 4 KiB reads whose targets take these times, in ns.
 func reads(times map[string]float64) string {
 	var b strings.Builder
 	for target, ns := range times {
@@ -79,7 +79,7 @@ func TestOrderOfDecisions(t *testing.T) {
 	}
 }
 
-// What nothing can beat is shown beside the times, and is no choice.
+// The limit is shown beside the times and is never recommended.
 func TestLimit(t *testing.T) {
 	r := build(t, parse(t, reads(map[string]float64{"stdio": 1000, "mmap": 400, "limit": 300})))
 	s := strings.Join(layout(r.Tables[0], "  "), "\n")

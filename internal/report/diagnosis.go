@@ -6,8 +6,8 @@ import (
 	"mmapbench/internal/doctor"
 )
 
-// diagnosisSchema names the form of [WriteDiagnosis], with its version, for
-// which the same holds as for jsonSchema.
+// diagnosisSchema names the format of [WriteDiagnosis] and its version, which
+// follows the rules of jsonSchema.
 const diagnosisSchema = "mmapbench.doctor/1"
 
 // A jsonDiagnosis is the document. docs/json.md describes it.
@@ -64,8 +64,8 @@ type jsonCounter struct {
 	Absent string `json:"absent,omitempty"`
 }
 
-// WriteDiagnosis prints what was found out about a machine for programs: in
-// base units, with fractions instead of percent.
+// WriteDiagnosis prints a machine's diagnosis for programs: in base units, with
+// fractions instead of percent.
 func WriteDiagnosis(w io.Writer, d *doctor.Report) error {
 	doc := jsonDiagnosis{
 		Schema: diagnosisSchema, Dir: d.Dir, File: d.File, Rounds: doctor.Rounds,
@@ -103,7 +103,7 @@ func twinOf(n doctor.Noise) jsonTwin {
 	return out
 }
 
-// message is the text of an error, of none nothing.
+// message returns the text of an error, or "" for nil.
 func message(err error) string {
 	if err == nil {
 		return ""

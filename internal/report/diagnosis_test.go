@@ -14,8 +14,8 @@ import (
 	"mmapbench/internal/stats"
 )
 
-// What could not be measured has a reason and no numbers, and lists are never
-// null.
+// What could not be measured has a reason instead of numbers, and lists are
+// never null.
 func TestDiagnosisJSON(t *testing.T) {
 	missing := errors.New("no such call: use another system")
 	for _, tt := range []struct {

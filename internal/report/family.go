@@ -5,19 +5,20 @@ import (
 	"slices"
 )
 
-// A family is cases that are shown together.
+// A family is a set of cases that are shown together.
 type family struct {
-	name  string // empty if there is but one
+	name  string // empty if there is only one
 	cases []*Case
 }
 
-// Bounds of what is shown in one plot.
+// Bounds of what one plot shows.
 const (
 	maxTogether = 12 // cases that need no families
 	maxRows     = 16
 )
 
-// families groups cases by what they do, and those of many into several.
+// families groups cases by the kind of their operations, and splits large
+// groups.
 func families(cases []*Case) (all []family) {
 	if len(cases) <= maxTogether {
 		return []family{{"", cases}}
@@ -41,7 +42,7 @@ func families(cases []*Case) (all []family) {
 	return all
 }
 
-// family says what the operations of a case do.
+// family returns the kind of a case's operations.
 func (c *Case) family() string {
 	switch {
 	case slices.Contains([]string{"OpenClose", "ManyFiles"}, c.Name):
@@ -54,7 +55,7 @@ func (c *Case) family() string {
 	return "reading"
 }
 
-// titled adds the name of a family to a title.
+// titled adds the family's name to a title.
 func (f family) titled(title string) string {
 	if f.name == "" {
 		return title

@@ -7,7 +7,7 @@ import (
 	"mmapbench/internal/record"
 )
 
-// Every workload has a family, and words for what it does.
+// Every workload has a family and a description.
 func TestFamiliesKnowWorkloads(t *testing.T) {
 	known := map[string]string{
 		"Read": "reading", "Seek": "reading", "ReadLine": "reading", "Scan": "reading",

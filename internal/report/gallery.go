@@ -8,35 +8,35 @@ import (
 	"mmapbench/internal/plot"
 )
 
-// A Gallery is plots that show the same of different cases.
+// A Gallery holds plots that show the same figures of different cases.
 type Gallery struct {
 	Title   string
-	Caption string // a few sentences: how to read them
+	Caption string // a few sentences about how to read the plots
 	Plots   []NamedPlot
 }
 
-// A NamedPlot is a plot with a name that is unique within the report and fit
-// for a file: lower case letters, digits and hyphens.
+// A NamedPlot is a plot with a name that is unique within the report and usable
+// as a file name: lower case letters, digits and hyphens.
 type NamedPlot struct {
 	Name string
 	Plot plot.Plot
 }
 
-// Plots returns the plots of all that the record has figures for, without empty
-// galleries.
+// Plots returns the plots of everything that the record has figures for. It
+// omits empty galleries.
 func (r *Report) Plots() []Gallery {
 	g := &gallery{r: r, used: map[string]bool{}}
 	return slices.DeleteFunc([]Gallery{g.speed(), g.times(), g.costs(), g.latencies()},
 		func(g Gallery) bool { return len(g.Plots) == 0 })
 }
 
-// A gallery is one being made.
+// A gallery makes the plots of a report.
 type gallery struct {
 	r    *Report
-	used map[string]bool // names of plots
+	used map[string]bool // names of plots so far
 }
 
-// named names a plot by what it is of.
+// named names a plot after its content.
 func (g *gallery) named(p plot.Plot, words ...string) NamedPlot {
 	first := slug(strings.Join(words, " "))
 	name := first
@@ -47,10 +47,10 @@ func (g *gallery) named(p plot.Plot, words ...string) NamedPlot {
 	return NamedPlot{name, p}
 }
 
-// maxSlug keeps names of files within what every file system takes.
+// maxSlug keeps file names within the limits of every file system.
 const maxSlug = 80
 
-// slug makes text fit for the name of a file.
+// slug converts text to a file name.
 func slug(text string) string {
 	var out strings.Builder
 	for _, c := range strings.ToLower(text) {
@@ -70,8 +70,8 @@ func slug(text string) string {
 	return "plot"
 }
 
-// slots returns the slot of each target: the well-known ones have the same in
-// all reports.
+// slots assigns a slot to each target. The well-known targets have the same
+// slots in all reports.
 func (r *Report) slots() map[string]int {
 	slots := map[string]int{}
 	next := len(preferred())
@@ -86,7 +86,7 @@ func (r *Report) slots() map[string]int {
 	return slots
 }
 
-// keys returns the legend of the targets that are part of something.
+// keys returns the legend of the targets for which part holds.
 func (r *Report) keys(part func(target string) bool) (keys []plot.Key) {
 	slots := r.slots()
 	for _, t := range r.Targets {
@@ -108,8 +108,7 @@ func (r *Report) having(ok func(*Result) bool) (cases []*Case) {
 	return cases
 }
 
-// part reports whether a target is part of cases by a result for which ok
-// holds.
+// part reports whether a target has a result in cases for which ok holds.
 func part(cases []*Case, ok func(*Result) bool) func(target string) bool {
 	return func(target string) bool {
 		return slices.ContainsFunc(cases, func(c *Case) bool {
@@ -119,7 +118,7 @@ func part(cases []*Case, ok func(*Result) bool) func(target string) bool {
 	}
 }
 
-// described joins what a plot says, for those who do not see it.
+// described joins what a plot shows, for readers who cannot see it.
 func described(what string, told []string) string {
 	return what + ". " + strings.Join(told, "; ") + "."
 }

@@ -14,7 +14,7 @@ import (
 	"mmapbench/internal/stats"
 )
 
-// The page. Its policy forbids it to load anything.
+// The parts of the page. Its policy forbids it to load anything.
 var (
 	//go:embed page.html
 	pageTemplate string
@@ -24,11 +24,11 @@ var (
 	pageScript string
 )
 
-// plotWidth is what plots are drawn for, in CSS pixels: two or three of them
-// are side by side on a desk, one is as wide as a phone.
+// plotWidth is the width of plots in CSS pixels: a desktop screen shows two or
+// three side by side, and a phone shows one.
 const plotWidth = 380
 
-// A page is what the template prints.
+// A page is the data of the template.
 type page struct {
 	Headline  string
 	Style     template.CSS
@@ -45,7 +45,7 @@ type page struct {
 type pageGallery struct {
 	ID, Title, Caption string
 	Plots              []template.HTML
-	Uneven             bool // in height
+	Uneven             bool // plots differ in height
 }
 
 type pageNotes struct {
@@ -63,16 +63,16 @@ type sheet struct {
 
 type sheetRow struct {
 	Key, Label string
-	Cells      []sheetCell // without the label
+	Cells      []sheetCell // cells after the label
 }
 
 type sheetCell struct {
 	Text, Class string
-	Sort        string // number to sort by, in full; empty for none
+	Sort        string // number to sort by, in full; empty if there is none
 	Of          string // target and unit
 }
 
-// writeHTML prints a page that needs no other file, and no network.
+// writeHTML prints a page that needs no other file and no network.
 func (r *Report) writeHTML(w io.Writer) error {
 	p := page{
 		Headline: r.headline(), Style: template.CSS(plot.CSS() + pageStyle), Script: template.JS(pageScript),
@@ -97,7 +97,7 @@ func (r *Report) writeHTML(w io.Writer) error {
 	}
 	for _, n := range r.Notes {
 		if n.Title == provenanceTitle {
-			continue // it is in r.Machine, r.Run and r.Files
+			continue // the page shows it as r.Machine, r.Run and r.Files
 		}
 		out := pageNotes{ID: slug(n.Title), Title: n.Title, Warn: n.Title == warningsTitle}
 		for _, item := range n.Items {
@@ -131,7 +131,7 @@ func (r *Report) pagePlots() (all []pageGallery, err error) {
 	return all, nil
 }
 
-// sheetOf makes a table ready for the template.
+// sheetOf converts a table for the template.
 func sheetOf(t Table) sheet {
 	s := sheet{ID: "table-" + slug(t.Title), Title: t.Title, Caption: prose(strings.Join(t.Caption, " ")), Columns: t.Columns}
 	for _, row := range t.Rows {
@@ -158,8 +158,8 @@ func sheetOf(t Table) sheet {
 	return s
 }
 
-// prose returns text that is printable and keeps a percentage, and an interval,
-// in one line.
+// prose returns printable text that does not break a line within a percentage
+// or an interval.
 func prose(text string) string {
 	const noBreak = "\u00a0"
 	parts := words(printable(text))
@@ -169,7 +169,7 @@ func prose(text string) string {
 	return strings.ReplaceAll(strings.Join(parts, " "), " %", noBreak+"%")
 }
 
-// headline is the answer in a few words.
+// headline summarizes the answer in a few words.
 func (r *Report) headline() string {
 	s := r.Score
 	n := s.Wins + s.Losses + s.Even + s.Open
@@ -186,7 +186,7 @@ func (r *Report) headline() string {
 	return fmt.Sprintf("%s is beaten in %d of %s", r.opponent(), s.Wins, plural(float64(n), "case"))
 }
 
-// origin is all that the record says of where it comes from.
+// origin returns everything that the record says about its origin.
 func (r *Report) origin() (all []record.KeyValue) {
 	for _, kv := range slices.Concat(r.Machine, r.Run) {
 		all = append(all, record.KeyValue{Key: printable(kv.Key), Value: printable(kv.Value)})

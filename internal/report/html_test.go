@@ -13,7 +13,7 @@ import (
 	"mmapbench/internal/plot"
 )
 
-// pages returns the page of each record of the tests.
+// pages returns the page of each record in testdata.
 func pages(t *testing.T) map[string]string {
 	t.Helper()
 	records, err := filepath.Glob("testdata/*.txt")
@@ -27,11 +27,11 @@ func pages(t *testing.T) map[string]string {
 	return all
 }
 
-// loads finds what would make a browser fetch something.
+// loads matches what would make a browser fetch something.
 var loads = regexp.MustCompile(`(?i)\s(src|srcset|href|action|data|poster)\s*=\s*["']?[^"'#d>][^"'>]*|url\([^)]*|@import|\b(fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|import)\s*\(`)
 
-// A page fetches nothing: no style, script, image or font from elsewhere, and
-// its policy forbids it to try.
+// A page fetches nothing: no style, script, image or font from elsewhere. Its
+// policy forbids it to try.
 func TestPageLoadsNothing(t *testing.T) {
 	for name, page := range pages(t) {
 		if found := loads.FindString(page); found != "" {
@@ -53,7 +53,7 @@ func TestPageLoadsNothing(t *testing.T) {
 	}
 }
 
-// The elements are balanced, ids unique, and links lead somewhere.
+// The elements are balanced, ids are unique, and links have targets.
 func TestPageIsWhole(t *testing.T) {
 	for name, page := range pages(t) {
 		d := xml.NewDecoder(strings.NewReader(page))
@@ -104,7 +104,7 @@ func TestPageIsWhole(t *testing.T) {
 	}
 }
 
-// The verdict comes first, then plots, tables, and what to know of them.
+// The verdict comes first, then plots, tables and notes.
 func TestPageOrder(t *testing.T) {
 	page := printed(t, build(t, load(t, "testdata/full.txt")), HTML)
 	at := -1
@@ -118,7 +118,7 @@ func TestPageOrder(t *testing.T) {
 	}
 }
 
-// Whoever wrote the record cannot put anything into the page but text.
+// The author of a record can put nothing but text into the page.
 func TestHostilePage(t *testing.T) {
 	const evil = `"'><img/src=x/onerror=alert(1)><svg/onload=alert(1)>`
 	page := printed(t, build(t, parse(t, "# note: <script>alert(1)</script>\x1b[31m\n# warning: <script>alert(1)</script>\n"+
@@ -153,8 +153,8 @@ func TestHeadline(t *testing.T) {
 	}
 }
 
-// Each kind of plot is there where the record has its figures, with one colour
-// for each target everywhere.
+// Each kind of plot is present if the record has its figures, and a target has
+// the same colour everywhere.
 func TestPlots(t *testing.T) {
 	text := ""
 	for _, block := range []string{"64B", "4KiB"} {
@@ -202,7 +202,7 @@ func TestPlots(t *testing.T) {
 	}
 }
 
-// Many cases are shown by what they do, a few rows each; none is lost.
+// Many cases are shown in families, a few rows each; none is lost.
 func TestFamilies(t *testing.T) {
 	var cases []*Case
 	for i := range 40 {
@@ -235,7 +235,7 @@ func TestPlotNames(t *testing.T) {
 	}
 }
 
-// What a caption explains is there, and what is there is explained.
+// Captions explain exactly what the page shows.
 func TestPageExplainsWhatItShows(t *testing.T) {
 	one := "BenchmarkRead/block=4KiB/io=mmap 1 5 ns/op 1 syscalls/op\n"
 	few := one + "BenchmarkRead/block=4KiB/io=stdio 1 9 ns/op 1 syscalls/op 7 user-B/op\n"

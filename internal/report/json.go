@@ -9,10 +9,9 @@ import (
 	"mmapbench/internal/stats"
 )
 
-// jsonSchema names the form of the JSON format, with its version. A reader that
-// knows the version knows all members that it needs: they are never renamed or
-// removed, nor is their meaning changed, without another version. New ones may
-// come.
+// jsonSchema names the JSON format and its version. Within a version members
+// are never renamed or removed, nor does their meaning change. New members may
+// be added.
 const jsonSchema = "mmapbench.report/2"
 
 // A jsonReport is the document. docs/json.md describes it.
@@ -106,8 +105,8 @@ type jsonPair struct {
 	Value string `json:"value"`
 }
 
-// writeJSON prints all that the report has in numbers and words, in base units
-// and full precision.
+// writeJSON prints all numbers and texts of the report, in base units and full
+// precision.
 func (r *Report) writeJSON(w io.Writer) error {
 	doc := jsonReport{
 		Schema: jsonSchema, Baseline: r.Baseline, Confidence: r.Confidence,
@@ -134,7 +133,7 @@ func (r *Report) writeJSON(w io.Writer) error {
 	return encode(w, doc)
 }
 
-// encode prints a document as all of the JSON formats are printed.
+// encode prints a document in the layout of all JSON formats.
 func encode(w io.Writer, doc any) error {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
@@ -171,7 +170,7 @@ func ratioOf(v *stats.Comparison) *jsonRatio {
 	return r
 }
 
-// existing returns a number, or null where there is none that is finite.
+// existing returns a finite number, or null for any other.
 func existing(v float64) *float64 {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return nil
@@ -179,7 +178,8 @@ func existing(v float64) *float64 {
 	return &v
 }
 
-// better says which way a unit improves, as the Go benchmark format does.
+// better returns a unit's better direction in the words of the Go benchmark
+// format.
 func better(u record.Unit) string {
 	switch u.Better {
 	case 1:
@@ -190,7 +190,7 @@ func better(u record.Unit) string {
 	return ""
 }
 
-// filled returns an empty list for none: readers need not look for null.
+// filled returns list, never nil: readers need not check for null.
 func filled(list []string) []string { return append([]string{}, list...) }
 
 func pairs(list []record.KeyValue) []jsonPair {

@@ -50,7 +50,7 @@ func mark(member, option string) string {
 	return member
 }
 
-// The documentation names every member, none that is not there, in order.
+// The documentation names exactly the members of the documents, in order.
 func TestJSONIsDocumented(t *testing.T) {
 	for _, doc := range []struct {
 		name, title, schema string
@@ -70,7 +70,7 @@ func TestJSONIsDocumented(t *testing.T) {
 	}
 }
 
-// chapter returns what a document has below a title.
+// chapter returns the part of a document below a title.
 func chapter(t *testing.T, name, title string) string {
 	t.Helper()
 	doc, err := os.ReadFile("../../docs/" + name)
@@ -82,7 +82,7 @@ func chapter(t *testing.T, name, title string) string {
 	return text
 }
 
-// documented lists the members that a text tells of.
+// documented lists the members that a text describes.
 func documented(text string) (all []string) {
 	for _, m := range regexp.MustCompile("(?m)^\\| `([^`]+)`( °)? \\| .+ \\|$").FindAllStringSubmatch(text, -1) {
 		all = append(all, m[1]+m[2])
@@ -90,7 +90,7 @@ func documented(text string) (all []string) {
 	return all
 }
 
-// What does not exist is null or absent, and lists are never null.
+// Missing values are null or absent, and lists are never null.
 func TestJSONOfLittle(t *testing.T) {
 	text := printed(t, build(t, parse(t, "BenchmarkA/io=stdio 1 5 ns/op\nBenchmarkA/io=mmap 1 4 ns/op 7 x/op\n")), JSON)
 	var doc jsonReport

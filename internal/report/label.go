@@ -8,7 +8,7 @@ import (
 	"mmapbench/internal/record"
 )
 
-// allParams returns the parameters of a name, and what else tells cases apart.
+// allParams returns the parameters of a name, and the package and GOMAXPROCS.
 func allParams(c *record.Case) []record.KeyValue {
 	params := slices.Clone(c.Params)
 	if c.Package != "" {
@@ -17,8 +17,7 @@ func allParams(c *record.Case) []record.KeyValue {
 	return append(params, record.KeyValue{Key: "gomaxprocs", Value: strconv.Itoa(c.Procs)})
 }
 
-// withConfig returns parameters with the configuration in which the cases of a
-// record differ.
+// withConfig adds the configuration in which the cases of a record differ.
 func withConfig(params []record.KeyValue, c *record.Case, varied []string) []record.KeyValue {
 	for _, key := range varied {
 		if v := c.Config.Get(key); v != "" {
@@ -28,7 +27,7 @@ func withConfig(params []record.KeyValue, c *record.Case, varied []string) []rec
 	return params
 }
 
-// common returns the parameters that all cases have.
+// common returns the parameters that all cases share.
 func common(params [][]record.KeyValue) []record.KeyValue {
 	if len(params) == 0 {
 		return nil
@@ -42,10 +41,10 @@ func common(params [][]record.KeyValue) []record.KeyValue {
 	return shared
 }
 
-// usual returns the parameters that most cases have of those that have the
-// key, and that are not common. Those that speak for themselves are never
-// usual: they are what a reader looks for in a label. The state of the page
-// cache can be: one that is not usual stands out.
+// usual returns the parameters that are not common, but shared by most of the
+// cases with the same key. Parameters that are clear without their key are
+// never usual, because readers look for them in a label. The state of the page
+// cache is an exception: an unusual one stands out.
 func (t *tally) usual(params [][]record.KeyValue, common []record.KeyValue) []record.KeyValue {
 	var most []record.KeyValue
 	for _, p := range slices.Concat(params...) {
@@ -58,15 +57,16 @@ func (t *tally) usual(params [][]record.KeyValue, common []record.KeyValue) []re
 	return most
 }
 
-// An Own is a parameter that all cases of a workload have, and not most others.
+// An Own is a parameter that all cases of a workload share, and most others do
+// not.
 type Own struct {
 	Workload string
 	Param    record.KeyValue
 }
 
-// own returns the parameters that do not tell the cases of a workload apart
-// and that are not understood. Those that speak for themselves, and what tells
-// processes apart, stay in the labels.
+// own returns the parameters that all cases of a workload share and that are
+// not understood. Parameters that are clear without their key, the package and
+// GOMAXPROCS stay in the labels.
 func (t *tally) own(cases []*record.Case, params [][]record.KeyValue, understood []record.KeyValue) []Own {
 	var all []Own
 	known := map[Own]bool{}
@@ -89,11 +89,12 @@ func hasKey(params []record.KeyValue, key string) bool {
 }
 
 // labels returns a short, unique name for each case: the workload and the
-// parameters that are neither understood nor its own. Where that is not unique
-// it is the full key with a number.
+// parameters that are neither understood nor its own. If two would be equal,
+// each is the full key with a number.
 func labels(cases []*record.Case, params [][]record.KeyValue, understood []record.KeyValue, own []Own) []string {
 	if len(cases) == 1 {
-		// All of its parameters are common; what it accesses stays.
+		// All parameters of a single case are common; keep the ones that say
+		// what it accesses.
 		understood = slices.DeleteFunc(slices.Clone(understood), func(p record.KeyValue) bool {
 			return speaksForItself(p.Key) && p.Key != "cache"
 		})

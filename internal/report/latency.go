@@ -7,7 +7,7 @@ import (
 	"mmapbench/internal/plot"
 )
 
-// latencies returns the percentiles of single operations.
+// latencies returns the plots of the percentiles of single operations.
 func (g *gallery) latencies() Gallery {
 	out := Gallery{Title: "Latency of single operations", Caption: "From the median (the mark) to the slowest operation (the end of its line); the ticks between are the percentiles 90, 99 and 99.9."}
 	told := func(r *Result) bool { return r.Figure("p50-sec") != nil }

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// markdownStyle is GitHub Flavored Markdown.
+// markdownStyle returns the style of GitHub Flavored Markdown.
 func markdownStyle() style {
 	return style{
 		markdown:  true,
@@ -37,7 +37,8 @@ func markdownGrid(out *bytes.Buffer, t Table) {
 	}
 }
 
-// rules returns the line below the heads, which says how columns are aligned.
+// rules returns the line below the heads, which sets the alignment of the
+// columns.
 func rules(heads []string, columns []Column) (cells []string) {
 	for i, head := range heads {
 		rule := strings.Repeat("-", width(head)+1)
@@ -50,7 +51,7 @@ func rules(heads []string, columns []Column) (cells []string) {
 	return cells
 }
 
-// escape makes text stand for itself in Markdown, inside a table too.
+// escape escapes text for Markdown, including tables.
 func escape(s string) string {
 	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", "&lt;", "*", `\*`, "`", "\\`").Replace(printable(s))
 }

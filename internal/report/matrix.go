@@ -10,7 +10,7 @@ import (
 	"mmapbench/internal/record"
 )
 
-// matrix returns all figures: tables with a row for each case and target.
+// matrix returns all figures as tables with a row for each case and target.
 func (b *builder) matrix() []Table {
 	var exact, noisy []string
 	for _, u := range b.r.Units {
@@ -42,7 +42,7 @@ func (b *builder) matrix() []Table {
 	return slices.DeleteFunc(tables, func(t Table) bool { return len(t.Rows) == 0 && len(t.Caption) == 0 })
 }
 
-// times is the table of times, ratios and throughput.
+// times returns the table of times, ratios and throughput.
 func (b *builder) times() Table {
 	t := Table{Title: "Time per operation", Columns: []Column{{Head: "case"}, {Head: "target", Left: true}, {Head: "time"}, {Head: "±", Hint: "half of the interval"}}}
 	compared := len(b.r.having(func(r *Result) bool { return r.Versus != nil })) > 0
@@ -71,7 +71,7 @@ func (b *builder) times() Table {
 	return t
 }
 
-// rounds says what a time is the median of.
+// rounds says how many rounds the median times come from.
 func (b *builder) rounds() string {
 	least, most := math.MaxInt, 0
 	for _, c := range b.r.Cases {
@@ -98,7 +98,8 @@ func (b *builder) legend(compared bool) string {
 	return fmt.Sprintf("Ratio: times as fast as %s; ~ no difference shown, ? too few rounds.", targetName(b.r.Baseline))
 }
 
-// unitTable is the table of some units. A unit that is 0 throughout is only named.
+// unitTable returns the table of some units. A unit whose figures are all 0 is
+// only named.
 func (b *builder) unitTable(title, caption string, units []string) Table {
 	t := Table{Title: title, Columns: []Column{{Head: "case"}, {Head: "target", Left: true}}}
 	var shown, zero []string
@@ -125,7 +126,7 @@ func (b *builder) unitTable(title, caption string, units []string) Table {
 	return t
 }
 
-// hints says what the columns mean.
+// hints explains the columns.
 func hints(columns []Column) string {
 	var parts []string
 	for _, c := range columns {
@@ -165,7 +166,8 @@ func (b *builder) zero(unit string) bool {
 	})) == 0
 }
 
-// percentiles returns the measured percentiles of a distribution, ascending.
+// percentiles returns the measured percentiles of a distribution, in ascending
+// order.
 func (b *builder) percentiles(prefix string) (units []string) {
 	for _, p := range percentiles() {
 		unit := prefix + p + "-sec"
@@ -176,16 +178,17 @@ func (b *builder) percentiles(prefix string) (units []string) {
 	return units
 }
 
-// percentiles returns the names of what a distribution is told by, ascending.
+// percentiles returns the names of the percentiles of a distribution, in
+// ascending order.
 func percentiles() []string { return []string{"p50", "p90", "p99", "p99.9", "max"} }
 
-// isPercentile reports whether a unit belongs to a distribution.
+// isPercentile reports whether a unit is a percentile of a distribution.
 func isPercentile(unit string) bool {
 	name := strings.TrimPrefix(strings.TrimPrefix(unit, "idle-"), "late-")
 	return slices.ContainsFunc(percentiles(), func(p string) bool { return name == p+"-sec" })
 }
 
-// figured returns the units that figures have.
+// figured returns the units that have figures.
 func (b *builder) figured() (units []record.Unit) {
 	for _, u := range append(slices.Clone(b.run.Units), record.Unit{Name: amplification, Better: -1}) {
 		if len(b.r.having(func(r *Result) bool { return r.Figure(u.Name) != nil })) > 0 {
@@ -195,13 +198,13 @@ func (b *builder) figured() (units []record.Unit) {
 	return units
 }
 
-// amplification is the unit of the bytes that the device moved for each byte
-// that an operation is about.
+// amplification is the unit of the bytes that the device moves for each byte of
+// an operation.
 const amplification = "amplification"
 
 // amplified returns the amplification of a target, if its device bytes and the
-// bytes of an operation are known. The latter are what its rate and time were
-// made of.
+// bytes of an operation are known. The latter follow from its rate and its
+// time.
 func amplified(s *record.Series, figures []Figure) (f Figure, ok bool) {
 	rates, times := s.Values[record.Rate], s.Values[record.Time]
 	if len(rates) == 0 || len(rates) != len(times) {

@@ -7,16 +7,16 @@ import (
 	"mmapbench/internal/stats"
 )
 
-// A Noise is the noise floor of some of the cases.
+// A Noise is the noise floor of a set of cases.
 type Noise struct {
-	Cases string // which: "all", "reading" or "writing"
+	Cases string // "all", "reading" or "writing"
 	stats.Floor
 }
 
-// Which cases a floor is for.
+// The sets of cases that have a floor.
 const allCases, readingCases, writingCases = "all", "reading", "writing"
 
-// measureNoise works out the noise floor from the A/A pairs of the record.
+// measureNoise computes the noise floors from the A/A pairs of the record.
 func (b *builder) measureNoise() error {
 	var reading, writing []stats.Comparison
 	for _, c := range b.run.Cases {
@@ -50,7 +50,7 @@ func (b *builder) measureNoise() error {
 	return nil
 }
 
-// floor returns what a difference in a case must be beyond.
+// floor returns the noise floor of a case.
 func (b *builder) floor(c *record.Case) float64 {
 	floor := b.opts.Floor
 	for _, n := range b.r.Noise {
@@ -61,7 +61,7 @@ func (b *builder) floor(c *record.Case) float64 {
 	return floor
 }
 
-// noise says in a sentence what the floor is.
+// noise describes the floor in a sentence.
 func (b *builder) noise() string {
 	var parts []string
 	use := ""
@@ -83,14 +83,14 @@ func (b *builder) noise() string {
 	return "Noise floor, from one target twice a round: " + list(parts) + use + "."
 }
 
-// fewPairs is how many A/A pairs that show no difference do not mean that there
-// is no noise.
+// fewPairs is the largest number of A/A pairs whose agreement does not prove
+// that there is no noise.
 const fewPairs = 3
 
-// unknown reports whether there is no floor for want of pairs.
+// unknown reports whether the pairs are too few to show a floor.
 func (n Noise) unknown() bool { return n.Effect == 0 && n.Pairs <= fewPairs }
 
-// had says how the floor was had.
+// had describes how each floor was measured.
 func (b *builder) had() []string {
 	var items []string
 	for _, n := range b.r.Noise {
@@ -107,7 +107,7 @@ func (b *builder) had() []string {
 	return items
 }
 
-// telling says how many pairs would have been told apart without the floor.
+// telling says how many pairs would show a difference without the floor.
 func (n Noise) telling() string {
 	if n.Apart == 0 {
 		return "; no pair's interval excludes 1"

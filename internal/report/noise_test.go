@@ -10,8 +10,8 @@ import (
 	"mmapbench/internal/record"
 )
 
-// paired writes a case on stdio, mmap that is faster by gain, and a twin of
-// stdio that is off by luck. Each has a little noise of its own.
+// paired writes a case on stdio, on mmap, which is faster by gain, and on a
+// twin of stdio, which is off by luck. Each has a little noise of its own.
 func paired(name string, gain, luck float64) string {
 	var b strings.Builder
 	for round := range 10 {
@@ -22,7 +22,7 @@ func paired(name string, gain, luck float64) string {
 	return b.String()
 }
 
-// site writes so many cases that only read, and that write, with twins.
+// site writes the given numbers of cases that read and that write, with twins.
 func site(reads, writes int, luckOfReads, luckOfWrites float64) string {
 	var b strings.Builder
 	for i := range reads {
@@ -34,13 +34,13 @@ func site(reads, writes int, luckOfReads, luckOfWrites float64) string {
 	return b.String()
 }
 
-// A/A pairs set what a difference has to exceed, for cases that write apart
-// from those that do not if there are enough of both. A twin is no target.
+// A/A pairs set the floor for differences. Cases that write have a floor of
+// their own if there are enough of both kinds. A twin is not a target.
 func TestNoise(t *testing.T) {
 	for _, tt := range []struct {
 		name         string
 		record       string
-		floors       string // for which cases
+		floors       string // the cases that floors are for
 		read, wrote  string // verdicts
 		caption, why string
 	}{
@@ -83,7 +83,7 @@ func TestNoise(t *testing.T) {
 	}
 }
 
-// The floor that is asked for counts where it is higher.
+// The requested floor counts if it is higher.
 func TestFloorOption(t *testing.T) {
 	r, err := Build(parse(t, site(8, 8, 1, 1)), Options{Floor: 0.1})
 	if err != nil {
@@ -94,7 +94,7 @@ func TestFloorOption(t *testing.T) {
 	}
 }
 
-// A twin without its target, and pairs with too few rounds, are none.
+// A twin without its target, and pairs with too few rounds, do not count.
 func TestLoneTwins(t *testing.T) {
 	for _, text := range []string{
 		"BenchmarkR/io=stdio/twin=2 1 1 ns/op\n",
@@ -109,8 +109,8 @@ func TestLoneTwins(t *testing.T) {
 	}
 }
 
-// Times that are not of one steady process are told with case and target, in
-// the report and beside the result.
+// Unsteady times are reported with case and target, in the report and beside
+// the result.
 func TestUnsteady(t *testing.T) {
 	write := func(name, target string, at func(round int) float64) string {
 		var b strings.Builder
@@ -137,7 +137,7 @@ func TestUnsteady(t *testing.T) {
 			t.Errorf("%s: steady times are %+v", c.Label, u)
 		}
 	}
-	// A floor above the effect makes it none.
+	// A floor above the effect hides it.
 	r, err := Build(parse(t, write("R", "stdio", rising)+write("S", "stdio", groups)), Options{Floor: 0.5})
 	if err != nil {
 		t.Fatal(err)
@@ -149,7 +149,7 @@ func TestUnsteady(t *testing.T) {
 	}
 }
 
-// What the record says of its machine and its aims is held against the figures.
+// Figures that contradict the record's machine or aims raise a doubt.
 func TestDoubts(t *testing.T) {
 	const noisy = "BenchmarkR/io=stdio 1 %d ns/op 5e9 B/s\nBenchmarkR/io=mmap 1 %d ns/op 20e9 B/s\n"
 	figures := ""
@@ -178,7 +178,7 @@ func TestDoubts(t *testing.T) {
 func TestAmplification(t *testing.T) {
 	for _, tt := range []struct {
 		figures string
-		want    float64 // 0: not known
+		want    float64 // 0 if unknown
 	}{
 		{"8192 device-B/op 1000 ns/op 4.096e9 B/s", 2},
 		{"0 device-B/op 1000 ns/op 4.096e9 B/s", 0},

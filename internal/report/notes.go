@@ -12,7 +12,7 @@ import (
 // Titles of sections that HTML shows in its own way.
 const warningsTitle, provenanceTitle = "Warnings", "Provenance"
 
-// notes returns what the reader needs to trust the figures, without empty
+// notes returns what the reader needs to trust the figures. It omits empty
 // sections.
 func (b *builder) notes() []Section {
 	var sections []Section
@@ -30,11 +30,10 @@ func (b *builder) notes() []Section {
 	return sections
 }
 
-// maxFailures is how many failures of a record are told one by one.
+// maxFailures is the largest number of failures that are listed.
 const maxFailures = 10
 
-// Failures says what a record tells of benchmarks and programs that failed, in a
-// line each.
+// Failures describes the failures that a record reports, in a line each.
 func Failures(run *record.Run) (lines []string) {
 	for i, f := range run.Failures {
 		if i == maxFailures {
@@ -45,7 +44,7 @@ func Failures(run *record.Run) (lines []string) {
 	return lines
 }
 
-// keyed formats what is said of units.
+// keyed formats statements about units.
 func keyed(list []record.KeyValue) []string {
 	var items []string
 	for _, kv := range list {
@@ -58,7 +57,7 @@ func keyed(list []record.KeyValue) []string {
 	return items
 }
 
-// varied warns, once for each unit, of figures that should not vary and do.
+// varied warns, once for each unit, of exact figures that vary.
 func (b *builder) varied() []string {
 	var warnings []string
 	for _, u := range b.run.Units {
@@ -83,8 +82,7 @@ func (b *builder) varied() []string {
 	return warnings
 }
 
-// uncompared warns of cases that have nothing to be compared with, where
-// others have.
+// uncompared warns of cases without a comparison, if other cases have one.
 func (b *builder) uncompared() []string {
 	var labels []string
 	for _, c := range b.r.Cases {
@@ -107,7 +105,7 @@ func where(n int) string {
 	return fmt.Sprintf("in %d places", n)
 }
 
-// method says how the ratios came about, if there are any.
+// method describes how the ratios were computed, if there are any.
 func (b *builder) method() []string {
 	n := 0
 	for _, c := range b.r.Cases {
@@ -132,7 +130,7 @@ func (b *builder) method() []string {
 	return items
 }
 
-// provenance says where the record comes from, in two or three lines.
+// provenance describes the origin of the record in two or three lines.
 func (b *builder) provenance() []string {
 	var items []string
 	for _, group := range []struct {
@@ -153,8 +151,8 @@ func (b *builder) provenance() []string {
 	return items
 }
 
-// note returns the first number of a comment of the record: "0.02" or
-// "12000000000 B/s". ok is false where there is no such comment.
+// note returns the first number in a comment of the record, such as "0.02" or
+// "12000000000 B/s". ok is false if there is no such comment.
 func (b *builder) note(key string) (v float64, ok bool) {
 	for _, n := range b.run.Notes {
 		if n.Key == key {
@@ -166,8 +164,8 @@ func (b *builder) note(key string) (v float64, ok bool) {
 	return 0, false
 }
 
-// tooFast warns of rates at which memory can't be read, if the record says how
-// fast one thread does that on its machine, as in "bandwidth: 12000000000 B/s".
+// tooFast warns of rates above the memory bandwidth of one thread, if the
+// record has it, as in "bandwidth: 12000000000 B/s".
 func (b *builder) tooFast() []string {
 	bandwidth, ok := b.note("bandwidth")
 	if !ok {

@@ -31,15 +31,14 @@ func isTime(unit string) bool { return counts(unit, "sec") }
 // isBytes reports whether a base unit counts bytes.
 func isBytes(unit string) bool { return counts(unit, "B") }
 
-// counts reports whether what a unit counts is base, as in "base/op" and
-// "which-base".
+// counts reports whether a unit counts base, as "base/op" and "which-base" do.
 func counts(unit, base string) bool {
 	numerator, _, _ := strings.Cut(unit, "/")
 	return numerator == base || strings.HasSuffix(numerator, "-"+base)
 }
 
-// value formats a value of a base unit with three digits and, where it has
-// one, the unit in a readable scale.
+// value formats a value of a base unit with three digits, and with its unit in
+// a readable scale.
 func value(v float64, unit string) string {
 	switch {
 	case isTime(unit):
@@ -54,7 +53,7 @@ func value(v float64, unit string) string {
 	return count(v)
 }
 
-// apart formats two values that differ so that they do so in print.
+// apart formats two different values so that their texts differ too.
 func apart(low, high float64, unit string) (string, string) {
 	if a, b := value(low, unit), value(high, unit); a != b || low == high {
 		return a, b
@@ -68,7 +67,7 @@ func apart(low, high float64, unit string) (string, string) {
 	case isBytes(unit):
 		suffix = " B"
 	}
-	const enough = 17 // digits tell any two numbers of 64 bits apart
+	const enough = 17 // digits that distinguish any two 64-bit numbers
 	a, b := "", ""
 	for n := 4; a == b && n <= enough; n++ {
 		a, b = strconv.FormatFloat(low, 'g', n, 64), strconv.FormatFloat(high, 'g', n, 64)
@@ -84,15 +83,15 @@ func duration(v float64) string {
 	}{{"ns", 1e-9}, {"µs", 1e-6}, {"ms", 1e-3}, {"s", 1}}
 	for i, s := range scales {
 		text := digits(v / s.sec)
-		// Rounding may carry 999.6 ns over to the next scale.
+		// Rounding may carry 999.6 ns into the next scale.
 		if n, _ := strconv.ParseFloat(text, 64); math.Abs(n) < 1000 || i == len(scales)-1 {
 			return text + " " + s.name
 		}
 	}
-	return "" // not reached: the last scale takes all
+	return "" // not reached: the last scale accepts any value
 }
 
-// roundDuration formats seconds of a tick, without zeros that say nothing.
+// roundDuration formats the seconds at a tick, without trailing zeros.
 func roundDuration(v float64) string {
 	number, unit, _ := strings.Cut(duration(v), " ")
 	if strings.Contains(number, ".") {
@@ -132,8 +131,8 @@ func digits(v float64) string {
 	return strconv.FormatFloat(v, 'g', 3, 64)
 }
 
-// plain formats v with three digits, or all of an integer, without the zeros
-// that say nothing in an exact figure.
+// plain formats v with three digits, or an integer in full, without trailing
+// zeros.
 func plain(v float64) string {
 	s := digits(v)
 	if strings.Contains(s, ".") && !strings.Contains(s, "e") {
@@ -142,7 +141,7 @@ func plain(v float64) string {
 	return s
 }
 
-// spread formats half of an interval, or nothing where there is none.
+// spread formats half of an interval; it is empty if there is none.
 func spread(s stats.Summary) string {
 	f, ok := s.Spread()
 	if !ok {
@@ -151,7 +150,7 @@ func spread(s stats.Summary) string {
 	return fmt.Sprintf("±%.0f%%", 100*f)
 }
 
-// terse formats a ratio: "1.92x" where a target is that many times as fast.
+// terse formats a ratio, as in "1.92x".
 func terse(v float64, verdict stats.Verdict) string {
 	switch verdict {
 	case stats.NoDifference:
@@ -162,8 +161,8 @@ func terse(v float64, verdict stats.Verdict) string {
 	return ratio(v) + "x"
 }
 
-// ratio formats a ratio with two decimals, or as many as it takes to tell it
-// from 0 and 1.
+// ratio formats a ratio with two decimals, or as many as distinguish it from 0
+// and 1.
 func ratio(v float64) string {
 	switch {
 	case v < 0.1 || v >= 9.995:
@@ -177,7 +176,7 @@ func ratio(v float64) string {
 // digitsOf formats v with two digits.
 func digitsOf(v float64) string { return plain(roundTo(v, 2)) }
 
-// roundTo rounds v to that many digits.
+// roundTo rounds v to the given number of digits.
 func roundTo(v float64, digits int) float64 {
 	if v == 0 {
 		return 0
@@ -186,8 +185,7 @@ func roundTo(v float64, digits int) float64 {
 	return math.Round(v*scale) / scale
 }
 
-// fraction formats a fraction so that it is not more precise than it can be, and
-// never as nothing.
+// fraction formats a fraction without false precision, and never as 0.
 func fraction(v float64) string {
 	if v < 0.001 {
 		return "under 0.1 %"
@@ -199,22 +197,22 @@ func fraction(v float64) string {
 // three digits and a readable scale.
 func Value(v float64, unit string) string { return value(v, unit) }
 
-// Spread formats half of the interval of s, as in "±3%"; it is empty where
-// there is none.
+// Spread formats half of the interval of s, as in "±3%"; it is empty if there
+// is none.
 func Spread(s stats.Summary) string { return spread(s) }
 
 func percent(fraction float64) string { return plain(100*fraction) + " %" }
 
-// plural formats a number of things whose plural takes an s.
+// plural formats a number of things whose plural ends in s.
 func plural(n float64, noun string) string {
-	text := count(n) // what is printed decides: 1.0002 is a 1
+	text := count(n) // the printed number decides: 1.0002 is printed as 1
 	if text == "1" {
 		return text + " " + noun
 	}
 	return text + " " + noun + "s"
 }
 
-// list joins words as prose does.
+// list joins words with commas and "and".
 func list(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
@@ -222,10 +220,10 @@ func list(words []string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
-// maxNamed is how many things a sentence names before it only counts.
+// maxNamed is the largest number of things that a sentence lists.
 const maxNamed = 3
 
-// firstOf lists texts, of many the first and how many more there are.
+// firstOf lists texts: of many the first, and the number of the others.
 func firstOf(texts []string) string {
 	if n := len(texts); n > maxNamed {
 		texts = append(slices.Clone(texts[:maxNamed]), fmt.Sprintf("%d more", n-maxNamed))
@@ -238,7 +236,7 @@ func present(texts []string) []string {
 	return slices.DeleteFunc(texts, func(s string) bool { return s == "" })
 }
 
-// meaning explains a unit that the project defines, in a few words.
+// meaning explains a unit of this project in a few words.
 func meaning(unit string) string {
 	switch unit {
 	case "syscalls/op":

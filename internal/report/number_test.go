@@ -35,7 +35,7 @@ func TestUnitName(t *testing.T) {
 	}
 }
 
-// An interval tells its ends from 1.
+// shortInterval distinguishes the ends of an interval from 1.
 func TestShortInterval(t *testing.T) {
 	for _, tt := range []struct {
 		low, high float64

@@ -7,8 +7,8 @@ import (
 	"mmapbench/internal/bytesize"
 )
 
-// pattern says in words how a case uses its file. A case of another benchmark is
-// its label.
+// pattern describes how a case uses its file. For other benchmarks it is the
+// label.
 func (c *Case) pattern() string {
 	at := map[string]string{"seq": " in order", "rand": " at random", "zipf": " at random, some often"}[param(c.Params, "order")]
 	block := sizeInWords(param(c.Params, "block"))
@@ -35,11 +35,11 @@ func (c *Case) pattern() string {
 	if c.Name == "Scan" && param(c.Params, "map") == "fresh" {
 		words = "reads a file once, start to end"
 	}
-	words = strings.ReplaceAll(words, " ,", ",") // of a case without a block
+	words = strings.ReplaceAll(words, " ,", ",") // the case has no block
 	return strings.Join(append([]string{words}, c.states()...), ", ")
 }
 
-// states says what of a case's state is out of the ordinary.
+// states describes what is unusual about a case's state.
 func (c *Case) states() (words []string) {
 	for _, p := range c.Params {
 		switch {
@@ -60,7 +60,7 @@ func (c *Case) states() (words []string) {
 	return words
 }
 
-// sizeInWords puts a space between the number of a size and its unit.
+// sizeInWords puts a space between a size's number and its unit.
 func sizeInWords(text string) string {
 	n, err := bytesize.Parse(text)
 	if err != nil {
@@ -69,8 +69,8 @@ func sizeInWords(text string) string {
 	return value(float64(n), "B")
 }
 
-// patterns returns the words for all cases. Where they are the same for two, the
-// layout of the page cache or else the label tells them apart.
+// patterns describes all cases. If two descriptions are equal, the page cache
+// layout or else the label is added.
 func patterns(cases []Case) []string {
 	all := make([]string, len(cases))
 	for i := range cases {
@@ -85,7 +85,7 @@ func patterns(cases []Case) []string {
 	return distinguish(all, func(i int) string { return cases[i].Label })
 }
 
-// distinguish replaces the texts that are there more than once.
+// distinguish extends the texts that occur more than once.
 func distinguish(texts []string, other func(i int) string) []string {
 	uses := map[string]int{}
 	for _, text := range texts {

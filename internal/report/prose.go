@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// A style is what text and Markdown differ in.
+// A style holds the differences between text and Markdown.
 type style struct {
 	markdown  bool
 	heading   func(title string) string
@@ -60,8 +60,8 @@ func writeItems(out *bytes.Buffer, s style, n Section) {
 	}
 }
 
-// printable replaces what would not show, or would steer a terminal: names in
-// a record are anybody's.
+// printable replaces characters that are invisible or that control a terminal.
+// Anybody may have chosen the names in a record.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsGraphic(r) {

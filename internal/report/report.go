@@ -1,18 +1,18 @@
-// Package report makes a report of a recorded run: what to do for each pattern of
-// use, and all figures, as text, Markdown, CSV, JSON or HTML. All of them print
-// the same tables. [Report.WriteScreen] prints what a person reads first.
-// [Report.Plots] returns the plots of the page. [WriteComparison] and
-// [WriteDiagnosis] print what is no report of a run.
+// Package report makes a report of a recorded run as text, Markdown, CSV, JSON
+// or HTML: what to do for each pattern of use, and all figures. All formats
+// print the same tables. [Report.WriteScreen] prints a summary that fits one
+// screen. [Report.Plots] returns the plots of the page. [WriteComparison] and
+// [WriteDiagnosis] print comparisons of runs and diagnoses of machines.
 //
 // # Caveats
 //
-// The baseline is the target "stdio", or the first target where there is no
-// such. A ratio above 1 always means that the target is faster than the
+// The baseline is the target "stdio", or the first target if there is no
+// "stdio". A ratio above 1 always means that the target is faster than the
 // baseline.
 //
-// A decision takes the target with the least median time: of two that are level
-// it is the simpler one. It names a difference only where the interval shows one
-// of at least 5 %.
+// A decision takes the target with the smallest median time; of two about equal
+// targets it takes the simpler one. It names a difference only if the interval
+// shows one of at least 5 %.
 package report
 
 import (
@@ -24,65 +24,65 @@ import (
 	"mmapbench/internal/stats"
 )
 
-// Options say how to make a report. The zero value is ready to use.
+// Options control a report. The zero value is ready to use.
 type Options struct {
 	Seed       uint64  // of the bootstrap: the same seed and record give the same report
 	Confidence float64 // of all intervals, in (0, 1); 0 stands for 0.95
-	Floor      float64 // what an interval must be beyond to show a difference, as a fraction; A/A pairs of the record may raise it
+	Floor      float64 // fraction that an interval must lie beyond to show a difference; A/A pairs of the record may raise it
 	Resamples  int     // of the bootstrap; 0 stands for 10000
-	Width      int     // characters that lines of text have at most, if single words allow; 0 stands for 110
+	Width      int     // largest width of text lines in characters, unless a single word is longer; 0 stands for 110
 }
 
 func (o Options) stats() stats.Options {
 	return stats.Options{Confidence: o.Confidence, Resamples: o.Resamples, Seed: o.Seed, Floor: o.Floor}
 }
 
-// A Report is what all formats print. Build makes it; printing leaves it as it
-// is, so goroutines may share it.
+// A Report is the content that all formats print. Printing does not change it,
+// so goroutines may share it.
 type Report struct {
 	Width    int               // as in [Options]
-	Targets  []string          // in the order of the columns, the baseline first; "" is a record's only, unnamed target
-	Baseline string            // target that the others are compared with
+	Targets  []string          // in the order of the columns, the baseline first; "" is the unnamed target of other benchmarks
+	Baseline string            // the target that the others are compared with
 	Common   []record.KeyValue // parameters that all cases share; not part of their labels
-	Usual    []record.KeyValue // parameters that most cases share; only those that differ have them in their labels
-	Noise    []Noise           // noise floors that A/A pairs of the record show; empty without such
-	Own      []Own             // parameters that all cases of a workload share, and are not usual; not part of their labels
+	Usual    []record.KeyValue // parameters that most cases share; labels contain them only where they differ
+	Noise    []Noise           // noise floors from the A/A pairs of the record; empty without pairs
+	Own      []Own             // parameters that all cases of a workload share and that are not usual; not part of their labels
 	Cases    []Case
 
 	Confidence float64           // of all intervals
-	Units      []record.Unit     // that figures have, in their order; all are base units
+	Units      []record.Unit     // base units that have figures, in order
 	Decisions  []Decision        // the largest gain first
 	Score      Score             // of the decisions
 	Machine    []record.KeyValue // configuration of the record
-	Run        []record.KeyValue // comments of the record that have no place of their own
-	Files      []string          // that were read
+	Run        []record.KeyValue // comments of the record without a field here
+	Files      []string          // files that were read
 
 	About   []string  // what was measured, and where
-	Tables  []Table   // that of the decisions, then all figures
+	Tables  []Table   // the decisions, then all figures
 	Summary []string  // at most eight sentences, a line each
 	Notes   []Section // sources, absent figures, warnings, provenance
 }
 
-// A Case is one workload with its parameters, in numbers.
+// A Case is one workload with its parameters.
 type Case struct {
 	Label   string            // short and unique within the report
 	Key     string            // as in the record
 	Name    string            // workload
-	Params  []record.KeyValue // of the name, then package, GOMAXPROCS, and the configuration in which cases differ
-	Results []Result          // of the targets that were measured, in the report's order
+	Params  []record.KeyValue // parameters of the name, then package, GOMAXPROCS, and the configuration in which cases differ
+	Results []Result          // one for each measured target, in the report's order
 }
 
-// A Result is one target of a case.
+// A Result holds the figures of one target of a case.
 type Result struct {
 	Target  string
 	Figures []Figure          // in the order of the record's units
-	Versus  *stats.Comparison // with the baseline; nil for the baseline, and where it has no times
+	Versus  *stats.Comparison // compared with the baseline; nil for the baseline, and without times
 
 	Unsteady Unsteadiness
-	Calls    string // system calls of an operation by name; empty where the record does not say
+	Calls    string // system calls of an operation by name; empty if the record does not say
 }
 
-// A Figure is what was measured in one unit, in base units.
+// A Figure is the summary of one unit, in base units.
 type Figure struct {
 	Unit  string
 	Exact bool // without noise
@@ -95,11 +95,11 @@ type Section struct {
 	Items []string
 }
 
-// preferred is the order of the well-known targets; others follow as they
-// appear in the record.
+// preferred returns the well-known targets in order. Others follow in the order
+// of the record.
 func preferred() []string { return []string{"stdio", "stdio-buf", "mmap", "mmap-view"} }
 
-// Build makes the report of a run. Its error says which option is out of range
+// Build makes the report of a run. The error says which option is out of range
 // or which figures cannot be compared.
 func Build(run *record.Run, opts Options) (*Report, error) {
 	o, err := opts.stats().WithDefaults()
@@ -125,7 +125,7 @@ func Build(run *record.Run, opts Options) (*Report, error) {
 	return b.r, nil
 }
 
-// A builder is a report being made.
+// A builder makes a report.
 type builder struct {
 	run  *record.Run
 	opts stats.Options
@@ -147,7 +147,7 @@ func (b *builder) targets() {
 		}
 	}
 	if !slices.Contains(found, preferred()[0]) && len(found) > 0 {
-		// Without stdio the record's first target is the baseline.
+		// Without stdio, the record's first target is the baseline.
 		b.r.Targets = slices.DeleteFunc(b.r.Targets, func(t string) bool { return t == found[0] })
 		b.r.Targets = slices.Insert(b.r.Targets, 0, found[0])
 	}
@@ -207,8 +207,8 @@ func (b *builder) figures(s *record.Series) []Figure {
 	return figures
 }
 
-// compare compares the times of two targets of a case. It returns nil where
-// one of them has none, or they are the same.
+// compare compares the times of two targets of a case. It returns nil if one
+// has no times, or if both are the same target.
 func (b *builder) compare(c *record.Case, base, target string) (*stats.Comparison, error) {
 	bs, ts := c.Series(base), c.Series(target)
 	if base == target || bs == nil || ts == nil || len(bs.Values[record.Time]) == 0 || len(ts.Values[record.Time]) == 0 {
@@ -233,7 +233,7 @@ func (c *Case) Result(target string) *Result {
 	return &c.Results[i]
 }
 
-// Figure returns the figure of a base unit, or nil. The Result may be nil.
+// Figure returns the figure of a base unit, or nil. r may be nil.
 func (r *Result) Figure(unit string) *Figure {
 	if r == nil {
 		return nil
@@ -245,5 +245,5 @@ func (r *Result) Figure(unit string) *Figure {
 	return &r.Figures[i]
 }
 
-// isMapping reports whether a target is one of the mapped ones.
+// isMapping reports whether a target uses a mapping.
 func isMapping(target string) bool { return strings.HasPrefix(target, "mmap") }

@@ -19,8 +19,8 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files of testdata anew")
 
-// load reads a record as if it lay in the current directory, so that the
-// report names it alike everywhere.
+// load reads a record as if it were in the current directory, so that reports
+// contain no path.
 func load(t testing.TB, path string) *record.Run {
 	t.Helper()
 	f, err := os.Open(path)
@@ -71,8 +71,8 @@ func onScreen(t testing.TB, r *Report) string {
 	return out.String()
 }
 
-// The records of testdata are synthetic, one for each situation that a report
-// must read well in. Run with -update to accept new output.
+// The records of testdata are synthetic: one for each situation that a report
+// must handle. Run with -update to accept new output.
 func TestGolden(t *testing.T) {
 	records, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(records) == 0 {
@@ -120,8 +120,8 @@ func checkWidth(t *testing.T, text string, width int) {
 	}
 }
 
-// Tables and prose fit a terminal that is narrower: all figures are there, in more
-// tables, and the screen leaves columns out.
+// Tables and prose fit a narrower terminal. The report splits tables so that
+// all figures remain; the screen leaves columns out.
 func TestWidth(t *testing.T) {
 	run := load(t, "testdata/full.txt")
 	for _, width := range []int{72, 80} {
@@ -142,7 +142,7 @@ func TestWidth(t *testing.T) {
 	}
 }
 
-// CSV must not write one column's name twice, nor escape its own quotes.
+// CSV must not repeat a column name, nor escape its quotes twice.
 func TestCSVColumns(t *testing.T) {
 	r := build(t, parse(t, `BenchmarkSort/n=10/unit=a,"b"/io=x 1 1 ns/op`+"\n"))
 	rows, err := csv.NewReader(strings.NewReader(printed(t, r, CSV))).ReadAll()
@@ -158,7 +158,7 @@ func TestCSVColumns(t *testing.T) {
 	}
 }
 
-// Many units must be split over tables, not run over the edge.
+// Many units are split over several tables instead of exceeding the width.
 func TestManyUnits(t *testing.T) {
 	var text strings.Builder
 	for i := range 20 {
@@ -174,7 +174,7 @@ func TestManyUnits(t *testing.T) {
 	checkWidth(t, got, textWidth)
 }
 
-// Whoever wrote the record cannot steer the reader's terminal, or break a
+// The author of a record can neither control the reader's terminal nor break a
 // table.
 func TestHostileNames(t *testing.T) {
 	r := build(t, parse(t, "# note: \x1b[31mred\nBenchmarkA|B/<i>\x1b[2J/io=\x07*x* 1 1 ns/op\n"))
@@ -241,7 +241,7 @@ type failing struct{ err error }
 
 func (f failing) Write([]byte) (int, error) { return 0, f.err }
 
-// No record that can be loaded makes the report fail.
+// Every record that can be loaded has a report.
 func FuzzReport(f *testing.F) {
 	records, err := filepath.Glob("testdata/*.txt")
 	if err != nil {

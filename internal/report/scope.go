@@ -24,10 +24,10 @@ func (b *builder) scope() string {
 	return sentence(strings.Join(append(parts, b.owned()...), "; "))
 }
 
-// owned says which parameters the workloads have of their own, workloads with
-// the same ones together.
+// owned lists the workloads' own parameters. Workloads with equal ones are
+// listed together.
 func (b *builder) owned() []string {
-	var sets []string // of parameters, in order of first appearance
+	var sets []string // sets of parameters, in order of first appearance
 	names := map[string][]string{}
 	var workloads []string
 	params := map[string][]record.KeyValue{}
@@ -51,8 +51,8 @@ func (b *builder) owned() []string {
 	return parts
 }
 
-// settings formats parameters, without what belongs to the machine or the
-// program and stands in the notes.
+// settings formats parameters, except the machine's and the program's, which
+// are in the notes.
 func settings(params []record.KeyValue) string {
 	var words []string
 	for _, p := range params {
@@ -67,7 +67,7 @@ func settings(params []record.KeyValue) string {
 	return strings.Join(words, " ")
 }
 
-// sentence returns text as a sentence, or nothing.
+// sentence formats text as a sentence; it returns "" for "".
 func sentence(text string) string {
 	if text == "" {
 		return ""

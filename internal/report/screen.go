@@ -9,10 +9,10 @@ import (
 	"mmapbench/internal/record"
 )
 
-// Bounds of the one screen.
+// Bounds of one screen.
 const (
-	screenWidth = 110 // characters, where it does not go to a terminal
-	screenRows  = 40  // decisions; with all that stands around them 60 lines
+	screenWidth = 110 // characters, if the output is not a terminal
+	screenRows  = 40  // decisions; with the text around them there are 60 lines
 )
 
 // writeScreen prints what was measured, the decisions and a summary.
@@ -20,7 +20,7 @@ func (r *Report) writeScreen(w io.Writer) error {
 	t := r.Tables[0]
 	hidden := 0
 	if n := len(t.Rows); n > screenRows {
-		// What matters is at both ends.
+		// The largest gains and losses are at the ends, so hide the middle.
 		hidden = n - screenRows + 1
 		t.Rows = slices.Concat(t.Rows[:screenRows/2], []Row{{Cells: []Cell{{Text: fmt.Sprintf("(%d more: -full)", hidden)}}}}, t.Rows[screenRows/2+hidden:])
 	}
@@ -56,8 +56,8 @@ func (r *Report) screenWidth() int {
 	return screenWidth
 }
 
-// screenTable lays a table out in the width, without the columns that are too
-// many for it.
+// screenTable lays out a table within the width and leaves out columns that do
+// not fit.
 func (r *Report) screenTable(t Table) []string {
 	for {
 		lines := layout(t, "  ")
@@ -72,7 +72,7 @@ func (r *Report) screenTable(t Table) []string {
 	}
 }
 
-// cut shortens a line that is longer than n characters.
+// cut shortens a line to n characters.
 func cut(line string, n int) string {
 	if runes := []rune(line); len(runes) > n {
 		return string(runes[:n-1]) + "…"
@@ -80,7 +80,7 @@ func cut(line string, n int) string {
 	return line
 }
 
-// about says in two lines what was measured, and where.
+// about describes in two lines what was measured, and where.
 func (b *builder) about() []string {
 	n := len(b.r.Cases)
 	what := []string{plural(float64(n), "case")}
@@ -115,7 +115,7 @@ func (b *builder) about() []string {
 	return lines
 }
 
-// facts are the first things that a reader asks about where this was measured.
+// facts returns what readers ask first about the machine.
 func (r *Report) facts() (facts []record.KeyValue) {
 	for _, from := range []struct {
 		all  []record.KeyValue
@@ -135,7 +135,7 @@ func (r *Report) facts() (facts []record.KeyValue) {
 	return facts
 }
 
-// next says which commands go on from here.
+// next suggests the commands to run next.
 func (r *Report) next() []string {
 	file := "now.txt"
 	lines := []string{"Next:"}
@@ -151,5 +151,5 @@ func (r *Report) next() []string {
 	)
 }
 
-// thisRun is the name of a record that is in no file.
+// thisRun is the name of a record that is not in a file.
 const thisRun = "this run"

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A run of many cases still fits one screen; so does the summary.
+// A run of many cases fits one screen, and so does the summary.
 func TestScreenIsOneScreen(t *testing.T) {
 	r := build(t, parse(t, "# precision: 0.0001\n# warning: "+strings.Repeat("a long one ", 30)+"\n"+site(40, 40, 1, 1)))
 	s := onScreen(t, r)
@@ -27,7 +27,7 @@ func TestOneCase(t *testing.T) {
 	}
 }
 
-// A comment of a case is no fact of the machine.
+// A comment about a case is not a fact about the machine.
 func TestFacts(t *testing.T) {
 	r := build(t, parse(t, "# memory: R: limit 40MiB\n# took: 9s\ncores: 2\nmemory: 8GiB\nBenchmarkR/io=stdio 1 1 ns/op\n"))
 	if got := r.About[1]; got != "On: 2 cores, 8GiB, took 9s." {

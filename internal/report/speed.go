@@ -9,7 +9,7 @@ import (
 	"mmapbench/internal/stats"
 )
 
-// speed returns how many times as fast as the baseline each target is.
+// speed returns the plots of each target's speed relative to the baseline.
 func (g *gallery) speed() Gallery {
 	compared := func(r *Result) bool { return r.Versus != nil && !math.IsNaN(r.Versus.Ratio) }
 	cases := g.r.having(compared)

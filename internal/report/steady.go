@@ -10,14 +10,14 @@ import (
 	"mmapbench/internal/stats"
 )
 
-// An Unsteadiness says in which way the times of a target are not those of one
-// steady process.
+// An Unsteadiness describes how the times of a target vary within a run, unlike
+// the times of one steady process.
 type Unsteadiness struct {
-	Drift     float64 // by what fraction they rise from the first round to the last; 0 without a trend
-	Low, High float64 // centers of two groups that they fall into, in seconds; 0 if it is one
+	Drift     float64 // fraction by which times rise from the first round to the last; 0 without a trend
+	Low, High float64 // centers of two groups of times, in seconds; 0 if there is one group
 }
 
-// size returns how large the effect is, as a fraction.
+// size returns the size of the effect as a fraction.
 func (u Unsteadiness) size() float64 {
 	if u.High > 0 {
 		return u.High/u.Low - 1
@@ -25,7 +25,7 @@ func (u Unsteadiness) size() float64 {
 	return math.Abs(u.Drift)
 }
 
-// unsteady looks at the times of a series. Effects of at most least are none.
+// unsteady tests the times of a series. It ignores effects up to least.
 func unsteady(s *record.Series, least float64) (u Unsteadiness) {
 	for _, times := range s.ByRun(record.Time) {
 		if change, ok := stats.Drift(times); ok && math.Abs(change) > max(least, math.Abs(u.Drift)) {
@@ -43,11 +43,11 @@ func unsteady(s *record.Series, least float64) (u Unsteadiness) {
 	return u
 }
 
-// least is the smallest effect on the times of a case that is worth a warning.
+// least is the smallest effect on a case's times that is worth a warning.
 func (b *builder) least(c *record.Case) float64 { return max(b.floor(c), b.opts.Precision) }
 
-// unsteadyTimes warns of times that drift or fall into groups: the largest of
-// each kind by name, the others by number.
+// unsteadyTimes warns of times that drift or form groups. It names the largest
+// effect of each kind and counts the others.
 func (b *builder) unsteadyTimes() []string {
 	type place struct {
 		text string

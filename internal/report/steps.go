@@ -13,7 +13,7 @@ import (
 )
 
 // Explain makes a report of where the time of an operation goes, step by step.
-// Its error says that the record has no case with such steps.
+// It returns an error if no case of the record has all steps.
 func Explain(run *record.Run, opts Options) (*Report, error) {
 	o, err := opts.stats().WithDefaults()
 	if err != nil {
@@ -35,7 +35,7 @@ func Explain(run *record.Run, opts Options) (*Report, error) {
 	return b.r, nil
 }
 
-// steps is the table of waterfalls.
+// steps returns the table of waterfalls.
 func (b *builder) steps(all []explain.Waterfall) Table {
 	t := Table{
 		Title: "Where the time of an operation goes",
@@ -77,7 +77,7 @@ func waterfallRows(w explain.Waterfall) [][]string {
 	}
 	rest := w.Rest
 	if math.Abs(part(rest)) < 1e-4 {
-		rest = 0 // but for rounding
+		rest = 0 // zero except for rounding
 	}
 	return append(rows, []string{"rest", signed(rest), "", signedPercent(part(rest)), "", "", ""}, end(w.End))
 }
@@ -119,11 +119,11 @@ func signedPercent(v float64) string {
 	return "0"
 }
 
-// minus gives a number the sign that signed has.
+// minus replaces the hyphen by the minus sign that signed uses.
 func minus(s string) string { return strings.Replace(s, "-", "−", 1) }
 
-// stepInterval formats an interval in seconds, with one unit where both ends have
-// the same.
+// stepInterval formats an interval in seconds. The unit is written once if both
+// ends have the same.
 func stepInterval(s stats.Summary) string {
 	if !s.Bounded() {
 		return ""

@@ -27,12 +27,12 @@ func scoreOf(all []Decision) (s Score) {
 	return s
 }
 
-// summary says in at most eight lines what came of it and how far to trust it.
+// summary states the result and its reliability in at most eight lines.
 func (b *builder) summary() []string {
 	return present([]string{b.score(), b.layouts(), b.uncounted(), b.unanswered(), b.noise(), b.doubts(), b.warned()})
 }
 
-// score counts the outcomes.
+// score formats the number of each outcome.
 func (b *builder) score() string {
 	s, n := b.r.Score, len(b.r.Decisions)
 	switch {
@@ -41,7 +41,7 @@ func (b *builder) score() string {
 	case s.Open == n:
 		return fmt.Sprintf("Nothing is decided: an interval needs %d rounds; -count or a larger -budget gives more.", stats.MinRounds(b.opts.Confidence))
 	case n == 1:
-		return "" // it has said all
+		return "" // the decision itself says everything
 	}
 	parts := []string{fmt.Sprintf("%s is beaten in %d of %s", b.r.opponent(), s.Wins, plural(float64(n), "case")), fmt.Sprintf("wins %d", s.Losses)}
 	if s.Even > 0 {
@@ -53,8 +53,8 @@ func (b *builder) score() string {
 	return list(parts) + "."
 }
 
-// layouts says how much it moves the answer how the file got into the page cache,
-// where that alone differs between two cases.
+// layouts says how much the layout of the page cache changes the answer. It
+// uses pairs of cases that differ only in the layout.
 func (b *builder) layouts() string {
 	var parts []string
 	for _, d := range b.r.Decisions {
@@ -73,7 +73,7 @@ func (b *builder) layouts() string {
 	return "The page cache layout matters: " + strings.Join(parts, "; ") + "."
 }
 
-// sameBut reports whether two cases differ in one parameter alone.
+// sameBut reports whether two cases differ in one parameter only.
 func sameBut(key string, a, b *Case) bool {
 	if a.Name != b.Name || len(a.Params) != len(b.Params) {
 		return false
@@ -94,7 +94,8 @@ func (r *Report) opponent() string {
 	return targetName(r.Baseline)
 }
 
-// uncounted says that there are no reasons.
+// uncounted says that the decisions have no reasons because nothing was
+// counted.
 func (b *builder) uncounted() string {
 	if len(b.r.Targets) < 2 || len(b.r.having(func(r *Result) bool { return r.Figure("syscalls/op") != nil })) > 0 {
 		return ""
@@ -102,7 +103,7 @@ func (b *builder) uncounted() string {
 	return "System calls were not counted, so no reason is shown: runbench doctor says what is missing."
 }
 
-// unanswered says what was not measured, and how to do so.
+// unanswered lists what was not measured, and how to measure it.
 func (b *builder) unanswered() string {
 	some := func(key string, of ...string) bool {
 		return slices.ContainsFunc(b.r.Cases, func(c Case) bool { return slices.Contains(of, param(c.Params, key)) })
@@ -129,8 +130,8 @@ func (b *builder) unanswered() string {
 	return "Not measured: " + strings.Join(parts, ", ") + "."
 }
 
-// doubts counts the times that are not those of one steady process, and the
-// intervals that are wider than the run was to make them.
+// doubts counts the unsteady times, and the intervals that are wider than the
+// run aimed for.
 func (b *builder) doubts() string {
 	wanted, aimed := b.note("precision")
 	unsteady, wide, widest := 0, 0, 0.0

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// Where two cases differ in the layout of the page cache alone, the screen says by
-// how much that moves the answer.
+// If two cases differ only in the layout of the page cache, the screen says how
+// much that changes the answer.
 func TestLayouts(t *testing.T) {
 	const name = "Read/order=rand/block=4KiB/cache=warm/fill="
 	r := build(t, parse(t, paired(name+"write4k", 1.7, 1)+paired(name+"read", 1.1, 1)+paired("Read/order=seq/block=4KiB/cache=warm/fill=read", 3, 1)))

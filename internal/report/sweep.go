@@ -10,14 +10,14 @@ import (
 	"mmapbench/internal/record"
 )
 
-// A sweep is cases that differ in their block size alone, by block size.
+// A sweep is a series of cases that differ only in block size, in its order.
 type sweep struct {
 	title  string
 	cases  []*Case
 	blocks []int64
 }
 
-// sweeps returns those of at least two block sizes.
+// sweeps returns the sweeps with at least two block sizes.
 func (r *Report) sweeps() (all []sweep) {
 	byKey := map[string]*sweep{}
 	var keys []string
@@ -27,7 +27,7 @@ func (r *Report) sweeps() (all []sweep) {
 		if err != nil || block <= 0 {
 			continue
 		}
-		// A workload may give its own file to each block size.
+		// A workload may use a different file for each block size.
 		without := []string{"block", "file"}
 		if r.severalFiles(c) {
 			without = without[:1]
@@ -59,15 +59,14 @@ func (r *Report) sweeps() (all []sweep) {
 	return all
 }
 
-// severalFiles reports whether a case has a sibling that differs in its file
-// alone.
+// severalFiles reports whether another case differs from c only in its file.
 func (r *Report) severalFiles(c *Case) bool {
 	return slices.ContainsFunc(r.Cases, func(other Case) bool {
 		return param(other.Params, "file") != param(c.Params, "file") && sameBut("file", c, &other)
 	})
 }
 
-// words names a case as its label does, without some parameters.
+// words returns the label of a case without some parameters.
 func (r *Report) words(c *Case, without []string) string {
 	words := []string{c.Name}
 	for _, p := range c.Params {
@@ -81,12 +80,12 @@ func (r *Report) words(c *Case, without []string) string {
 	return strings.Join(words, " ")
 }
 
-// sizeAxis is one of sizes in bytes.
+// sizeAxis returns an axis of sizes in bytes.
 func sizeAxis(label string) plot.Axis {
 	return plot.Axis{Label: label, Log: true, Format: func(v float64) string { return bytesize.Format(int64(v)) }}
 }
 
-// times returns times against block sizes.
+// times returns the plots of times against block sizes.
 func (g *gallery) times() Gallery {
 	out := Gallery{Title: "Time per operation by block size", Caption: fmt.Sprintf(
 		"Median times with their %s intervals as bands; both axes are logarithmic. Lower is faster.", percent(g.r.Confidence))}

@@ -6,45 +6,44 @@ import (
 	"mmapbench/internal/stats"
 )
 
-// A Table is what text, Markdown and HTML print alike.
+// A Table is a table that text, Markdown and HTML print alike.
 type Table struct {
 	Title   string
 	Caption []string // sentences
-	Columns []Column // the first names the row
+	Columns []Column // the first column names the row
 	Rows    []Row
 }
 
-// A Column is the head of a column.
+// A Column describes a column.
 type Column struct {
 	Head string
-	Hint string // what it means; "" if the head says it
-	Left bool   // aligned to the left; the first column always is
+	Hint string // meaning of the column; empty if the head is clear
+	Left bool   // left-aligned; the first column always is
 
-	// Spare orders the columns that are left out where the text is too narrow:
-	// the largest goes first, 0 stays.
+	// Spare orders the columns that narrow output leaves out: the largest goes
+	// first, 0 stays.
 	Spare int
 }
 
 // A Row is a line of a table.
 type Row struct {
-	Key   string // full name of the case; "" for none
-	Again bool   // the first cell is that of the row above
+	Key   string // full name of the case; empty if there is none
+	Again bool   // the first cell repeats the row above
 	Cells []Cell
 }
 
-// A Cell is a text, or a number in base units, which becomes text where it is
-// printed.
+// A Cell is a text, or a number in base units that is formatted when printed.
 type Cell struct {
-	Text    string  // of a cell without a unit
-	Value   float64 // NaN is absent
-	Unit    string  // "" for a text, ratioUnit for how many times as fast as the baseline
+	Text    string  // used without a unit
+	Value   float64 // NaN if absent
+	Unit    string  // empty for a text, ratioUnit for a speed relative to the baseline
 	Target  string
-	Verdict stats.Verdict // of a ratio
+	Verdict stats.Verdict // verdict on a ratio
 }
 
 const ratioUnit = "ratio"
 
-// Heads returns columns that have nothing but a head.
+// Heads returns columns with heads only.
 func Heads(names ...string) (columns []Column) {
 	for _, name := range names {
 		columns = append(columns, Column{Head: name})
@@ -61,7 +60,7 @@ func (t *Table) Add(texts ...string) {
 	t.Rows = append(t.Rows, Row{Cells: cells})
 }
 
-// String returns what people read.
+// String returns the cell as people read it.
 func (c Cell) String() string {
 	switch {
 	case c.Unit == "":
@@ -74,10 +73,10 @@ func (c Cell) String() string {
 	return value(c.Value, c.Unit)
 }
 
-// absent reports whether the cell is for a number that there is none of.
+// absent reports whether the cell's number is missing.
 func (c Cell) absent() bool { return c.Unit != "" && math.IsNaN(c.Value) }
 
-// figureCell returns the cell of a unit. The Result may be nil.
+// figureCell returns the cell of a unit. r may be nil.
 func figureCell(r *Result, unit string) Cell {
 	c := Cell{Unit: unit, Value: math.NaN()}
 	if f := r.Figure(unit); f != nil {
@@ -86,7 +85,7 @@ func figureCell(r *Result, unit string) Cell {
 	return c
 }
 
-// ratioCell returns the cell of how a result compares with the baseline.
+// ratioCell returns the cell of a result's ratio to the baseline.
 func ratioCell(r *Result) Cell {
 	c := Cell{Unit: ratioUnit, Value: math.NaN()}
 	if r != nil && r.Versus != nil {
@@ -95,7 +94,8 @@ func ratioCell(r *Result) Cell {
 	return c
 }
 
-// intervalOf returns the interval of a comparison; "" where there is none.
+// intervalOf formats the interval of a comparison; it is empty if there is
+// none.
 func intervalOf(v *stats.Comparison) string {
 	if v == nil || !v.Bounded() {
 		return ""

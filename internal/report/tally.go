@@ -6,13 +6,13 @@ import (
 	"mmapbench/internal/record"
 )
 
-// A tally counts how many cases have which parameters.
+// A tally counts cases by parameter.
 type tally struct {
-	having   map[record.KeyValue]int // cases with a parameter
-	keyed    map[string]int          // cases with a key
+	having   map[record.KeyValue]int // cases that have a parameter
+	keyed    map[string]int          // cases that have a key
 	named    map[string]int          // cases of a workload
-	shared   map[Own]int             // cases of a workload with a parameter
-	optional map[string]bool         // keys that some cases of a workload have and some do not: a label without one would be ambiguous
+	shared   map[Own]int             // cases of a workload that have a parameter
+	optional map[string]bool         // keys that only some cases of a workload have: a label without one would be ambiguous
 }
 
 func newTally(cases []*record.Case, params [][]record.KeyValue) *tally {

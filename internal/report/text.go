@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// textWidth is the width in characters that text is kept within, unless the
-// report has another: tables by being split, prose by being wrapped.
+// textWidth is the default width of text in characters. Tables are split and
+// prose is wrapped to fit.
 const textWidth = 110
 
 func (r *Report) width() int {
@@ -28,8 +28,8 @@ func textStyle(width int) style {
 	}
 }
 
-// textGrid prints a table, and columns for which the width is too small behind
-// it, with those that name the row.
+// textGrid prints a table. Columns that exceed the width follow in further
+// tables, each with the columns that name the row.
 func textGrid(out *bytes.Buffer, t Table, most int) {
 	names := 1
 	for names < len(t.Columns) && t.Columns[names].Head == "target" {
@@ -52,7 +52,8 @@ func textGrid(out *bytes.Buffer, t Table, most int) {
 	}
 }
 
-// only returns the table with its first columns and those from first to last.
+// only returns the table with its naming columns and the columns from first to
+// last.
 func (t Table) only(names, first, last int) Table {
 	out := t
 	out.Columns = slices.Concat(t.Columns[:names], t.Columns[first:last])
@@ -133,8 +134,8 @@ func pad(grid [][]string, columns []Column) {
 
 func width(s string) int { return utf8.RuneCountInString(s) }
 
-// wrap breaks text at spaces so that lines stay within a width. The first
-// line starts with indent, the others with hang.
+// wrap breaks text at spaces so that lines fit a width. The first line starts
+// with indent, the others with hang.
 func wrap(text string, most int, indent, hang string) string {
 	var out strings.Builder
 	line, empty := indent, true
@@ -153,7 +154,7 @@ func wrap(text string, most int, indent, hang string) string {
 	return out.String()
 }
 
-// words splits text at spaces, but not the two ends of an interval.
+// words splits text at spaces, but keeps the two ends of an interval together.
 func words(text string) []string {
 	var out []string
 	for _, w := range strings.Fields(text) {

@@ -9,18 +9,18 @@ import (
 	"mmapbench/internal/record"
 )
 
-// A Format is a way to print a report.
+// A Format is an output format of a report.
 type Format int
 
 const (
 	Text     Format = iota // for a terminal, within the width of the report
 	Markdown               // GitHub Flavored Markdown
-	CSV                    // RFC 4180 with "\n" line ends, a row for each case, target and unit, base units, full precision
-	JSON                   // the document that docs/json.md describes, base units, full precision
-	HTML                   // a page in one file, which loads nothing from elsewhere
+	CSV                    // RFC 4180 with "\n" line ends; a row for each case, target and unit; base units, full precision
+	JSON                   // the document described in docs/json.md; base units, full precision
+	HTML                   // a page in one file that loads nothing from elsewhere
 )
 
-// names returns the names of the formats, in their order.
+// names returns the names of the formats, in order.
 func names() []string { return []string{"text", "markdown", "csv", "json", "html"} }
 
 // String returns the name that ParseFormat takes.
@@ -31,7 +31,8 @@ func (f Format) String() string {
 	return names()[f]
 }
 
-// ParseFormat returns the format of that name. Its error lists the names.
+// ParseFormat returns the format with the given name. The error lists the
+// names.
 func ParseFormat(s string) (Format, error) {
 	for i, name := range names() {
 		if s == name {
@@ -41,8 +42,8 @@ func ParseFormat(s string) (Format, error) {
 	return 0, fmt.Errorf("unknown format %q: it must be one of %s", s, strings.Join(names(), ", "))
 }
 
-// Write prints all of the report, in one call of w.Write. Its error is that of w,
-// or says that there is no such format.
+// Write prints the whole report in one call of w.Write. It returns the error of
+// w, or an error if there is no such format.
 func (r *Report) Write(w io.Writer, format Format) error {
 	var out bytes.Buffer
 	var err error
@@ -68,7 +69,7 @@ func (r *Report) Write(w io.Writer, format Format) error {
 	return err
 }
 
-// writeInterrupted says how far a run had come when it was interrupted.
+// writeInterrupted says how far an interrupted run got.
 func (r *Report) writeInterrupted(w io.Writer) {
 	for _, n := range r.Run {
 		if n.Key == record.Interrupted {
@@ -77,8 +78,8 @@ func (r *Report) writeInterrupted(w io.Writer) {
 	}
 }
 
-// WriteScreen prints, in one call of w.Write, what fits one screen: what was
-// measured, what to do, how far to trust it and how to go on.
+// WriteScreen prints one screen in one call of w.Write: what was measured, what
+// to do, how reliable that is, and the next commands.
 func (r *Report) WriteScreen(w io.Writer) error {
 	var out bytes.Buffer
 	r.writeInterrupted(&out)

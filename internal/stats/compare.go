@@ -17,13 +17,13 @@ const (
 	DefaultPrecision  = 0.02
 )
 
-// Options say how to compare. The zero value is ready to use.
+// Options control a comparison. The zero value is ready to use.
 type Options struct {
 	Confidence float64 // of the interval, in (0, 1); 0 stands for DefaultConfidence
 	Resamples  int     // of the bootstrap; 0 stands for DefaultResamples
 	Seed       uint64  // of the bootstrap: the same seed gives the same interval
-	Floor      float64 // what an interval must be beyond to show a difference, as a fraction: 0.02 means 2 %
-	Precision  float64 // half width of an interval that is narrow enough, as a fraction; 0 stands for DefaultPrecision
+	Floor      float64 // fraction that the interval must lie beyond to show a difference: 0.02 means 2 %
+	Precision  float64 // half width, as a fraction, at which an interval is narrow enough; 0 stands for DefaultPrecision
 }
 
 // WithDefaults returns o with its zero values filled in, or an error that says
@@ -51,7 +51,7 @@ func (o Options) WithDefaults() (Options, error) {
 	return o, nil
 }
 
-// A Verdict is the outcome of a comparison, seen from the target.
+// A Verdict is the outcome of a comparison from the target's point of view.
 type Verdict int
 
 const (
@@ -76,20 +76,20 @@ func (v Verdict) String() string {
 	return fmt.Sprintf("Verdict(%d)", int(v))
 }
 
-// A Comparison is how many times as fast a target is as a base.
+// A Comparison is the speed of a target relative to a base.
 type Comparison struct {
 	Ratio     float64 // time of the base / time of the target: above 1 the target is faster; NaN without rounds
-	Low, High float64 // interval around Ratio; 0 and +Inf if there are too few rounds for one
+	Low, High float64 // interval of Ratio; 0 and +Inf if there are too few rounds for one
 	N         int     // rounds compared
-	Floor     float64 // that of the options, as a fraction
+	Floor     float64 // Options.Floor
 	Verdict   Verdict
 }
 
 // Bounded reports whether there is an interval.
 func (c Comparison) Bounded() bool { return bounded(c.Low, c.High) }
 
-// Factor returns the ratio and its interval from the view of the faster side,
-// so that the ratio is at least 1.
+// Factor returns the ratio and its interval for the faster side, so that the
+// ratio is at least 1.
 func (c Comparison) Factor() (ratio, low, high float64) {
 	if c.Ratio < 1 {
 		return 1 / c.Ratio, 1 / c.High, 1 / c.Low
@@ -97,14 +97,14 @@ func (c Comparison) Factor() (ratio, low, high float64) {
 	return c.Ratio, c.Low, c.High
 }
 
-// BelowFloor reports whether the interval excludes 1, so that the floor alone
-// is why no difference is shown.
+// BelowFloor reports whether the interval excludes 1 and only the floor
+// prevents a verdict.
 func (c Comparison) BelowFloor() bool {
 	return c.Verdict == NoDifference && (c.Low > 1 || c.High < 1)
 }
 
-// HalfWidth returns half the width of the interval, as a fraction of the
-// ratio; +Inf where there is no interval.
+// HalfWidth returns half the width of the interval, as a fraction of the ratio;
+// +Inf if there is no interval.
 func (c Comparison) HalfWidth() float64 {
 	if !c.Bounded() {
 		return math.Inf(1)
@@ -112,14 +112,14 @@ func (c Comparison) HalfWidth() float64 {
 	return (c.High - c.Low) / 2 / c.Ratio
 }
 
-// Compare compares the times of a base and a target, in any unit both share:
+// Compare compares the times of a base and a target, in any unit both share.
 // base[i] and target[i] were measured in the same round and are above 0.
 //
-// The ratio is the median of the ratios of the rounds; of an even number of
-// rounds it is the geometric mean of the two in the middle, so that swapping
-// the sides gives the inverse. The interval is that of a percentile bootstrap,
-// widened for small samples. A difference is shown if all of the interval is
-// further from 1 than the floor. An error says which argument is wrong.
+// The ratio is the median of the rounds' ratios. For an even number of rounds
+// it is the geometric mean of the middle two, so that swapping the sides gives
+// the inverse. The interval is a percentile bootstrap interval, widened for
+// small samples. A difference is shown if the whole interval is further from 1
+// than the floor. An error says which argument is wrong.
 func Compare(base, target []float64, o Options) (Comparison, error) {
 	o, err := o.WithDefaults()
 	if err != nil {
@@ -166,9 +166,8 @@ func median(ratios []float64) float64 {
 	return middle(sorted[(n-1)/2], sorted[n/2])
 }
 
-// middle returns the geometric mean. It needs nothing but square roots, which
-// every processor rounds alike, so that a record gives the same report
-// everywhere.
+// middle returns the geometric mean. Square roots round alike on every
+// processor, so a record gives the same report everywhere.
 func middle(a, b float64) float64 {
 	if a == b {
 		return a
@@ -178,12 +177,12 @@ func middle(a, b float64) float64 {
 
 // bootstrap returns the percentile interval of the median of ratios.
 //
-// Simulated were noise of 3 % in each batch, bursts in 5 % and in 15 % of
-// them, and 6, 8, 10 and 20 rounds. Of pairs that do not differ 3 to 5 % had an
-// interval without 1. Wilcoxon's interval of the signed ranks has 3 to 6 %, is a
-// fifth narrower without bursts, but misses a slowdown of 10 % where this finds
-// it: in 26 of 100 experiments instead of 6, with bursts in 5 % of 10 rounds. Student's
-// interval of the logarithms misses 28 of 100 then; the bootstrap with
+// It was chosen by simulation: 3 % noise in each batch, bursts in 5 % and in 15
+// % of batches, and 6, 8, 10 and 20 rounds. For equal pairs, 3 to 5 % of
+// intervals exclude 1. The interval of Wilcoxon's signed ranks excludes 1 in 3
+// to 6 % and is a fifth narrower without bursts. With bursts in 5 % of batches
+// and 10 rounds, it misses a slowdown of 10 % in 26 of 100 experiments,
+// Student's interval of the logarithms in 28, and this one in 6. A bootstrap of
 // Student's statistic has up to 14 % false differences.
 func bootstrap(ratios []float64, o Options) (low, high float64) {
 	rng := rand.New(rand.NewPCG(o.Seed, uint64(len(ratios))))
@@ -193,8 +192,8 @@ func bootstrap(ratios []float64, o Options) (low, high float64) {
 		medians[i] = r.median(rng)
 	}
 	slices.Sort(medians)
-	// As many medians are cut off below as above, so that swapping the sides
-	// of a comparison mirrors its interval.
+	// Cut off the same number of medians at both ends, so that swapping the
+	// sides mirrors the interval.
 	cut := int(float64(o.Resamples) * tail(len(ratios), o.Confidence))
 	return medians[cut], medians[o.Resamples-1-cut]
 }
@@ -203,10 +202,10 @@ func bootstrap(ratios []float64, o Options) (low, high float64) {
 //
 // The plain (1-confidence)/2 makes intervals too narrow for the few rounds of a
 // benchmark: of 95 % intervals from 7 rounds only 87 % held the true ratio. The
-// expanded percentile interval makes good for the sample's variance being
-// smaller than that of what it was drawn from, and for Student's t being wider
-// than the normal distribution (Hesterberg, What Teachers Should Know About the
-// Bootstrap, The American Statistician 69 (2015), 371-386).
+// expanded percentile interval corrects two causes: a sample's variance is
+// smaller than its population's, and Student's t is wider than the normal
+// distribution (Hesterberg, What Teachers Should Know About the Bootstrap, The
+// American Statistician 69 (2015), 371-386).
 func tail(n int, confidence float64) float64 {
 	df := float64(n - 1)
 	t := dist.InvCDF(dist.TDist{V: df})((1 - confidence) / 2)
@@ -217,8 +216,8 @@ func tail(n int, confidence float64) float64 {
 // instead of sorting each sample, which makes the median cost O(n).
 type resampler struct {
 	sorted []float64
-	rank   []int // of the i-th ratio: drawing by position keeps a swap of the sides symmetric
-	drawn  []int // per rank
+	rank   []int // of ratio i; drawing by position keeps swapped sides symmetric
+	drawn  []int // by rank
 }
 
 func newResampler(ratios []float64) *resampler {
@@ -245,7 +244,7 @@ func (r *resampler) median(rng *rand.Rand) float64 {
 	return middle(r.at((n-1)/2), r.at(n/2))
 }
 
-// at returns the k-th smallest ratio drawn, from 0.
+// at returns the k-th smallest drawn ratio, counted from 0.
 func (r *resampler) at(k int) float64 {
 	for rank, times := range r.drawn {
 		if k -= times; k < 0 {

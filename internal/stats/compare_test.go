@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// times returns n times around center, apart by at most the fraction noise.
+// times returns n times around center, off by at most the fraction noise.
 func times(n int, center, noise float64) []float64 {
 	out := make([]float64, n)
 	for i := range out {
@@ -87,7 +87,7 @@ func TestCompareErrors(t *testing.T) {
 	}
 }
 
-// pairs draws the times of some rounds, enough for an interval.
+// pairs draws the times of enough rounds for an interval.
 func pairs(t *rapid.T) (base, target []float64) {
 	n := rapid.IntRange(MinRounds(DefaultConfidence), 25).Draw(t, "rounds")
 	one := rapid.Float64Range(1e-9, 1)
@@ -123,7 +123,8 @@ func TestCompareScales(t *testing.T) {
 	})
 }
 
-// Swapping the sides inverts the ratio and the verdict, and nothing else.
+// Swapping the sides inverts the ratio and the verdict, and changes nothing
+// else.
 func TestCompareSwaps(t *testing.T) {
 	opposite := map[Verdict]Verdict{Faster: Slower, Slower: Faster, NoDifference: NoDifference}
 	rapid.Check(t, func(t *rapid.T) {
@@ -138,7 +139,7 @@ func TestCompareSwaps(t *testing.T) {
 	})
 }
 
-// The interval holds the ratio, and the seed alone decides it.
+// The interval contains the ratio, and depends on nothing but the seed.
 func TestCompareRepeats(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		base, target := pairs(t)
@@ -156,7 +157,7 @@ func TestCompareRepeats(t *testing.T) {
 	})
 }
 
-// The resampler's median is that of sorting each sample.
+// The resampler's median equals the median of each sorted sample.
 func TestResampler(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		values := rapid.SliceOfN(rapid.Float64Range(0.01, 10), 1, 20).Draw(t, "values")
@@ -173,10 +174,11 @@ func TestResampler(t *testing.T) {
 	})
 }
 
-// A 95 % interval holds the true ratio in about 95 % of experiments, whether
-// the noise is even or comes in bursts, and whatever both sides share; in fewer
-// where the speed of each side drifts on its own, which is what the noise floor
-// is for. The seeds are fixed: the test always sees the same experiments.
+// A 95 % interval contains the true ratio in about 95 % of experiments, whether
+// the noise is even or in bursts, and whatever noise both sides share. It
+// contains the ratio less often if the speed of each side drifts on its own,
+// which the noise floor is for. The seeds are fixed, so the test always sees
+// the same experiments.
 func TestCoverage(t *testing.T) {
 	const ratio = 2.0
 	none := even(0)

@@ -6,24 +6,24 @@ import (
 	"slices"
 )
 
-// minDrift is how many rounds it takes to tell a trend from luck.
+// minDrift is the smallest number of rounds that can show a trend.
 const minDrift = 8
 
-// surely is how many standard deviations of Kendall's statistic make a trend:
-// chance has as many in one long series of 200, and in fewer short ones.
+// surely is the number of standard deviations of Kendall's statistic that make
+// a trend. By chance, one long series in 200 reaches it, and fewer short ones.
 const surely = 2.81
 
-// Drift returns by what fraction times rise, or fall where it is negative,
-// from the first round to the last. ok is false where they show no trend, and
-// for less than 8 rounds. The times are finite and above 0, in the order of
-// the rounds.
+// Drift returns the fraction by which times rise, or fall if it is negative,
+// from the first round to the last. ok is false if they show no trend, and for
+// less than 8 rounds. The times are finite and above 0, in the order of the
+// rounds.
 //
 // The trend is the median of the slopes between any two rounds (Theil, Sen),
-// found by Kendall's rank correlation, so that single rounds that took long
-// neither hide nor make it. Simulated series of 8 to 30 rounds without a trend
-// show one in at most 0.5 %, evenly noisy or in bursts; if half of each round's
-// noise stays for the next, in up to 3 %. A rise by 8 noise levels over 10
-// rounds is found in 90 %.
+// tested by Kendall's rank correlation. A few slow rounds neither hide nor make
+// a trend. Of simulated series of 8 to 30 rounds without a trend, at most 0.5 %
+// show one, with even noise or bursts. If half of each round's noise carries
+// over to the next, up to 3 % do. A rise by 8 noise levels over 10 rounds is
+// found in 90 %.
 func Drift(times []float64) (change float64, ok bool) {
 	n := len(times)
 	if n < minDrift {

@@ -6,33 +6,33 @@ import (
 	"slices"
 )
 
-// FullPairs is how many A/A pairs bound the share of false verdicts by 5 %
-// whatever their distribution: of 20 trials that do not differ in kind, each is
-// the most extreme equally often.
+// FullPairs is the number of A/A pairs that keep the share of false verdicts
+// within 5 % for any distribution: of 20 equal trials, each is the most extreme
+// equally often.
 const FullPairs = 19
 
-// tailWeight is the power of FullPairs/pairs by which the floor of fewer pairs
-// is raised. Where the distances are normally distributed it keeps the share of
-// false verdicts within 5 % from 5 pairs on; of 3 pairs it is 8 %, of 1 it is
-// 22 %.
+// tailWeight is the power of FullPairs/pairs that raises the floor of fewer
+// pairs. If the distances are normally distributed, it keeps the share of false
+// verdicts within 5 % for 5 pairs or more. For 3 pairs the share is 8 %, for 1
+// it is 22 %.
 const tailWeight = 0.35
 
-// A Floor is the noise floor of a run: how far apart the intervals are of
-// targets that do not differ.
+// A Floor is the noise floor of a run: how far from 1 the intervals of equal
+// targets lie.
 type Floor struct {
 	Effect float64 // for [Options], as a fraction
 	Pairs  int     // A/A pairs that had enough rounds
-	Apart  int     // how many of these have an interval that excludes 1
+	Apart  int     // pairs whose interval excludes 1
 }
 
 // NoiseFloor returns the floor that A/A pairs show. Without pairs it is 0.
 //
-// The floor is the distance from 1 of the interval that is furthest from it,
-// so that of the pairs themselves none shows a difference, and of others that
-// do not differ one in len(pairs)+1. It covers what an interval cannot, because
-// it is the same in all rounds: where the kernel put the pages of a file, or
-// what ran beside a case from its first round to its last. Noise that varies
-// from round to round makes intervals wider and does not raise the floor.
+// The floor is the distance from 1 of the furthest interval. So none of the
+// pairs shows a difference, and of other equal targets one in len(pairs)+1
+// does. The floor covers noise that is the same in all rounds and that an
+// interval therefore misses: where the kernel put a file's pages, or a program
+// that ran during a whole case. Noise that varies from round to round widens
+// the intervals and does not raise the floor.
 func NoiseFloor(pairs []Comparison) Floor {
 	var f Floor
 	for _, c := range pairs {
@@ -51,14 +51,14 @@ func NoiseFloor(pairs []Comparison) Floor {
 	return f
 }
 
-// ownPairs is how many A/A pairs each of several groups needs for a floor of its
+// ownPairs is the number of A/A pairs that each group needs for a floor of its
 // own.
 const ownPairs = 8
 
-// NoiseFloors returns the floor of each of several groups of A/A pairs, such as
-// those of cases that write and of others: writes differ more from trial to trial.
-// Where one of them has less than 8 pairs, all have the floor that all pairs show
-// together, and pooled says so.
+// NoiseFloors returns the floor of each group of A/A pairs. Cases that write
+// form a group, for example, because writes differ more from trial to trial. If
+// a group has less than 8 pairs, all groups get the floor of all pairs
+// together, and pooled is true.
 func NoiseFloors(groups ...[]Comparison) (floors []Floor, pooled bool) {
 	pooled = slices.ContainsFunc(groups, func(g []Comparison) bool { return len(g) < ownPairs })
 	all := NoiseFloor(slices.Concat(groups...))
@@ -72,11 +72,12 @@ func NoiseFloors(groups ...[]Comparison) (floors []Floor, pooled bool) {
 	return floors, pooled
 }
 
-// Resolution is the least floor that A/A pairs can show: less is their luck.
+// Resolution is the smallest floor that A/A pairs can show: a smaller one is
+// luck.
 const Resolution = 0.01
 
-// String returns the floor as a percentage. It is never 0: that pairs show no
-// difference does not mean that there is none.
+// String returns the floor as a percentage. It is never 0, since pairs that
+// show no difference do not prove that there is none.
 func (f Floor) String() string {
 	switch {
 	case f.Pairs == 0:

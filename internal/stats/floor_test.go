@@ -41,7 +41,7 @@ func TestNoiseFloor(t *testing.T) {
 	}
 }
 
-// Which of two reasons there is for showing no difference.
+// A comparison tells its two reasons for showing no difference apart.
 func TestBelowFloor(t *testing.T) {
 	one, more := times(10, 1, 0.01), times(10, 1.05, 0.01)
 	for _, tt := range []struct {
@@ -57,7 +57,7 @@ func TestBelowFloor(t *testing.T) {
 	}
 }
 
-// Groups have floors of their own where each of them has pairs enough.
+// Groups have floors of their own if each of them has enough pairs.
 func TestNoiseFloors(t *testing.T) {
 	group := func(n int, low, high float64) (pairs []Comparison) {
 		for range n {
@@ -89,7 +89,7 @@ func TestNoiseFloors(t *testing.T) {
 	}
 }
 
-// A floor is never printed as nothing.
+// A floor is never printed as 0.
 func TestFloorString(t *testing.T) {
 	for _, tt := range []struct {
 		floor Floor

@@ -6,27 +6,27 @@ import (
 )
 
 const (
-	// minModes is how many values it takes to tell two groups from luck.
+	// minModes is the smallest number of values that can show two groups.
 	minModes = 12
 
-	// minGroup is the least number of values of a group: fewer are outliers. So
-	// are less than a quarter.
+	// minGroup is the smallest number of values of a group. A smaller group, or
+	// one of less than a quarter of the values, is outliers.
 	minGroup = 4
 
-	// apartness bounds the part of the variance that is left inside of two
-	// groups. Of a normal distribution split in the middle it is 0.36.
+	// apartness is the largest share of the variance that may remain within two
+	// groups. A normal distribution split in the middle has 0.36.
 	apartness = 0.08
 )
 
-// Modes returns the centers of two groups that the values fall into. ok is
-// false where there is but one, and for less than 12 values. The values are
-// finite and above 0.
+// Modes returns the centers of the two groups that the values form. ok is false
+// if they form one group, and for less than 12 values. The values are finite
+// and above 0.
 //
-// The groups are those that leave the least of the logarithms' variance inside,
-// each of at least a quarter of the values. Simulated samples of 12 to 30 values
-// of a normal distribution have two groups in at most 0.3 %, with bursts in
-// one value of 20 in 0.6 %, while groups 10 noise levels apart are found in
-// 75 % of 12 and in nearly all of 30.
+// The split into groups leaves as little of the logarithms' variance within
+// them as possible; each has at least a quarter of the values. Of simulated
+// samples of 12 to 30 values of a normal distribution, at most 0.3 % show two
+// groups; with bursts in one value of 20, at most 0.6 %. Groups 10 noise levels
+// apart are found in 75 % of samples of 12, and in nearly all of 30.
 func Modes(values []float64) (low, high float64, ok bool) {
 	n := len(values)
 	if n < minModes {

@@ -6,27 +6,29 @@ import (
 	"slices"
 )
 
-// lookEvery is how many rounds lie between two looks at the intervals, and how
-// many each look leaves out. Who looks after each round, or stops right where
-// an interval is narrow, stops where it is too narrow by luck.
+// lookEvery is the number of rounds between two checks, and the number of
+// latest rounds that each check ignores. Checking after every round would stop
+// on lucky intervals, and so would stopping as soon as an interval is narrow.
 const lookEvery = 4
 
-// farAway is how many widths of its interval a ratio is from 1 when more
-// rounds cannot change the verdict.
+// farAway is the distance of a ratio from 1, in widths of its interval, at
+// which more rounds cannot change the verdict.
 const farAway = 5
 
 // Settled reports whether more rounds of a case are not worth their time: the
 // comparison of each target with the base is [Comparison.Precise].
 //
-// times[i] holds the times of target i, one for each round, as many for each
-// target that takes part and none for others. base is the index of the base; if
-// it takes no part the first target that does stands in for it. Settled may be
-// asked after each round, but only ever says yes 4 rounds after [MinRounds], and
-// each 4 rounds later: it judges by all rounds but the last 4, which then make
-// good for the luck of those. Of simulated pairs that do not differ 3 to 5 % had
-// an interval without 1 when they were stopped so, between 10 and 30 rounds, with
-// noise of 1 to 10 % or bursts; without the 4 rounds it was up to 8 %. A case
-// with nothing to compare is settled. An error says which argument is wrong.
+// times[i] holds the times of target i, one for each round. Targets that take
+// part have equally many; the others have none. base is the index of the base.
+// If it takes no part, the first target that does replaces it.
+//
+// Settled may be called after each round, but is true only 4 rounds after
+// [MinRounds], and every 4 rounds from then on. It ignores the last 4 rounds,
+// which then correct the luck of the others. Of simulated equal pairs that were
+// stopped like this between 10 and 30 rounds, 3 to 5 % had an interval without
+// 1, with noise of 1 to 10 % or bursts. Without the extra 4 rounds it was up to
+// 8 %. A case with nothing to compare is settled. An error says which argument
+// is wrong.
 func Settled(times [][]float64, base int, o Options) (bool, error) {
 	o, err := o.WithDefaults()
 	if err != nil {
@@ -68,15 +70,14 @@ func Settled(times [][]float64, base int, o Options) (bool, error) {
 	return since >= 0 && since%lookEvery == 0, nil
 }
 
-// Precise reports whether half the width of the interval is at most that
-// fraction of the ratio, or the ratio so far from 1, held against the width,
-// that the verdict will not change.
+// Precise reports whether the interval is narrow enough: half its width is at most
+// the given fraction of the ratio, or the ratio is so far from 1, measured in
+// widths, that the verdict will not change.
 func (c Comparison) Precise(fraction float64) bool {
 	return c.HalfWidth() <= fraction || c.clear()
 }
 
-// clear reports whether the ratio is far from 1, held against the width of its
-// interval.
+// clear reports whether the ratio is far from 1 in widths of its interval.
 func (c Comparison) clear() bool {
 	_, low, high := c.Factor()
 	return c.Bounded() && low > 1 && math.Log(low) >= farAway*math.Log(high/low)

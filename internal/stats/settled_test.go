@@ -47,7 +47,7 @@ func TestSettled(t *testing.T) {
 	}
 }
 
-// It says yes after 10, 14, 18… rounds only.
+// Settled can be true after 10, 14, 18… rounds only.
 func TestSettledLooks(t *testing.T) {
 	for n := range 20 {
 		same := times(n+1, 1, 0)
@@ -78,14 +78,14 @@ func TestSettledErrors(t *testing.T) {
 	}
 }
 
-// Adding rounds until the intervals are narrow does not make differences out
-// of nothing, and ends sooner where the noise is less.
+// Adding rounds until the intervals are narrow does not create false
+// differences, and ends sooner if the noise is smaller.
 func TestSettledRates(t *testing.T) {
 	const most = 30
 	for _, tt := range []struct {
 		name  string
 		noise noise
-		looks [2]float64 // mean number of rounds, at least and at most
+		looks [2]float64 // smallest and largest mean number of rounds
 	}{
 		{"1 %", even(0.01), [2]float64{10, 13}},
 		{"3 %", even(0.03), [2]float64{24, 29}},

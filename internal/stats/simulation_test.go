@@ -7,17 +7,17 @@ import (
 	"testing"
 )
 
-// A noise returns factors by which the times of n rounds are off.
+// A noise returns the factors that distort the times of n rounds.
 type noise func(rng *rand.Rand, n int) []float64
 
-// even is noise of that fraction in each round on its own.
+// even is independent noise in each round.
 func even(sd float64) noise {
 	return func(rng *rand.Rand, n int) []float64 {
 		return each(n, func() float64 { return math.Exp(sd * rng.NormFloat64()) })
 	}
 }
 
-// bursts is even noise, and rounds now and then that take much longer.
+// bursts is even noise with a share of rounds that take much longer.
 func bursts(sd, share, mean float64) noise {
 	return func(rng *rand.Rand, n int) []float64 {
 		return each(n, func() float64 {
@@ -30,7 +30,7 @@ func bursts(sd, share, mean float64) noise {
 	}
 }
 
-// drifting is noise of which half stays from round to round.
+// drifting is noise that keeps half of its value from round to round.
 func drifting(sd float64) noise {
 	return func(rng *rand.Rand, n int) []float64 {
 		const stays = 0.5
@@ -50,20 +50,21 @@ func each(n int, f func() float64) []float64 {
 	return out
 }
 
-// stress is how much of the simulations is run, as they take half a minute.
+// stress is the fraction of the simulations to run: all of them take half a
+// minute.
 var stress = flag.Float64("stress", 0.2, "the part of their full `size` that simulations run")
 
-// trials returns how many experiments a test makes, of n in full.
+// trials returns the number of experiments to run, n in a full test.
 func trials(n int) int { return int(*stress * float64(n)) }
 
-// tolerated is the share of false verdicts that so many experiments can have
-// where it is 5 % of all, with two standard errors.
+// tolerated is the share of false verdicts in a number of experiments if the
+// true share is 5 %, plus two standard errors.
 func tolerated(experiments int) float64 {
 	const promised = 0.05
 	return promised + 2*math.Sqrt(promised*(1-promised)/float64(experiments))
 }
 
-// fast makes comparisons cheap enough for thousands of them.
+// fast makes comparisons cheap enough to run thousands of them.
 func fast(rng *rand.Rand) Options { return Options{Seed: rng.Uint64(), Resamples: 200} }
 
 func compared(t testing.TB, base, target []float64, o Options) Comparison {
@@ -75,17 +76,17 @@ func compared(t testing.TB, base, target []float64, o Options) Comparison {
 	return c
 }
 
-// A site is a run of cases whose trials differ by luck, the same in all
-// rounds, beside the noise of the rounds.
+// A site simulates a run of cases. Trials differ by luck that is the same in
+// all rounds, in addition to the noise of the rounds.
 type site struct {
 	cases, rounds int
 	luck          float64 // standard deviation between trials, as a fraction
 	noise         noise
 }
 
-// run compares, for each case, two trials that do not differ in kind, and one
-// with another that takes slow times as long, under the floor of as many A/A
-// pairs. It returns how many of each show a difference.
+// run compares, for each case, two equal trials, and one trial with another
+// that takes slow times as long. The floor comes from equally many A/A pairs.
+// It returns how many comparisons of each kind show a difference.
 func (s site) run(t testing.TB, rng *rand.Rand, slow float64) (alike, found int) {
 	trial := func() []float64 {
 		level := math.Exp(s.luck * rng.NormFloat64())
@@ -117,9 +118,9 @@ func (s site) run(t testing.TB, rng *rand.Rand, slow float64) (alike, found int)
 	return alike, found
 }
 
-// At most 5 % of verdicts on what does not differ tell it apart, whatever the
-// noise; a slowdown of 10 % is found in at least 95 % under the noise of a
-// quiet machine. The seeds are fixed: the test always sees the same runs.
+// At most 5 % of comparisons of equal targets show a difference, whatever the
+// noise. A slowdown of 10 % is found in at least 95 % under the noise of a
+// quiet machine. The seeds are fixed, so the test always sees the same runs.
 func TestVerdictRates(t *testing.T) {
 	for _, tt := range []struct {
 		name  string

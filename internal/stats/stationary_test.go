@@ -30,7 +30,7 @@ func twoLevels(share, more float64, n noise) noise {
 	}
 }
 
-// shares counts in how many of the experiments a warning is given.
+// shares returns the share of experiments in which a warning is given.
 func shares(n noise, rounds, experiments int, warned func([]float64) bool) float64 {
 	rng := rand.New(rand.NewPCG(9, uint64(rounds)))
 	found := 0
@@ -42,7 +42,7 @@ func shares(n noise, rounds, experiments int, warned func([]float64) bool) float
 	return float64(found) / float64(experiments)
 }
 
-// A rate is in which share of the experiments a warning is to be given.
+// A rate bounds the share of experiments in which a warning is given.
 type rate struct {
 	name        string
 	noise       noise
@@ -89,7 +89,7 @@ func TestModesRates(t *testing.T) {
 
 func TestDrift(t *testing.T) {
 	rise := trend(0.2, even(0))(rand.New(rand.NewPCG(1, 1)), 10)
-	rise[3] *= 5 // one round that took long
+	rise[3] *= 5 // one slow round
 	change, ok := Drift(rise)
 	if !ok || math.Abs(change-0.2) > 1e-9 {
 		t.Errorf("%v, %v, want a rise by 0.2", change, ok)

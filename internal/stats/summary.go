@@ -1,18 +1,19 @@
-// Package stats summarizes and compares what benchmarks measured, without
-// assuming how the figures are distributed.
+// Package stats summarizes and compares benchmark figures without assumptions
+// about their distribution.
 //
 // # Caveats
 //
-// An interval covers what varied between the rounds of one record. What is the
-// same in all of them, such as where the kernel put the file's pages, it cannot
-// show.
+// An interval covers what varied between the rounds of one record. It cannot
+// show what is the same in all of them, such as where the kernel put the file's
+// pages.
 //
-// At a confidence of 95 % up to one comparison in twenty shows a difference
-// where there is none, and more where the speed of a target drifts on its own:
-// the intervals take the rounds for independent. [NoiseFloor] is the remedy.
+// At a confidence of 95 %, up to one comparison in twenty shows a difference
+// where there is none. The share is larger if the speed of a target drifts on
+// its own, since intervals assume independent rounds. [NoiseFloor] corrects for
+// that.
 //
-// All functions leave their arguments as they are, keep no state, and may be
-// called at once.
+// All functions leave their arguments unchanged, keep no state, and are safe
+// for concurrent use.
 package stats
 
 import (
@@ -22,21 +23,21 @@ import (
 	"golang.org/x/perf/benchmath"
 )
 
-// A Summary is a sample in a few numbers, in the unit of the sample.
+// A Summary describes a sample by a few numbers, in the sample's unit.
 type Summary struct {
 	Center     float64  // NaN for an empty sample
-	Low, High  float64  // interval around Center; -Inf and +Inf if the sample is too small for one
-	Confidence float64  // actual confidence of the interval, at least that asked for
+	Low, High  float64  // interval of Center; -Inf and +Inf if the sample is too small for one
+	Confidence float64  // actual confidence of the interval, at least the requested one
 	N          int      // size of the sample
-	Warnings   []string // what the reader should know about these numbers
+	Warnings   []string // caveats for the reader
 }
 
 // Bounded reports whether there is an interval.
 func (s Summary) Bounded() bool { return bounded(s.Low, s.High) }
 
-// Spread returns how far the interval reaches from Center, as a fraction of
-// it. ok is false where that has no meaning: no interval, or a Center of 0
-// within a wider interval.
+// Spread returns how far the interval reaches from Center, as a fraction of it.
+// ok is false if there is no interval, or if Center is 0 within a wider
+// interval.
 func (s Summary) Spread() (fraction float64, ok bool) {
 	switch {
 	case !s.Bounded():
@@ -49,14 +50,14 @@ func (s Summary) Spread() (fraction float64, ok bool) {
 	return max(s.High-s.Center, s.Center-s.Low) / math.Abs(s.Center), true
 }
 
-// Median returns the median with an interval from the order of the values
-// alone, at a confidence in (0, 1).
+// Median returns the median, with an interval computed from the order of the
+// values alone, at a confidence in (0, 1).
 func Median(values []float64, confidence float64) Summary {
 	return summarize(values, confidence, benchmath.AssumeNothing)
 }
 
-// Exact returns the most frequent value, for figures without noise. The
-// interval is the range of the values; that it is not a point is a warning.
+// Exact returns the most frequent value of figures without noise. The interval
+// is the range of the values; a warning says if they differ.
 func Exact(values []float64) Summary {
 	return summarize(values, 1, benchmath.AssumeExact)
 }
@@ -65,7 +66,7 @@ func summarize(values []float64, confidence float64, assume benchmath.Assumption
 	if len(values) == 0 {
 		return Summary{Center: math.NaN(), Low: math.Inf(-1), High: math.Inf(1), Confidence: 1}
 	}
-	// NewSample sorts what it is given.
+	// NewSample sorts its argument.
 	s := assume.Summary(benchmath.NewSample(slices.Clone(values), &benchmath.DefaultThresholds), confidence)
 	out := Summary{Center: s.Center, Low: s.Lo, High: s.Hi, Confidence: s.Confidence, N: len(values)}
 	for _, w := range s.Warnings {
@@ -74,10 +75,10 @@ func summarize(values []float64, confidence float64, assume benchmath.Assumption
 	return out
 }
 
-// MinRounds returns how many values the median needs at least for an interval
-// at a confidence in (0, 1). The widest interval, from the least to the
-// largest value, misses the median when all n values lie on one side of it,
-// which has the probability 2^(1-n).
+// MinRounds returns how many values an interval of the median needs at a
+// confidence in (0, 1). The widest interval, from the smallest to the largest
+// value, misses the median if all n values lie on one side of it. The
+// probability of that is 2^(1-n).
 func MinRounds(confidence float64) int {
 	return max(2, 1+int(math.Ceil(-math.Log2(1-confidence))))
 }

@@ -74,7 +74,7 @@ func TestSpread(t *testing.T) {
 	}
 }
 
-// MinRounds is where benchmath begins to give an interval.
+// From MinRounds values on, benchmath returns an interval.
 func TestMinRounds(t *testing.T) {
 	for _, confidence := range []float64{0.5, 0.9, 0.95, 0.99, 0.999} {
 		n := MinRounds(confidence)

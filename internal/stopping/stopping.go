@@ -1,6 +1,6 @@
-// Package stopping has long work end soon after its context: reading by pieces,
-// with the context asked before each, and system calls, which nothing can end, by
-// saying which one is waited for.
+// Package stopping ends long work soon after its context ends. It reads in
+// pieces and checks the context before each. System calls cannot be
+// interrupted, so it reports which one delays the end.
 package stopping
 
 import (
@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Piece is how many bytes are read at a time at most.
+// Piece is the largest number of bytes read at a time.
 const Piece = 1 << 20
 
 type reader struct {
@@ -17,8 +17,8 @@ type reader struct {
 	r   io.Reader
 }
 
-// Reader returns a reader of r that reads a [Piece] at most, and fails with the
-// error of ctx once that has ended.
+// Reader returns a reader that reads at most a [Piece] of r at a time, and
+// fails with the error of ctx once ctx has ended.
 func Reader(ctx context.Context, r io.Reader) io.Reader { return &reader{ctx, r} }
 
 func (r *reader) Read(p []byte) (int, error) {
@@ -28,30 +28,31 @@ func (r *reader) Read(p []byte) (int, error) {
 	return r.r.Read(p[:min(len(p), Piece)])
 }
 
-// Copy copies r to w by pieces.
+// Copy copies r to w in pieces.
 func Copy(ctx context.Context, w io.Writer, r io.Reader) error {
-	// A writer that reads by itself, as files and io.Discard do, has pieces of
-	// its own.
+	// Hide the ReadFrom method of w, as of files and io.Discard, which would
+	// choose its own pieces.
 	_, err := io.CopyBuffer(struct{ io.Writer }{w}, Reader(ctx, r), make([]byte, Piece))
 	return err
 }
 
 type tellKey struct{}
 
-// A teller is told of system calls that keep what should end.
+// A teller reports system calls that delay the end.
 type teller struct {
 	grace time.Duration
 	tell  func(call string)
 }
 
-// Telling returns a context that has tell called, on a goroutine of its own, with
-// each [Call] that still goes on when ctx has ended and grace is over.
+// Telling returns a context that reports slow system calls: if a [Call] is
+// still running when grace has passed since the end of ctx, tell is called with
+// its name on a new goroutine.
 func Telling(ctx context.Context, grace time.Duration, tell func(call string)) context.Context {
 	return context.WithValue(ctx, tellKey{}, teller{grace, tell})
 }
 
-// Call does f, which is a system call that may take long. Its name is for the
-// user.
+// Call calls f, a system call that may take long. The name is what the user
+// reads.
 func Call(ctx context.Context, name string, f func() error) error {
 	t, ok := ctx.Value(tellKey{}).(teller)
 	if !ok {

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// pieces cancels behind so many reads.
+// pieces cancels its context after a number of reads.
 type pieces struct {
 	left   int
 	cancel func()
