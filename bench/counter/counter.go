@@ -1,8 +1,8 @@
-// Package counter tells what a piece of work cost the calling OS thread
+// Package counter measures what a piece of work cost the calling OS thread
 // besides wall time: system calls, bytes the kernel copied, page faults, CPU
 // time, and bytes fetched from the device.
 //
-// A [Set] is opened on a locked thread; Start and Stop take snapshots around
+// A [Set] is opened on a locked thread. Start and Stop take snapshots around
 // the work, and the [Reading] holds the differences:
 //
 //	runtime.LockOSThread()
@@ -15,30 +15,30 @@
 //
 // # Caveats
 //
-// A figure that the system does not give is absent: [Reading.Value] reports
+// A figure that the system does not provide is absent: [Reading.Value] reports
 // false, and [Set.Sources] says why. It is never 0 or a guess.
 //
-// The cost of Start and Stop themselves is a constant that is subtracted from
-// every figure but the times, so an empty measurement reads 0. [Open] proves
-// this on the machine and makes a figure absent where it does not hold. Nothing
-// is clamped. The figures of [OpenQuiet] hold that cost.
+// Start and Stop have a constant cost, which is subtracted from every figure
+// except times. An empty measurement therefore reads 0. [Open] verifies this on
+// the machine, and makes a figure absent where it does not hold. Nothing is
+// clamped. Figures of [OpenQuiet] include the cost.
 //
 // The Go runtime works on the same thread and is counted with it: stacks and
-// heap cost page faults and now and then an mmap(2). These only ever add:
-// repeat the measurement and take the least, or keep the collector quiet.
+// heap cost page faults and sometimes an mmap(2). The runtime only adds to a
+// figure. Repeat the measurement and take the least, or keep the collector
+// quiet.
 //
 // Only the calling thread is counted. Work that it hands to another goroutine,
 // to io_uring or to a kernel thread (writeback) is not in the figures.
 //
-// Counting system calls takes rights that an ordinary user lacks. In a child
-// process that [Trace] starts it takes none, and says how often each call was
-// made.
+// Counting system calls takes privileges that an ordinary user lacks. A child
+// process started by [Trace] needs none, and its readings name each call.
 //
-// Do not take times while a Set of [Open] is open: its tracepoint slows every
-// system call, of this thread most (about 180 to 340 ns for the shortest call),
-// of all other threads of the machine a little (to about 240 ns). Under [Trace]
-// a call takes tens of microseconds. [ThreadTimes] needs no Set, and a Set of
-// [OpenQuiet] slows nothing but its own Start and Stop.
+// Do not measure time while a Set of [Open] is open: its tracepoint slows every
+// system call, most on this thread (from about 180 to 340 ns for the shortest
+// call), a little on all other threads of the machine (to about 240 ns). Under
+// [Trace] a call takes tens of microseconds. [ThreadTimes] needs no Set, and a
+// Set of [OpenQuiet] slows only its own Start and Stop.
 package counter
 
 import (
