@@ -33,9 +33,9 @@ func (r *runner) keepCached() error {
 	case err != nil || known && share >= leastCached:
 		return err
 	case !known:
-		return r.note("warning", fmt.Sprintf("cache=warm is not proven: the system does not tell which pages of %s are cached; it was read as a whole at the start", name))
+		return r.note("warning", fmt.Sprintf("cache=warm is not proven: the system does not tell which pages of %s are cached; the whole file was read at the start", name))
 	}
-	return &refusal{fmt.Sprintf("cache=warm can't be had: of %s only %.0f %% stay in the page cache after all of it was read", name, 100*share)}
+	return &refusal{fmt.Sprintf("cache=warm can't be reached: only %.0f %% of %s stay in the page cache after a read of the whole file", 100*share, name)}
 }
 
 // proveCold returns the resident share of a file, and refuses the case unless
@@ -46,9 +46,9 @@ func proveCold(name string) (share float64, err error) {
 	case err != nil:
 		return 0, err
 	case !known:
-		return 0, &refusal{fmt.Sprintf("cache=cold can't be proven: the system does not tell which pages of %s are cached; Linux does for files that one may write to", name)}
+		return 0, &refusal{fmt.Sprintf("cache=cold can't be proven: the system does not tell which pages of %s are cached; Linux tells this only to processes that may write to the file", name)}
 	case share > mostCached:
-		return 0, &refusal{fmt.Sprintf("cache=cold can't be had: %.0f %% of %s stay in memory, as files on tmpfs, locked pages and those that another process has mapped do", 100*share, name)}
+		return 0, &refusal{fmt.Sprintf("cache=cold can't be reached: %.0f %% of %s stay in memory, as happens on tmpfs, with locked pages, and with pages that another process has mapped", 100*share, name)}
 	}
 	return share, nil
 }

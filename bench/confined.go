@@ -35,16 +35,16 @@ func (r *runner) prepareConfined(c Case) (*work, error) {
 	case err != nil:
 		return nil, err
 	case !known:
-		return nil, &refusal{fmt.Sprintf("that memory is confined can't be proven: the system does not tell which pages of %s are cached; Linux does for files that one may write to", r.Input.Path)}
+		return nil, &refusal{fmt.Sprintf("confined memory can't be proven: the system does not tell which pages of %s are cached; Linux tells this only to processes that may write to the file", r.Input.Path)}
 	case share > mostCached:
-		return nil, &refusal{fmt.Sprintf("memory can't be confined: %.0f %% of %s stay cached, as files on tmpfs, locked pages and those that another process has mapped do", 100*share, r.Input.Path)}
+		return nil, &refusal{fmt.Sprintf("memory can't be confined: %.0f %% of %s stay cached, as happens on tmpfs, with locked pages, and with pages that another process has mapped", 100*share, r.Input.Path)}
 	}
 	w, err := r.planConfined(c)
 	if err != nil {
 		return nil, err
 	}
 	if used := inUse(); used > c.Memory-c.Memory/roomShare {
-		return nil, errors.Join(&refusal{fmt.Sprintf("of %s of memory the process needs %s for itself: give it more", bytesize.Format(c.Memory), bytesize.Format(used))}, w.close())
+		return nil, errors.Join(&refusal{fmt.Sprintf("the process itself needs %s of %s of memory: give it more", bytesize.Format(used), bytesize.Format(c.Memory))}, w.close())
 	}
 	return w, nil
 }
@@ -107,7 +107,7 @@ func proveConfined(c Case, name string) (share float64, err error) {
 		return 0, err
 	}
 	if bytes := int64(share * float64(info.Size())); bytes > c.Memory {
-		return share, &refusal{fmt.Sprintf("memory is not confined to %s: of %s %s are cached; another process reads it", bytesize.Format(c.Memory), name, bytesize.Format(bytes))}
+		return share, &refusal{fmt.Sprintf("memory is not confined to %s: %s of %s are cached; another process reads it", bytesize.Format(c.Memory), bytesize.Format(bytes), name)}
 	}
 	return share, nil
 }

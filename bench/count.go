@@ -38,7 +38,7 @@ type countError struct{ err error }
 func (e *countError) Error() string { return fmt.Sprintf("counting: %v", e.err) }
 func (e *countError) Unwrap() error { return e.err }
 
-// fewOps is countOps for operations of which at least every second makes a
+// fewOps replaces countOps where at least every second operation makes a
 // system call. Counting is slow where a tracer stops the thread at each call.
 const fewOps = 1 << 8
 

@@ -77,7 +77,7 @@ func (c *crew) equip() error {
 // renew is equip for an instance that has started anew.
 func (c *crew) renew() error {
 	if len(c.hands) > 1 && c.tr.inst.fork == nil {
-		return &refusal{fmt.Sprintf("workers=%d can't be had: operations at the cursor need a File each, and all are opened anew for each batch", len(c.hands))}
+		return &refusal{fmt.Sprintf("workers=%d is not possible: operations at the cursor need a File per worker, and each batch opens one File anew", len(c.hands))}
 	}
 	return c.equip()
 }

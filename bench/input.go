@@ -91,7 +91,7 @@ func (in *Input) changed() error {
 	}
 	now, err := os.Stat(in.Path)
 	if err != nil {
-		return fmt.Errorf("the file to measure on was changed meanwhile: %w", err)
+		return fmt.Errorf("the file to measure on has changed: %w", err)
 	}
 	if !os.SameFile(in.info, now) || now.Size() != in.info.Size() || !now.ModTime().Equal(in.info.ModTime()) {
 		return fmt.Errorf("%s was changed while it was measured: measure on a copy", in.Path)

@@ -76,7 +76,7 @@ func newMixture(b *blocks, percentage int, size int64, seed uint64) *mixture {
 	return m
 }
 
-// shares returns n booleans, of which the given percentage is true. Any short
+// shares returns n booleans; the given percentage of them is true. Any short
 // run of them has about the same percentage, so that the cost of a batch does
 // not depend on where it starts.
 func shares(r *rand.Rand, percentage, n int) []bool {

@@ -115,7 +115,7 @@ func provenCold(c Case, costs []Value) error {
 	if i < 0 || c.Block == 0 || c.Order == "zipf" || costs[i].Value >= leastFetched*float64(c.Block) {
 		return nil
 	}
-	return &refusal{fmt.Sprintf("cache=cold had no effect: of the %d bytes of an operation the device delivered %.0f", c.Block, costs[i].Value)}
+	return &refusal{fmt.Sprintf("cache=cold had no effect: the device delivered only %.0f of the %d bytes of an operation", costs[i].Value, c.Block)}
 }
 
 // check records how much of the file the batch has left in the page cache.

@@ -103,7 +103,7 @@ func checkTargets(targets []Target) error {
 			return err
 		}
 		if slices.ContainsFunc(targets[:i], func(other Target) bool { return other.Name == t.Name }) {
-			return fmt.Errorf("target name %q is there twice: figures of the two could not be told apart", t.Name)
+			return fmt.Errorf("target name %q is given twice: their figures could not be told apart", t.Name)
 		}
 	}
 	return nil

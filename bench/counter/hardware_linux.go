@@ -59,7 +59,7 @@ func (p *hardware) counts() error {
 		return err
 	}
 	if p.before.running() > 0 && p.before.count() == 0 {
-		return fmt.Errorf("perf_event %s stands still: the hypervisor does not pass the counter on: %w", p.name, errors.ErrUnsupported)
+		return fmt.Errorf("perf_event %s stands still: the hypervisor does not expose the counter: %w", p.name, errors.ErrUnsupported)
 	}
 	return nil
 }
@@ -70,7 +70,7 @@ func hardwareWayOut(err error) error {
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%w: run as root, with CAP_PERFMON, or with kernel.perf_event_paranoid at most 1", err)
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, errors.ErrUnsupported), errors.Is(err, unix.ENODEV), errors.Is(err, unix.EINVAL):
-		return fmt.Errorf("%w: the processor has no such counter, or the hypervisor does not pass it on: %w", err, errors.ErrUnsupported)
+		return fmt.Errorf("%w: the processor has no such counter, or the hypervisor does not expose it: %w", err, errors.ErrUnsupported)
 	}
 	return err
 }

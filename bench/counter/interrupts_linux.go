@@ -101,5 +101,5 @@ func rowSum(text []byte, row string) (sum int64, err error) {
 		}
 		return sum, nil
 	}
-	return 0, fmt.Errorf("no row %s: on this architecture no interrupt tells other CPUs: %w", row, errors.ErrUnsupported)
+	return 0, fmt.Errorf("no row %s: this architecture flushes the TLBs of other CPUs without an interrupt: %w", row, errors.ErrUnsupported)
 }

@@ -227,7 +227,7 @@ func try(p probe, served []Figure) error {
 	}
 	for _, f := range served {
 		if !r.present[f] {
-			return fmt.Errorf("%v could not be read: others use what counts them: %w", f, errors.ErrUnsupported)
+			return fmt.Errorf("%v could not be read: other programs use the counter: %w", f, errors.ErrUnsupported)
 		}
 	}
 	return nil

@@ -163,7 +163,7 @@ func TestTraceCounts(t *testing.T) {
 		t.Errorf("a mixture: got the calls %v, want also %v", got["mixed"].Calls, mixed)
 	}
 	if reads.Perf < 0 {
-		t.Log("not compared with perf, which is not to be had")
+		t.Log("not compared with perf, which is not available")
 	} else if d := reads.Perf - reads.SystemCalls; max(d, -d) > childReads/100 {
 		t.Errorf("reads of a file: %d system calls by ptrace, %d by perf", reads.SystemCalls, reads.Perf)
 	}

@@ -30,7 +30,7 @@ type job struct {
 func newJob(cfg bench.Config, dir string) (job, error) {
 	switch {
 	case cfg.Count != nil:
-		return job{}, errors.New("what counts elsewhere can't be sent to a child process")
+		return job{}, errors.New("a Count function can't be sent to a child process")
 	case cfg.Clock != nil:
 		return job{}, errors.New("a clock can't be sent to a child process")
 	case cfg.Counters != nil || cfg.Quiet != nil:

@@ -27,8 +27,8 @@ func Called(args []string) bool {
 }
 
 // Main is what a child does instead of its usual work. It reads the job from
-// standard input. From base it takes what cannot be sent: Targets, of which the
-// job names some, Clock and Counters. It returns the exit status.
+// standard input. From base it takes what cannot be sent: Targets, Clock and
+// Counters; the job names the targets to run. It returns the exit status.
 func Main(base bench.Config) int {
 	if len(os.Args) > 3 {
 		if err := enter(os.Args[3]); err != nil {

@@ -113,7 +113,7 @@ func (h *held) handOver(c bench.Case, u cgroup.Usage) error {
 		return nil
 	}
 	if !u.Enforced() {
-		return h.Refused(c, fmt.Errorf("that memory was confined is not proven: %v", u))
+		return h.Refused(c, fmt.Errorf("the memory limit is not proven to have held: %v", u))
 	}
 	if n, ok := h.Sink.(bench.Noter); ok {
 		if err := n.Note("memory", c.Name()+": "+u.String()); err != nil {

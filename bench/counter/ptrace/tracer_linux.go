@@ -59,9 +59,9 @@ type tracee struct {
 }
 
 // stayOnCPU binds the calling thread, and what it starts, to one CPU. Each
-// system call of the child switches to the tracer and back twice. Across two
-// CPUs, one of which is always idle, this took 5 times as long on a virtual
-// machine. Errors are ignored: tracing then only takes longer.
+// system call of the child switches to the tracer and back twice. With two CPUs
+// one is always idle, and a call took 5 times as long on a virtual machine.
+// Errors are ignored: tracing then only takes longer.
 func stayOnCPU() {
 	var allowed, one unix.CPUSet
 	if unix.SchedGetaffinity(0, &allowed) != nil {
