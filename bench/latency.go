@@ -9,8 +9,8 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
-// A histogram of latencies has a precision of 1 % up to an hour and takes 36
-// KiB, which leaves the processor's caches to the operations.
+// A histogram of latencies has a precision of 1 % up to an hour. It takes 36 KiB,
+// which leaves the processor's caches to the operations.
 const (
 	latencyDigits  = 2
 	longestLatency = int64(time.Hour)
