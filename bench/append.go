@@ -24,12 +24,12 @@ func appendWorkload() *Workload {
 	}
 }
 
-// fitAppend makes the file of a case the one that a batch ends up with: as
-// many blocks as take a fair part of a second at most.
+// fitAppend makes the file as large as a batch leaves it: as many blocks as
+// take at most a fair part of a second.
 func fitAppend(c Case) Case {
 	const (
 		mostBlocks = 1 << 15
-		mostBytes  = 8 << 20 // too few for a target to begin to write them to the device by itself
+		mostBytes  = 8 << 20 // too little for a target to start writing back on its own
 	)
 	if n := min(c.File, mostBytes) / c.Block; n > 0 {
 		c.File = c.visited(min(n, mostBlocks)) * c.Block
@@ -50,7 +50,7 @@ func planAppend(p *problem) (*work, error) {
 	return &work{ledger: newLedger(b.count, value), start: start}, nil
 }
 
-// An appender fills a file from the start, anew for every batch.
+// An appender fills an empty file; each batch begins with a new one.
 type appender struct {
 	env  *env
 	sync string // of the case
@@ -79,13 +79,14 @@ func (a *appender) append(i int) (uint64, int, error) {
 	fill(a.buf, uint64(i))
 	n, err := a.f.Write(a.buf)
 	if err == nil && a.sync == "each" {
-		// With the size, which FlushRange would make durable too.
+		// Not FlushRange: the new size must become durable as well.
 		err = a.f.Flush()
 	}
 	return uint64(n), n, err
 }
 
-// end hands over what is buffered and cuts what is too long: part of the work.
+// end flushes what the File buffers and truncates the file to its size. Both
+// are part of the work.
 func (a *appender) end() error {
 	f := a.f
 	a.f = nil
@@ -95,7 +96,7 @@ func (a *appender) end() error {
 	return errors.Join(f.Flush(), f.Close())
 }
 
-// check looks for all of it.
+// check verifies the n blocks that the batch appended.
 func (a *appender) check(n int) error {
 	empty := make([]byte, a.b.size)
 	before := func(_, n int64) ([]byte, error) { return empty[:n], nil }
@@ -104,10 +105,10 @@ func (a *appender) check(n int) error {
 	})
 }
 
-// remove ends a batch that failed, and takes the file away.
+// remove closes the File of a failed batch and removes the file.
 func (a *appender) remove() error {
 	if a.f != nil {
-		// The batch has reported what is wrong with it.
+		// The batch has already reported its error.
 		_ = a.end()
 	}
 	return removed(a.path())

@@ -2,9 +2,9 @@ package bench
 
 import "mmapbench/bench/counter"
 
-// An aside reads the counters that add nothing to the time of a batch, right
-// outside of the clock. Of several workers it would miss all but one, so then
-// it has none, and may be called by all of them.
+// An aside reads the counters that do not slow a batch, just outside the timed
+// span. With several workers it would count one thread only, so it then has no
+// counters, and all workers may call it.
 type aside struct {
 	counters Counters // nil for none
 	running  bool
@@ -17,7 +17,7 @@ func (a *aside) start() {
 	}
 }
 
-// stop leaves the reading empty where there is none: the time is good without.
+// stop leaves the reading empty on an error: the time is valid without it.
 func (a *aside) stop() {
 	if a.counters == nil || !a.running {
 		return

@@ -14,7 +14,7 @@ import (
 	"mmapbench/stdio"
 )
 
-// benchSize is that of the file the benchmarks work on, in bytes.
+// benchSize is the size of the benchmarks' file in bytes.
 const benchSize = 16 << 20
 
 func BenchmarkRead(b *testing.B)      { benchmarkWorkload(b, "Read") }
@@ -32,7 +32,7 @@ func BenchmarkMixed(b *testing.B)     { benchmarkWorkload(b, "Mixed") }
 func BenchmarkMove(b *testing.B)      { benchmarkWorkload(b, "Move") }
 func BenchmarkManyFiles(b *testing.B) { benchmarkWorkload(b, "ManyFiles") }
 
-// realTargets are those that runbench measures.
+// realTargets returns the targets that runbench measures.
 func realTargets() []Target {
 	targets := []Target{
 		NewTarget("stdio", stdio.OpenFile, stdio.CountCopies),
@@ -76,7 +76,7 @@ func benchmarkWorkload(b *testing.B, name string) {
 	}
 }
 
-// benchmarkTarget keeps its file open while package testing finds its b.N.
+// benchmarkTarget keeps its file open while package testing finds b.N.
 func benchmarkTarget(b *testing.B, r *runner, w *work, c Case, t Target) {
 	err := r.stage(w, func(sc *scratch) error { return benchmarkOn(b, r, sc, w, c, t) })
 	if err != nil {
@@ -137,7 +137,8 @@ func report(b *testing.B, s *trial, costs []Value) {
 	user, system, uerr := counter.ThreadTimes()
 	n := b.N
 	if s.inst.begin != nil {
-		// What begins anew is measured as a whole, however small b.N is.
+		// An instance that starts anew runs whole periods, however
+		// small b.N is.
 		n = (b.N + s.work.ledger.period - 1) / s.work.ledger.period * s.work.ledger.period
 	}
 	for done := 0; done < n; {

@@ -17,38 +17,37 @@ import (
 	"mmapbench/internal/stopping"
 )
 
-// Benchmark runs an operation of the user's own on each target, as a
-// sub-benchmark of b that is named io= and the target, so that
+// Benchmark runs an operation of the caller on each target, as a sub-benchmark
+// of b named io= and the target. The commands
 //
 //	go test -bench . -count 10 >own.txt
 //	benchstat -col /io own.txt
 //
-// shows the targets side by side. op is called with a File that stays open, one
-// call at a time; it may keep state of its own, but has to do the same on every
-// target, which nothing proves: have it return an error if what it reads is
-// wrong.
+// show the targets side by side. op is called with a File that stays open, one
+// call at a time. It may keep state, but must do the same work on every target.
+// Benchmark does not prove this, so op should return an error if it reads
+// something wrong.
 //
-// The file at path, which has to be there, is opened with flag, as by
-// [os.OpenFile]. With a flag that allows writing, each target has a copy of it,
-// which is removed at the end: the file at path itself is only ever read, and a
-// flag that would change it is an error. Before op is called a byte of every page
-// is read, and written back unchanged if flag allows writing: the file is then in
-// the page cache, if there is memory for it, and in the page tables of a target
-// that maps it.
+// The file at path must exist. It is opened with flag, as by [os.OpenFile]. If
+// flag allows writing, each target works on a copy, which is removed at the
+// end: the file itself is only read, and a flag that would change it is an
+// error. Before op is called, Benchmark reads a byte of every page, and writes
+// it back unchanged if flag allows writing. The file is then in the page cache,
+// if there is memory for it, and in the page tables of a target that maps it.
 //
-// Beside ns/op, which has nothing but op in it, these are reported of a pass of
-// its own, which comes before and does up to 4096 operations:
+// ns/op covers op alone. The other figures come from a separate pass before it,
+// of up to 4096 operations:
 //
 //	syscalls/op              system calls, of the thread that calls op
 //	kernel-B/op, user-B/op   bytes copied by the kernel; by the target itself
 //	minflt/op, majflt/op     page faults
 //	device-B/op              bytes fetched from the device, unless flag allows writing
 //
-// [mmapbench/bench/counter.Figure] says what is in them. Each is the least of
-// three batches, since the Go runtime can add calls and faults of its own, as
-// for the memory that op allocates. What this system or a lack of rights keeps
-// from being counted is absent, and b's log says why. An error of op or of a
-// target ends the sub-benchmark as with b.Fatal.
+// [mmapbench/bench/counter.Figure] defines them. Each is the least of three
+// batches, since the Go runtime can add calls and faults of its own, such as
+// for memory that op allocates. A figure that this system, or a missing right,
+// keeps from being counted is absent, and b's log says why. An error of op or
+// of a target ends the sub-benchmark as b.Fatal does.
 func Benchmark(b *testing.B, targets []Target, path string, flag int, op func(f fileio.File) error) {
 	b.Helper()
 	if err := errors.Join(checkTargets(targets), checkOwn(flag, op)); err != nil {
@@ -64,7 +63,7 @@ func Benchmark(b *testing.B, targets []Target, path string, flag int, op func(f 
 	}
 }
 
-// checkOwn finds what is wrong with the rest of what Benchmark is given.
+// checkOwn checks the other arguments of Benchmark.
 func checkOwn(flag int, op func(f fileio.File) error) error {
 	if op == nil {
 		return errors.New("there is no operation: op is nil")
@@ -76,7 +75,7 @@ func checkOwn(flag int, op func(f fileio.File) error) error {
 	return nil
 }
 
-// A userBenchmark is an operation of the user's on a target.
+// A userBenchmark is the caller's operation on one target.
 type userBenchmark struct {
 	target Target
 	path   string
@@ -100,7 +99,7 @@ func (u *userBenchmark) run(b *testing.B) error {
 	return nil
 }
 
-// time times operations. No counter is open.
+// time times operations with no counter open.
 func (u *userBenchmark) time(b *testing.B) (err error) {
 	f, done, err := u.open(b, nil)
 	if err != nil {
@@ -115,7 +114,7 @@ func (u *userBenchmark) time(b *testing.B) (err error) {
 	return nil
 }
 
-// count counts what operations cost besides time.
+// count measures the costs other than time.
 func (u *userBenchmark) count(b *testing.B) (costs []Value, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -143,7 +142,8 @@ func (u *userBenchmark) count(b *testing.B) (costs []Value, err error) {
 		counts, err := u.countOnce(set, f, n)
 		return []counter.Reading{counts}, err
 	}
-	// Whole numbers per operation say nothing where a batch may be one operation.
+	// With one operation a batch, a whole number per operation means
+	// nothing.
 	never := func(_, _ reading) bool { return false }
 	least, err := countLeast(batch, figures, copied, never)
 	if err != nil {
@@ -154,7 +154,7 @@ func (u *userBenchmark) count(b *testing.B) (costs []Value, err error) {
 
 func failed(err error) error { return fmt.Errorf("the operation failed: %w", err) }
 
-// absences says of the figures that can't be had why that is.
+// absences explains why figures are missing.
 func absences(set *counter.Set, figures []counter.Figure) string {
 	var reasons []string
 	for _, s := range set.Sources() {
@@ -183,9 +183,10 @@ func (u *userBenchmark) countOnce(set *counter.Set, f fileio.File, n int) (count
 	return r, nil
 }
 
-// countable returns how many operations to count in a batch: countOps, or as
-// many fewer as they take longer than countLimit. It is a power of two, by what
-// two operations take: the first one alone meets what is done only once.
+// countable returns how many operations to count in a batch: the largest power
+// of two up to countOps that takes no longer than countLimit. It times two
+// operations and uses the faster one, because the first may include one-time
+// work.
 func (u *userBenchmark) countable(f fileio.File) (n int, err error) {
 	clock := newSystemClock()
 	took := countLimit
@@ -203,8 +204,8 @@ func (u *userBenchmark) countable(f fileio.File) (n int, err error) {
 	return n, nil
 }
 
-// open opens the file, or a copy of it to write to, and has all of it in memory
-// and in the page tables. done lets go of it.
+// open opens the file, or a copy if the operation writes, and touches every
+// page. done closes it.
 func (u *userBenchmark) open(b *testing.B, copied *atomic.Int64) (f fileio.File, done func() error, err error) {
 	name := u.path
 	if u.writes() {

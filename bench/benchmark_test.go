@@ -20,7 +20,7 @@ import (
 	"mmapbench/stdio"
 )
 
-// The example of own_test.go reports what it costs, under go test.
+// The example of own_test.go reports its costs under go test.
 func TestBenchmarkReports(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {
@@ -80,7 +80,8 @@ func figureOf(out []byte, target, unit string) string {
 	return string(m[1])
 }
 
-// benchmarked runs a benchmark of a few operations and tells whether it failed.
+// benchmarked runs a benchmark of a few operations and reports whether it
+// failed.
 func benchmarked(t *testing.T, run func(b *testing.B)) (failed bool) {
 	t.Helper()
 	f := flag.Lookup("test.benchtime")
@@ -94,7 +95,7 @@ func benchmarked(t *testing.T, run func(b *testing.B)) (failed bool) {
 		}
 	}()
 	testing.Benchmark(func(b *testing.B) {
-		defer func() { failed = b.Failed() }() // also where b.Fatal ends it
+		defer func() { failed = b.Failed() }() // even if b.Fatal ends it
 		run(b)
 	})
 	return failed
@@ -109,8 +110,8 @@ func ownFile(t *testing.T) string {
 	return name
 }
 
-// What is written goes to copies, which all begin the same and are gone at the
-// end.
+// Operations write to copies, which all start with the same content and are
+// removed at the end.
 func TestBenchmarkCopies(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	name := ownFile(t)
@@ -145,8 +146,8 @@ func TestBenchmarkCopies(t *testing.T) {
 	}
 }
 
-// A File of a counted pass adds up what it copies; the one that is timed does
-// not, and no counter is open beside it.
+// In a counted pass the File adds up what it copies. In the timed pass it does
+// not, and no counter is open.
 func TestBenchmarkTimesAlone(t *testing.T) {
 	var counting []bool
 	target := Target{Name: "watched", CountsCopies: true, Open: func(name string, flag int, o Opening) (fileio.File, error) {
@@ -174,7 +175,7 @@ func TestBenchmarkTimesAlone(t *testing.T) {
 	}
 }
 
-// countsCalls tells whether system calls are counted by a perf_event.
+// countsCalls reports whether system calls are counted by a perf_event.
 func countsCalls() bool {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -183,7 +184,7 @@ func countsCalls() bool {
 	return set.Sources()[counter.SystemCalls].Err == nil
 }
 
-// openCounters returns the name of a counter that the process holds, or "".
+// openCounters returns the name of a counter that the process has open, or "".
 func openCounters(t *testing.T) string {
 	if runtime.GOOS != "linux" {
 		return ""
@@ -201,7 +202,7 @@ func openCounters(t *testing.T) string {
 	return ""
 }
 
-// Of long operations few are counted.
+// Few of a long operation are counted.
 func TestBenchmarkCountsFew(t *testing.T) {
 	done := 0
 	failed := benchmarked(t, func(b *testing.B) {
@@ -211,7 +212,7 @@ func TestBenchmarkCountsFew(t *testing.T) {
 			return nil
 		})
 	})
-	// Two to find out, batches of at most two, and those that are timed.
+	// Two to calibrate, batches of at most two, and the timed ones.
 	if most := 2 + 2*countRepeats + 5; failed || done > most {
 		t.Errorf("failed: %t; %d operations were done, more than %d", failed, done, most)
 	}
@@ -261,7 +262,7 @@ func TestBenchmarkFails(t *testing.T) {
 	}
 }
 
-// Flags that change a file, even if it is opened for reading, are refused.
+// A flag that changes the file, even one opened for reading, is refused.
 func TestBenchmarkKeepsFile(t *testing.T) {
 	name := ownFile(t)
 	before, err := os.ReadFile(name)

@@ -7,29 +7,29 @@ import (
 	"mmapbench/internal/bytesize"
 )
 
-// maxBlocks bounds how many places of a file are visited in random order; of
-// a file with more, as many are drawn evenly from all of it.
+// maxBlocks bounds how many places of a file a random order visits. In a file
+// with more blocks, the places are drawn evenly from the whole file.
 const maxBlocks = 1 << 20
 
-// Of order=zipf, the kth hottest block is drawn (k+1)^-zipfExponent times as
-// often as the hottest, as the words of a language are and the keys of a cache
-// nearly so. A period has at least leastDraws, lest a few large blocks be drawn
-// so rarely that their frequencies are chance.
+// With order=zipf the kth hottest block is drawn (k+1)^-zipfExponent times as
+// often as the hottest. Words of a language are distributed like this, and
+// cache keys nearly so. A period has at least leastDraws draws: with fewer, a
+// file of a few large blocks would get frequencies by chance.
 const (
 	zipfExponent = 1.1
 	leastDraws   = 1 << 9
 )
 
-// blocks is the order in which a case visits the blocks of a file: the same in
-// every period, and each once unless they are drawn (order=zipf).
+// blocks is the order in which a case visits the blocks of a file. Every period
+// repeats it. It visits each block once, unless blocks are drawn (order=zipf).
 type blocks struct {
 	size  int64    // of a block in bytes
 	count int      // per period
 	order []uint32 // block numbers; nil for 0, 1, 2, …
 }
 
-// newBlocks returns the order of a case. The rest of the file behind the last
-// whole block is left out.
+// newBlocks returns the order of a case. It leaves out the rest of the file
+// after the last whole block.
 func newBlocks(c Case, seed uint64) (*blocks, error) {
 	count := min(c.File/c.Block, 1<<32-1)
 	if count == 0 {
@@ -50,8 +50,8 @@ func newBlocks(c Case, seed uint64) (*blocks, error) {
 	return b, nil
 }
 
-// scatter returns n of count places, drawn evenly from all of them, in random
-// order.
+// scatter returns n of count places in random order, drawn evenly from the
+// whole file.
 func scatter(r *rand.Rand, count int64, n int) []uint32 {
 	places := make([]uint32, n)
 	for i := range places {
@@ -62,7 +62,7 @@ func scatter(r *rand.Rand, count int64, n int) []uint32 {
 	return places
 }
 
-// draw draws n of places, the first of them most often.
+// draw returns n draws from places; the first place is the most frequent.
 func draw(r *rand.Rand, places []uint32, n int) []uint32 {
 	ranks := rand.NewZipf(r, zipfExponent, 1, uint64(len(places)-1))
 	drawn := make([]uint32, n)
@@ -72,12 +72,12 @@ func draw(r *rand.Rand, places []uint32, n int) []uint32 {
 	return drawn
 }
 
-// stratum returns where the ith of n equal parts of count blocks begins.
+// stratum returns the start of the ith of n equal parts of count blocks.
 func stratum(i int, count int64, n int) int64 {
 	return int64(float64(count) / float64(n) * float64(i))
 }
 
-// offset returns the place of the ith block of a period.
+// offset returns the file offset of the ith block of a period.
 func (b *blocks) offset(i int) int64 {
 	if b.order == nil {
 		return int64(i) * b.size
@@ -85,25 +85,25 @@ func (b *blocks) offset(i int) int64 {
 	return int64(b.order[i]) * b.size
 }
 
-// newest returns for each block of a file of size bytes which of the first n
-// visits, counted from 0 through all periods, was the last to it; -1 for none.
+// newest returns, for each block of a file of size bytes, the last of the first
+// n visits to it, counted from 0 across periods, or -1 for none.
 func (b *blocks) newest(size int64, n uint64) []int64 {
 	last := make([]int64, size/b.size)
 	for i := range last {
 		last[i] = -1
 	}
-	// What a period visits all periods do.
+	// Every period visits the same blocks.
 	for k := n - min(n, uint64(b.count)); k < n; k++ {
 		last[b.offset(int(k%uint64(b.count)))/b.size] = int64(k)
 	}
 	return last
 }
 
-// odd reports for each block of a file of size bytes whether an odd number of
-// the first n visits was to it.
+// odd reports, for each block of a file of size bytes, whether an odd number of
+// the first n visits went to it.
 func (b *blocks) odd(size int64, n uint64) []bool {
 	odd := make([]bool, size/b.size)
-	// Two periods undo each other.
+	// Two periods visit each block an even number of times.
 	for k := range int(n % uint64(2*b.count)) {
 		block := b.offset(k%b.count) / b.size
 		odd[block] = !odd[block]

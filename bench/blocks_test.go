@@ -58,8 +58,8 @@ func TestBlocksOfSeed(t *testing.T) {
 	}
 }
 
-// Of blocks that are drawn, the hottest come as often as the law says, and are
-// anywhere in the file.
+// Drawn blocks: frequencies follow the law, and hot blocks lie anywhere in the
+// file.
 func TestBlocksDrawn(t *testing.T) {
 	const n = 1 << 12
 	b, err := newBlocks(Case{Order: "zipf", Block: 64, File: 64*n + 1}, 42)
@@ -96,7 +96,7 @@ func TestBlocksDrawn(t *testing.T) {
 	}
 }
 
-// What was visited last, and how often, is what counting one by one yields.
+// newest and odd agree with counting visits one by one.
 func TestVisits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := Case{

@@ -7,13 +7,13 @@ import (
 	"mmapbench/bench/counter"
 )
 
-// Filling a buffer for the first time does not fault.
+// Filling a new buffer does not fault.
 func TestNewBuffer(t *testing.T) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	set := counter.Open()
 	defer set.Close()
-	const size = 64 << 20 // more than there is to be had without faults
+	const size = 64 << 20 // more than the heap holds without faulting
 	b := newBuffer(size)
 	if err := set.Start(); err != nil {
 		t.Fatal(err)
@@ -27,14 +27,14 @@ func TestNewBuffer(t *testing.T) {
 	if !ok {
 		t.Skip("the system does not tell the faults of a thread: ", set.Sources()[counter.MinorFaults].Err)
 	}
-	const stray = 64 // of the Go runtime's
+	const stray = 64 // faults of the Go runtime
 	if faults > stray {
 		t.Errorf("filling a new buffer has %d faults", faults)
 	}
 	runtime.KeepAlive(b)
 }
 
-// fillAll is not watched by the race detector, whose own memory would fault.
+// fillAll is hidden from the race detector, whose own memory would fault.
 //
 //go:norace
 func fillAll(b []byte) {

@@ -9,16 +9,15 @@ import (
 	"mmapbench/internal/stopping"
 )
 
-// leastCached is the share of a file that has to be in the page cache for it
-// to count as warm.
+// leastCached is the resident share from which a file counts as warm.
 const leastCached = 0.99
 
-// mostCached is the share up to which a file counts as cold.
+// mostCached is the resident share up to which a file counts as cold.
 const mostCached = 0.01
 
-// keepCached reads the input into the page cache, unless it is there. Where the
-// system tells and it does not stay there, the case is refused; where it does
-// not tell, the input is read once.
+// keepCached reads the input into the page cache unless it is there. It refuses
+// the case if the input does not stay cached. Where the system does not tell
+// what is cached, it reads the input once and records a warning.
 func (r *runner) keepCached() error {
 	name := r.Input.Path
 	share, known, err := cached(name)
@@ -34,27 +33,27 @@ func (r *runner) keepCached() error {
 	case err != nil || known && share >= leastCached:
 		return err
 	case !known:
-		return r.note("warning", fmt.Sprintf("cache=warm is not proven: the system does not tell which pages of %s are cached; it was read as a whole at the start", name))
+		return r.note("warning", fmt.Sprintf("cache=warm is not proven: the system does not tell which pages of %s are cached; the whole file was read at the start", name))
 	}
-	return &refusal{fmt.Sprintf("cache=warm can't be had: of %s only %.0f %% stay in the page cache after all of it was read", name, 100*share)}
+	return &refusal{fmt.Sprintf("cache=warm can't be reached: only %.0f %% of %s stay in the page cache after a read of the whole file", 100*share, name)}
 }
 
-// proveCold returns which share of a file is in the page cache, and refuses the
-// case unless that is next to nothing.
+// proveCold returns the resident share of a file, and refuses the case unless
+// that share is next to nothing.
 func proveCold(name string) (share float64, err error) {
 	share, known, err := cached(name)
 	switch {
 	case err != nil:
 		return 0, err
 	case !known:
-		return 0, &refusal{fmt.Sprintf("cache=cold can't be proven: the system does not tell which pages of %s are cached; Linux does for files that one may write to", name)}
+		return 0, &refusal{fmt.Sprintf("cache=cold can't be proven: the system does not tell which pages of %s are cached; Linux tells this only to processes that may write to the file", name)}
 	case share > mostCached:
-		return 0, &refusal{fmt.Sprintf("cache=cold can't be had: %.0f %% of %s stay in memory, as files on tmpfs, locked pages and those that another process has mapped do", 100*share, name)}
+		return 0, &refusal{fmt.Sprintf("cache=cold can't be reached: %.0f %% of %s stay in memory, as happens on tmpfs, with locked pages, and with pages that another process has mapped", 100*share, name)}
 	}
 	return share, nil
 }
 
-// readAll reads a file and drops what it reads.
+// readAll reads a file and discards the bytes.
 func readAll(ctx context.Context, name string) error {
 	f, err := os.Open(name)
 	if err != nil {

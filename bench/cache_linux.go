@@ -11,9 +11,9 @@ import (
 	"mmapbench/internal/stopping"
 )
 
-// evict takes a file out of the page cache as far as the system lets it: pages
-// that are mapped stay (posix_fadvise(2), POSIX_FADV_DONTNEED). Pages that were
-// not written yet can't go either and are written before.
+// evict takes a file out of the page cache with posix_fadvise(2),
+// POSIX_FADV_DONTNEED. Mapped pages stay. Dirty pages cannot be dropped either,
+// so evict writes them back first.
 func evict(ctx context.Context, name string) error {
 	f, err := os.Open(name)
 	if err != nil {
@@ -32,9 +32,9 @@ func evict(ctx context.Context, name string) error {
 	return nil
 }
 
-// cached returns which share of a file's pages are in the page cache, by
-// mincore(2). It does not tell for files that the caller could not write to
-// (since Linux 5.2), for which all pages seem resident; known is then false.
+// cached returns the resident share of a file by mincore(2). known is false for
+// a file the caller may not write to: since Linux 5.2, mincore reports all its
+// pages as resident.
 func cached(name string) (share float64, known bool, err error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -50,7 +50,7 @@ func cached(name string) (share float64, known bool, err error) {
 	}
 	b, err := unix.Mmap(int(f.Fd()), 0, int(info.Size()), unix.PROT_READ, unix.MAP_SHARED)
 	if err != nil {
-		return 0, false, nil // what can't be mapped is the targets' to report
+		return 0, false, nil // a file that cannot be mapped is for the targets to report
 	}
 	defer unix.Munmap(b)
 	page := os.Getpagesize()

@@ -4,8 +4,10 @@ package bench
 
 import "context"
 
-// evict can't.
-func evict(context.Context, string) error { return &refusal{"cache=cold can't be had on this system"} }
+// evict refuses: this system has no way to drop a file from the page cache.
+func evict(context.Context, string) error {
+	return &refusal{"cache=cold can't be reached on this system"}
+}
 
-// cached does not know.
+// cached reports nothing: this system does not tell which pages are resident.
 func cached(string) (share float64, known bool, err error) { return 0, false, nil }

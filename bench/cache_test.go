@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Where the system does not tell what is cached, a case is measured that wants
-// its file so, and the record says what that rests on.
+// Where the system does not tell what is cached, a warm case is still measured,
+// and the record says that the state is not proven.
 func TestCachedIsNotProven(t *testing.T) {
 	dir := t.TempDir()
 	in, err := Generate(t.Context(), filepath.Join(dir, "input"), 1<<20)

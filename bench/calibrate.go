@@ -6,27 +6,26 @@ import "time"
 // did. What it prepares before start and cleans up after stop is not timed.
 type Loop func(n int, start, stop func()) (ops int, err error)
 
-// Time returns how long a batch of about n operations took by c. The clock is
-// read, and the CPU time of the thread, as for the batches of a case.
+// Time returns how long a batch of about n operations takes by c. It reads the
+// clock and the thread's CPU time exactly as a timed batch of a case does.
 func (l Loop) Time(c Clock, n int) (ops int, elapsed time.Duration, err error) {
 	w := newStopwatch(c, 1)
 	ops, err = l(n, func() { _ = w.start(0) }, func() { _ = w.stop(0) })
 	return ops, w.elapsed(), err
 }
 
-// Calibrate returns how many operations take about as long as target by c, as
-// for the batches of a case, but no more than most.
+// Calibrate returns how many operations take about as long as target by c, at
+// most most. It works as it does for the batches of a case.
 func (l Loop) Calibrate(c Clock, target time.Duration, most int) (int, error) {
 	return calibrate(func(n int) (int, time.Duration, error) { return l.Time(c, n) }, 1, most, target)
 }
 
-// timer does about n operations and returns how many it did and how long they
-// took.
+// A timer does about n operations and returns how many it did and their time.
 type timer func(n int) (ops int, elapsed time.Duration, err error)
 
 // calibrate returns how many operations take about as long as target: at least
-// 1 and at most most. It begins with n, and ends early if run does fewer than
-// it is told to.
+// 1 and at most most. It starts with n, and stops early if run does fewer
+// operations than asked.
 func calibrate(run timer, n, most int, target time.Duration) (int, error) {
 	for {
 		ops, elapsed, err := least(run, n, target)

@@ -6,10 +6,11 @@ import (
 	"time"
 )
 
-// steps takes each per operation by the clock c, and does at most most of them.
+// steps returns a Loop that advances c by each per operation and does at most
+// most operations.
 func steps(c *fakeClock, each time.Duration, most int) Loop {
 	return func(n int, start, stop func()) (int, error) {
-		c.now += time.Hour // of preparation
+		c.now += time.Hour // preparation, which must not be timed
 		n = min(n, most)
 		start()
 		c.now += time.Duration(n) * each

@@ -7,8 +7,8 @@ import (
 	"mmapbench/internal/bytesize"
 )
 
-// A Case is a workload with its parameters: what all targets are measured on.
-// A parameter that is empty or 0 has no meaning for the workload.
+// A Case is a workload with its parameters: what is measured on all targets. A
+// parameter that is empty or 0 does not apply to the workload.
 type Case struct {
 	Workload string
 	Order    string // of the blocks: "seq", "rand" or "zipf"
@@ -16,19 +16,19 @@ type Case struct {
 	Block    int64  // bytes of one operation
 	File     int64  // size of the file in bytes
 	Reads    int    // percentage of operations that read, where others write
-	Cache    string // state of the page cache: "warm" or "cold"; "" where memory is confined: what fits
+	Cache    string // state of the page cache: "warm" or "cold"; "" where memory is confined and limits it
 	Map      string // "kept": page tables are warm; "fresh": each operation or batch opens anew
 	Sync     string // when writes are made durable: "never", "end" of a batch, "each"
-	Hint     string // how the file will be used, as the system is told; "" tells nothing
-	Workers  int    // threads at once; 0 is one, that of the runner
-	Procs    int    // GOMAXPROCS, the suffix of the name of a result; 0 is that of the run
-	Memory   int64  // bytes of memory that the process is confined to; 0 is all
+	Hint     string // advice to the system when the file is opened; "" gives none
+	Workers  int    // threads at once; 0 is one, the runner's own
+	Procs    int    // GOMAXPROCS, the suffix of the name of a result; 0 is the value of the run
+	Memory   int64  // bytes of memory that the process is confined to; 0 is no limit
 }
 
 // A Param is one key and value of a Case.
 type Param struct{ Key, Value string }
 
-// Params returns the parameters that have a meaning, in the order of names.
+// Params returns the parameters that apply, in the order of names.
 func (c Case) Params() []Param {
 	all := []Param{
 		{"order", c.Order}, {"needle", c.Needle}, {"reads", number(c.Reads)},
@@ -76,7 +76,7 @@ func (c Case) ResultName(target string, procs int) string {
 	return c.resultName(target, false, procs)
 }
 
-// resultName is ResultName, for a target's twin with the key twin behind.
+// resultName is ResultName with the key twin added for a target's twin.
 func (c Case) resultName(target string, twin bool, procs int) string {
 	name := c.Name() + "/io=" + target
 	if twin {

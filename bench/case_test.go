@@ -20,7 +20,7 @@ func TestCaseNames(t *testing.T) {
 	}
 }
 
-// Every workload is there, and no two cases share a name.
+// The registry holds every workload, and no two cases share a name.
 func TestRegistry(t *testing.T) {
 	cases, left := Selection{Input: 64 << 20}.Cases()
 	if left != nil {
@@ -42,8 +42,8 @@ func TestRegistry(t *testing.T) {
 	}
 }
 
-// Cases that are not part of a standard run have block sizes of their own,
-// unless others are wanted.
+// Cases outside a standard run have their own block sizes, unless others are
+// requested.
 func TestMoreShapes(t *testing.T) {
 	s := Selection{Input: 1 << 20, More: true, Match: func(c Case) bool { return c.Workload == "Regexp" }}
 	sizes := func() (blocks []int64) {
@@ -66,9 +66,10 @@ func TestMoreShapes(t *testing.T) {
 	}
 }
 
-// The copy stays, what a case makes for itself goes with it.
+// A copy stays for the whole run. Files that a case makes for itself go with
+// it.
 func TestScratchBytes(t *testing.T) {
-	targets := []Target{{Name: "a"}, {Name: "b"}} // and the twin of one
+	targets := []Target{{Name: "a"}, {Name: "b"}} // one of them has a twin
 	write := Case{Workload: "Write", Block: 4 << 10, File: 10 << 20}
 	grow := Case{Workload: "Append", Block: 4 << 10, File: 2 << 20}
 	many := Case{Workload: "ManyFiles", Block: 4 << 10, File: 8 << 20}

@@ -2,9 +2,8 @@ package bench
 
 import "time"
 
-// A Clock tells the time that has passed since some moment. It must not run
-// backward.
+// A Clock tells the time since some fixed moment. It must not run backward.
 type Clock interface{ Now() time.Duration }
 
-// SystemClock returns the monotonic clock of the system, the finest there is.
+// SystemClock returns the system's finest monotonic clock.
 func SystemClock() Clock { return newSystemClock() }

@@ -2,8 +2,8 @@ package bench
 
 import "testing"
 
-// The clock neither runs backward nor stands still for long: it tells moments
-// apart that some work lies between.
+// The clock neither runs backward nor stands still for long: it tells apart two
+// moments with some work between them.
 func TestSystemClock(t *testing.T) {
 	clock := newSystemClock()
 	last, still := clock.Now(), 0

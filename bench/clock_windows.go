@@ -7,9 +7,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// systemClock reads the performance counter: the clock of package time stands
-// still for half a millisecond or more on Windows, which is longer than many a
-// batch.
+// systemClock reads the performance counter. On Windows the clock of package
+// time advances in steps of half a millisecond or more, which is longer than
+// many batches.
 type systemClock struct{ start, perSecond int64 }
 
 func newSystemClock() Clock {
@@ -22,7 +22,7 @@ func (c systemClock) Now() time.Duration {
 	return time.Duration(whole)*time.Second + time.Duration(rest*int64(time.Second)/c.perSecond)
 }
 
-// Both never fail on the versions of Windows that Go runs on.
+// Neither call fails on the versions of Windows that Go supports.
 var (
 	kernel32                  = windows.NewLazySystemDLL("kernel32.dll")
 	queryPerformanceCounter   = kernel32.NewProc("QueryPerformanceCounter")

@@ -9,51 +9,54 @@ import (
 	"mmapbench/bench/counter"
 )
 
-// A Config says what to run. All fields without a default are needed.
+// A Config says what to run. Fields without a stated default are required.
 type Config struct {
 	Cases   []Case
 	Targets []Target
 	Input   *Input
-	Dir     string // of the scratch files; they are removed at the end
+	Dir     string // where scratch files are made; they are removed at the end
 
-	// Passes to do. Default: nil, all of them.
+	// Passes are the passes to do. Default: nil, all of them.
 	Passes []Pass
 
-	// Rounds of the timing pass.
+	// Rounds is the number of rounds of the timing pass.
 	Rounds int
 
-	// MaxRounds is how many rounds a case may have if those before were not
-	// Enough. Default: Rounds.
+	// MaxRounds is the most rounds a case may have while Enough asks for
+	// more. Default: Rounds.
 	MaxRounds int
 
-	// Enough says whether the rounds so far tell what there is to tell. It is
-	// asked when a case has had Rounds, and then after each further one:
+	// Enough reports whether the rounds so far are enough. It is called
+	// after the first Rounds rounds of a case and after each further one.
 	// times holds the ns/op of each target, by its index in Targets, in the
-	// order of rounds; nil for one that takes no part. Default: nil, they do.
+	// order of rounds; nil for a target that takes no part. Default: nil,
+	// Rounds are enough.
 	Enough func(times [][]float64) bool
 
-	// Budget is the time, counted from the start of Run, until which rounds may
-	// be added: those of a case until its share of the budget and the shares of
-	// the cases before it are over. Cases that make or open files have three
-	// shares, others one. Default: 0, any time.
+	// Budget is the time, counted from the start of Run, in which rounds
+	// may be added. A case may add rounds until its share of the budget and
+	// the shares of all cases before it have passed. A case that makes or
+	// opens files has three shares, any other case one. Default: 0, no
+	// limit.
 	Budget time.Duration
 
-	// Twins has one target of each case run twice in each round, as two trials
-	// that differ in nothing but their name: how far they are apart is what a
-	// difference has to exceed. Which target it is changes from case to case.
+	// Twins runs one target of each case twice in each round, as two trials
+	// that differ in name only. The difference between the two is noise,
+	// which a real difference has to exceed. The target changes from case
+	// to case.
 	Twins bool
 
-	// Batch is how long each turn of the timing pass should take. It takes
-	// longer where one operation does.
+	// Batch is how long each turn of the timing pass should take. A turn is
+	// longer if a single operation is.
 	Batch time.Duration
 
-	// Longest is how long a single operation may take, and a whole batch where
-	// batches have a fixed number of operations: where each opens the file
-	// anew, appends or ends with a flush. A case that takes longer is refused.
-	// Default: 0, any time.
+	// Longest bounds the time of a single operation. It also bounds a whole
+	// batch where the number of operations is fixed: where each batch opens
+	// the file anew, appends or ends with a flush. A case that takes longer
+	// is refused. Default: 0, no limit.
 	Longest time.Duration
 
-	// Seed of the order of targets, blocks and needles.
+	// Seed determines the order of targets and blocks, and the needles.
 	Seed uint64
 
 	// Clock times the batches. Default: the monotonic clock of the system.
@@ -63,18 +66,19 @@ type Config struct {
 	// [counter.Open].
 	Counters func() Counters
 
-	// Count, if not nil, does the counting pass of a case, on all targets, in
-	// a place of its own, such as a process that may count more. It hands the
-	// records to the sink, and returns whether it could: else the pass is done
-	// as usual. An error that matches [ErrRefused] refuses the case.
+	// Count, if not nil, does the counting pass of a case on all targets
+	// somewhere else, such as in a process with more rights. It hands the
+	// records to the sink and reports whether it did the pass; if not, the
+	// pass is done as usual. An error that matches [ErrRefused] refuses the
+	// case.
 	Count func(ctx context.Context, c Case, sink Sink) (done bool, err error)
 
-	// Quiet opens those that may count while times are taken. Default:
+	// Quiet opens the counters that may run while times are taken. Default:
 	// [counter.OpenQuiet].
 	Quiet func() Counters
 }
 
-// Counters is what the passes need of a [counter.Set].
+// Counters are the methods of a [counter.Set] that the passes use.
 type Counters interface {
 	Start() error
 	Stop() (counter.Reading, error)
@@ -82,31 +86,32 @@ type Counters interface {
 	Close() error
 }
 
-// A Sink takes what a run yields, between batches. An error ends the run.
+// A Sink receives the results of a run, between batches. Its errors end the
+// run.
 type Sink interface {
-	// Record takes a measurement.
+	// Record receives a measurement.
 	Record(r Record) error
 
-	// Refused takes a case that can't be run.
+	// Refused receives a case that cannot be run, with the reason.
 	Refused(c Case, reason error) error
 
-	// Progress is told before each step how many of the plan's are done.
+	// Progress is called before each step with the number of steps done.
 	Progress(done, total int, next Step)
 }
 
-// A Noter is a Sink that wants to know what belongs to the record and is no
-// figure of one target: what the clock costs ("clock"), which units are missing
-// in some places ("absent"), and what could not be proven ("warning"). The notes
-// are those that [Writer.Note] takes.
+// A Noter is a Sink that also wants what belongs to the record and is no figure
+// of one target: the cost of the clock ("clock"), units that are missing in
+// some places ("absent"), and what could not be proven ("warning").
+// [Writer.Note] writes such notes.
 type Noter interface {
 	Note(key, value string) error
 }
 
-// A CaseError is a case that is invalid on a target: its operations failed, or
-// did not do the work.
+// A CaseError reports a case that is invalid on a target: an operation failed,
+// or did not do its work.
 type CaseError struct {
 	Case   Case
-	Target string // "" where it is none's, or that of one of those that Err names
+	Target string // "" if no single target is at fault, or one of the targets that Err names
 	Err    error
 }
 
@@ -119,7 +124,7 @@ func (e *CaseError) Error() string {
 
 func (e *CaseError) Unwrap() error { return e.Err }
 
-// check finds what would make a run do nothing, or the wrong thing.
+// check rejects a Config that would do nothing, or the wrong thing.
 func (cfg *Config) check(sink Sink) error {
 	if err := checkTargets(cfg.Targets); err != nil {
 		return err

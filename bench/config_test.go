@@ -20,7 +20,7 @@ func TestTargetNames(t *testing.T) {
 	}
 }
 
-// A run that would do nothing, or can't begin, is an error.
+// A run that would do nothing, or cannot start, is an error.
 func TestConfigIsChecked(t *testing.T) {
 	for what, change := range map[string]func(cfg *Config){
 		"no targets":   func(cfg *Config) { cfg.Targets = nil },

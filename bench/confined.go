@@ -12,16 +12,17 @@ import (
 	"mmapbench/internal/stopping"
 )
 
-// Shares of the memory that a process is confined to: what may be garbage, and
-// what there has to be besides the process itself, as room for the file.
+// Fractions of the memory of a confined process: 1/garbageShare may be garbage,
+// and 1/roomShare must be left for the file besides what the process itself
+// uses.
 const (
 	garbageShare = 8
 	roomShare    = 4
 )
 
-// prepareConfined works out what the operations of a case are that has less
-// memory than the file. As the page cache counts too, the content is not kept:
-// what operations must yield is worked out before.
+// prepareConfined plans a case that has less memory than the file. The page
+// cache counts toward the limit, so the content is not kept: the expected sums
+// are worked out in advance.
 func (r *runner) prepareConfined(c Case) (*work, error) {
 	if err := r.forget(); err != nil {
 		return nil, err
@@ -34,23 +35,23 @@ func (r *runner) prepareConfined(c Case) (*work, error) {
 	case err != nil:
 		return nil, err
 	case !known:
-		return nil, &refusal{fmt.Sprintf("that memory is confined can't be proven: the system does not tell which pages of %s are cached; Linux does for files that one may write to", r.Input.Path)}
+		return nil, &refusal{fmt.Sprintf("confined memory can't be proven: the system does not tell which pages of %s are cached; Linux tells this only to processes that may write to the file", r.Input.Path)}
 	case share > mostCached:
-		return nil, &refusal{fmt.Sprintf("memory can't be confined: %.0f %% of %s stay cached, as files on tmpfs, locked pages and those that another process has mapped do", 100*share, r.Input.Path)}
+		return nil, &refusal{fmt.Sprintf("memory can't be confined: %.0f %% of %s stay cached, as happens on tmpfs, with locked pages, and with pages that another process has mapped", 100*share, r.Input.Path)}
 	}
 	w, err := r.planConfined(c)
 	if err != nil {
 		return nil, err
 	}
 	if used := inUse(); used > c.Memory-c.Memory/roomShare {
-		return nil, errors.Join(&refusal{fmt.Sprintf("of %s of memory the process needs %s for itself: give it more", bytesize.Format(c.Memory), bytesize.Format(used))}, w.close())
+		return nil, errors.Join(&refusal{fmt.Sprintf("the process itself needs %s of %s of memory: give it more", bytesize.Format(used), bytesize.Format(c.Memory))}, w.close())
 	}
 	return w, nil
 }
 
-// cacheEnd makes the end of the file what is cached, by pages that this process has
-// read: those that another one has read count as its own, and would be had for
-// nothing.
+// cacheEnd leaves the end of the file cached by reads of this process. Pages
+// that another process read are charged to that process, and would cost this
+// one nothing.
 func cacheEnd(ctx context.Context, c Case, name string) error {
 	if err := evict(ctx, name); err != nil {
 		return err
@@ -58,7 +59,7 @@ func cacheEnd(ctx context.Context, c Case, name string) error {
 	return readEnd(ctx, name, c.File, c.Memory)
 }
 
-// planConfined plans a case and lets go of all that it does not need any more.
+// planConfined plans a case and frees all memory that it no longer needs.
 func (r *runner) planConfined(c Case) (*work, error) {
 	debug.SetMemoryLimit(-1)
 	gc := debug.SetGCPercent(20)
@@ -94,8 +95,8 @@ func readEnd(ctx context.Context, name string, size, n int64) error {
 	return stopping.Copy(ctx, io.Discard, io.NewSectionReader(f, size-n, n))
 }
 
-// proveConfined returns which share of a file is cached, and refuses the case if
-// that is more than the memory that it has.
+// proveConfined returns the resident share of a file. It refuses the case if
+// more of the file is resident than the process has memory.
 func proveConfined(c Case, name string) (share float64, err error) {
 	info, err := os.Stat(name)
 	if err != nil {
@@ -106,7 +107,7 @@ func proveConfined(c Case, name string) (share float64, err error) {
 		return 0, err
 	}
 	if bytes := int64(share * float64(info.Size())); bytes > c.Memory {
-		return share, &refusal{fmt.Sprintf("memory is not confined to %s: of %s %s are cached; another process reads it", bytesize.Format(c.Memory), name, bytesize.Format(bytes))}
+		return share, &refusal{fmt.Sprintf("memory is not confined to %s: %s of %s are cached; another process reads it", bytesize.Format(c.Memory), bytesize.Format(bytes), name)}
 	}
 	return share, nil
 }

@@ -24,7 +24,7 @@ func TestSelectionWithMemory(t *testing.T) {
 	}
 }
 
-// In a process that is not confined such a case is refused.
+// A process that is not confined refuses a confined case.
 func TestNotConfined(t *testing.T) {
 	dir := t.TempDir()
 	in, err := Generate(t.Context(), filepath.Join(dir, "input"), 8<<20)
@@ -56,8 +56,8 @@ func TestNotConfined(t *testing.T) {
 	}
 }
 
-// A ledger that is completed tells the same as one that is asked bit by bit, in
-// every order.
+// A completed ledger gives the same sums as one that is asked step by step, in
+// any order.
 func TestLedgerComplete(t *testing.T) {
 	in, want := generate(t, 1<<20)
 	c, err := openContent(t.Context(), in.Path, in.Size)

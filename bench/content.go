@@ -9,18 +9,16 @@ import (
 	"mmapbench/internal/stopping"
 )
 
-// inMemory is the size in bytes up to which the expected content of a file is
-// held in memory.
+// inMemory is the largest content, in bytes, that is held in memory.
 const inMemory = 256 << 20
 
-// content is what a file is known to hold, read by plain means that are none
-// of the targets'. It is not safe for concurrent use. Whoever goes through it is
-// stopped by ctx.
+// content is what a file is known to hold, read without any target. It is not
+// safe for concurrent use. Long reads stop when ctx ends.
 type content struct {
 	ctx    context.Context
 	size   int64
 	memory []byte
-	file   *os.File // where it is too large for memory
+	file   *os.File // nil if the content is in memory
 	buf    []byte
 }
 
@@ -40,7 +38,7 @@ func readContent(ctx context.Context, name string, size int64) (*content, error)
 	return c, nil
 }
 
-// openContent leaves the first size bytes of the named file where they are.
+// openContent is readContent without reading: the content stays in the file.
 func openContent(ctx context.Context, name string, size int64) (*content, error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -65,12 +63,12 @@ func (c *content) at(off, n int64) ([]byte, error) {
 	return b, err
 }
 
-// reader returns a stream of all of it.
+// reader returns a stream of the whole content.
 func (c *content) reader() io.Reader {
 	return io.NewSectionReader(c, 0, c.size)
 }
 
-// ReadAt makes content an io.ReaderAt.
+// ReadAt implements [io.ReaderAt].
 func (c *content) ReadAt(p []byte, off int64) (int, error) {
 	if off >= c.size {
 		return 0, io.EOF

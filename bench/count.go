@@ -13,37 +13,37 @@ import (
 	"mmapbench/bench/counter"
 )
 
-// countRepeats is how many batches are counted at most. One is enough if each
-// figure is a whole number per operation; else counting ends when a batch equals
-// the least so far, or countLimit is over. The Go runtime can add a call or a
-// fault of its own to some; it never takes one away, so the least is the
-// operations' own.
+// countRepeats is the most batches that are counted. One is enough if each
+// figure is a whole number per operation. Otherwise counting ends when a batch
+// equals the least so far, or after countLimit. The Go runtime can add a call
+// or a fault of its own to a batch and never removes one, so the least is the
+// cost of the operations.
 const (
 	countRepeats = 3
 	countLimit   = 200 * time.Millisecond
 )
 
-// countWarm is how long operations are done before they are counted, so that the
-// implementation has its buffers. How fast they are does not matter.
+// countWarm is how long operations run before they are counted, so that the
+// implementation has allocated its buffers.
 const countWarm = 2 * time.Millisecond
 
-// countOps is the number of operations of a batch: the same on every target
-// and in every run, so that the figures are. As a power of two it empties a
-// buffer of such a size equally often each time.
+// countOps is the number of operations of a batch, the same on every target and
+// in every run, so that the figures are comparable. Being a power of two, it
+// empties a buffer of a power-of-two size equally often in each batch.
 const countOps = 1 << 12
 
-// A countError is that of the counters, and none of the case.
+// A countError is an error of the counters. The case itself is valid.
 type countError struct{ err error }
 
 func (e *countError) Error() string { return fmt.Sprintf("counting: %v", e.err) }
 func (e *countError) Unwrap() error { return e.err }
 
-// fewOps do where every second operation or more makes a system call, which
-// takes long where calls are counted by stopping at them.
+// fewOps replaces countOps where at least every second operation makes a
+// system call. Counting is slow where a tracer stops the thread at each call.
 const fewOps = 1 << 8
 
-// count measures what an operation costs besides time. copied is nil where the
-// target does not count what it copies. Each worker has a member of c of its own.
+// count measures the costs other than time. copied is nil if the target does
+// not count what it copies. c has one element per worker.
 func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copied *atomic.Int64) (ops int, least reading, err error) {
 	n := tr.work.ledger.period
 	if tr.inst.begin == nil {
@@ -75,13 +75,13 @@ func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copi
 	return n, least, err
 }
 
-// countLeast counts batches, countRepeats at most, and returns the least of each
-// figure. It ends early where enough says so of the last batch and of the least
-// of those before, which is the zero reading for the first one.
+// countLeast counts up to countRepeats batches and returns the least of each
+// figure. It stops when enough reports true for the last batch and the least of
+// the batches before. Before the first batch that least is the zero reading.
 func countLeast(batch func() ([]counter.Reading, error), figures []counter.Figure, copied *atomic.Int64, enough func(last, before reading) bool) (least reading, err error) {
 	for range countRepeats {
-		// What the collector frees now need not be had from the system by
-		// way of page faults then.
+		// Garbage collected now frees memory for the batch, which then
+		// need not take page faults for memory from the system.
 		settle()
 		if copied != nil {
 			copied.Store(0)
@@ -114,7 +114,7 @@ func (tr *trial) callsOften(c []Counters) (bool, error) {
 	return len(r.values) > 0 && r.values[0].Value >= some/2, nil
 }
 
-// countOnce counts a batch: one reading for each worker.
+// countOnce counts a batch and returns one reading per worker.
 func (tr *trial) countOnce(c []Counters, n int) ([]counter.Reading, error) {
 	readings := make([]counter.Reading, len(c))
 	start := func(worker int) error {
@@ -133,8 +133,8 @@ func (tr *trial) countOnce(c []Counters, n int) ([]counter.Reading, error) {
 	return readings, err
 }
 
-// counted are the figures of a counting pass; times are the other pass's.
-// Device bytes are those fetched, which say nothing of operations that write.
+// counted returns the figures of a counting pass. It leaves out times, and the
+// device bytes of operations that write: only fetched bytes are counted.
 func counted(writes bool) []counter.Figure {
 	figures := []counter.Figure{counter.SystemCalls, counter.KernelBytes, counter.MinorFaults, counter.MajorFaults}
 	if !writes {
@@ -146,10 +146,10 @@ func counted(writes bool) []counter.Figure {
 // A reading holds the least value of each figure.
 type reading struct {
 	values []Value
-	calls  map[string]int64 // of the batch that made the fewest; nil where they have no names
+	calls  map[string]int64 // of the batch with the fewest; nil if their names are unknown
 }
 
-// newReading sums up what the workers' threads have.
+// newReading adds up the readings of the workers' threads.
 func newReading(workers []counter.Reading, figures []counter.Figure) reading {
 	r := reading{calls: namedCalls(workers)}
 	for _, f := range figures {
@@ -171,7 +171,7 @@ func namedCalls(workers []counter.Reading) map[string]int64 {
 	calls := make(map[string]int64)
 	for _, w := range workers {
 		if w.Calls() == nil {
-			return nil // they have no names
+			return nil // names are unknown
 		}
 		for _, c := range w.Calls() {
 			calls[c.Name] += c.N
@@ -180,13 +180,13 @@ func namedCalls(workers []counter.Reading) map[string]int64 {
 	return calls
 }
 
-// wholePerOperation reports whether each figure is a multiple of n: that many
-// operations can have been alike then.
+// wholePerOperation reports whether each figure is a multiple of n. Then all n
+// operations can have cost the same.
 func (r *reading) wholePerOperation(n int) bool {
 	return !slices.ContainsFunc(r.values, func(v Value) bool { return int64(v.Value)%int64(n) != 0 })
 }
 
-// merge takes what is less in another.
+// merge keeps the lesser value of each figure.
 func (r *reading) merge(other reading) {
 	if r.calls == nil || other.calls != nil && sum(other.calls) < sum(r.calls) {
 		r.calls = other.calls
@@ -209,7 +209,7 @@ func sum(calls map[string]int64) (total int64) {
 }
 
 // callsPerOperation lists the system calls by name, the most frequent first:
-// "pread64 1, lseek 0.001". It is empty where they have no names.
+// "pread64 1, lseek 0.001". It is empty if their names are unknown.
 func (r *reading) callsPerOperation(n int) string {
 	names := slices.SortedFunc(maps.Keys(r.calls), func(a, b string) int {
 		return cmp.Or(cmp.Compare(r.calls[b], r.calls[a]), cmp.Compare(a, b))

@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 )
 
-// count does the counting pass of a case, or has it done.
+// count does the counting pass of a case here, or through Config.Count.
 func (r *runner) count(w *work, steps Plan) error {
 	if r.Count == nil || len(steps) == 0 {
 		return r.countHere(w, steps)
@@ -23,8 +23,8 @@ func (r *runner) count(w *work, steps Plan) error {
 	return nil
 }
 
-// countHere is count in this process. The counters slow system calls down and
-// are gone before anything is timed.
+// countHere does the counting pass in this process. The counters slow system
+// calls and are closed before anything is timed.
 func (r *runner) countHere(w *work, steps Plan) (err error) {
 	counters := r.Counters()
 	defer func() { err = errors.Join(err, counters.Close()) }()
@@ -39,7 +39,7 @@ func (r *runner) countHere(w *work, steps Plan) (err error) {
 		})
 		var failed *countError
 		if errors.As(err, &failed) {
-			// The case is not to blame, and can be timed.
+			// The case is not to blame and can still be timed.
 			if err := r.note("absent", fmt.Sprintf("costs besides time of %s on %s: %v", s.Case.Name(), rec.Target, err)); err != nil {
 				return err
 			}

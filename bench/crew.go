@@ -9,33 +9,33 @@ import (
 )
 
 // A crew does the operations of a trial on several threads at once, each with
-// buffers of its own. All use one File, as the goroutines of a Go program do,
-// where operations say at which offset; where they move the cursor each has a
-// File of its own. Worker w of n begins with the period's operation w/n, so
-// that no two are at the same place, and a batch is divided evenly.
+// its own buffers. Where operations name their offset, all threads share one
+// File, as the goroutines of a Go program do. Where operations move the cursor,
+// each thread has its own File. Worker w of n starts w/n of the way through the
+// period, so that no two work at the same place, and a batch is divided evenly.
 type crew struct {
 	tr     *trial
 	hands  []*hand
-	others []*instance // of all hands but the first, where the File is not shared
+	others []*instance // instances of all hands but the first, where the File is not shared
 
-	arrived atomic.Int32 // at the start of the batch
-	left    atomic.Int32 // those that are not done with the batch
+	arrived atomic.Int32 // hands at the start of the batch
+	left    atomic.Int32 // hands that have not finished the batch
 	done    sync.WaitGroup
 }
 
-// A hand is one worker with its thread.
+// A hand is one worker and its thread.
 type hand struct {
 	number int
 	op     opFunc
 	at     int // next operation of the period
 	jobs   chan func()
 
-	// Of the last batch.
+	// Results of the last batch.
 	sum   uint64
 	total int64
 	err   error
 
-	_ [64]byte // no two write to one cache line
+	_ [64]byte // keeps two hands from writing to one cache line
 }
 
 // newCrew starts the threads of a trial.
@@ -56,7 +56,7 @@ func newCrew(tr *trial, workers int) (*crew, error) {
 	return c, nil
 }
 
-// equip gives each hand an operation to do.
+// equip gives each hand an op.
 func (c *crew) equip() error {
 	c.hands[0].op = c.tr.inst.op
 	for _, h := range c.hands[1:] {
@@ -74,15 +74,15 @@ func (c *crew) equip() error {
 	return nil
 }
 
-// renew is equip for an instance that has begun anew.
+// renew is equip for an instance that has started anew.
 func (c *crew) renew() error {
 	if len(c.hands) > 1 && c.tr.inst.fork == nil {
-		return &refusal{fmt.Sprintf("workers=%d can't be had: operations at the cursor need a File each, and all are opened anew for each batch", len(c.hands))}
+		return &refusal{fmt.Sprintf("workers=%d is not possible: operations at the cursor need a File per worker, and each batch opens one File anew", len(c.hands))}
 	}
 	return c.equip()
 }
 
-// work does jobs on a thread of its own, which ends with it.
+// work does jobs on a locked thread, which ends with the goroutine.
 func (h *hand) work() {
 	runtime.LockOSThread()
 	for job := range h.jobs {
@@ -90,7 +90,7 @@ func (h *hand) work() {
 	}
 }
 
-// do has each hand call f on its thread, all at once, and waits for them.
+// do calls f for each hand, on its thread and all at once, and waits.
 func (c *crew) do(f func(h *hand)) {
 	c.done.Add(len(c.hands))
 	for _, h := range c.hands {
@@ -111,14 +111,14 @@ func (c *crew) rewind() {
 	}
 }
 
-// share returns with which of n operations the ith hand begins.
+// share returns the index of the first of n operations that the ith hand does.
 func (c *crew) share(n, i int) int { return share(n, i, len(c.hands)) }
 
-// share returns where the ith of so many even parts of n begins.
+// share returns the start of the ith of parts even parts of n.
 func share(n, i, parts int) int { return int(int64(n) * int64(i) / int64(parts)) }
 
-// run is run of a trial. The batch begins when all hands are there, and ends
-// when the last is done.
+// run does what [trial.run] does, on all threads. The batch starts when all
+// hands have arrived and ends when the last one is done.
 func (c *crew) run(n int, before, after func(worker int) error) (batch, error) {
 	if c.tr.inst.begin != nil {
 		if err := c.renew(); err != nil {
@@ -148,7 +148,7 @@ func (c *crew) run(n int, before, after func(worker int) error) (batch, error) {
 	return batch{n, total}, nil
 }
 
-// batch does one hand's part of a batch.
+// batch does one hand's share of a batch.
 func (h *hand) batch(c *crew, n int, before, after func(worker int) error) {
 	op := h.op
 	if c.tr.around != nil {
@@ -168,9 +168,9 @@ func (h *hand) batch(c *crew, n int, before, after func(worker int) error) {
 	}
 }
 
-// meet returns when all hands have called it. It spins, as to be woken takes
-// as long as many an operation; it yields as well, for there may be more hands
-// than can run at once.
+// meet returns when all hands have called it. It spins: a wakeup costs as much
+// as many operations. It also yields, because there may be more hands than can
+// run at once.
 func (c *crew) meet() {
 	const spins = 1000
 	c.arrived.Add(1)
@@ -181,7 +181,7 @@ func (c *crew) meet() {
 	}
 }
 
-// counters opens counters on the thread of each hand.
+// counters opens counters on each hand's thread.
 func (c *crew) counters(open func() Counters) []Counters {
 	sets := make([]Counters, len(c.hands))
 	c.do(func(h *hand) { sets[h.number] = open() })

@@ -28,8 +28,8 @@ func parallelConfig(t *testing.T, targets []Target, workers []int, match func(c 
 	return cfg
 }
 
-// Every workload that several workers can do gives the right bytes to each, on
-// every target.
+// Every workload that several workers can do gives each of them the right
+// bytes, on every target.
 func TestWorkers(t *testing.T) {
 	cfg := parallelConfig(t, realTargets(), []int{1, 3}, func(c Case) bool { return c.Block <= 64<<10 && c.Block != 64 })
 	cfg.Batch = 10 * time.Microsecond
@@ -53,7 +53,7 @@ func TestWorkers(t *testing.T) {
 		}
 		all, _ := value(r, "ns/op")
 		each, ok := value(r, "worker-ns/op")
-		// No worker takes longer than all of them together do.
+		// No worker takes longer than all of them together.
 		if !ok || each > all*float64(r.Case.Workers)*1.000001 {
 			t.Errorf("%s on %s: %v ns/op, %v worker-ns/op", r.Case.Name(), r.Target, all, each)
 		}
@@ -67,8 +67,8 @@ func TestWorkers(t *testing.T) {
 	}
 }
 
-// crewTrial is a trial with a crew: operation i has the value i. Where it is
-// shared its instance can be forked.
+// crewTrial returns a trial with a crew: operation i has the value i. If
+// shared, its instance can be forked.
 func crewTrial(t *testing.T, period, workers int, shared bool) (tr *trial, done []atomic.Int32) {
 	t.Helper()
 	done = make([]atomic.Int32, period)
@@ -98,13 +98,13 @@ func crewTrial(t *testing.T, period, workers int, shared bool) (tr *trial, done 
 
 func nothing(int) error { return nil }
 
-// Workers divide the period among them, and go on where they were.
+// Workers divide the period among them, and continue where they stopped.
 func TestCrewDividesWork(t *testing.T) {
 	for _, workers := range []int{1, 2, 3, 7, 13} {
 		for _, shared := range []bool{true, false} {
 			const period = 10
 			tr, done := crewTrial(t, period, workers, shared)
-			for range 4 { // two and a half periods a batch
+			for range 4 { // a batch is two and a half periods
 				if b, err := tr.run(25, nothing, nothing); err != nil || b.ops != 25 || b.bytes != 25 {
 					t.Fatalf("%d workers: %+v, %v", workers, b, err)
 				}
@@ -132,8 +132,8 @@ func TestCrewDividesWork(t *testing.T) {
 	}
 }
 
-// All workers are at it at the same time, each between its own before and
-// after, and what ends the batch comes last.
+// All workers work at the same time, each between its own before and after. end
+// is called last.
 func TestCrewRunsAtOnce(t *testing.T) {
 	const workers = 4
 	tr, _ := crewTrial(t, 100, workers, true)
@@ -142,7 +142,7 @@ func TestCrewRunsAtOnce(t *testing.T) {
 	tr.around = func(_ int, op opFunc) opFunc {
 		first := true
 		return func(i int) (uint64, int, error) {
-			if first { // comes to an end only if all do so at once
+			if first { // ends only if all workers run at once
 				first = false
 				all.Done()
 				all.Wait()
@@ -163,7 +163,7 @@ func TestCrewRunsAtOnce(t *testing.T) {
 	}
 }
 
-// What one worker reads wrongly is found, and the others are no excuse.
+// A wrong read of one worker is found, even if all others read correctly.
 func TestCrewProvesEachWorker(t *testing.T) {
 	broken := errors.New("broken")
 	for _, test := range []struct {
@@ -195,7 +195,7 @@ func TestCrewProvesEachWorker(t *testing.T) {
 	}
 }
 
-// A File of its own is proven as well.
+// A worker's own File is proven as well.
 func TestWorkersWithLiar(t *testing.T) {
 	var opened atomic.Int32
 	liars := Target{Name: "liar", Open: func(name string, flag int, _ Opening) (fileio.File, error) {
@@ -214,7 +214,7 @@ func TestWorkersWithLiar(t *testing.T) {
 	}
 }
 
-// A batch that begins anew can't do so for Files of several workers.
+// Workers with a File each cannot start anew for each batch.
 func TestCrewRefusesFilesThatBeginAnew(t *testing.T) {
 	for _, test := range []struct {
 		workers int
@@ -276,7 +276,7 @@ func TestWorkersAreCounted(t *testing.T) {
 	}
 }
 
-// A figure that one worker lacks is absent.
+// A figure that one worker lacks is absent from the sum.
 func TestSumOfReadingsIsAllOrNothing(t *testing.T) {
 	set := counter.Open()
 	defer set.Close()

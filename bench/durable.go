@@ -6,14 +6,13 @@ import (
 	"mmapbench/internal/stopping"
 )
 
-// Bounds of what is written between two flushes, or with a flush each, the same
-// on every target: a flush of more would take longer than a batch should, and
-// one of as much as a target happens to do in a time would be spread over more
-// operations the faster they are.
+// Bounds of a batch that flushes, the same on every target. More would make a
+// batch too long. A number that depends on the target's speed would spread a
+// flush over more operations the faster they are.
 const (
-	mostFlushed      = 1 << 12 // blocks with a flush at the end
+	mostFlushed      = 1 << 12 // blocks of a batch with one flush at its end
 	mostFlushedBytes = 4 << 20
-	mostFlushes      = 1 << 7 // blocks with a flush each
+	mostFlushes      = 1 << 7 // blocks of a batch with a flush each
 )
 
 // visited returns how many of count blocks a period visits.
@@ -28,7 +27,7 @@ func (c Case) visited(count int64) int64 {
 	return count
 }
 
-// makeDurable adds flushes to an instance that writes blocks of its file.
+// makeDurable adds flushes to an instance that overwrites blocks of its file.
 func makeDurable(ctx context.Context, inst *instance, sync string, b *blocks) {
 	f := inst.file
 	switch sync {

@@ -54,8 +54,9 @@ func (d diary) Close() error {
 	return d.File.Close()
 }
 
-// Each operation is followed by a flush of what it wrote, or each batch of
-// equally many operations by one of all, and with sync=never there is none.
+// With sync=each, a flush of the written bytes follows each operation. With
+// sync=end, one flush follows each batch of a fixed number of operations. With
+// sync=never there is none.
 func TestFlushes(t *testing.T) {
 	for _, workload := range []string{"Write", "Update", "Append"} {
 		for _, inPlace := range []bool{false, true} {
@@ -133,7 +134,7 @@ func checkDiary(t *testing.T, c Case, notes []string, records []Record) {
 	}
 }
 
-// However large the file is, a batch and a counting pass end in time.
+// A batch and a counting pass end in time, however large the file is.
 func TestVisited(t *testing.T) {
 	for _, test := range []struct {
 		c    Case

@@ -13,7 +13,7 @@ import (
 	"mmapbench/stdio"
 )
 
-// A printer is a sink that prints one of the counted figures.
+// A printer is a sink that prints one counted figure.
 type printer struct{}
 
 func (printer) Record(r bench.Record) error {
@@ -32,7 +32,7 @@ func (printer) Refused(c bench.Case, reason error) error {
 
 func (printer) Progress(done, total int, next bench.Step) {}
 
-// One case is run on two targets, which have to do the same work.
+// Run measures one case on two targets, which have to do the same work.
 func ExampleRun() {
 	dir, err := os.MkdirTemp("", "")
 	if err != nil {
@@ -62,7 +62,7 @@ func ExampleRun() {
 	// Read/order=rand/block=4KiB/file=1MiB/cache=warm/map=kept/io=mmap 4096 user-B/op
 }
 
-// The registry's cases can be selected, varied and narrowed down.
+// The registry's cases can be selected, varied and narrowed.
 func ExampleSelection() {
 	cases, left := bench.Selection{
 		Input:  64 << 20,
@@ -81,7 +81,7 @@ func ExampleSelection() {
 	// 3 left out
 }
 
-// A function like OpenFile is all that a target takes. Options come behind it.
+// A target needs only a function like OpenFile. Options follow it.
 func ExampleNewTarget() {
 	targets := []bench.Target{
 		bench.NewTarget("stdio", stdio.OpenFile, stdio.CountCopies),

@@ -9,7 +9,7 @@ import (
 	"mmapbench/stdio"
 )
 
-// A fakeClock moves only when it is told.
+// A fakeClock moves only when it is told to.
 type fakeClock struct{ now time.Duration }
 
 func (c *fakeClock) Now() time.Duration { return c.now }
@@ -54,7 +54,7 @@ func (c *collector) Refused(cs Case, reason error) error {
 
 func (c *collector) Progress(_, _ int, next Step) { c.steps = append(c.steps, next) }
 
-// A slowFile is a File of which every ReadAt takes a time.
+// A slowFile is a File whose ReadAt takes a given time.
 type slowFile struct {
 	fileio.File
 	clock *fakeClock

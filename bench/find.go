@@ -35,10 +35,10 @@ func rfindWorkload() *Workload {
 
 // A direction is a way to search.
 type direction struct {
-	// index finds the match by other means than the targets'.
+	// index finds the match without any target.
 	index func(b, pattern []byte) int
-	// span is where to search for a match of n bytes at at, so that it is
-	// met after distance bytes.
+	// span returns the range to search so that a match of n bytes at offset
+	// at is reached after distance bytes.
 	span func(at, n, distance int64) (start, end int64)
 	find func(f fileio.File, s *search) (int64, error)
 }
@@ -59,14 +59,15 @@ func backward() direction {
 	}
 }
 
-// A search is one operation: want is where the pattern is between start and
-// end, -1 for nowhere. All bytes between them are searched.
+// A search is one operation: it looks for the pattern between start and end.
+// want is the offset of the match, or -1 for none. All bytes between start and
+// end are searched.
 type search struct {
 	pattern          []byte
 	start, end, want int64
 }
 
-// holds tells whether the search ends where it should.
+// holds reports whether the search finds its match where it should.
 func (s *search) holds(p *problem, d direction) (bool, error) {
 	if s.start < 0 || s.end > p.c.File {
 		return false, nil
@@ -82,9 +83,9 @@ func (s *search) holds(p *problem, d direction) (bool, error) {
 	return at == s.want, nil
 }
 
-// reach says how far, in bytes, a search goes, and how many different ones a
-// period has, which is what a batch does: bytes.Index takes several times as long
-// for some patterns, and from some places on, as for others.
+// reach returns how many bytes a search covers, and the number of different
+// searches of a period, which is also a batch: bytes.Index takes several times
+// as long for some patterns and starting points as for others.
 func reach(needle string) (distance int64, searches int) {
 	switch needle {
 	case "near":
@@ -96,8 +97,8 @@ func reach(needle string) (distance int64, searches int) {
 	}
 }
 
-// countedSearches is how many of the long searches, which are as good as alike,
-// are counted.
+// countedSearches is how many of the long searches are counted. They are nearly
+// alike.
 const countedSearches = 8
 
 func planSearch(p *problem, d direction) (*work, error) {
@@ -131,10 +132,10 @@ func planSearch(p *problem, d direction) (*work, error) {
 	return &work{ledger: newLedger(n, value), start: start, counts: counted, whole: true}, nil
 }
 
-// patternLength is long enough to be rare in most files, in bytes.
+// patternLength in bytes is long enough to be rare in most files.
 const patternLength = 24
 
-// placeSearch draws searches until one ends where it should.
+// placeSearch draws searches until one finds its match where it should.
 func placeSearch(p *problem, d direction, r *rand.Rand, distance int64) (search, error) {
 	const tries = 64
 	if p.c.File < 2*patternLength {
@@ -167,9 +168,9 @@ func drawSearch(p *problem, d direction, r *rand.Rand, distance int64) (search, 
 	return search{pattern, start, end, at}, err
 }
 
-// absentPattern is a line like those that are planted. In a file that has none it
-// begins with a byte that the content has, as a search for a word does, since
-// how fast a search runs depends on it; the rest is noise.
+// absentPattern returns a line like the planted ones, which the file does not
+// hold. In a file without planted lines it starts with a byte of the content,
+// because the speed of a search depends on its first byte; the rest is random.
 func absentPattern(p *problem, r *rand.Rand) []byte {
 	if n := len(p.input.Needles); n > 0 {
 		return []byte(needle(n + r.IntN(n)))
@@ -184,7 +185,8 @@ func absentPattern(p *problem, r *rand.Rand) []byte {
 	return pattern
 }
 
-// pickNeedle takes a planted line, or any bytes of a file that has none.
+// pickNeedle picks a planted line, or any bytes of a file without planted
+// lines.
 func pickNeedle(p *problem, r *rand.Rand) (at int64, pattern []byte, err error) {
 	if n := len(p.input.Needles); n > 0 {
 		i := r.IntN(n)

@@ -5,13 +5,13 @@ import (
 	"math/bits"
 )
 
-// fold consumes b: a change of any byte changes the result, and so does an
-// exchange of two bytes but for one in many thousands. Four independent lanes
-// keep it near the speed of memory, so that consuming the bytes hides as little
-// as possible of what getting them costs. Each lane adds and xors by turns, as
-// either alone would let bytes change places, and rotates so that those of
-// nearby words do not meet. No lane begins at 0: the complement of its first two
-// words would then leave it as it is.
+// fold consumes b. A change of any byte changes the result. Exchanging two
+// bytes changes it too, with few exceptions among many thousands. Four
+// independent lanes keep fold near memory speed, so that consuming the bytes
+// hides little of the cost of getting them. Each lane alternates between add
+// and xor, because either alone would miss exchanged bytes. It rotates, so that
+// bytes of nearby words do not meet. No lane starts at 0: a lane at 0 would not
+// change when its first two words are both complemented.
 func fold(b []byte) uint64 {
 	w, x, y, z := uint64(golden), uint64(golden), uint64(golden), uint64(golden)
 	for len(b) >= 64 {
@@ -36,21 +36,21 @@ func fold(b []byte) uint64 {
 
 func word(b []byte) uint64 { return binary.LittleEndian.Uint64(b) }
 
-// mix makes one word of two: the halves of their product, as in wyhash.
+// mix combines two words: it xors the halves of their product, as wyhash does.
 func mix(a, b uint64) uint64 {
 	high, low := bits.Mul64(a^0xa0761d6478bd642f, b^0xe7037ed1a0b428db)
 	return high ^ low
 }
 
-// weigh makes the sum of a batch depend on which operation read what: by a
-// factor that is odd, so that nothing of v is lost, and differs for each i.
+// weigh makes the sum of a batch depend on which operation read what. The
+// factor differs for each i, and is odd so that no bit of v is lost.
 func weigh(v uint64, i int) uint64 { return v * (uint64(i)*golden<<1 | 1) }
 
 // golden is 2^64 divided by the golden ratio: consecutive multiples of it
 // differ in all their bytes.
 const golden = 0x9e3779b97f4a7c15
 
-// fill produces b: content that differs for each seed.
+// fill writes content to b that differs for each seed.
 func fill(b []byte, seed uint64) {
 	v := (seed + 1) * golden
 	for len(b) >= 8 {
@@ -63,7 +63,7 @@ func fill(b []byte, seed uint64) {
 	}
 }
 
-// flip changes every byte of b, and back when it is called again.
+// flip inverts every byte of b. A second call restores it.
 func flip(b []byte) {
 	for len(b) >= 8 {
 		binary.LittleEndian.PutUint64(b, ^binary.LittleEndian.Uint64(b))

@@ -21,7 +21,7 @@ func TestFoldSeesEveryByte(t *testing.T) {
 	})
 }
 
-// So does a change of all bytes, as the workload Update does.
+// Flipping all bytes, as the workload Update does, changes the sum.
 func TestFoldSeesFlip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		b := rapid.SliceOfN(rapid.Byte(), 1, 300).Draw(t, "b")
@@ -33,7 +33,7 @@ func TestFoldSeesFlip(t *testing.T) {
 	})
 }
 
-// So does exchanging two bytes, of noise and of text, almost always.
+// Exchanging two bytes almost always changes the sum, in noise and in text.
 func TestFoldSeesPlaces(t *testing.T) {
 	noise := make([]byte, 1100)
 	r := rand.New(rand.NewPCG(1, 2))

@@ -6,25 +6,25 @@ import (
 	"time"
 )
 
-// maxGarbage is how many bytes a batch may leave behind before the collector
-// comes by in spite of being switched off.
+// maxGarbage is how many bytes of garbage a batch may leave before the
+// collector runs although it is switched off.
 const maxGarbage = 512 << 20
 
-// limitHeap leaves room for so many bytes of garbage above what is in use.
+// limitHeap allows the given bytes of garbage above what is in use.
 func limitHeap(garbage int64) {
 	runtime.GC()
 	debug.SetMemoryLimit(inUse() + garbage)
 }
 
-// inUse is how many bytes of memory the Go runtime has from the system.
+// inUse returns the bytes of memory that the Go runtime has from the system.
 func inUse() int64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int64(m.Sys - m.HeapReleased)
 }
 
-// settle collects garbage and waits for the cleanups that come with it, such
-// as those that unmap closed files, lest they run beside the next batch.
+// settle collects garbage and waits for the cleanups that follow, such as
+// unmapping closed files, so that they do not run during the next batch.
 func settle() {
 	const patience = 100 * time.Millisecond
 	done := make(chan struct{})

@@ -12,36 +12,37 @@ import (
 	"strconv"
 )
 
-// An Input is the file whose content workloads read. Workloads that write use
-// copies of it.
+// An Input is the file whose content workloads read. Workloads that write work
+// on copies.
 type Input struct {
 	Path    string
 	Size    int64   // in bytes
 	Needles []int64 // offsets of needle lines; nil in a file that was not generated
 
-	info fs.FileInfo // when it was opened or made
+	info fs.FileInfo // as of opening or generation
 }
 
 // needleEvery is the distance in bytes at which needle lines are planted.
 const needleEvery = 64 << 10
 
 // needle returns the line that [Generate] plants at Needles[i], without its
-// newline. It begins with a rare letter: bytes.Index looks for the first byte of
-// a pattern, and changes to a slower algorithm after about one false find in
-// eight bytes. With a frequent letter it depended on the place whether it did.
+// newline. It starts with a rare letter. bytes.Index looks for the first byte
+// of a pattern, and switches to a slower algorithm after about one false hit in
+// eight bytes. With a frequent letter, the starting point would decide whether
+// it switches.
 func needle(i int) string { return "key needle " + strconv.Itoa(100000000+i) + " lies here" }
 
-// Content names what [Generate] writes. It changes whenever the text does, so
-// that records of different texts are told apart.
+// Content names the text that [Generate] writes. It changes whenever the text
+// does, so that records of different texts are not compared.
 const Content = "words-2"
 
-// contentSeed is that of the text, the same in every run: how fast a search
-// runs depends on the text.
+// contentSeed is the seed of the text. It is constant, because the speed of a
+// search depends on the text.
 const contentSeed = 1
 
-// OpenInput takes a file of the user's. It is only ever opened for reading. The
-// error is an [*fs.PathError] if it can't be, or if the file is no regular file,
-// is empty, or has other bytes than its size says, as those of /proc and /sys.
+// OpenInput takes a file of the user, and only opens it for reading. The error
+// is an [*fs.PathError] if the file cannot be opened, is not a regular file, is
+// empty, or does not hold as many bytes as its size says, as in /proc and /sys.
 func OpenInput(name string) (*Input, error) {
 	info, err := os.Stat(name)
 	if err != nil {
@@ -59,7 +60,7 @@ func OpenInput(name string) (*Input, error) {
 	return &Input{Path: name, Size: info.Size(), info: info}, nil
 }
 
-// readable makes sure that a file has the bytes that its size promises.
+// readable checks that a file holds as many bytes as its size says.
 func readable(name string, size int64) error {
 	f, err := os.Open(name)
 	if err != nil {
@@ -83,14 +84,14 @@ func readable(name string, size int64) error {
 	return &fs.PathError{Op: "open", Path: name, Err: err}
 }
 
-// changed returns an error if somebody has changed the file since.
+// changed returns an error if the file was changed since it was opened or made.
 func (in *Input) changed() error {
 	if in.info == nil {
 		return nil
 	}
 	now, err := os.Stat(in.Path)
 	if err != nil {
-		return fmt.Errorf("the file to measure on was changed meanwhile: %w", err)
+		return fmt.Errorf("the file to measure on has changed: %w", err)
 	}
 	if !os.SameFile(in.info, now) || now.Size() != in.info.Size() || !now.ModTime().Equal(in.info.ModTime()) {
 		return fmt.Errorf("%s was changed while it was measured: measure on a copy", in.Path)
@@ -98,11 +99,10 @@ func (in *Input) changed() error {
 	return nil
 }
 
-// Generate writes a file of size bytes of lines of words, always the same, with
-// a needle line every 64 KiB. All of it is written, nothing is
-// sparse. A file of that name must not exist, else the error matches
-// [fs.ErrExist]. On another error, that of ctx included, the file may be there in
-// part.
+// Generate writes a file of size bytes of lines of words, with a needle line
+// every 64 KiB. The text is always the same, and the file is not sparse. If
+// name exists, the error matches [fs.ErrExist]. On any other error, including
+// ctx's, part of the file may be left.
 func Generate(ctx context.Context, name string, size int64) (*Input, error) {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -120,7 +120,7 @@ func Generate(ctx context.Context, name string, size int64) (*Input, error) {
 	return in, nil
 }
 
-// writeText writes size bytes and returns where the needles are.
+// writeText writes size bytes and returns the offsets of the needles.
 func writeText(ctx context.Context, w *bufio.Writer, size int64) (needles []int64, err error) {
 	r := rand.New(rand.NewPCG(contentSeed, 0))
 	var line []byte
@@ -150,8 +150,8 @@ func writeText(ctx context.Context, w *bufio.Writer, size int64) (needles []int6
 	return needles, nil
 }
 
-// appendWords appends a line: common words more often than rare ones, 3 to 18
-// of them, as in prose.
+// appendWords appends a line of 3 to 18 words, common ones more often than rare
+// ones, as in prose.
 func appendWords(line []byte, r *rand.Rand) []byte {
 	for i := range 3 + r.IntN(16) {
 		if i > 0 {
@@ -167,8 +167,8 @@ func appendWords(line []byte, r *rand.Rand) []byte {
 	return line
 }
 
-// words is a vocabulary in which the letters are about as frequent as in
-// English: how fast a search runs depends on it.
+// words is a vocabulary whose letters are about as frequent as in English,
+// because the speed of a search depends on letter frequencies.
 var words = [64]string{
 	"the", "of", "and", "to", "in", "is", "that", "it",
 	"was", "for", "on", "are", "with", "as", "his", "they", "at", "be", "this", "from", "have", "or", "by", "one",

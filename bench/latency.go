@@ -9,8 +9,8 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
-// The histograms of latencies tell values apart that differ by 1 %, up to an
-// hour, in 36 KiB: little enough to leave the caches to the operations.
+// A histogram of latencies has a precision of 1 % up to an hour. It takes 36 KiB,
+// which leaves the processor's caches to the operations.
 const (
 	latencyDigits  = 2
 	longestLatency = int64(time.Hour)
@@ -18,24 +18,24 @@ const (
 
 func newHistogram() *hdrhistogram.Histogram {
 	h := hdrhistogram.New(1, longestLatency, latencyDigits)
-	h.Reset() // writes to its pages, so that none faults in the first time it is used
+	h.Reset() // touches its pages, so that none faults during the measurement
 	return h
 }
 
-// A sampler times operations one by one: the span is from one reading of the
-// clock to the next, and what is done with it comes behind. It belongs to one
+// A sampler times operations one by one, from one reading of the clock to the
+// next. It records a sample only after the second reading. It belongs to one
 // thread.
 type sampler struct {
 	clock   Clock
 	values  *hdrhistogram.Histogram
 	longest time.Duration
 
-	_ [64]byte // no two write to one cache line
+	_ [64]byte // keeps two samplers from writing to one cache line
 }
 
 func newSampler(c Clock) *sampler { return &sampler{clock: c, values: newHistogram()} }
 
-// around puts the clock around an operation.
+// around times an operation.
 func (s *sampler) around(op opFunc) opFunc {
 	return func(i int) (uint64, int, error) {
 		start := s.clock.Now()
@@ -47,7 +47,7 @@ func (s *sampler) around(op opFunc) opFunc {
 
 func (s *sampler) add(d time.Duration) {
 	s.longest = max(s.longest, d)
-	// No error is possible between these bounds.
+	// No error is possible: the value is in the histogram's range.
 	_ = s.values.RecordValue(min(max(int64(d), 0), longestLatency))
 }
 
@@ -57,7 +57,7 @@ func (s *sampler) merge(other *sampler) {
 	s.longest = max(s.longest, other.longest)
 }
 
-// A percentile is the time that so many percent of the operations do not
+// A percentile is the time that the given percentage of the operations do not
 // exceed.
 type percentile struct {
 	unit    string
@@ -68,22 +68,22 @@ func latencyPercentiles() []percentile {
 	return []percentile{{"p50-ns", 50}, {"p90-ns", 90}, {"p99-ns", 99}, {"p99.9-ns", 99.9}}
 }
 
-// beyond is how many samples have to lie beyond a percentile, or else it says
-// more about one of them than about the operation: 1000 samples are needed for
-// the 99th percentile, 10,000 for the 99.9th.
+// beyond is how many samples have to exceed a percentile. With fewer, the
+// figure would depend on single samples. The 99th percentile needs 1000
+// samples, the 99.9th 10,000.
 const beyond = 10
 
-// leastSamples returns how many samples a percentile takes.
+// leastSamples returns how many samples a percentile needs.
 func (p percentile) leastSamples() int64 { return int64(math.Round(beyond / (1 - p.percent/100))) }
 
-// A clockCost is what the clock itself takes: the span between two readings in
-// a row, which is also part of each latency.
+// A clockCost is the cost of the clock itself: the time between two readings in
+// a row, which is part of each latency.
 type clockCost struct {
 	median, p99 time.Duration
-	step        time.Duration // the shortest time that it tells
+	step        time.Duration // the clock's resolution
 }
 
-// clockReadings is how many pairs of readings tell what the clock takes.
+// clockReadings is how many pairs of readings measure the clock.
 const clockReadings = 10_000
 
 func measureClock(c Clock) (cost clockCost) {
@@ -104,11 +104,12 @@ func (c clockCost) String() string {
 	return fmt.Sprintf("%d ns from one reading to the next (median of %d; p99 %d ns); part of each latency", c.median.Nanoseconds(), clockReadings, c.p99.Nanoseconds())
 }
 
-// clockShare bounds which part of a latency may be the clock's: a quarter.
+// At most 1/clockShare of a latency may be the clock's cost.
 const clockShare = 4
 
-// least is the shortest time that is not too short for the clock, as a
-// percentile: the clock is slow at times, too.
+// least returns the shortest time the clock can measure for a percentile. High
+// percentiles use the clock's own 99th, because the clock is slow at times,
+// too.
 func (c clockCost) least(percent float64) time.Duration {
 	cost := c.median
 	if percent >= 99 {
@@ -117,9 +118,9 @@ func (c clockCost) least(percent float64) time.Duration {
 	return clockShare * max(cost, c.step)
 }
 
-// figures returns the percentiles that can be told, and as the last one, in
-// the unit longest, the longest; it calls omitted with the unit of each other
-// one and why it can't.
+// figures returns the percentiles, followed by the longest time in the unit
+// longest. It leaves out a figure with too few samples or too short for the
+// clock, and calls omitted with its unit and the reason.
 func (s *sampler) figures(percentiles []percentile, longest string, clock clockCost, omitted func(unit, reason string)) (values []Value) {
 	n := s.values.TotalCount()
 	for _, p := range percentiles {
@@ -130,12 +131,12 @@ func (s *sampler) figures(percentiles []percentile, longest string, clock clockC
 		case v < clock.least(p.percent):
 			omitted(p.unit, fmt.Sprintf("shorter than %d times what the clock itself takes, %d ns", clockShare, (clock.least(p.percent)/clockShare).Nanoseconds()))
 		default:
-			// The histogram tells the upper end of what it can't tell apart.
+			// Values of one bucket are reported as its upper end.
 			values = append(values, Value{p.unit, float64(min(v, s.longest))})
 		}
 	}
 	if n < percentiles[0].leastSamples() {
-		return values // the longest of a few is any
+		return values // the longest of a few samples says nothing
 	}
 	if s.longest < clock.least(100) {
 		omitted(longest, fmt.Sprintf("shorter than %d times what the clock itself takes, %d ns", clockShare, (clock.least(100)/clockShare).Nanoseconds()))
@@ -144,8 +145,8 @@ func (s *sampler) figures(percentiles []percentile, longest string, clock clockC
 	return append(values, Value{longest, float64(s.longest)})
 }
 
-// latency is the batch of the latency pass: each worker times its operations.
-// It takes about as long as target.
+// latency does the batch of the latency pass, in which each worker times its
+// operations. It takes about as long as target.
 func (t *timed) latency(c Clock, clock clockCost, target time.Duration) (*sampler, error) {
 	samplers := make([]*sampler, t.workers())
 	for i := range samplers {
@@ -162,10 +163,10 @@ func (t *timed) latency(c Clock, clock clockCost, target time.Duration) (*sample
 	return samplers[0], nil
 }
 
-// nothingElse is done around a batch of which only the operations are timed.
+// nothingElse is for a batch that measures only single operations.
 func nothingElse(int) error { return nil }
 
-// latencyOps returns how many operations take about as long as target if each
+// latencyOps returns how many operations take about as long as target when each
 // is timed, which takes two readings of the clock.
 func (t *timed) latencyOps(clock clockCost, target time.Duration) int {
 	if t.inst.begin != nil {
@@ -176,8 +177,8 @@ func (t *timed) latencyOps(clock clockCost, target time.Duration) int {
 	return max(1, int(min(float64(target)/max(each, 1e-3), float64(t.n)))/w) * w
 }
 
-// omissions collects which figures are missing in places, so that each reason
-// is given once for all of a run.
+// omissions collects the figures that were left out, so that each reason is
+// reported once for a whole run.
 type omissions struct{ all []omission }
 
 type omission struct {
@@ -194,7 +195,7 @@ func (o *omissions) add(unit, reason string) {
 	o.all[i].places++
 }
 
-// tell notes why which unit is absent, and how often.
+// tell notes each missing unit with the reason and how often it was missing.
 func (o *omissions) tell(note func(key, value string) error) error {
 	for _, m := range o.all {
 		times := fmt.Sprintf("%d times", m.places)

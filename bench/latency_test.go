@@ -32,10 +32,10 @@ func (n *noting) note(key string) (values []string) {
 	return values
 }
 
-// A tickingClock takes a time itself: Now tells the moment at its end.
+// A tickingClock takes time to read: Now returns the time at its end.
 type tickingClock struct {
 	fakeClock
-	costs []time.Duration // by turns
+	costs []time.Duration // used in turn
 	n     int
 }
 
@@ -118,8 +118,8 @@ func TestPercentiles(t *testing.T) {
 	}
 }
 
-// Values that the histogram can't tell apart differ by less than 1 %, up to an
-// hour; longer ones count as that, and as the longest.
+// Values in one bucket of the histogram differ by less than 1 %, up to an hour.
+// Longer values count as an hour, and appear exactly as the longest.
 func TestSamplerRange(t *testing.T) {
 	for d := time.Duration(1); d < time.Hour; d = d*21/20 + 1 {
 		s := newSampler(nil)
@@ -134,8 +134,8 @@ func TestSamplerRange(t *testing.T) {
 	}
 }
 
-// Between the two readings of the clock there is the operation alone; to take
-// a sample does not allocate.
+// Only the operation lies between the two readings of the clock. Taking a
+// sample does not allocate.
 func TestSamplerTimesOperationAlone(t *testing.T) {
 	clock := &tickingClock{costs: []time.Duration{7}}
 	s := newSampler(clock)
@@ -157,7 +157,7 @@ func TestSamplerTimesOperationAlone(t *testing.T) {
 }
 
 func TestMeasureClock(t *testing.T) {
-	costs := slices.Repeat([]time.Duration{0, 20}, 200) // the first of each pair is no part of the span
+	costs := slices.Repeat([]time.Duration{0, 20}, 200) // the first of each pair is not part of the span
 	costs[1], costs[3], costs[5], costs[7] = 500, 500, 500, 10
 	clock := &tickingClock{costs: costs}
 	if got, want := measureClock(clock), (clockCost{median: 20, p99: 500, step: 10}); got != want {
@@ -168,8 +168,8 @@ func TestMeasureClock(t *testing.T) {
 	}
 }
 
-// Every tenth ReadAt of a target takes long: the latency pass tells, with exact
-// figures, and in one batch of about the length of the others.
+// Every tenth ReadAt of a target is slow. The latency pass shows this in exact
+// figures, in one batch about as long as the others.
 func TestLatencyPass(t *testing.T) {
 	clock := &tickingClock{costs: []time.Duration{1}}
 	n := 0
@@ -194,11 +194,11 @@ func TestLatencyPass(t *testing.T) {
 	if len(got) != 1 {
 		t.Fatalf("%d records of the latency pass", len(got))
 	}
-	// 9 of 100 and one of 1000, and a reading of the clock each.
+	// 100 ns or 1000 ns, and 1 ns for a reading of the clock.
 	if s := fmt.Sprint(got[0].Values); s != "[{p50-ns 101} {p90-ns 101} {p99-ns 1001} {p99.9-ns 1001} {max-ns 1001}]" {
 		t.Errorf("the figures are %s", s)
 	}
-	if got[0].Ops < 50_000 || got[0].Ops > 53_000 { // 190 ns each, and 2 ns of the clock
+	if got[0].Ops < 50_000 || got[0].Ops > 53_000 { // 190 ns each, with 2 ns of the clock
 		t.Errorf("%d operations were timed", got[0].Ops)
 	}
 	if notes := sink.note("clock"); len(notes) != 1 || !strings.HasPrefix(notes[0], "1 ns ") {
@@ -224,7 +224,7 @@ func (f unevenFile) ReadAt(p []byte, off int64) (int, error) {
 }
 
 // Where the clock takes most of the time there is no figure, and the record
-// says so once for all places.
+// says so once for all cases.
 func TestLatencyOfSlowClock(t *testing.T) {
 	clock := &tickingClock{costs: []time.Duration{100}}
 	cfg := testConfig(t, []Target{slowTarget("a", &clock.fakeClock, 50), slowTarget("b", &clock.fakeClock, 250)}, randomReads)
@@ -243,7 +243,7 @@ func TestLatencyOfSlowClock(t *testing.T) {
 	}
 }
 
-// What was read is proven in this pass, too.
+// The latency pass proves what was read, too.
 func TestLatencyPassProves(t *testing.T) {
 	lying := Target{Name: "liar", Open: func(name string, flag int, _ Opening) (fileio.File, error) {
 		f, err := stdio.OpenFile(name, flag, 0o600)
@@ -292,7 +292,7 @@ func TestMergedSamples(t *testing.T) {
 	}
 }
 
-// With the clock's readings a batch takes as long as without.
+// Including the readings of the clock, a batch takes as long as without.
 func TestLatencyOps(t *testing.T) {
 	for _, test := range []struct {
 		n, workers int
@@ -303,8 +303,8 @@ func TestLatencyOps(t *testing.T) {
 		{10_000, 0, 50, 5_000},       // 100 ns each, and as much for the clock
 		{1_000_000, 0, 50, 9_900},    // 1 ns each
 		{100, 0, 50, 99},             // 10 µs each
-		{10_000, 4, 200, 5_000},      // each worker 400 ns
-		{1, 0, 50, 1}, {4, 4, 50, 4}, // one for each at least
+		{10_000, 4, 200, 5_000},      // 400 ns for each worker
+		{1, 0, 50, 1}, {4, 4, 50, 4}, // at least one for each
 	} {
 		tr := fakeTrial(new(fakeClock), 1, 0, false)
 		if test.workers > 0 {

@@ -6,15 +6,15 @@ import (
 	"slices"
 )
 
-// A ledger knows the sum that a run of operations must yield. Operation i has
-// the value of operation i modulo period; values are asked for once each, in
-// ascending order, and only as far as batches get.
+// A ledger knows the expected sum of any run of operations. Operation i has the
+// value of operation i modulo period. Values are computed once each, in
+// ascending order, and only when a batch reaches them.
 type ledger struct {
 	period int
 	value  func(i int) (uint64, error)
 	sums   []uint64 // sums[i] is the sum of the first i operations
 
-	// values, if not nil, is a faster way to have the values of all
+	// values, if not nil, is a faster way to compute the values of all
 	// operations.
 	values func() ([]uint64, error)
 }
@@ -23,7 +23,7 @@ func newLedger(period int, value func(i int) (uint64, error)) *ledger {
 	return &ledger{period: period, value: value, sums: make([]uint64, 1)}
 }
 
-// blockLedger knows what reading the blocks of a file must yield.
+// blockLedger returns the ledger of reading the blocks of a file.
 func blockLedger(b *blocks, c *content) *ledger {
 	l := newLedger(b.count, func(i int) (uint64, error) {
 		data, err := c.at(b.offset(i), b.size)
@@ -33,7 +33,7 @@ func blockLedger(b *blocks, c *content) *ledger {
 	return l
 }
 
-// foldAll reads the blocks in the order in which they lie in the file.
+// foldAll folds the blocks in file order, which reads the content sequentially.
 func foldAll(b *blocks, c *content) ([]uint64, error) {
 	inFile := make([]int32, b.count)
 	for i := range inFile {
@@ -53,8 +53,8 @@ func foldAll(b *blocks, c *content) ([]uint64, error) {
 	return values, nil
 }
 
-// expect returns the sum of n operations from the one at index from on, which
-// is less than period.
+// expect returns the sum of n operations that start at index from, which is
+// less than period.
 func (l *ledger) expect(from, n int) (uint64, error) {
 	var sum uint64
 	for n > 0 {
@@ -64,7 +64,7 @@ func (l *ledger) expect(from, n int) (uint64, error) {
 		}
 		part := l.sums[from+k] - l.sums[from]
 		if k == l.period {
-			// Many whole periods cost no more than one.
+			// The whole periods are multiplied, not added one by one.
 			part *= uint64(n / k)
 			k *= n / k
 		}
@@ -75,8 +75,8 @@ func (l *ledger) expect(from, n int) (uint64, error) {
 	return sum, nil
 }
 
-// prove holds the sum that n operations from the one at index from on had
-// against the one that they should have.
+// prove compares the sum of the n operations that started at index from with
+// the expected sum.
 func (l *ledger) prove(from, n int, sum uint64) error {
 	want, err := l.expect(from, n)
 	if err != nil {
@@ -99,10 +99,10 @@ func (l *ledger) extend(to int) error {
 	return nil
 }
 
-// complete makes expect need no content any more.
+// complete computes all values, so that expect no longer reads the content.
 func (l *ledger) complete() error {
 	if l.values == nil {
-		l.sums = slices.Grow(l.sums, l.period) // at once, as memory may be scarce
+		l.sums = slices.Grow(l.sums, l.period) // all at once, because memory may be scarce
 		return l.extend(l.period)
 	}
 	values, err := l.values()

@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// The sum of any run of operations is that of adding them one by one.
+// The sum of any run of operations equals the values added one by one.
 func TestLedgerExpect(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		period := rapid.IntRange(1, 100).Draw(t, "period")

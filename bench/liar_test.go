@@ -19,10 +19,10 @@ type liar struct {
 	fileio.File
 	lie    string
 	writes *int
-	every  int // which of the writes a lie about some is about; 0 stands for 97
+	every  int // every nth write is a lie; 0 stands for 97
 }
 
-// some reports whether it is one of those.
+// some reports whether the current write is a lie.
 func (l liar) some() bool { return *l.writes%cmp.Or(l.every, 97) == 0 }
 
 func (l liar) Read(p []byte) (int, error) {
@@ -38,7 +38,7 @@ func (l liar) ReadAt(p []byte, off int64) (int, error) {
 	return l.twist("ReadAt", p, n), err
 }
 
-// exchanged reads the first two of the file's 64 KiB in each other's place.
+// exchanged swaps the first two 64 KiB of the file when it reads them.
 func (l liar) exchanged(p []byte) (int, error) {
 	const half = 64 << 10
 	pos, err := l.File.Tell()
@@ -51,7 +51,7 @@ func (l liar) exchanged(p []byte) (int, error) {
 	return n, errors.Join(err, serr)
 }
 
-// twist changes a bit of the last byte.
+// twist flips a bit of the last byte.
 func (l liar) twist(method string, p []byte, n int) int {
 	if l.lie == method && n > 0 {
 		p[n-1] ^= 1
@@ -119,7 +119,7 @@ func (l liar) Update(off, n int64, fn func(b []byte) error) error {
 	return l.File.Update(off, n, fn)
 }
 
-// Move copies from the start, whatever overlaps, or does nothing.
+// Move ignores overlap and copies from the start, or does nothing.
 func (l liar) Move(dst, src, n int64) error {
 	*l.writes++
 	switch {
@@ -131,7 +131,7 @@ func (l liar) Move(dst, src, n int64) error {
 	if dst <= src {
 		return l.File.Move(dst, src, n)
 	}
-	// Pieces that do not overlap do the same as single bytes.
+	// Pieces that do not overlap have the same effect as single bytes.
 	for piece := dst - src; n > 0; n -= piece {
 		if err := l.File.Move(dst, src, min(piece, n)); err != nil {
 			return err
@@ -206,13 +206,14 @@ func TestLiarsAreCaught(t *testing.T) {
 	}
 }
 
-// A scratch file that targets write to by turns tells of each that did not,
-// however short or long the turns are. Who is honest is never blamed alone.
+// Where targets take turns on one scratch file, every target that failed to
+// write is found, however short or long the turns are. An honest target is
+// never blamed alone.
 func TestLiarsAreCaughtByTurns(t *testing.T) {
 	for _, test := range []struct {
 		lie, workload, order string
-		mapped               bool // a File that stays open between the turns
-		every                int  // which of the writes are lies
+		mapped               bool // the File stays open between turns
+		every                int  // every nth write is a lie
 	}{
 		{"Write", "Write", "seq", false, 5},
 		{"Write", "Write", "seq", true, 5},
@@ -227,7 +228,7 @@ func TestLiarsAreCaughtByTurns(t *testing.T) {
 	} {
 		for _, ops := range []int{1, 1000, 20_000} {
 			t.Run(fmt.Sprintf("%s/%s/every=%d/mapped=%v/%d", test.workload, test.lie, test.every, test.mapped, ops), func(t *testing.T) {
-				writes := test.every - 1 // so that the first is a lie
+				writes := test.every - 1 // so that the first write is a lie
 				lying := Target{Name: "liar", Maps: test.mapped, InPlace: test.lie == "Update", Open: func(name string, flag int, _ Opening) (fileio.File, error) {
 					f, err := stdio.OpenFile(name, flag, 0o600)
 					return liar{f, test.lie, &writes, test.every}, err
@@ -254,8 +255,8 @@ func TestLiarsAreCaughtByTurns(t *testing.T) {
 	}
 }
 
-// What a lie has left is found in the turn of another, where both are named; a
-// call that fails is that of the target itself.
+// If a lie is found in the turn of another target, both are named. A failing
+// call is blamed on the target itself.
 func TestSuspects(t *testing.T) {
 	wrong := &mismatch{errors.New("wrong bytes")}
 	alone := &scratch{writers: []string{"a"}}

@@ -26,8 +26,8 @@ func manyFilesWorkload() *Workload {
 	}
 }
 
-// fitManyFiles makes the file of a case the bytes of all its files: their
-// content is that of the input, each another block of it.
+// fitManyFiles sets the file size of a case to the total size of its files.
+// Each file holds a different block of the input.
 func fitManyFiles(c Case) Case {
 	const mostFiles = 1 << 10
 	if n := c.File / c.Block; n > 0 {
@@ -36,14 +36,15 @@ func fitManyFiles(c Case) Case {
 	return c
 }
 
-// diskOfManyFiles allows for the space that each file takes besides its bytes:
-// the rest of its last block on the disk, and its inode.
+// diskOfManyFiles adds the space that each file takes besides its bytes: the
+// rest of its last disk block, and its inode.
 func diskOfManyFiles(c Case, _ int64) int64 {
 	const each = 8 << 10
 	return c.File + c.File/c.Block*each
 }
 
-// planManyFiles makes the files, which all targets share as they only read.
+// planManyFiles makes the files. All targets share them, because they only
+// read.
 func planManyFiles(p *problem) (_ *work, err error) {
 	b, err := newBlocks(p.c, p.seed)
 	if err != nil {
@@ -101,8 +102,8 @@ func makeFiles(ctx context.Context, dir string, c *content, b *blocks) (names []
 	return names, nil
 }
 
-// readWhole reads a file of a size that is not known before into a buffer that
-// is kept for the next.
+// readWhole returns a function that reads a whole file of unknown size. It
+// keeps its buffer for the next file.
 func readWhole() func(f fileio.File) (value uint64, n int, err error) {
 	var buf []byte
 	return func(f fileio.File) (uint64, int, error) {
@@ -113,7 +114,7 @@ func readWhole() func(f fileio.File) (value uint64, n int, err error) {
 		if int64(cap(buf)) < size {
 			buf = make([]byte, size)
 		}
-		// At an offset, as a buffer between has nothing to give.
+		// ReadAt, because buffering cannot help a single read.
 		n, err := f.ReadAt(buf[:size], 0)
 		if int64(n) == size {
 			err = nil // io.EOF is allowed
@@ -122,7 +123,7 @@ func readWhole() func(f fileio.File) (value uint64, n int, err error) {
 	}
 }
 
-// viewWhole consumes a file where it is.
+// viewWhole returns a function that consumes a file in place.
 func viewWhole() func(f fileio.File) (value uint64, n int, err error) {
 	var value uint64
 	consume := func(b []byte) error {

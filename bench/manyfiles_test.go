@@ -18,7 +18,7 @@ func manyFilesProblem(t *testing.T) *problem {
 	return &problem{ctx: t.Context(), c: c, input: in, content: content, dir: t.TempDir(), seed: 1}
 }
 
-// The files are blocks of the input, and are gone when the case is.
+// The files hold blocks of the input, and are removed with the case.
 func TestManyFiles(t *testing.T) {
 	p := manyFilesProblem(t)
 	w, err := planManyFiles(p)
@@ -48,7 +48,7 @@ func TestManyFiles(t *testing.T) {
 	nothingIn(t, p.dir)
 }
 
-// A run that is stopped while they are made leaves none.
+// A run that is stopped while the files are made leaves none.
 func TestManyFilesStopped(t *testing.T) {
 	p := manyFilesProblem(t)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -60,7 +60,7 @@ func TestManyFilesStopped(t *testing.T) {
 	nothingIn(t, p.dir)
 }
 
-// Nor does one that is stopped, or fails, while they are read.
+// Neither does a run that is stopped, or fails, while they are read.
 func TestManyFilesInterrupted(t *testing.T) {
 	for _, end := range []string{"stopped", "failed"} {
 		cfg := testConfig(t, realTargets(), func(c Case) bool { return c.Workload == "ManyFiles" })

@@ -54,15 +54,16 @@ func planMixed(p *problem) (*work, error) {
 
 // A mixture says which operations of a period read and which write.
 //
-// A period goes through the blocks four times. The first two times differ in
-// what is read and what is written, so that most blocks are both; the second
-// two repeat them, so that a block that is written is written at least twice a
-// period, and each time, by the number of the operation, something else than it
-// holds. The file begins as a period leaves it, which makes all periods alike.
+// A period visits the blocks four times. The first two passes differ in which
+// blocks they read and which they write, so that most blocks are both read and
+// written. The last two passes repeat the first two, so that a block that is
+// written is written at least twice a period. What is written depends on the
+// number of the operation, so each write changes the block. The file starts as
+// a period leaves it, which makes all periods alike.
 type mixture struct {
 	b     *blocks
 	reads []bool  // of the operations of half a period
-	final []int32 // for each block of the file, which operation of a period writes it last; -1 for none
+	final []int32 // for each block of the file, the last operation of a period that writes it; -1 for none
 }
 
 func newMixture(b *blocks, percentage int, size int64, seed uint64) *mixture {
@@ -75,8 +76,9 @@ func newMixture(b *blocks, percentage int, size int64, seed uint64) *mixture {
 	return m
 }
 
-// shares returns n choices of which a percentage is true, in any few in a row
-// as well, so that the cost of a batch does not depend on where it begins.
+// shares returns n booleans; the given percentage of them is true. Any short
+// run of them has about the same percentage, so that the cost of a batch does
+// not depend on where it starts.
 func shares(r *rand.Rand, percentage, n int) []bool {
 	few := 100 / gcd(percentage, 100)
 	choices := make([]bool, 0, n+few)
@@ -100,13 +102,13 @@ func gcd(a, b int) int {
 
 func (m *mixture) period() int { return 2 * len(m.reads) }
 
-// at returns what the ith operation of a period does, and where.
+// at returns whether the ith operation of a period reads, and its offset.
 func (m *mixture) at(i int) (read bool, off int64) {
 	return m.reads[i%len(m.reads)], m.b.offset(i % m.b.count)
 }
 
-// replay makes of the writes that blocks hold before a period what they hold
-// after its first n operations.
+// replay updates newest, the last write to each block, by the first n
+// operations of a period.
 func (m *mixture) replay(newest []int32, n int) {
 	for i := range n {
 		if read, off := m.at(i); !read {
@@ -115,17 +117,17 @@ func (m *mixture) replay(newest []int32, n int) {
 	}
 }
 
-// newest returns which write of a period each block holds after so many
-// operations.
+// newest returns, for each block, the operation of a period that wrote it last,
+// after done operations.
 func (m *mixture) newest(done uint64) []int32 {
 	newest := slices.Clone(m.final)
 	m.replay(newest, int(done%uint64(m.period())))
 	return newest
 }
 
-// values knows what the operations yield.
+// values returns a function that computes the operations' values in order.
 func (m *mixture) values(c *content) func(i int) (uint64, error) {
-	newest := slices.Clone(m.final) // as the operations before leave it
+	newest := slices.Clone(m.final) // as the period before leaves it
 	buf := make([]byte, m.b.size)
 	return func(i int) (uint64, error) {
 		read, off := m.at(i)
@@ -143,8 +145,8 @@ func (m *mixture) values(c *content) func(i int) (uint64, error) {
 	}
 }
 
-// applyWrites returns what makes of the blocks of the content what they are
-// after the writes.
+// applyWrites returns a function that applies the newest writes to a range of
+// the original content.
 func applyWrites(b *blocks, newest []int32) func(data []byte, off int64) {
 	return func(data []byte, off int64) {
 		if block := off / b.size; block < int64(len(newest)) && newest[block] >= 0 {
@@ -153,11 +155,11 @@ func applyWrites(b *blocks, newest []int32) func(data []byte, off int64) {
 	}
 }
 
-// A mixer is a mixture that runs.
+// A mixer runs a mixture on a File.
 type mixer struct {
 	*mixture
 	f       fileio.File
-	content *content // what the file held before anything was written
+	content *content // what the file held before all writes
 	scratch *scratch
 }
 

@@ -36,8 +36,8 @@ func TestShares(t *testing.T) {
 	})
 }
 
-// Through several periods, operations yield what a file that is really written
-// to has, each write changes it, and the values are those of the first period.
+// Over several periods, operations yield what a real file would hold. Each
+// write changes the file, and every period has the values of the first.
 func TestMixture(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "input")
 	if _, err := Generate(t.Context(), name, 4<<10); err != nil {

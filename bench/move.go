@@ -47,23 +47,24 @@ func planMove(p *problem) (*work, error) {
 
 // moves are the moves of a period.
 //
-// The file is divided into slots of two blocks. By turns the block of a slot
-// moves into the slot before it in a random order, where it lands somewhere,
-// and from there to where it rests, which overlaps it. So what is moved goes
-// round and none of it is ever lost: if each move copied over anything, the
-// file would soon be full of the same few blocks, and no lost move be noticed.
+// The file is divided into slots of two blocks, visited in random order. Moves
+// alternate. The first takes a slot's block to the slot before it, where it
+// lands at some place. The second takes it from there to its resting place,
+// which overlaps the first. The blocks thus go round and none is lost. If moves
+// overwrote other blocks, the file would soon hold many copies of a few blocks,
+// and a lost move would go unnoticed.
 type moves struct {
 	slots *blocks
 	block int64 // in bytes
-	cells int64 // of a block; all moves are by whole cells
+	cells int64 // per block; every move is by whole cells
 	cell  int64 // in bytes
 
-	// Where in each slot of the period the block lands and rests, in cells.
+	// Where the block of each slot lands and rests, in cells.
 	land, rest []uint8
 }
 
-// newMoves returns the moves of a case. A block that can't be divided by 2
-// moves next to where it landed.
+// newMoves returns the moves of a case. A block of odd size moves by its whole
+// length, so its two places do not overlap.
 func newMoves(c Case, seed uint64) (*moves, error) {
 	m := &moves{block: c.Block, cells: int64(gcd(int(c.Block), 4))}
 	m.cell = m.block / m.cells
@@ -90,8 +91,8 @@ func newMoves(c Case, seed uint64) (*moves, error) {
 
 func (m *moves) period() int { return 2 * m.slots.count }
 
-// at returns the ith move of a period: slots by their place in the period, and
-// places in them in cells.
+// at returns the ith move of a period: the slots by their index in the period,
+// and the places within them in cells.
 func (m *moves) at(i int) (dstSlot, srcSlot int, dst, src uint8) {
 	slot := i / 2
 	if i%2 == 1 {
@@ -108,8 +109,8 @@ func (m *moves) offset(slot int, cell uint8) int64 {
 	return m.slots.offset(slot) + int64(cell)*m.cell
 }
 
-// replay returns for each cell of the slots, in the order of the period, which
-// one's content it has after the first n moves, counted through all periods.
+// replay returns the original cell that each cell of the slots holds after the
+// first n moves, counted across periods. Cells are in the order of the period.
 func (m *moves) replay(n uint64) []uint32 {
 	wide := 2 * int(m.cells)
 	cells := make([]uint32, m.slots.count*wide)
@@ -128,7 +129,7 @@ func (m *moves) replay(n uint64) []uint32 {
 	return cells
 }
 
-// A mover is moves that run.
+// A mover runs moves on a File.
 type mover struct {
 	*moves
 	f       fileio.File
@@ -143,7 +144,7 @@ func (x *mover) move(i int) (uint64, int, error) {
 	return uint64(x.block), int(x.block), err
 }
 
-// verify looks for all moves in the file, which held the content at first.
+// verify checks the file, which held the content at first, after done moves.
 func (m *moves) verify(path string, c *content, done uint64) error {
 	cells := m.replay(done)
 	visits := m.slots.newest(c.size, uint64(m.slots.count))
@@ -156,7 +157,8 @@ func (m *moves) verify(path string, c *content, done uint64) error {
 	return errors.Join(err, verr)
 }
 
-// expect makes of the bytes of a slot what it must hold.
+// expect overwrites b, the original bytes of a slot, with what the slot must
+// hold.
 func (m *moves) expect(b []byte, c *content, cells []uint32, slot int) error {
 	wide := 2 * int(m.cells)
 	for i, cell := range cells[slot*wide : (slot+1)*wide] {
@@ -170,7 +172,7 @@ func (m *moves) expect(b []byte, c *content, cells []uint32, slot int) error {
 	return nil
 }
 
-// last returns what must be in the slots that were moved to last.
+// last returns the expected bytes of the slots that the last n moves wrote.
 func (x *mover) last(n uint64) (ws []written, err error) {
 	cells := x.replay(x.scratch.done)
 	for k := uint64(1); k <= n; k++ {

@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// The cells are what moving bytes yields, and however often the moves are done
-// nothing but one block is lost.
+// The cells match moving real bytes. However often the moves are done, at most
+// one block is lost.
 func TestMoves(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := Case{Order: "rand", Block: rapid.Int64Range(1, 40).Draw(t, "block")}
@@ -47,10 +47,11 @@ func TestMoves(t *testing.T) {
 	})
 }
 
-// checkKept looks where the blocks rest for those that rested there at first.
+// checkKept checks that the blocks that rested at first still rest in their
+// places.
 func checkKept(t *rapid.T, m *moves, cells []uint32, n int) {
 	if n%2 == 1 {
-		return // one has landed and does not rest yet
+		return // one block has landed and does not rest yet
 	}
 	wide := 2 * int(m.cells)
 	kept := map[uint32]bool{}
@@ -64,7 +65,7 @@ func checkKept(t *rapid.T, m *moves, cells []uint32, n int) {
 	}
 }
 
-// Every second move overlaps, as often forward as backward, and the others go
+// Every second move overlaps, forward as often as backward. The others go
 // anywhere.
 func TestMovesOverlap(t *testing.T) {
 	const block, file = 64, 1 << 20

@@ -37,8 +37,8 @@ func planOpenClose(p *problem) (*work, error) {
 	return &work{ledger: blockLedger(b, p.content), start: start, counts: countedOpenings}, nil
 }
 
-// countedOpenings is how many openings are counted: each makes the same calls,
-// and takes long where they are counted by stopping at them.
+// countedOpenings is how many openings are counted. All make the same calls,
+// and under a tracer each takes long.
 const countedOpenings = 1 << 7
 
 func openClose(e *env, b *blocks, touch func(f fileio.File, i int) (uint64, error)) opFunc {

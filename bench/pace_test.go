@@ -10,33 +10,34 @@ import (
 	"mmapbench/fileio"
 )
 
-// No test depends on how fast the machine is:
+// The number of operations of a batch can be forced, to show that no test
+// depends on the speed of the machine:
 //
 //	go test ./bench -ops=1
 //	go test -timeout=1h ./bench -ops=20000
 var forcedOps = flag.Int("ops", 0, "operations of a batch in all tests; 0 is what fits its `time`")
 
-// untimely reports whether a case waits for real time, which a forced number of
-// operations leaves it without.
+// untimely reports whether a case waits for real time, which does not pass when
+// the number of operations is forced.
 func untimely(c Case) bool { return *forcedOps > 0 && workload(c.Workload).stalls }
 
-// A pace is a Clock that operations move, each by the same time, so that a batch
-// has a number of operations that does not depend on the machine. A look at it
-// takes a nanosecond, so that what waits for a moment sees it come.
+// A pace is a Clock that operations advance, each by the same time, so that the
+// number of operations in a batch does not depend on the machine. Reading it
+// advances it by a nanosecond, so that a wait for a time ends.
 type pace struct {
 	cost time.Duration
 	now  atomic.Int64
 }
 
-// batchesOf returns a pace at which a batch of a duration has n operations that
-// call one method each.
+// batchesOf returns a pace at which a batch of the given duration has n
+// operations that call one method each.
 func batchesOf(n int, batch time.Duration) *pace {
 	return &pace{cost: max(batch/time.Duration(n), 1)}
 }
 
 func (p *pace) Now() time.Duration { return time.Duration(p.now.Add(1)) }
 
-// set has the targets of a run move its clock.
+// set makes the targets of a run advance its clock.
 func (p *pace) set(cfg *Config) {
 	cfg.Clock = p
 	cfg.Targets = slices.Clone(cfg.Targets)
@@ -54,7 +55,7 @@ func (p *pace) set(cfg *Config) {
 
 func (p *pace) step() { p.now.Add(int64(p.cost)) }
 
-// A pacedFile moves the clock with each call.
+// A pacedFile advances the clock with each call.
 type pacedFile struct {
 	fileio.File
 	pace *pace

@@ -5,34 +5,34 @@ import (
 	"slices"
 )
 
-// A Pass is what is taken of a case in one go, so that no measurement disturbs
-// another.
+// A Pass is one kind of measurement of a case. Passes run one after the other,
+// so that they do not disturb each other.
 type Pass int
 
 // The passes of a case, in their order.
 const (
 	Counting Pass = iota // costs other than time
 	Timing               // time, with all counters off
-	Latency              // time of each single operation
-	Stall                // how long others wait: the only pass of the workload Stall
+	Latency              // time of single operations
+	Stall                // delay of other goroutines: the only pass of the workload Stall
 )
 
-// A Step is one target's turn.
+// A Step is one turn of one target.
 type Step struct {
 	Case   Case
 	Pass   Pass
 	Round  int  // from 0
 	Target int  // index into the targets
-	Twin   bool // the turn of the target's second trial
+	Twin   bool // the turn belongs to the target's second trial
 }
 
-// A Plan is everything a run will do, in order, made before anything runs. Of
-// the rounds it has, a run does no more than it needs: see [Config.Enough].
+// A Plan lists all steps of a run in order. It is made before anything runs. A
+// run may skip rounds that it does not need: see [Config.Enough].
 type Plan []Step
 
-// Plan returns the plan of a run: case by case, a counting pass on each target
+// Plan returns the plan of a run. Each case has a counting pass on every target
 // that takes part, then the rounds of the timing pass, then the latency pass.
-// The order of the targets is shuffled anew for each round; the same Config
+// The order of the targets is shuffled anew for each round. The same Config
 // gives the same plan.
 func (cfg *Config) Plan() Plan {
 	r := rand.New(rand.NewPCG(cfg.Seed, 1))
@@ -60,9 +60,9 @@ func (cfg *Config) Plan() Plan {
 	return p
 }
 
-// rounds returns those of the ith case, for the targets that take part.
+// rounds returns the rounds of the ith case on the targets that take part.
 func (cfg *Config) rounds(i int, turns []int, r *rand.Rand) (p Plan) {
-	const twin = -1 // among the turns
+	const twin = -1 // marks the twin in a round
 	paired := 0
 	if cfg.Twins && len(turns) > 0 {
 		paired = turns[i%len(turns)]
@@ -93,10 +93,10 @@ func (cfg *Config) stalls(c Case, turns []int, r *rand.Rand) (p Plan) {
 	return p
 }
 
-// does reports whether a pass is part of the run.
+// does reports whether the run includes a pass.
 func (cfg *Config) does(p Pass) bool { return cfg.Passes == nil || slices.Contains(cfg.Passes, p) }
 
-// takers returns the targets that take part in a case.
+// takers returns the indexes of the targets that take part in a case.
 func takers(c Case, targets []Target) (indexes []int) {
 	w := workload(c.Workload)
 	for i, t := range targets {
@@ -107,7 +107,7 @@ func takers(c Case, targets []Target) (indexes []int) {
 	return indexes
 }
 
-// pass splits off the steps that begin a plan and are of a pass.
+// pass splits a plan after its leading steps of the given pass.
 func (p Plan) pass(pass Pass) (steps, rest Plan) {
 	n := 0
 	for n < len(p) && p[n].Pass == pass {
@@ -116,7 +116,7 @@ func (p Plan) pass(pass Pass) (steps, rest Plan) {
 	return p[:n], p[n:]
 }
 
-// first splits off the steps of the first case.
+// first splits a plan after the steps of its first case.
 func (p Plan) first() (steps, rest Plan) {
 	n := 0
 	for n < len(p) && p[n].Case == p[0].Case {

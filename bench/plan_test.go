@@ -68,7 +68,7 @@ func TestPlan(t *testing.T) {
 	}
 }
 
-// Over many rounds each target is first about equally often.
+// Over many rounds, every target comes first about equally often.
 func TestPlanShuffles(t *testing.T) {
 	targets := []Target{{Name: "a"}, {Name: "b"}, {Name: "c"}}
 	first := map[int]int{}
@@ -84,7 +84,7 @@ func TestPlanShuffles(t *testing.T) {
 	}
 }
 
-// A twin has one turn a round, of another target from case to case.
+// The twin has one turn a round. Its target changes from case to case.
 func TestPlanTwins(t *testing.T) {
 	targets := []Target{{Name: "a"}, {Name: "b"}, {Name: "c", InPlace: true}}
 	cfg := Config{
@@ -116,7 +116,7 @@ func TestPlanTwins(t *testing.T) {
 	}
 }
 
-// A plan has the passes that are wanted, and all rounds that there may be.
+// A plan has the requested passes, and the most rounds that a case may have.
 func TestPlanOfPasses(t *testing.T) {
 	cfg := Config{Cases: []Case{{Workload: "Read", Block: 64}}, Targets: []Target{{Name: "a"}}, Rounds: 5, MaxRounds: 9}
 	for _, test := range []struct {

@@ -41,9 +41,9 @@ func seekWorkload() *Workload {
 	}
 }
 
-// planReads makes work of operations that each read a block in the way of
-// read, or as a view where the target works in place. Whether several threads
-// can read so from one File is in shared; they can view.
+// planReads plans operations that each read one block with read, or view it
+// where the target works in place. shared reports whether several threads may
+// use read on one File at once; they may always view.
 func planReads(p *problem, read func(f fileio.File, b *blocks) opFunc, shared bool) (*work, error) {
 	b, err := newBlocks(p.c, p.seed)
 	if err != nil {
@@ -70,8 +70,8 @@ func planReads(p *problem, read func(f fileio.File, b *blocks) opFunc, shared bo
 // An opFunc is the op of an [instance].
 type opFunc = func(i int) (value uint64, n int, err error)
 
-// readNext reads block after block at the cursor, which it moves where the
-// next is another: at the beginning of each period.
+// readNext reads at the cursor. It seeks only where the next block is not the
+// following one, as at the start of a period.
 func readNext(f fileio.File, b *blocks) opFunc {
 	buf := newBuffer(b.size)
 	next := -1
@@ -87,7 +87,7 @@ func readNext(f fileio.File, b *blocks) opFunc {
 	}
 }
 
-// readAt reads without the cursor.
+// readAt reads without using the cursor.
 func readAt(f fileio.File, b *blocks) opFunc {
 	buf := newBuffer(b.size)
 	return func(i int) (uint64, int, error) {
@@ -99,7 +99,7 @@ func readAt(f fileio.File, b *blocks) opFunc {
 	}
 }
 
-// seekAndRead moves the cursor first.
+// seekAndRead seeks before each read.
 func seekAndRead(f fileio.File, b *blocks) opFunc {
 	buf := newBuffer(b.size)
 	return func(i int) (uint64, int, error) {
@@ -111,7 +111,7 @@ func seekAndRead(f fileio.File, b *blocks) opFunc {
 	}
 }
 
-// view consumes the blocks where they are.
+// view consumes blocks in place.
 func view(f fileio.File, b *blocks) opFunc {
 	var value uint64
 	consume := func(p []byte) error {

@@ -7,7 +7,7 @@ import (
 	"mmapbench/stdio"
 )
 
-// A seekFile counts how often the cursor is moved.
+// A seekFile counts the moves of the cursor.
 type seekFile struct {
 	fileio.File
 	seeks *int
@@ -18,8 +18,8 @@ func (f seekFile) Seek(off int64, whence int) (int64, error) {
 	return f.File.Seek(off, whence)
 }
 
-// Reading in sequence moves the cursor where a period begins, and where the
-// place is another.
+// Reading in sequence moves the cursor at the start of a period, and where the
+// next block is not the following one.
 func TestReadNextMovesCursorOnce(t *testing.T) {
 	in, _ := generate(t, 64<<10)
 	f, err := stdio.Open(in.Path)

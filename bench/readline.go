@@ -48,7 +48,7 @@ func planReadLine(p *problem) (*work, error) {
 	return &work{ledger: newLedger(lines, value), start: start}, nil
 }
 
-// countLines counts as ReadLine does: what follows the last newline is a line.
+// countLines counts as ReadLine does: text after the last newline is a line.
 func countLines(r io.Reader) (lines int, err error) {
 	buf := make([]byte, 1<<20)
 	open := false
@@ -84,14 +84,14 @@ func readLine(f fileio.File) opFunc {
 }
 
 // viewLine finds the end of the line in a view and consumes it there. The view
-// is as long as most lines are, and longer for those that need it.
+// is long enough for most lines, and grows for longer ones.
 func viewLine(f fileio.File, size int64) opFunc {
 	const usual = 1 << 10
 	var (
 		pos    int64
 		length int
 		value  uint64
-		last   bool // the view reaches to the end of the file
+		last   bool // the view reaches the end of the file
 	)
 	consume := func(b []byte) error {
 		length = bytes.IndexByte(b, '\n') + 1

@@ -8,17 +8,16 @@ import (
 	"golang.org/x/perf/benchfmt"
 )
 
-// A Value is a figure with its unit, in base units but for the time of an
-// operation, which is in nanoseconds, as in package testing. CPU times are in
-// seconds because they can be 0, and benchstat takes a 0 in nanoseconds for
-// one of another unit.
+// A Value is a figure with its unit. Times of an operation are in nanoseconds,
+// as in package testing; everything else is in base units. CPU times are in
+// seconds, because they can be 0, and benchstat takes 0 ns for another unit.
 type Value struct {
 	Unit  string
 	Value float64
 }
 
-// A Record is what one step of a plan measured. Figures that could not be had
-// are absent.
+// A Record is what one step of a plan measured. Figures that could not be
+// measured are absent.
 type Record struct {
 	Case   Case
 	Target string
@@ -28,23 +27,23 @@ type Record struct {
 	Ops    int // operations measured
 	Values []Value
 
-	// Calls lists the system calls of an operation by name, as in "pread64 1,
-	// lseek 0.001"; empty where they were not counted by name.
+	// Calls lists the system calls of an operation by name, as in "pread64
+	// 1, lseek 0.001". It is empty if they were not counted by name.
 	Calls string
 }
 
-// A Unit says how to read the figures of a unit.
+// A Unit describes a unit of records.
 type Unit struct {
 	Name   string
 	Better string // "lower" or "higher"
 
-	// Exact is set for counts without the noise of times: the same seed,
-	// program and kernel give the same figure, but for what the Go runtime
-	// adds, up to 128 page faults or 4 system calls a batch.
+	// Exact is set for counts that have no timing noise. The same seed,
+	// program and kernel give the same figure, except for up to 128 page
+	// faults or 4 system calls a batch that the Go runtime adds.
 	Exact bool
 }
 
-// Units returns every unit that records can have.
+// Units returns all units of records.
 func Units() []Unit {
 	return []Unit{
 		{"ns/op", "lower", false},
@@ -79,11 +78,11 @@ func Units() []Unit {
 	}
 }
 
-// A Field is a key with its value.
+// A Field is a key and its value.
 type Field struct{ Key, Value string }
 
-// A Writer writes records in the Go benchmark format, each as soon as it is
-// measured. It is not safe for concurrent use.
+// A Writer writes records in the Go benchmark format as they are measured. It
+// is not safe for concurrent use.
 type Writer struct {
 	w      io.Writer
 	out    *benchfmt.Writer
@@ -91,10 +90,10 @@ type Writer struct {
 	procs  int
 }
 
-// NewWriter writes a header and returns a Writer for the records of a run with
-// that GOMAXPROCS. The machine's fields become configuration, by which
-// benchstat keeps results of different machines apart; notes, which may differ
-// between runs that are to be compared, become comments.
+// NewWriter writes a header and returns a Writer for a run with GOMAXPROCS
+// procs. The machine's fields become configuration lines, by which benchstat
+// keeps results of different machines apart. Notes may differ between runs that
+// are to be compared, so they become comments.
 func NewWriter(w io.Writer, machine, notes []Field, procs int) (*Writer, error) {
 	rw := &Writer{w: w, out: benchfmt.NewWriter(w), procs: procs}
 	for _, n := range notes {

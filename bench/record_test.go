@@ -10,7 +10,7 @@ import (
 	"golang.org/x/perf/benchfmt"
 )
 
-// What is written is what the field's own reader reads.
+// The standard reader of benchmark results can read what a Writer writes.
 func TestWriter(t *testing.T) {
 	var out bytes.Buffer
 	w, err := NewWriter(&out, []Field{{"goos", "linux"}, {"cpu", "A CPU\nof two lines"}}, []Field{{"seed", "42"}, {"flags", "-bench a: b"}}, 2)

@@ -22,9 +22,9 @@ func regexpWorkload() *Workload {
 	}
 }
 
-// planRegexp searches words that begin with a letter that is neither rare nor
-// among the most frequent ones, so that there is something to find in most
-// files. As it is literal the expression is among the fast ones.
+// planRegexp searches words that begin with a literal letter, which makes the
+// expression a fast one. The letter is neither rare nor among the most
+// frequent, so that most files have matches.
 func planRegexp(p *problem) (*work, error) {
 	b, err := newBlocks(p.c, p.seed)
 	if err != nil {
@@ -46,12 +46,12 @@ func planRegexp(p *problem) (*work, error) {
 		}
 		return &instance{op: op, file: f, rewinds: true, close: f.Close}, nil
 	}
-	// An operation takes half a millisecond, and costs the same each time.
+	// An operation takes half a millisecond, and each costs the same.
 	const counted = 32
 	return &work{ledger: newLedger(b.count, value), start: start, counts: counted}, nil
 }
 
-// foldMatches consumes what the expression matches, and where.
+// foldMatches consumes the matches and their positions.
 func foldMatches(re *regexp.Regexp, b []byte) (value uint64) {
 	for _, m := range re.FindAllIndex(b, -1) {
 		value = mix(value+uint64(m[0]), fold(b[m[0]:m[1]])+uint64(m[1]))
@@ -59,7 +59,7 @@ func foldMatches(re *regexp.Regexp, b []byte) (value uint64) {
 	return value
 }
 
-// matchReading reads block after block into the same buffer.
+// matchReading reads each block into one buffer and searches it.
 func matchReading(f fileio.File, b *blocks, re *regexp.Regexp) opFunc {
 	buf := newBuffer(b.size)
 	next := -1
@@ -75,7 +75,7 @@ func matchReading(f fileio.File, b *blocks, re *regexp.Regexp) opFunc {
 	}
 }
 
-// matchViewing searches the blocks where they are.
+// matchViewing searches the blocks in place.
 func matchViewing(f fileio.File, b *blocks, re *regexp.Regexp) opFunc {
 	var value uint64
 	consume := func(p []byte) error {

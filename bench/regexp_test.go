@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// What is matched and where makes a difference.
+// Both the matches and their positions change the result.
 func TestFoldMatches(t *testing.T) {
 	re := regexp.MustCompile(`m[a-z]+`)
 	seen := map[uint64]string{}

@@ -6,9 +6,10 @@ import (
 	"slices"
 )
 
-// Bounds of a batch that begins anew, the same on every target: of blocks that
-// come from the device one by one, and of all others. Where memory is confined
-// each may bring its neighbours with it, which have to leave again.
+// Bounds of a batch that starts anew, the same on every target. mostCold
+// applies to blocks read from the device one by one. With confined memory each
+// such block may bring in neighbours by readahead, which must be reclaimed
+// again, so mostConfined is lower.
 const (
 	mostCold      = 1 << 10
 	mostConfined  = 1 << 8
@@ -32,10 +33,10 @@ func (c Case) limit(count int64) int64 {
 	return count
 }
 
-// renewed makes an instance that opens its file before each batch, untimed, and
-// closes it behind, timed: taking down a mapping costs by the pages that were
-// touched. Where the case is cold, the file leaves the page cache in between;
-// where memory is confined, its end is what is cached.
+// renewed returns an instance that opens its file before each batch, untimed,
+// and closes it afterwards, timed: unmapping costs more the more pages were
+// touched. In between, a cold case drops the file from the page cache, and a
+// confined one leaves the end of the file cached.
 func renewed(e *env, start func(e *env) (*instance, error)) *instance {
 	r := &renewal{env: e, start: start}
 	outer := &instance{end: r.end, close: r.end, check: r.check}
@@ -49,7 +50,7 @@ func renewed(e *env, start func(e *env) (*instance, error)) *instance {
 	return outer
 }
 
-// A renewal is what renewed keeps between the calls.
+// A renewal is the state of a renewed instance.
 type renewal struct {
 	env   *env
 	start func(e *env) (*instance, error)
@@ -57,7 +58,7 @@ type renewal struct {
 }
 
 func (r *renewal) begin() error {
-	if err := r.end(); err != nil { // of a batch that failed
+	if err := r.end(); err != nil { // left open by a batch that failed
 		return err
 	}
 	if r.env.c.Cache == "cold" {
@@ -77,7 +78,7 @@ func (r *renewal) begin() error {
 	r.inner = inner
 	switch {
 	case r.env.c.Cache == "cold":
-		// Only now, as opening must not have read anything either.
+		// Only now, because opening must not have read the file either.
 		r.env.before, err = proveCold(r.env.path)
 	case r.env.c.Memory > 0:
 		r.env.before, err = proveConfined(r.env.c, r.env.path)
@@ -97,27 +98,27 @@ func (r *renewal) end() error {
 	return inner.close()
 }
 
-// residency tells how the page cache was before and after the last batch,
-// where that is part of the case.
+// residency returns the resident share before and after the last batch, for
+// cases that control the page cache.
 func (tr *trial) residency() []Value {
 	return []Value{{"resident-before", tr.before}, {"resident-after", tr.after}}
 }
 
-// leastFetched is the share of the bytes asked for that the device has to
-// deliver if none of them were cached.
+// leastFetched is the share of the requested bytes that the device has to
+// deliver if nothing was cached.
 const leastFetched = 0.95
 
-// provenCold refuses a case that visits each block once and yet had less
-// fetched than that, where the system tells how much was.
+// provenCold refuses a case that visits each block once and fetched less than
+// leastFetched from the device. It passes where the system does not tell.
 func provenCold(c Case, costs []Value) error {
 	i := slices.IndexFunc(costs, func(v Value) bool { return v.Unit == "device-B/op" })
 	if i < 0 || c.Block == 0 || c.Order == "zipf" || costs[i].Value >= leastFetched*float64(c.Block) {
 		return nil
 	}
-	return &refusal{fmt.Sprintf("cache=cold had no effect: of the %d bytes of an operation the device delivered %.0f", c.Block, costs[i].Value)}
+	return &refusal{fmt.Sprintf("cache=cold had no effect: the device delivered only %.0f of the %d bytes of an operation", costs[i].Value, c.Block)}
 }
 
-// check looks how much of the file the batch has left in the page cache.
+// check records how much of the file the batch has left in the page cache.
 func (r *renewal) check(int) (err error) {
 	switch {
 	case r.env.c.Cache == "cold":

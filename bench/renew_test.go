@@ -11,7 +11,7 @@ import (
 	"mmapbench/stdio"
 )
 
-// A closing counts the Files of a target that are open.
+// A closing counts the open Files of a target.
 type closing struct {
 	fileio.File
 	open *int
@@ -23,8 +23,8 @@ func (c closing) Close() error {
 	return errors.Join(c.File.Close(), c.err)
 }
 
-// openings returns a target that counts the Files that were opened and those
-// that still are.
+// openings returns a target that counts the Files that were ever opened and
+// those that are open.
 func openings(opened, open *int, err error) Target {
 	return Target{Name: "counting", Open: func(path string, flag int, _ Opening) (fileio.File, error) {
 		f, ferr := stdio.OpenFile(path, flag, 0o600)
@@ -45,7 +45,7 @@ func renewing(t *testing.T, s Selection, targets ...Target) Config {
 	return cfg
 }
 
-// A fresh case opens its file for each batch, and not more than one at a time.
+// A fresh case opens its file for each batch, and at most one at a time.
 func TestFresh(t *testing.T) {
 	var opened, open int
 	cfg := renewing(t, Selection{Maps: []string{"fresh"}}, openings(&opened, &open, nil))
@@ -63,7 +63,7 @@ func TestFresh(t *testing.T) {
 	}
 }
 
-// What closing reports is the case's error, and nothing stays open.
+// An error of Close is an error of the case, and nothing stays open.
 func TestFreshCloseFails(t *testing.T) {
 	var opened, open int
 	broken := errors.New("broken")
@@ -77,7 +77,7 @@ func TestFreshCloseFails(t *testing.T) {
 	}
 }
 
-// Before each cold batch next to nothing of the file is cached.
+// Before each cold batch almost nothing of the file is cached.
 func TestCold(t *testing.T) {
 	target := openings(new(int), new(int), nil)
 	cfg := renewing(t, Selection{Caches: []string{"cold"}}, target)
@@ -100,7 +100,7 @@ func TestCold(t *testing.T) {
 	}
 }
 
-// A file that opening brings back into memory is not cold.
+// A file that opening reads back into the page cache is not cold.
 func TestColdRefused(t *testing.T) {
 	reads := openings(new(int), new(int), nil)
 	open := reads.Open
@@ -125,7 +125,7 @@ func TestColdRefused(t *testing.T) {
 	}
 }
 
-// Fewer bytes from the device than were asked for came from somewhere else.
+// If the device delivers fewer bytes than requested, the rest was cached.
 func TestProvenCold(t *testing.T) {
 	c := Case{Workload: "Read", Order: "rand", Block: 4096, Cache: "cold"}
 	for _, test := range []struct {

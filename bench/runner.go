@@ -12,23 +12,23 @@ import (
 	"mmapbench/bench/counter"
 )
 
-// warmLimit bounds how long a mapping is walked before it is measured in
-// batches: that fills the page tables of files of a few GiB, while a run of
-// short batches stays short.
+// warmLimit bounds the warm-up of a mapping before it is measured. It is long
+// enough to fill the page tables of files of a few GiB, and keeps a run of
+// short batches short.
 func warmLimit(batch time.Duration) time.Duration {
 	return min(max(5*batch, 5*time.Millisecond), 200*time.Millisecond)
 }
 
-// Run carries out the plan of cfg. A case that can't be had is no error: it goes
-// to Sink.Refused. An invalid case is given up and the run goes on with the next;
-// the error then joins one [*CaseError] for each. A full disk, an input that
-// somebody changes meanwhile and an error of the Sink end the run. When ctx ends
-// Run stops, within a batch too, and returns its error.
+// Run carries out the plan of cfg. A case that cannot be run is not an error:
+// it goes to Sink.Refused. An invalid case is abandoned and the run continues;
+// the returned error joins one [*CaseError] for each such case. A full disk, an
+// input that is changed during the run, and an error of the Sink end the run.
+// When ctx ends, Run stops, even within a batch, and returns ctx's error.
 //
-// Meanwhile the goroutine is locked to its thread, and automatic garbage
+// During a run the goroutine is locked to its thread. Automatic garbage
 // collection is off in the whole process, by [debug.SetGCPercent] and
-// [debug.SetMemoryLimit], which are as before in the end. Only one Run may go on
-// in a process at a time.
+// [debug.SetMemoryLimit], and both are restored at the end. Only one Run may be
+// active in a process at a time.
 func Run(ctx context.Context, cfg Config, sink Sink) (err error) {
 	if err := cfg.check(sink); err != nil {
 		return err
@@ -61,10 +61,10 @@ type runner struct {
 
 	done, total int
 	started     time.Duration
-	content     *content // of the last case
+	content     *content // of the previous case
 	readOnce    bool     // the input was read into the page cache
 
-	clock   *clockCost // nil before it is needed
+	clock   *clockCost // nil until it is needed
 	omitted omissions  // of the latency pass
 }
 
@@ -78,12 +78,13 @@ func (r *runner) run(p Plan) error {
 		err := r.runCase(steps)
 		r.done = r.total - len(p)
 		if cerr := r.ctx.Err(); err != nil && cerr != nil {
-			// Whatever else it says, it was told to stop.
+			// The run was told to stop, whatever the error of the case
+			// says.
 			return errors.Join(append(invalid, cerr)...)
 		}
 		if err != nil {
 			if ierr := r.Input.changed(); ierr != nil {
-				// The targets are not to blame.
+				// The input was changed; no target is to blame.
 				return ierr
 			}
 		}
@@ -114,7 +115,7 @@ func (r *runner) runCase(steps Plan) error {
 	return err
 }
 
-// measure does the passes of a case and lets go of what it has made.
+// measure does the passes of a case and releases what it made.
 func (r *runner) measure(w *work, steps Plan) (err error) {
 	defer func() {
 		if cerr := w.close(); cerr != nil {
@@ -131,7 +132,7 @@ func (r *runner) measure(w *work, steps Plan) (err error) {
 	return r.timePasses(w, rest)
 }
 
-// prepare works out what the operations of a case are.
+// prepare plans the operations of a case.
 func (r *runner) prepare(c Case) (*work, error) {
 	if c.Memory > 0 {
 		return r.prepareConfined(c)
@@ -159,7 +160,7 @@ func (r *runner) plan(c Case) (*work, error) {
 	return workload(c.Workload).plan(&problem{ctx: r.ctx, c: c, input: r.Input, content: r.content, dir: r.Dir, seed: r.Seed})
 }
 
-// forget lets go of the content of the last case.
+// forget closes the content of the previous case.
 func (r *runner) forget() error {
 	if r.content == nil {
 		return nil
@@ -169,7 +170,7 @@ func (r *runner) forget() error {
 	return err
 }
 
-// step tells of the progress, and whether to go on.
+// step reports progress, and returns an error if the run is to stop.
 func (r *runner) step(s Step) error {
 	if err := r.ctx.Err(); err != nil {
 		return err
@@ -179,8 +180,9 @@ func (r *runner) step(s Step) error {
 	return nil
 }
 
-// blame has the error of a turn name its case, and its target if that is known to
-// be at fault. No target is to blame for a case that is refused.
+// blame adds the case to the error of a turn, and the target if it is known to
+// be at fault. It leaves a refusal as it is, because no target is to blame for
+// that.
 func (r *runner) blame(s Step, err error) error {
 	if err == nil || errors.Is(err, ErrRefused) {
 		return err
@@ -192,7 +194,7 @@ func (r *runner) blame(s Step, err error) error {
 	return &CaseError{s.Case, r.Targets[s.Target].Name, err}
 }
 
-// env returns what the trial of a step works on.
+// env returns the environment of the trial of a step.
 func (r *runner) env(s Step, sc *scratch) *env {
 	t, w := r.Targets[s.Target], workload(s.Case.Workload)
 	e := &env{ctx: r.ctx, target: t, c: s.Case, path: r.Input.Path, writes: w.Changes}
@@ -206,7 +208,7 @@ func (r *runner) env(s Step, sc *scratch) *env {
 	return e
 }
 
-// note tells the sink what is no figure, if it wants to know.
+// note passes a note to the sink if it is a Noter.
 func (r *runner) note(key, value string) error {
 	if n, ok := r.sink.(Noter); ok {
 		return n.Note(key, value)

@@ -17,7 +17,7 @@ import (
 	"mmapbench/stdio"
 )
 
-// With a clock that only the operations move, the figures are exact.
+// With a clock that only operations advance, the figures are exact.
 func TestRunMeasuresExactly(t *testing.T) {
 	clock := new(fakeClock)
 	cfg := testConfig(t, []Target{
@@ -54,7 +54,7 @@ func TestRunMeasuresExactly(t *testing.T) {
 	}
 }
 
-// Figures that can't be had are absent.
+// Figures that cannot be measured are absent.
 func TestRunWithoutCounters(t *testing.T) {
 	cfg := testConfig(t, realTargets()[:1], randomReads)
 	cfg.Targets[0].CountsCopies = false
@@ -69,7 +69,7 @@ func TestRunWithoutCounters(t *testing.T) {
 	}
 }
 
-// Every workload gives the same on every target, and leaves no file.
+// Every workload gives the same results on every target, and leaves no file.
 func TestAllWorkloads(t *testing.T) {
 	cfg := testConfig(t, realTargets(), nil)
 	cfg.Counters = nil
@@ -109,7 +109,7 @@ func nothingIn(t *testing.T, dir string) {
 	}
 }
 
-// So do the cases that are not part of a standard run.
+// The same holds for cases outside a standard run.
 func TestMoreCases(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: it runs many cases, one after another")
@@ -118,7 +118,7 @@ func TestMoreCases(t *testing.T) {
 	standard := cfg.Cases
 	all, _ := Selection{Input: cfg.Input.Size, More: true}.Cases()
 	cfg.Cases = slices.DeleteFunc(all, func(c Case) bool {
-		// One block size of each kind does.
+		// One block size of each kind is enough.
 		return slices.Contains(standard, c) || c.Block != 0 && c.Block != 4<<10 || untimely(c)
 	})
 	if len(cfg.Cases) < 10 {
@@ -135,7 +135,7 @@ func TestMoreCases(t *testing.T) {
 	nothingIn(t, cfg.Dir)
 }
 
-// The input is read and nothing else.
+// The input is read and never written.
 func TestRunKeepsInput(t *testing.T) {
 	cfg := testConfig(t, realTargets(), nil)
 	cfg.Rounds, cfg.Batch = 1, 100*time.Microsecond
@@ -162,7 +162,7 @@ func TestRunKeepsInput(t *testing.T) {
 	}
 }
 
-// All write to one file, of which those that map it keep it open.
+// All targets write to one file; those that map it keep it open.
 func TestTurnsShareScratch(t *testing.T) {
 	var opened []string
 	opens := map[string]int{}
@@ -185,7 +185,8 @@ func TestTurnsShareScratch(t *testing.T) {
 	if len(opened) != 1 {
 		t.Errorf("the files %q were written to", opened)
 	}
-	// To calibrate, and for each turn of 3 rounds and of the latency pass.
+	// Once to calibrate, then for each turn of 3 rounds and of the latency
+	// pass.
 	if want := map[string]int{"keeps": 1, "reopens": 5}; !maps.Equal(opens, want) {
 		t.Errorf("opened %v, want %v times", opens, want)
 	}
@@ -224,7 +225,7 @@ type failingSink struct{ collector }
 
 func (*failingSink) Record(Record) error { return errFull }
 
-// A file in which every place is the same leaves no room for needles.
+// A file whose blocks are all alike has no place for needles.
 func TestRefusal(t *testing.T) {
 	cfg := testConfig(t, realTargets(), func(c Case) bool { return c.Workload == "Find" })
 	name := filepath.Join(t.TempDir(), "zeros")
@@ -250,7 +251,7 @@ func TestRefusal(t *testing.T) {
 	}
 }
 
-// What the counters can't do is no fault of a case.
+// A failure of the counters is no fault of the case.
 func TestFailingCounters(t *testing.T) {
 	cfg := testConfig(t, realTargets()[:1], randomReads)
 	cfg.Counters = func() Counters { return brokenCounters{} }
@@ -268,7 +269,7 @@ type brokenCounters struct{ noCounters }
 
 func (brokenCounters) Stop() (counter.Reading, error) { return counter.Reading{}, errFull }
 
-// Rounds are added until there are enough, or the time is over.
+// Rounds are added until there are enough, or time is up.
 func TestRoundsAreAdded(t *testing.T) {
 	for _, test := range []struct {
 		name   string

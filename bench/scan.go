@@ -17,7 +17,7 @@ func scanWorkload() *Workload {
 		InPlace:  true,
 		shapes: []Case{
 			{Order: "seq", Cache: "warm", Map: "kept"},
-			{Order: "seq", Cache: "warm", Map: "fresh"}, // as a program does that reads a file once
+			{Order: "seq", Cache: "warm", Map: "fresh"}, // like a program that reads a file once
 		},
 		blocks: []int64{64 << 10},
 		plan:   planScan,
@@ -93,7 +93,7 @@ func scanViewing(ctx context.Context, f fileio.File, c Case) opFunc {
 	}
 }
 
-// stopped asks now and then whether to go on.
+// stopped returns the error of ctx, which it looks up once in 1024 calls.
 func stopped(ctx context.Context, i int) error {
 	if i&1023 != 0 {
 		return nil

@@ -16,26 +16,26 @@ import (
 	"mmapbench/internal/stopping"
 )
 
-// A scratch is the copy of the input that the targets of a case write to, in a
-// file that all cases of a run use. In the timing pass they do so by turns, as
-// one history: each goes on where the one before ended. So all work on the same
-// pages, as those that read do; where the pages of two files lie in memory makes
-// writes to one up to 40 % slower than to the other, for as long as the files are
-// there.
+// A scratch is the file that the targets of a case write to: a copy of the
+// input, in a file that all cases of a run reuse. In the timing pass the
+// targets take turns on it, and each continues where the one before ended. So
+// all work on the same pages. Writes to one file can be up to 40 % slower than
+// to another, for the lifetime of the files, depending on where their pages lie
+// in memory.
 type scratch struct {
 	path    string
-	done    uint64   // operations so far, of all targets
+	done    uint64   // operations so far, by all targets
 	writers []string // the targets that have had a turn
 
-	// verify holds the whole file against what so many operations leave.
+	// verify checks the whole file after done operations.
 	verify func(done uint64) error
 }
 
-// scratchPath is that of the scratch file of a run.
+// scratchPath returns the path of the run's scratch file.
 func (r *runner) scratchPath() string { return filepath.Join(r.Dir, "scratch") }
 
-// stage makes the scratch file what the case begins with, and looks for what it
-// should hold after use, which goes without one where the case has none.
+// stage prepares the scratch file for the case, calls use, and checks the file
+// afterwards. If the case has no scratch file, use gets nil.
 func (r *runner) stage(w *work, use func(s *scratch) error) error {
 	if w.scratch == nil {
 		return use(nil)
@@ -51,15 +51,15 @@ func (r *runner) stage(w *work, use func(s *scratch) error) error {
 	return s.verify(s.done)
 }
 
-// turnOf says that a target is about to write to the file.
+// turnOf records that a target is about to write to the file.
 func (s *scratch) turnOf(target string) {
 	if s != nil && !slices.Contains(s.writers, target) {
 		s.writers = append(s.writers, target)
 	}
 }
 
-// suspects returns an error that names all targets that may be at fault where
-// err is a mismatch that another's turn may have left.
+// suspects returns an error that names every target that may be at fault, if
+// err is a mismatch that an earlier turn may have left.
 func (s *scratch) suspects(err error) error {
 	var m *mismatch
 	if s == nil || len(s.writers) < 2 || !errors.As(err, &m) {
@@ -68,13 +68,14 @@ func (s *scratch) suspects(err error) error {
 	return &sharedFault{s.writers, err}
 }
 
-// A mismatch is content that is not what all operations so far should have left.
+// A mismatch is content that differs from what all operations so far should
+// have left.
 type mismatch struct{ err error }
 
 func (m *mismatch) Error() string { return m.err.Error() }
 func (m *mismatch) Unwrap() error { return m.err }
 
-// A sharedFault is a fault of one of several targets.
+// A sharedFault is an error that any of several targets may have caused.
 type sharedFault struct {
 	targets []string
 	err     error
@@ -86,7 +87,7 @@ func (f *sharedFault) Error() string {
 
 func (f *sharedFault) Unwrap() error { return f.err }
 
-// removed removes a file that may be there.
+// removed removes a file if it exists.
 func removed(path string) error {
 	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -94,22 +95,22 @@ func removed(path string) error {
 	return nil
 }
 
-// ownPath is where a target's trial has files that no other works on.
+// ownPath is where the trial of a target keeps files that no other trial uses.
 func ownPath(dir string, t Target, twin bool) string {
 	name := "own-" + t.Name
 	if twin {
-		name += ",twin" // no target's name has a comma
+		name += ",twin" // a target's name has no comma
 	}
 	return filepath.Join(dir, name)
 }
 
-// restore makes the scratch file hold the content again.
+// restore writes the content back to the scratch file.
 func restore(path string, c *content) error {
 	return restoreChanged(path, c, 1<<20, func([]byte, int64) {})
 }
 
-// restoreChanged makes the scratch file hold the content after change has made
-// of each step of it, which begins at off, what it should be.
+// restoreChanged is restore with changes: change gets each step of the content
+// and its offset, and modifies it in place.
 func restoreChanged(path string, c *content, step int64, change func(b []byte, off int64)) (err error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o600)
 	if err != nil {
@@ -139,8 +140,9 @@ func restoreChanged(path string, c *content, step int64, change func(b []byte, o
 	if err := f.Truncate(c.size); err != nil || info.Size() == c.size {
 		return err
 	}
-	// A file system that puts off the choice of blocks, as ext4 does, writes
-	// such pages with its next commit, which makes them fault again.
+	// Without fsync, a file system with delayed allocation, such as ext4,
+	// would write these pages with its next commit, and they would fault
+	// again.
 	return stopping.Call(c.ctx, "fsync of "+path, f.Sync)
 }
 
@@ -150,14 +152,14 @@ type written struct {
 	want []byte
 }
 
-// sampleSize is how many operations are looked up through the File that did
-// them, before all of the file is read by other means.
+// sampleSize is how many operations are checked through the File that did them,
+// before the whole file is checked without it.
 const sampleSize = 64
 
-// lookBack looks through the File for what it has left in the scratch file since
-// it was opened, or since the last time: whoever comes next is not to blame. What
-// it has read was proven, so that what is missing is its own fault, unless it
-// moved what others have left.
+// lookBack checks, through the File, what the trial wrote to the scratch file
+// since it was opened or last checked. So the next target is not blamed for it.
+// The trial's reads were proven, so missing writes are its own fault, unless
+// its operations move bytes that others left.
 func (tr *trial) lookBack() error {
 	if tr.inst.last == nil {
 		return nil
@@ -175,7 +177,7 @@ func (tr *trial) lookBack() error {
 	return err
 }
 
-// verifyWritten looks for what was written by way of r.
+// verifyWritten checks through r what was written.
 func verifyWritten(r io.ReaderAt, ws []written) error {
 	var buf []byte
 	for _, w := range ws {
@@ -190,9 +192,9 @@ func verifyWritten(r io.ReaderAt, ws []written) error {
 	return nil
 }
 
-// verifyFile holds the whole file, read through a plain open file, against
-// what it must hold: want changes the bytes at off, which are those that the
-// file held at first, into it.
+// verifyFile compares the whole file, read through a plain open file, with what
+// it must hold. at returns the original bytes, and want turns the bytes at off
+// into the expected ones.
 func verifyFile(ctx context.Context, path string, at func(off, n int64) ([]byte, error), size, step int64, want func(b []byte, off int64)) (err error) {
 	f, err := os.Open(path)
 	if err != nil {

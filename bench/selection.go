@@ -8,7 +8,7 @@ import (
 	"mmapbench/internal/bytesize"
 )
 
-// A Selection says which cases to make of the registry.
+// A Selection says which cases of the registry to run.
 type Selection struct {
 	// Input is the size in bytes of the file that is read.
 	Input int64
@@ -24,28 +24,28 @@ type Selection struct {
 	// More adds the cases that are not part of a standard run.
 	More bool
 
-	// Caches, Maps and Hints replace the state of the page cache, that of the
-	// mapping and the hint of every workload that has a choice of them.
-	// Default: each workload's own.
+	// Caches, Maps and Hints replace the page cache states, mapping states
+	// and hints of every workload that supports them. Default: each
+	// workload's own.
 	Caches, Maps, Hints []string
 
-	// Workers replaces the number of threads of every workload that can use
+	// Workers replaces the thread counts of every workload that supports
 	// several. Default: one.
 	Workers []int
 
-	// Memory is how many bytes of memory the process is confined to. Then
-	// there are only cases that have a choice of states and a file larger than
-	// that, and none has a state of the page cache: before each batch what
-	// fits of the file's end is cached, as after a pass over all of it.
-	// Default: 0, all.
+	// Memory is how many bytes of memory the process is confined to. Only
+	// cases that support it and have a file larger than Memory remain. They
+	// have no page cache state: before each batch the end of the file is
+	// cached, up to Memory, as after a pass over the whole file. Default:
+	// 0, no limit.
 	Memory int64
 
-	// Match says which cases are wanted. Default: nil, all of them.
+	// Match reports whether a case is wanted. Default: nil, all are.
 	Match func(c Case) bool
 }
 
-// Cases returns the cases, in the order of the registry, and why some that
-// match were left out.
+// Cases returns the cases in the order of the registry, and the reasons why
+// matching ones were left out.
 func (s Selection) Cases() (cases []Case, left []string) {
 	for _, w := range Workloads() {
 		for _, c := range s.expand(w) {
@@ -97,8 +97,8 @@ func (s Selection) expand(w *Workload) (cases []Case) {
 	return cases
 }
 
-// shapes returns the shapes of a workload in all states that are wanted and that
-// it has a choice of.
+// shapes returns the shapes of a workload in all wanted states that it
+// supports.
 func (s Selection) shapes(w *Workload) []Case {
 	shapes := w.shapes
 	if s.More {
@@ -113,13 +113,14 @@ func (s Selection) shapes(w *Workload) []Case {
 	}
 	for i := range shapes {
 		if shapes[i].Cache == "cold" {
-			// Pages that are mapped stay in the cache.
+			// A mapping would keep its pages in the page cache.
 			shapes[i].Map = "fresh"
 		}
 	}
 	if w.parallel {
 		if len(s.Workers) > 0 && len(s.Maps) == 0 && w.states && !w.opens {
-			// Threads share a mapping that stays; a fresh one has to be asked for.
+			// Threads share a kept mapping. A fresh one has to be
+			// requested.
 			shapes = slices.DeleteFunc(slices.Clone(shapes), func(c Case) bool { return c.Map == "fresh" && c.Cache == "warm" })
 		}
 		shapes = vary(shapes, s.Workers, func(c *Case, v int) { c.Workers = v })
@@ -130,8 +131,7 @@ func (s Selection) shapes(w *Workload) []Case {
 	return distinct(shapes)
 }
 
-// distinct returns the shapes without those that are there already: a state that
-// replaces others can make two shapes the same.
+// distinct removes duplicate shapes, which arise where a state replaces others.
 func distinct(shapes []Case) (some []Case) {
 	for _, c := range shapes {
 		if !slices.Contains(some, c) {
@@ -156,8 +156,8 @@ func vary[V any](shapes []Case, values []V, set func(c *Case, v V)) []Case {
 	return varied
 }
 
-// ScratchBytes returns how much disk space the files take that a run of cases
-// on targets makes at a time, in bytes; one of the targets may have a twin.
+// ScratchBytes returns the most disk space, in bytes, that the files of a run
+// take at a time. One of the targets may have a twin.
 func ScratchBytes(cases []Case, targets []Target) int64 {
 	n := int64(len(targets) + 1)
 	var kept, passing int64
@@ -171,8 +171,8 @@ func ScratchBytes(cases []Case, targets []Target) int64 {
 	return kept + passing
 }
 
-// Copies reports whether any of the cases works on a copy of the input. Some that
-// write do not: they make files of their own.
+// Copies reports whether any of the cases works on a copy of the input. Some
+// workloads that write make files of their own instead.
 func Copies(cases []Case) bool {
 	return slices.ContainsFunc(cases, func(c Case) bool {
 		w := workload(c.Workload)
@@ -180,8 +180,9 @@ func Copies(cases []Case) bool {
 	})
 }
 
-// CacheBytes returns how much of the page cache a case wants on an input of so many
-// bytes, in bytes: all of it if it is warm, and as much again as is written to.
+// CacheBytes returns the page cache, in bytes, that a case needs with an input
+// of the given size: the whole input if the case is warm, and its copy if it
+// writes.
 func (c Case) CacheBytes(input int64) int64 {
 	if c.Cache != "warm" || c.Memory > 0 {
 		return 0

@@ -2,10 +2,10 @@ package bench
 
 import "mmapbench/bench/counter"
 
-// Sources says for each unit that is counted where its figure comes from
-// on this machine ("source", unit and name), or why it is absent ("absent",
-// unit and reason). Counters that can't be closed again are a "warning". It opens
-// all counters, which takes tens of milliseconds.
+// Sources returns, for each counted unit, where its figure comes from on this
+// machine ("source", unit and name) or why it is absent ("absent", unit and
+// reason). A failure to close the counters is a "warning". Sources opens all
+// counters, which takes tens of milliseconds.
 func Sources() (fields []Field) {
 	sources, err := counter.Sources()
 	for _, s := range sources {

@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// stallWorkload measures what reading does to others. While a page fault is
-// served the thread keeps its P, the right to run Go code, of which there are
-// GOMAXPROCS; the runtime can't know that it waits for the device. Of a system
-// call it knows: it takes the P away (sysmon, in runtime/proc.go) and gives it
-// to another goroutine. A timer tells how long that one waits.
+// stallWorkload measures what reading does to other goroutines. A thread in a
+// page fault keeps its P, the right to run Go code, because the runtime does
+// not see the fault. There are GOMAXPROCS Ps. The runtime does see a system
+// call: it takes the P away (sysmon, in runtime/proc.go) and gives it to
+// another goroutine. A timer shows how long that goroutine waits.
 func stallWorkload() *Workload {
 	return &Workload{
 		Name:     "Stall",
@@ -34,35 +34,35 @@ func procsUpTo(n int) (procs []int) {
 	return append(procs, n)
 }
 
-// A canary sets a timer for a millisecond over and over again, and takes down
-// how late it wakes it. Other timers, which would have been due one after the
-// other until it woke, count as well: otherwise one long stall would count no
-// more than one short nap. The timer is always set for all of a millisecond:
-// on Linux the runtime waits in units of it, in epoll_wait(2).
+// A canary sets a timer of one millisecond again and again, and records how
+// late it wakes. The timers that would have been due during a long stall count
+// as well. Otherwise a long stall would count no more than a short delay. The
+// timer is always set for a full millisecond: on Linux the runtime waits in
+// milliseconds, in epoll_wait(2).
 type canary struct {
 	clock Clock
-	sleep func(time.Duration) // time.Sleep
+	sleep func(time.Duration) // time.Sleep, except in tests
 	late  *sampler
 }
 
-// nap is the time that a canary's timer is set for.
+// nap is the duration of the canary's timer.
 const nap = time.Millisecond
 
 func newCanary(c Clock) *canary {
 	return &canary{clock: c, sleep: time.Sleep, late: newSampler(c)}
 }
 
-// A moment is when a timer was due, as seen from what a canary watches.
+// A moment places a due time relative to what the canary watches.
 type moment int
 
 const (
 	before moment = iota
-	during        // counts
-	after         // there is nothing left to watch
+	during        // the due time counts
+	after         // nothing is left to watch
 )
 
-// watch goes on until the moment of a due time is after. It closes begun when it
-// is about to sleep for the first time.
+// watch runs until at returns after for a due time. It closes begun just before
+// it sleeps for the first time.
 func (c *canary) watch(begun chan<- struct{}, at func(due time.Duration) moment) {
 	now := c.clock.Now()
 	close(begun)
@@ -80,7 +80,7 @@ func (c *canary) watch(begun chan<- struct{}, at func(due time.Duration) moment)
 	}
 }
 
-// rest watches while nothing is done.
+// rest watches until end while nothing else is done.
 func (c *canary) rest(end time.Duration) {
 	done := make(chan struct{})
 	go func() {
@@ -95,15 +95,14 @@ func (c *canary) rest(end time.Duration) {
 	<-done
 }
 
-// stallSamples is how many due times make a figure: enough for the 99th
+// stallSamples is how many due times a figure needs: enough for the 99th
 // percentile.
 const stallSamples = 1000
 
-// stallLimit is how long a turn may go on for that, in batches, where there is no
-// budget.
+// stallLimit bounds a turn, in batches, where there is no budget.
 const stallLimit = 100
 
-// stallTime returns how long each of the two watches of a turn may go on.
+// stallTime returns how long each of the two watches of a turn may last.
 func (r *runner) stallTime() time.Duration {
 	limit := stallLimit * r.Batch
 	if r.Budget > 0 {
@@ -129,7 +128,7 @@ func (r *runner) stalls(w *work, steps Plan) error {
 	return nil
 }
 
-// stall has one canary watch while nothing else is done, and then the other
+// stall has the idle canary watch while nothing is done, and then the busy one
 // while blocks are read.
 func (r *runner) stall(w *work, step Step, idle, busy *canary) (rec Record, err error) {
 	if n := step.Case.Procs; n > 0 {
@@ -140,7 +139,7 @@ func (r *runner) stall(w *work, step Step, idle, busy *canary) (rec Record, err 
 
 	e := r.env(step, nil)
 	e.renew = true
-	e.c.Workers = 0 // no threads: goroutines
+	e.c.Workers = 0 // goroutines read, not threads
 	tr, err := openTrial(w, e)
 	if err != nil {
 		return Record{}, err
@@ -164,8 +163,8 @@ func (r *runner) stall(w *work, step Step, idle, busy *canary) (rec Record, err 
 	return rec, tr.close()
 }
 
-// figures are those of the lateness. The clock's part in them is nothing next
-// to a nap.
+// figures returns the lateness figures. The cost of the clock is negligible
+// next to a nap.
 func (c *canary) figures(prefix string, omitted func(unit, reason string)) []Value {
 	return c.late.figures([]percentile{{prefix + "p50-ns", 50}, {prefix + "p99-ns", 99}}, prefix+"max-ns", clockCost{}, omitted)
 }
@@ -182,8 +181,8 @@ type load struct {
 	phase phase
 }
 
-// A phase is where in the first nap a load begins: each time at another place,
-// and all over it in the end.
+// A phase is when in the first nap a load starts. Phases differ from load to
+// load and cover the nap evenly.
 type phase struct{ n uint64 }
 
 func (p *phase) next() time.Duration {
@@ -191,8 +190,8 @@ func (p *phase) next() time.Duration {
 	return time.Duration(p.n * golden >> 32 * uint64(nap) >> 32)
 }
 
-// spin lets a time pass. The runtime would sleep for a millisecond at least,
-// and until the canary wakes.
+// spin waits by spinning. time.Sleep would take at least a millisecond, and
+// would wake with the canary.
 func spin(d time.Duration) {
 	for start := time.Now(); time.Since(start) < d; {
 		runtime.Gosched()
@@ -202,17 +201,17 @@ func spin(d time.Duration) {
 // A reader is one of the goroutines of a load.
 type reader struct {
 	op       opFunc
-	from, to int // the operations of the period that it does
+	from, to int // range of the period that it reads
 
 	sum   uint64
 	total int64
 	err   error
 
-	_ [64]byte // no two write to one cache line
+	_ [64]byte // keeps two readers from writing to one cache line
 }
 
-// run has each block read once, which a goroutine does in its share of them,
-// and proves what was read.
+// run has the goroutines read each block once, in even shares, and proves what
+// was read.
 func (l *load) run(c *canary) error {
 	if err := l.inst.begin(); err != nil {
 		return err
@@ -245,14 +244,13 @@ func (l *load) readers() []reader {
 	return all
 }
 
-// watched has the canary watch while the readers read, and returns how long
-// they took.
+// watched returns how long the readers took, while the canary watched.
 func (l *load) watched(c *canary, readers []reader) time.Duration {
 	var all sync.WaitGroup
-	var started, ended atomic.Int64 // times; 0 is not yet
+	var started, ended atomic.Int64 // times; 0 until set
 	begun := make(chan struct{})
-	// It sleeps when they begin, so that not even the first of them is missed,
-	// and wakes at any time of the first nap.
+	// The readers start while the canary sleeps, at any point of its first
+	// nap. So the delay of the first read is not missed.
 	all.Go(func() {
 		c.watch(begun, func(due time.Duration) moment {
 			start, end := started.Load(), ended.Load()
@@ -282,12 +280,12 @@ func (l *load) watched(c *canary, readers []reader) time.Duration {
 	return time.Duration(ended.Load() - started.Load())
 }
 
-// read does the operations of a reader.
+// read does the operations of one reader.
 func (l *load) read(r *reader) {
 	r.sum, r.total, _, r.err = operate(l.ctx, l.c.uninterrupted(), r.op, r.from, r.to-r.from, l.work.ledger.period)
 }
 
-// proveReaders holds what each reader has read against what it should have.
+// proveReaders checks the sum of each reader.
 func (l *load) proveReaders(readers []reader) (err error) {
 	for i := range readers {
 		r := &readers[i]

@@ -15,8 +15,8 @@ import (
 	"mmapbench/stdio"
 )
 
-// A canary takes down how late its timer is, and the timers that a stall has
-// swallowed.
+// A canary records how late its timer is, and also the timers that a stall
+// delayed.
 func TestCanary(t *testing.T) {
 	const ms = time.Millisecond
 	clock := new(fakeClock)
@@ -43,8 +43,8 @@ func TestCanary(t *testing.T) {
 		return during
 	})
 	<-begun
-	// The long one is late for the timer that was set and for the three that
-	// would have followed, which are due 1 ms apart.
+	// The long stall delays the timer that was set and the three that would
+	// have followed, due 1 ms apart.
 	want := []time.Duration{ms, 2 * ms, 3*ms + 100, 4*ms + 100, 5*ms + 100, 6*ms + 100, 7*ms + 300, 8*ms + 350}
 	if !slices.Equal(due, want) {
 		t.Errorf("due were %v, want %v", due, want)
@@ -80,7 +80,7 @@ func TestCanaryOfLoad(t *testing.T) {
 					clock.set(test.begins)
 					close(begin)
 					<-ended
-					clock.set(max(test.ends, test.due)) // when it wakes
+					clock.set(max(test.ends, test.due)) // when the canary wakes
 				default:
 					clock.set(time.Second)
 				}
@@ -93,7 +93,7 @@ func TestCanaryOfLoad(t *testing.T) {
 				t.Fatal(err)
 			}
 			counted := c.late.values.TotalCount()
-			if test.ends > 2*ms { // the later ones that were due while it ran
+			if test.ends > 2*ms { // the later ones, due while it ran
 				counted -= int64((test.ends - test.due) / ms)
 			}
 			if counted != test.counts {
@@ -112,8 +112,8 @@ type lockedClock struct{ now atomic.Int64 }
 func (c *lockedClock) Now() time.Duration   { return time.Duration(c.now.Load()) }
 func (c *lockedClock) set(to time.Duration) { c.now.Store(int64(to)) }
 
-// A loadClock is asked twice: when the load begins, for which it waits, and
-// when it has ended, which it tells.
+// A loadClock is read twice: when the load starts, which it waits for, and when
+// the load has ended, which it signals.
 type loadClock struct {
 	clock        Clock
 	begin, ended chan struct{}
@@ -129,7 +129,7 @@ func (c *loadClock) Now() time.Duration {
 	return c.clock.Now()
 }
 
-// oneRead is a trial of a single operation, which does what it is told.
+// oneRead returns a trial of a single operation, which calls does.
 func oneRead(t *testing.T, does func()) *trial {
 	t.Helper()
 	start := func(*env) (*instance, error) {
@@ -147,7 +147,7 @@ func oneRead(t *testing.T, does func()) *trial {
 	return tr
 }
 
-// Loads begin all over the first nap.
+// Loads start at points spread over the whole first nap.
 func TestPhase(t *testing.T) {
 	var p phase
 	tenths := map[time.Duration]int{}
@@ -180,8 +180,8 @@ func stallConfig(t *testing.T, procs []int, targets ...Target) Config {
 	return cfg
 }
 
-// Each target has a turn at each GOMAXPROCS, which is as before in the end, and
-// the figures of reading and of rest.
+// Each target has a turn at each GOMAXPROCS, which is restored at the end. The
+// figures cover both load and rest.
 func TestStall(t *testing.T) {
 	procs := []int{1, 3}
 	inside := map[int]bool{}
@@ -209,7 +209,7 @@ func TestStall(t *testing.T) {
 	seen := map[string]bool{}
 	for _, r := range sink.records {
 		seen[r.Case.ResultName(r.Target, before)] = true
-		// Of the load there may be too few samples: it is short.
+		// The load is short, so it may have too few samples.
 		for _, unit := range []string{"ns/op", "B/s", "idle-late-p50-ns", "idle-late-max-ns", "resident-before"} {
 			if _, ok := value(r, unit); !ok {
 				t.Errorf("%s at %d: no %s", r.Target, r.Case.Procs, unit)
@@ -227,13 +227,14 @@ func TestStall(t *testing.T) {
 			}
 		}
 	}
-	// Too few for the 99th percentile in so short a time, and that is said.
+	// So short a run has too few samples for the 99th percentile, and says
+	// so.
 	if absent := fmt.Sprint(sink.note("absent")); !strings.Contains(absent, "late-p99-ns: left out") {
 		t.Errorf("absent are %s", absent)
 	}
 }
 
-// What was read is proven here, too.
+// The pass proves what was read, too.
 func TestStallProves(t *testing.T) {
 	lying := Target{Name: "liar", Open: func(name string, flag int, _ Opening) (fileio.File, error) {
 		f, err := stdio.OpenFile(name, flag, 0o600)

@@ -11,7 +11,7 @@ import (
 	"mmapbench/fileio"
 )
 
-// countdown is a context that ends when it was asked so often whether to stop.
+// countdown is a context that ends after a number of checks.
 type countdown struct {
 	context.Context
 	left int
@@ -25,7 +25,7 @@ func (c *countdown) Err() error {
 	return nil
 }
 
-// A loop over a file stops at its next piece when its context has ended.
+// A loop over a file stops at the next piece once its context has ended.
 func TestLoopsOverFilesStop(t *testing.T) {
 	dir := t.TempDir()
 	const size = 8 << 20
@@ -85,13 +85,13 @@ func TestLoopsOverFilesStop(t *testing.T) {
 			}
 		})
 	}
-	// They all come to their end else.
+	// With a live context they all finish.
 	if err := errors.Join(readAll(t.Context(), in.Path), verifyWrites(scratch, b, c, 0)); err != nil {
 		t.Error(err)
 	}
 }
 
-// Operations that may wait for the device are stopped one by one.
+// Operations that may wait for the device check the context one by one.
 func TestSlowOperationsStop(t *testing.T) {
 	for _, c := range []Case{{Cache: "cold"}, {Memory: 1 << 20}, {Sync: "each"}} {
 		done := 0
@@ -106,7 +106,7 @@ func TestSlowOperationsStop(t *testing.T) {
 	}
 }
 
-// A run that is told to stop in any of its phases does, and leaves no file.
+// A run that is stopped in any phase ends, and leaves no file.
 func TestRunStopsInEveryPhase(t *testing.T) {
 	dir := t.TempDir()
 	in, err := Generate(t.Context(), filepath.Join(dir, "input"), 1<<20)
@@ -138,7 +138,7 @@ func TestRunStopsInEveryPhase(t *testing.T) {
 	}
 }
 
-// touched is a File of which only a byte of each page is seen.
+// touched is a File that checks which byte of each page is accessed.
 type touched struct {
 	fileio.File
 	size int64

@@ -6,20 +6,20 @@ import (
 	"mmapbench/bench/counter"
 )
 
-// A stopwatch times the workers of a batch, each on its own thread: start and
-// stop are those of [trial.run].
+// A stopwatch times the workers of a batch, each on its own thread. start and
+// stop are the functions that [trial.run] calls.
 type stopwatch struct {
 	clock Clock
 	laps  []lap
 }
 
-// A lap is what one worker took.
+// A lap is the time of one worker.
 type lap struct {
 	start, stop  time.Duration
-	user, system time.Duration // CPU time; at first that of the thread at the start
+	user, system time.Duration // CPU time; until stop, the thread's at the start
 	err          error         // why there is no CPU time
 
-	_ [64]byte // no two workers write to one cache line
+	_ [64]byte // keeps two workers from writing to one cache line
 }
 
 func newStopwatch(c Clock, workers int) *stopwatch {
@@ -44,8 +44,7 @@ func (s *stopwatch) stop(worker int) error {
 	return nil
 }
 
-// elapsed is the time from the start of the first worker to the end of the
-// last.
+// elapsed is the time from the first worker's start to the last worker's end.
 func (s *stopwatch) elapsed() time.Duration {
 	first, last := s.laps[0].start, s.laps[0].stop
 	for _, l := range s.laps {
@@ -54,8 +53,8 @@ func (s *stopwatch) elapsed() time.Duration {
 	return last - first
 }
 
-// sum is that of the times of all workers: as many times elapsed, where all
-// ended at once.
+// sum adds up the times of all workers. If all end at once, it is their number
+// times elapsed.
 func (s *stopwatch) sum() (total time.Duration) {
 	for _, l := range s.laps {
 		total += l.stop - l.start

@@ -11,7 +11,7 @@ import (
 	"mmapbench/fileio"
 )
 
-// A Target is one way of doing file I/O that a workload is run on.
+// A Target is a way of doing file I/O on which workloads run.
 type Target struct {
 	// Name is its name in results: the value of the key io. Letters, digits,
 	// '-', '_' and '.'.
@@ -20,27 +20,27 @@ type Target struct {
 	// Open opens the named file with the flags of os.OpenFile.
 	Open func(name string, flag int, o Opening) (fileio.File, error)
 
-	// CountsCopies says that Open honours Opening.Copied. Default: false; that
-	// is then always nil, and the figure user-B/op is absent.
+	// CountsCopies says that Open honours Opening.Copied. Default: false;
+	// Copied is then always nil, and the figure user-B/op is absent.
 	CountsCopies bool
 
-	// Maps says that accesses go through page tables of the process, which
-	// are then filled before a case that keeps its mapping, and that what is
-	// written shows in the file at once: the File stays open while others
-	// write to the file by turns. Default: false.
+	// Maps says that accesses go through page tables of the process, and
+	// that writes show in the file at once. The page tables are filled
+	// before a case with a kept mapping. The File stays open while other
+	// targets take turns writing to the file. Default: false.
 	Maps bool
 
 	// InPlace runs the workloads through View and Update instead of calls
-	// that copy. Workloads that have no such form leave the target out.
+	// that copy. A workload without such a form leaves the target out.
 	InPlace bool
 }
 
-// NewTarget returns a target for a function like OpenFile of the packages stdio
-// and mmapio, with the permissions 0600 for a file that it makes, and options.
-// count returns the option that has a File add up what it copies; if it is nil
-// there is none, and the figure user-B/op is absent. Hints are ignored. For
-// [Run], also set [Target.Maps] where accesses go through page tables; [Benchmark]
-// fills them for every target.
+// NewTarget returns a target for a function like OpenFile of packages stdio and
+// mmapio, which is called with the permissions 0600 and opts. count returns the
+// option that makes a File add up what it copies; if count is nil, the figure
+// user-B/op is absent. Hints are ignored. For [Run], also set [Target.Maps]
+// where accesses go through page tables; [Benchmark] fills them for every
+// target.
 func NewTarget[F fileio.File, O any](name string, open func(name string, flag int, perm fs.FileMode, opts ...O) (F, error), count func(copied *atomic.Int64) O, opts ...O) Target {
 	return Target{
 		Name:         name,
@@ -52,31 +52,31 @@ func NewTarget[F fileio.File, O any](name string, open func(name string, flag in
 			}
 			f, err := open(name, flag, 0o600, all...)
 			if err != nil {
-				return nil, err // and no File, not even one of a nil pointer
+				return nil, err // not a File that holds a nil pointer
 			}
 			return f, nil
 		},
 	}
 }
 
-// An Opening says how to open a file, besides the flags.
+// An Opening says how to open a file, apart from the flags.
 type Opening struct {
-	// Context, if not nil, ends an opening that takes long, as one that reads
-	// the file does.
+	// Context, if not nil, stops an Open that takes long, such as one that
+	// reads the whole file.
 	Context context.Context
 
-	// Copied, if not nil, is what the File adds the bytes to that it copies in
-	// user space.
+	// Copied, if not nil, is where the File adds the number of bytes that
+	// it copies in user space.
 	Copied *atomic.Int64
 
-	// Hint is how the file will be used, as the system should be told: one of
-	// [Hints], or "" to tell nothing. A target that can't tell ignores it.
+	// Hint is the advice to give to the system: one of [Hints], or "" for
+	// none. A target that cannot give it ignores it.
 	Hint string
 }
 
-// Hints returns the hints that a case can have: the advice of posix_fadvise(2)
-// and madvise(2), and populate, which fills the page tables (MAP_POPULATE of
-// mmap(2)) and, where nothing is mapped, the page cache.
+// Hints returns the possible hints: the advice of posix_fadvise(2) and
+// madvise(2), and populate, which fills the page tables (MAP_POPULATE of
+// mmap(2)) or, without a mapping, the page cache.
 func Hints() []string { return []string{"normal", "random", "sequential", "willneed", "populate"} }
 
 func (t Target) check() error {
@@ -93,7 +93,7 @@ func (t Target) check() error {
 	return nil
 }
 
-// checkTargets finds what is wrong with those of a run.
+// checkTargets checks the targets of a run.
 func checkTargets(targets []Target) error {
 	if len(targets) == 0 {
 		return errors.New("no targets: name at least one")
@@ -103,13 +103,13 @@ func checkTargets(targets []Target) error {
 			return err
 		}
 		if slices.ContainsFunc(targets[:i], func(other Target) bool { return other.Name == t.Name }) {
-			return fmt.Errorf("target name %q is there twice: figures of the two could not be told apart", t.Name)
+			return fmt.Errorf("target name %q is given twice: their figures could not be told apart", t.Name)
 		}
 	}
 	return nil
 }
 
-// open is t.Open, of which a File is demanded.
+// open calls t.Open and returns an error if it gives no File.
 func (t Target) open(name string, flag int, o Opening) (fileio.File, error) {
 	f, err := t.Open(name, flag, o)
 	if err == nil && f == nil {

@@ -7,31 +7,32 @@ import (
 	"time"
 )
 
-// timePasses does the rounds of the timing pass of a case, and then the latency
-// pass with the same trials.
+// timePasses does the rounds of the timing pass of a case, then the latency
+// pass on the same trials.
 func (r *runner) timePasses(w *work, steps Plan) error {
 	if len(steps) == 0 {
 		return nil
 	}
 	var measured error
-	var file *scratch // nil where there is none
+	var file *scratch // nil if the case has none
 	err := r.stage(w, func(sc *scratch) error {
 		file = sc
 		measured = r.timePassesOn(sc, w, steps)
 		return measured
 	})
 	if err != nil && measured == nil {
-		// Each turn's last writes were there; earlier ones may be missing.
+		// The last writes of each turn were checked; earlier ones may
+		// be missing.
 		return &CaseError{steps[0].Case, "", file.suspects(err)}
 	}
 	return err
 }
 
-// timePassesOn is timePasses with the scratch file that the case may have.
+// timePassesOn is timePasses with the case's scratch file, or nil.
 func (r *runner) timePassesOn(sc *scratch, w *work, steps Plan) (err error) {
 	trials := make(map[trialKey]*timed)
-	// They are closed in the order in which they were opened, so that the same
-	// fault has the same error.
+	// Trials are closed in the order in which they were opened, so that the
+	// same fault gives the same error.
 	var opened Plan
 	defer func() {
 		for _, step := range opened {
@@ -40,8 +41,8 @@ func (r *runner) timePassesOn(sc *scratch, w *work, steps Plan) (err error) {
 			}
 		}
 	}()
-	// All are opened before the first round, so that no turn follows on the
-	// opening of another target.
+	// All are opened before the first round, so that no turn directly
+	// follows the opening of another target.
 	for _, step := range steps {
 		if trials[step.trial()] != nil {
 			continue
@@ -68,7 +69,7 @@ func (r *runner) timePassesOn(sc *scratch, w *work, steps Plan) (err error) {
 	return r.latencies(trials, latency)
 }
 
-// A trialKey tells the trials of a case apart.
+// A trialKey identifies a trial of a case.
 type trialKey struct {
 	target int
 	twin   bool
@@ -155,8 +156,8 @@ func (r *runner) latencies(trials map[trialKey]*timed, steps Plan) error {
 	return nil
 }
 
-// enough reports whether a case has had the rounds it needs, or can have,
-// before the one that next begins.
+// enough reports whether a case has had enough rounds, or has no budget for the
+// round that starts with next.
 func (r *runner) enough(times [][]float64, next Step) bool {
 	if next.Round < r.Rounds {
 		return false
@@ -171,9 +172,9 @@ func (r *runner) enough(times [][]float64, next Step) bool {
 	return r.Clock.Now()-r.started > r.Budget*budgetShares(r.Cases[:n])/budgetShares(r.Cases)
 }
 
-// budgetShares returns how many shares of the budget cases have. Those that make
-// files of their own, or open one in each operation, take longer before a round
-// is added.
+// budgetShares returns the number of budget shares of the cases. Cases that
+// make files, or open one in each operation, get more, because they take longer
+// to start.
 func budgetShares(cases []Case) (n time.Duration) {
 	for _, c := range cases {
 		n++
@@ -200,20 +201,20 @@ func (r *runner) openTimed(w *work, step Step, sc *scratch) (*timed, error) {
 	return &timed{trial: s, n: n}, nil
 }
 
-// A timed is a trial with the number of operations of its batches.
+// A timed is a trial and the number of operations of its batches.
 type timed struct {
 	*trial
 	n int
 }
 
-// byTurns reports whether the trial's File is only open in its turns: where all
-// targets write to one file, and this one may keep what it writes, or has read,
-// to itself for a while.
+// byTurns reports whether the trial's File is open only during its turns. This
+// is so where all targets write to one file and this target may buffer writes
+// or reads.
 func (t *timed) byTurns() bool { return t.scratch != nil && !t.target.Maps }
 
-// beginTurn opens what is only open in a turn, and has it do an operation, which
-// may need its first memory for that. What is in a buffer when the turn ends,
-// and in no batch therefore, is under a hundredth of what a batch writes.
+// beginTurn opens a File that is open only during turns, and does one
+// operation, because the first one may allocate. Buffered bytes that a turn
+// writes after its batch are under a hundredth of what the batch writes.
 func (t *timed) beginTurn() error {
 	if t.scratch != nil {
 		t.since = t.scratch.done
@@ -233,7 +234,7 @@ func (t *timed) beginTurn() error {
 	return err
 }
 
-// endTurn closes it. Either way the turn is proven.
+// endTurn closes such a File. In any case the turn is proven.
 func (t *timed) endTurn() error {
 	if !t.byTurns() {
 		return t.lookBack()
@@ -241,18 +242,18 @@ func (t *timed) endTurn() error {
 	return t.trial.close()
 }
 
-// close ends a trial that is open at all times.
+// close closes a trial that stays open between turns.
 func (t *timed) close() error {
 	if t.byTurns() {
 		return nil
 	}
 	if t.scratch != nil {
-		t.since = t.scratch.done // others came after its turns
+		t.since = t.scratch.done // others may have written after its turns
 	}
 	return t.trial.close()
 }
 
-// turn is one batch of the timing pass, and how long it took.
+// turn does one batch of the timing pass and returns how long it took.
 func (t *timed) turn(c Clock, quiet Counters, step Step, target string) (rec Record, elapsed time.Duration, err error) {
 	w := newStopwatch(c, t.workers())
 	q := new(aside)
@@ -286,7 +287,8 @@ func (t *timed) turn(c Clock, quiet Counters, step Step, target string) (rec Rec
 	return rec, elapsed, nil
 }
 
-// add appends a timed figure with the seven digits that a clock can justify.
+// add appends a timed figure, rounded to the seven digits that a clock can
+// justify.
 func (r *Record) add(unit string, v float64) {
 	digits, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 7, 64), 64)
 	if err == nil {

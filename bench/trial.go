@@ -10,28 +10,28 @@ import (
 	"mmapbench/fileio"
 )
 
-// A trial is a case running on one target. Batches go on where the one
+// A trial is a case that runs on one target. Each batch continues where the one
 // before ended, and each is proven.
 type trial struct {
 	*env
 	work *work
 	inst *instance
 	at   int   // next operation of the period
-	crew *crew // who does the operations; nil is the calling thread
+	crew *crew // does the operations; nil if the calling thread does
 
-	since uint64 // from which operation on the scratch file they are its own
+	since uint64 // the first operation on the scratch file that is its own
 
-	// around, if not nil, is put around the op of each worker.
+	// around, if not nil, wraps the op of each worker.
 	around func(worker int, op opFunc) opFunc
 }
 
-// A batch is what was measured around some operations.
+// A batch is the number of operations done and of bytes they worked on.
 type batch struct {
 	ops   int
 	bytes int64
 }
 
-// maxBatch keeps the number of operations of a batch an int everywhere.
+// maxBatch keeps the number of operations within an int on every platform.
 const maxBatch = 1 << 30
 
 func openTrial(w *work, e *env) (*trial, error) {
@@ -65,7 +65,7 @@ func (tr *trial) close() error {
 	return errors.Join(err, tr.lookBack(), tr.inst.close())
 }
 
-// workers returns how many threads do operations at once.
+// workers returns how many threads do operations.
 func (tr *trial) workers() int {
 	if tr.crew == nil {
 		return 1
@@ -73,7 +73,7 @@ func (tr *trial) workers() int {
 	return len(tr.crew.hands)
 }
 
-// instances returns those that are in use.
+// instances returns the instances in use.
 func (tr *trial) instances() []*instance {
 	all := []*instance{tr.inst}
 	if tr.crew != nil {
@@ -82,7 +82,7 @@ func (tr *trial) instances() []*instance {
 	return all
 }
 
-// rewind has the next batch begin where the first one did.
+// rewind makes the next batch start where the first one did.
 func (tr *trial) rewind() {
 	tr.at = 0
 	if tr.crew != nil {
@@ -90,9 +90,9 @@ func (tr *trial) rewind() {
 	}
 }
 
-// run measures n operations: before and after are called right around those of
-// each worker, on its thread, with its number from 0. What they were told to
-// read and write is proven before run returns.
+// run does n operations. Each worker calls before and after on its thread, with
+// its number from 0, right around its operations. What was read and written is
+// proven before run returns.
 func (tr *trial) run(n int, before, after func(worker int) error) (batch, error) {
 	if tr.scratch != nil {
 		tr.at = int(tr.scratch.done % uint64(tr.work.ledger.period))
@@ -116,8 +116,8 @@ func (tr *trial) run(n int, before, after func(worker int) error) (batch, error)
 	if err == nil && tr.inst.end != nil {
 		err = tr.inst.end()
 	}
-	// The measurement is ended even if it is of no use, so that the next
-	// one can begin.
+	// End the measurement even if it is useless, so that the next one can
+	// begin.
 	if aerr := after(0); err == nil {
 		err = aerr
 	}
@@ -137,9 +137,8 @@ func (tr *trial) operate(n int) (sum uint64, total int64, err error) {
 	return sum, total, err
 }
 
-// operate does the n operations of a period from the one at index at on, and
-// returns the index of the next. Before so many operations each it asks whether
-// to stop.
+// operate does n operations of a period from index at on, and returns the next
+// index. It checks ctx after every uninterrupted operations.
 func operate(ctx context.Context, uninterrupted int, op opFunc, at, n, period int) (sum uint64, total int64, next int, err error) {
 	for n > 0 {
 		if err := ctx.Err(); err != nil {
@@ -158,8 +157,8 @@ func operate(ctx context.Context, uninterrupted int, op opFunc, at, n, period in
 	return sum, total, at, nil
 }
 
-// uninterrupted is how many operations of a case go on whatever happens: so many
-// that asking costs nothing, but one where each may wait for the device.
+// uninterrupted is how many operations run between two checks of the context:
+// enough to make a check free, but one where each may wait for the device.
 func (c Case) uninterrupted() int {
 	if c.Cache == "cold" || c.Memory > 0 || c.Sync == "each" {
 		return 1
@@ -182,7 +181,7 @@ func operateSome(op opFunc, i, n, period int) (sum uint64, total int64, next int
 	return sum, total, i, nil
 }
 
-// prove holds what n operations did against what they should have done.
+// prove compares the sum of n operations with the expected sum.
 func (tr *trial) prove(from, n int, sum uint64) error {
 	if err := tr.work.ledger.prove(from, n, sum); err != nil {
 		return err
@@ -200,15 +199,16 @@ func (tr *trial) time(c Clock, n int) (b batch, elapsed time.Duration, err error
 	return b, w.elapsed(), err
 }
 
-// warm fills the page tables of a kept mapping, and then does operations until
-// all places were visited or limit is over, so that caches are as they will be.
-// If the first takes longer than longest, unless that is 0, the case is refused.
+// warm fills the page tables of a kept mapping. It then does operations until
+// all places were visited or limit is over, so that caches are warm. If the
+// first operation takes longer than longest, the case is refused; 0 is no
+// bound.
 func (tr *trial) warm(c Clock, limit, longest time.Duration) error {
 	for _, inst := range tr.instances() {
 		if !tr.target.Maps || inst.file == nil {
 			continue
 		}
-		// A flush has the next store to each page fault anyway.
+		// After a flush, the first store to each page faults anyway.
 		if err := touchPages(tr.ctx, inst.file, tr.writes && inst.begin == nil); err != nil {
 			return err
 		}
@@ -231,8 +231,8 @@ func (tr *trial) warm(c Clock, limit, longest time.Duration) error {
 	return nil
 }
 
-// touchPages accesses a byte of every page: for writing if operations do, since
-// the first store to a page faults although it can be read.
+// touchPages accesses a byte of every page. It writes if operations do: the
+// first store faults even where the page is already readable.
 func touchPages(ctx context.Context, f fileio.File, writes bool) error {
 	size, err := f.Size()
 	if err != nil {
@@ -263,9 +263,9 @@ func touchPages(ctx context.Context, f fileio.File, writes bool) error {
 }
 
 // calibrate returns how many operations take about as long as target, or longer
-// where they are a whole period. Those of a trial that begins anew for each batch
-// are fixed, and the case is refused if they take longer than longest, unless
-// that is 0.
+// where batches are whole periods. A trial that starts anew for each batch has
+// a fixed number. Then the case is refused if the batch takes longer than
+// longest; 0 is no bound.
 func (tr *trial) calibrate(c Clock, target, longest time.Duration) (int, error) {
 	if tr.inst.begin != nil {
 		n := tr.work.ledger.period
@@ -286,8 +286,8 @@ func (tr *trial) calibrate(c Clock, target, longest time.Duration) (int, error) 
 	return tr.batchOf(n, w), nil
 }
 
-// batchOf returns about n operations: as many for each worker, and one at least,
-// or as many whole periods.
+// batchOf rounds n to the same number for each worker, at least one, or to
+// whole periods.
 func (tr *trial) batchOf(n, workers int) int {
 	unit := workers
 	if tr.work.whole {

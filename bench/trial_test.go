@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// fakeTrial is a trial whose operations take a time each, and a constant
-// that is there once a batch.
+// fakeTrial returns a trial whose operations take cost each, and whose batches
+// take overhead once.
 func fakeTrial(clock *fakeClock, cost, overhead time.Duration, restarts bool) *trial {
 	inst := &instance{op: func(i int) (uint64, int, error) {
 		clock.now += cost

@@ -23,8 +23,8 @@ func updateWorkload() *Workload {
 	}
 }
 
-// planUpdate has a period that visits the blocks twice, so that each is at the
-// end as it was.
+// planUpdate makes a period that visits each block twice, which leaves every
+// block as it was.
 func planUpdate(p *problem) (*work, error) {
 	b, err := newBlocks(p.c, p.seed)
 	if err != nil {
@@ -61,7 +61,7 @@ func planUpdate(p *problem) (*work, error) {
 	return &work{ledger: newLedger(2*b.count, value), scratch: stage, start: start}, nil
 }
 
-// An updater reads, changes and writes back.
+// An updater reads, changes and writes back blocks.
 type updater struct {
 	f       fileio.File
 	b       *blocks
@@ -98,7 +98,7 @@ func (u *updater) inPlace() opFunc {
 	}
 }
 
-// verifyUpdates looks for all changes in the file.
+// verifyUpdates checks the whole file for all changes.
 func verifyUpdates(path string, b *blocks, c *content, done uint64) error {
 	flipped := b.odd(c.size, done)
 	return verifyFile(c.ctx, path, c.at, c.size, b.size, func(data []byte, off int64) {
@@ -108,7 +108,7 @@ func verifyUpdates(path string, b *blocks, c *content, done uint64) error {
 	})
 }
 
-// last returns what must be where the last operations were.
+// last returns the expected bytes where the last operations wrote.
 func (u *updater) last(n uint64) (ws []written, err error) {
 	flipped := u.b.odd(u.content.size, u.scratch.done)
 	for k := uint64(1); k <= n; k++ {

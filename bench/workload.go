@@ -16,44 +16,44 @@ type Workload struct {
 	// Doc says in one line what one operation is.
 	Doc string
 
-	// Changes is set where operations write: they then work on a copy of the
+	// Changes is set if operations write. They then work on a copy of the
 	// input.
 	Changes bool
 
-	// InPlace is set where there is a form for targets that work in place.
+	// InPlace is set if there is a form for targets that work in place.
 	InPlace bool
 
-	// shapes are the combinations of parameters it is run with, without the
-	// block sizes, which are in blocks by default; none if it has no blocks.
-	// Those in more are not part of a standard run, and may have block sizes
-	// of their own.
+	// shapes are the combinations of parameters of a standard run, without
+	// block sizes; blocks holds the default block sizes, and is empty if
+	// the workload has no blocks. more are further combinations, which may
+	// have block sizes of their own.
 	shapes, more []Case
 	blocks       []int64
 
-	// states is set where the page cache, the mapping and the hint can be
-	// chosen: where a file is read that others may open.
+	// states is set if the page cache state, the mapping state and the hint
+	// can be chosen, as where an existing file is read.
 	states bool
 
-	// opens is set where operations open the file themselves.
+	// opens is set if the operations open the file themselves.
 	opens bool
 
-	// parallel is set where several threads can do it at once, each with an
-	// instance of its own or sharing the File.
+	// parallel is set if several threads can do the operations at once,
+	// each with an instance of its own or with a shared File.
 	parallel bool
 
-	// stalls is set where it is not the operations that are measured, but how
-	// long others wait for them, at several GOMAXPROCS.
+	// stalls is set if the delay of other goroutines is measured instead of
+	// the operations, at several GOMAXPROCS.
 	stalls bool
 
-	// disk, if not nil, returns how many bytes a case takes on the disk while
-	// it runs on so many targets. Default: a copy of the file if it Changes,
-	// which stays to the end of the run.
+	// disk, if not nil, returns how many bytes of disk a case takes while
+	// it runs on the given number of targets. Default: a copy of the file
+	// if Changes is set, which stays until the end of the run.
 	disk func(c Case, targets int64) int64
 
-	// fit, if not nil, adapts a case to what the workload makes of it.
+	// fit, if not nil, adapts a case to the workload.
 	fit func(c Case) Case
 
-	// plan works out what the operations of a case are.
+	// plan prepares the operations of a case.
 	plan func(p *problem) (*work, error)
 }
 
@@ -72,7 +72,7 @@ func Workloads() []*Workload {
 // appliesTo reports whether the target takes part.
 func (w *Workload) appliesTo(t Target) bool { return w.InPlace || !t.InPlace }
 
-// A problem is what a case starts from.
+// A problem is what a case is planned from.
 type problem struct {
 	ctx     context.Context // ends long preparations
 	c       Case
@@ -82,31 +82,30 @@ type problem struct {
 	seed    uint64
 }
 
-// work is what a case consists of, the same for every target.
+// work is what a case does, the same for every target.
 type work struct {
 	ledger *ledger
 	start  func(e *env) (*instance, error)
 
-	// scratch, if not nil, makes the file that operations write to, which
-	// start then opens, and returns what holds it against what so many
-	// operations leave.
+	// scratch, if not nil, makes the file that operations write to and that
+	// start opens. It returns a function that checks the file after done
+	// operations.
 	scratch func(path string) (verify func(done uint64) error, err error)
 
-	// counts is how many operations a counted batch has at most; 0 is as many
-	// as usual.
+	// counts is the most operations of a counted batch; 0 is the usual
+	// bound.
 	counts int
 
-	// whole says that timed batches are of whole periods: the operations are
-	// few, and differ so much that rounds which did others could not be
-	// compared.
+	// whole makes timed batches whole periods: the operations are few and
+	// differ too much for rounds with different ones to be compared.
 	whole bool
 
-	// moves is set where operations write what they find in the scratch file
-	// and do not look at it.
+	// moves is set if operations move bytes of the scratch file without
+	// reading them, so that they may spread another target's fault.
 	moves bool
 
-	// release, if not nil, removes what the case has made for all targets,
-	// when it is over.
+	// release, if not nil, removes what the case made for all targets when
+	// it is over.
 	release func() error
 }
 
@@ -127,9 +126,9 @@ type env struct {
 	writes bool
 	renew  bool // each batch opens the file anew
 
-	scratch *scratch // nil unless the case has one
+	scratch *scratch // nil if the case has none
 
-	before, after float64 // share of the file that is cached before and after a cold batch
+	before, after float64 // resident share of the file before and after a cold batch
 }
 
 func (e *env) open(flag int) (fileio.File, error) { return e.openFile(e.path, flag) }
@@ -140,42 +139,41 @@ func (e *env) openFile(name string, flag int) (fileio.File, error) {
 
 // An instance is a case that runs on a target.
 type instance struct {
-	// op is one operation, the ith of a period: it returns a value that the
-	// ledger knows and how many bytes it worked on.
+	// op does the ith operation of a period. It returns the value that the
+	// ledger expects and the number of bytes it worked on.
 	op func(i int) (value uint64, n int, err error)
 
-	// fork, if not nil, returns an op that can be used at the same time as op:
-	// with buffers of its own, on the same File. It is nil where op uses what
-	// can't be shared, such as the cursor.
+	// fork, if not nil, returns another op on the same File, with its own
+	// buffers, that may run at the same time as op. It is nil if op uses
+	// something that cannot be shared, such as the cursor.
 	fork func() opFunc
 
-	// begin, if not nil, comes before every batch, untimed, and end behind
-	// it, timed; then a batch is one period, so that what begin and end cost
-	// is spread over equally many operations on every target.
+	// begin, if not nil, comes before every batch, untimed, and end after
+	// it, timed. A batch is then one period, so that the cost of begin and
+	// end is spread over the same number of operations on every target.
 	begin func() error
 	end   func() error
 
-	// file, if not nil, is what a kept mapping belongs to.
+	// file, if not nil, is the File whose mapping is kept.
 	file fileio.File
 
-	// rewinds is set where an operation is the same however often the ones
-	// before it were done.
+	// rewinds is set if repeating operations does not change what they do.
 	rewinds bool
 
-	// check, if not nil, looks for what the n operations of a batch wrote,
+	// check, if not nil, verifies what the n operations of a batch wrote,
 	// untimed.
 	check func(n int) error
 
-	// last, if not nil, returns what the last n operations on the scratch file
-	// left in it.
+	// last, if not nil, returns what the last n operations on the scratch
+	// file left.
 	last func(n uint64) ([]written, error)
 
-	// close ends it.
+	// close releases the instance.
 	close func() error
 }
 
-// ErrRefused is matched by the error of a case that can't be run on the input,
-// which is nobody's fault.
+// ErrRefused is matched by the error of a case that cannot be run on this input
+// or machine. No target is at fault.
 var ErrRefused = errors.New("case refused")
 
 type refusal struct{ reason string }

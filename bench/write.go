@@ -49,14 +49,14 @@ func planWrite(p *problem) (*work, error) {
 	return &work{ledger: newLedger(b.count, value), scratch: stage, start: start}, nil
 }
 
-// A writer overwrites blocks; each operation writes something new, of which
-// the number of operations before it is the seed.
+// A writer overwrites blocks. Each operation writes new content, seeded by the
+// number of operations before it.
 type writer struct {
 	f       fileio.File
 	b       *blocks
 	scratch *scratch
 	buf     []byte
-	next    int // operation whose place the cursor is at
+	next    int // the operation whose offset the cursor is at
 }
 
 func (w *writer) op(inPlace bool, order string) opFunc {
@@ -90,7 +90,7 @@ func (w *writer) writeAt(i int) (uint64, int, error) {
 	return uint64(n), n, err
 }
 
-// update produces the block where it belongs.
+// update produces blocks in place.
 func (w *writer) update() opFunc {
 	var n int
 	produce := func(b []byte) error {
@@ -105,7 +105,7 @@ func (w *writer) update() opFunc {
 	}
 }
 
-// verifyWrites looks for all writes in the file.
+// verifyWrites checks the whole file for all writes.
 func verifyWrites(path string, b *blocks, c *content, done uint64) error {
 	newest := b.newest(c.size, done)
 	return verifyFile(c.ctx, path, c.at, c.size, b.size, func(data []byte, off int64) {
@@ -115,7 +115,8 @@ func verifyWrites(path string, b *blocks, c *content, done uint64) error {
 	})
 }
 
-// last returns what the last writes left, of several to a block the last one.
+// last returns what the last writes left; of several writes to a block, the
+// newest.
 func (w *writer) last(n uint64) (ws []written, err error) {
 	seen := map[int64]bool{}
 	for k := uint64(1); k <= n; k++ {

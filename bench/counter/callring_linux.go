@@ -12,19 +12,18 @@ import (
 	"mmapbench/bench/counter/ptrace"
 )
 
-// A callRing is the memory in which the kernel leaves a record of each system call
-// that a tracepoint event meets; see perf_event_open(2), "MMAP layout".
+// A callRing is the memory in which the kernel records each system call that
+// hits a tracepoint event; see perf_event_open(2), "MMAP layout".
 type callRing struct {
-	mem        []byte // a page of control, then the records
+	mem        []byte // a control page, then the records
 	begin, end uint64 // positions of the records of a measurement
 }
 
-// ringPages is how many pages of records the kernel may leave between the two
-// ends of a measurement: a power of two. What does not fit is lost, and with it
-// the names of that measurement.
+// ringPages is how many pages of records fit into the ring, a power of two.
+// Records that do not fit are lost, and the measurement then has no names.
 const ringPages = 512
 
-// openRing maps the records of an event.
+// openRing maps the ring of an event.
 func openRing(fd int) (*callRing, error) {
 	mem, err := unix.Mmap(fd, 0, (1+ringPages)*os.Getpagesize(), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED)
 	if err != nil {
@@ -39,16 +38,16 @@ func (r *callRing) control() *unix.PerfEventMmapPage {
 	return (*unix.PerfEventMmapPage)(unsafe.Pointer(&r.mem[0]))
 }
 
-// start forgets the records that are there.
+// start begins a measurement; earlier records are not part of it.
 func (r *callRing) start() {
 	r.begin = atomic.LoadUint64(&r.control().Data_head)
 	atomic.StoreUint64(&r.control().Data_tail, r.begin)
 }
 
-// stop ends a measurement: later records are not of it.
+// stop ends a measurement; later records are not part of it.
 func (r *callRing) stop() { r.end = atomic.LoadUint64(&r.control().Data_head) }
 
-// at returns n bytes of the records from a position on, which may wrap around.
+// at returns the n bytes of records at a position, which may wrap around.
 func (r *callRing) at(position uint64, n int) []byte {
 	data := r.mem[os.Getpagesize():]
 	b := make([]byte, n)
@@ -58,17 +57,17 @@ func (r *callRing) at(position uint64, n int) []byte {
 	return b
 }
 
-// What a record of PERF_SAMPLE_RAW holds before the number of the system call: a
-// header of 8 bytes, the size of what follows in 4, and the 8 bytes that all
-// tracepoints begin with.
+// A record of PERF_SAMPLE_RAW holds these bytes before the number of the system
+// call: a header of 8 bytes, the size of the rest in 4 bytes, and 8 bytes that
+// all tracepoints begin with.
 const (
 	headerSize   = 8
 	numberOffset = headerSize + 4 + 8
 )
 
-// calls returns the system calls of a measurement by their names, the most frequent
-// first, without the read(2) by which it ended. It is nil where their number is not
-// total, as records were lost.
+// calls returns the system calls of a measurement by name, the most frequent
+// first, without the read(2) that ended it. It is nil if records were lost,
+// that is if there are not total of them.
 func (r *callRing) calls(total int64) (calls []ptrace.Call) {
 	numbers := map[uint64]int64{unix.SYS_READ: -ownCalls}
 	for at := r.begin; at < r.end; {
@@ -95,7 +94,7 @@ func (r *callRing) calls(total int64) (calls []ptrace.Call) {
 	return calls
 }
 
-// callNumber returns the number of the system call that a record is of.
+// callNumber returns the number of the recorded system call.
 func callNumber(sample []byte) (number uint64, ok bool) {
 	const word = int(unsafe.Sizeof(uintptr(0)))
 	if len(sample) < numberOffset+word {

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The records of the tracepoint name the calls as ptrace does: TestTraceCounts
+// The records of the tracepoint name the same calls as ptrace: TestTraceCounts
 // makes the same calls in a traced process.
 func TestNamesOfCalls(t *testing.T) {
 	runtime.LockOSThread()
@@ -31,7 +31,7 @@ func TestNamesOfCalls(t *testing.T) {
 	}
 	defer f.Close()
 	fd, b := int(f.Fd()), make([]byte, 1)
-	for range 2 { // the second measurement begins where the first ended
+	for range 2 { // the second measurement starts where the first ended
 		if err := s.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -59,7 +59,7 @@ func TestNamesOfCalls(t *testing.T) {
 	}
 }
 
-// More calls than there is room for have a count, and no names.
+// With more calls than fit into the ring there is a count, and no names.
 func TestTooManyCallsForNames(t *testing.T) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()

@@ -1,8 +1,8 @@
-// Package counter tells what a piece of work cost the calling OS thread
+// Package counter measures what a piece of work cost the calling OS thread
 // besides wall time: system calls, bytes the kernel copied, page faults, CPU
 // time, and bytes fetched from the device.
 //
-// A [Set] is opened on a locked thread; Start and Stop take snapshots around
+// A [Set] is opened on a locked thread. Start and Stop take snapshots around
 // the work, and the [Reading] holds the differences:
 //
 //	runtime.LockOSThread()
@@ -15,30 +15,30 @@
 //
 // # Caveats
 //
-// A figure that the system does not give is absent: [Reading.Value] reports
+// A figure that the system does not provide is absent: [Reading.Value] reports
 // false, and [Set.Sources] says why. It is never 0 or a guess.
 //
-// The cost of Start and Stop themselves is a constant that is subtracted from
-// every figure but the times, so an empty measurement reads 0. [Open] proves
-// this on the machine and makes a figure absent where it does not hold. Nothing
-// is clamped. The figures of [OpenQuiet] hold that cost.
+// Start and Stop have a constant cost, which is subtracted from every figure
+// except times. An empty measurement therefore reads 0. [Open] verifies this on
+// the machine, and makes a figure absent where it does not hold. Nothing is
+// clamped. Figures of [OpenQuiet] include the cost.
 //
 // The Go runtime works on the same thread and is counted with it: stacks and
-// heap cost page faults and now and then an mmap(2). These only ever add:
-// repeat the measurement and take the least, or keep the collector quiet.
+// heap cost page faults and sometimes an mmap(2). The runtime only adds to a
+// figure. Repeat the measurement and take the least, or keep the collector
+// quiet.
 //
 // Only the calling thread is counted. Work that it hands to another goroutine,
 // to io_uring or to a kernel thread (writeback) is not in the figures.
 //
-// Counting system calls takes rights that an ordinary user lacks. In a child
-// process that [Trace] starts it takes none, and says how often each call was
-// made.
+// Counting system calls takes privileges that an ordinary user lacks. A child
+// process started by [Trace] needs none, and its readings name each call.
 //
-// Do not take times while a Set of [Open] is open: its tracepoint slows every
-// system call, of this thread most (about 180 to 340 ns for the shortest call),
-// of all other threads of the machine a little (to about 240 ns). Under [Trace]
-// a call takes tens of microseconds. [ThreadTimes] needs no Set, and a Set of
-// [OpenQuiet] slows nothing but its own Start and Stop.
+// Do not measure time while a Set of [Open] is open: its tracepoint slows every
+// system call, most on this thread (from about 180 to 340 ns for the shortest
+// call), a little on all other threads of the machine (to about 240 ns). Under
+// [Trace] a call takes tens of microseconds. [ThreadTimes] needs no Set, and a
+// Set of [OpenQuiet] slows only its own Start and Stop.
 package counter
 
 import (
@@ -49,65 +49,66 @@ import (
 // A Figure is one kind of cost.
 type Figure int
 
-// The figures, in the order of [Set.Sources]. Each is counted for one thread,
-// but for [Shootdowns].
+// The figures, in the order of [Set.Sources]. Each covers one thread, except
+// [Shootdowns].
 const (
 	// SystemCalls is the number of system calls entered. Calls that the
-	// vDSO answers in user space are none (vdso(7)). Those by which the Go
-	// runtime schedules and preempts are left out: futex, rt_sigreturn,
-	// rt_sigprocmask, tgkill, getpid, sched_yield and nanosleep.
+	// vDSO answers in user space do not count (vdso(7)). Neither do the
+	// calls by which the Go runtime schedules and preempts: futex,
+	// rt_sigreturn, rt_sigprocmask, tgkill, getpid, sched_yield and
+	// nanosleep.
 	SystemCalls Figure = iota
 
 	// KernelBytes is the number of bytes that read- and write-like system
-	// calls transferred, whether or not a device was involved: rchar+wchar
-	// of proc_pid_io(5). sendfile(2) and copy_file_range(2) count twice,
-	// once in each direction; accesses through a mapping do not count.
+	// calls transferred, with or without a device: rchar+wchar of
+	// proc_pid_io(5). sendfile(2) and copy_file_range(2) count twice, once
+	// in each direction. Accesses through a mapping do not count.
 	KernelBytes
 
-	// MinorFaults is the number of page faults served without waiting for
-	// a device, and MajorFaults of those that waited for one: ru_minflt and
-	// ru_majflt of getrusage(2). They include the faults that the kernel
-	// takes on the thread's behalf: while copying to or from its memory,
-	// and for mlock(2) and MAP_POPULATE. One fault can map several pages.
+	// MinorFaults is the number of page faults served without waiting for a
+	// device, MajorFaults the number that waited for one: ru_minflt and
+	// ru_majflt of getrusage(2). They include faults that the kernel takes
+	// on the thread's behalf, while copying to or from its memory and for
+	// mlock(2) and MAP_POPULATE. One fault can map several pages.
 	MinorFaults
 	MajorFaults
 
-	// UserTime and SystemTime are CPU time in nanoseconds, as
-	// [ThreadTimes] gives it. They include about a microsecond of the
-	// measurement's own.
+	// UserTime and SystemTime are CPU time in nanoseconds, as given by
+	// [ThreadTimes]. They include about a microsecond of the measurement
+	// itself.
 	UserTime
 	SystemTime
 
-	// DeviceBytes is the number of bytes that the thread caused to be
-	// fetched from the storage layer, readahead included: read_bytes of
-	// proc_pid_io(5), accurate for block-backed file systems. Bytes
-	// written are not in it: the kernel writes them later on another
-	// thread, and write_bytes counts whole page-cache folios when they
-	// become dirty (2 MiB for a single byte, with large folios).
+	// DeviceBytes is the number of bytes that the thread fetched from the
+	// storage layer, including readahead: read_bytes of proc_pid_io(5),
+	// accurate for block-backed file systems. Bytes written are not
+	// included. The kernel writes them later on another thread, and
+	// write_bytes counts whole page cache folios when they become dirty (2
+	// MiB for a single byte, with large folios).
 	DeviceBytes
 
-	// Cycles, Instructions, TLBMisses and CacheMisses are what the
-	// processor's own counters saw, in user and kernel mode: its clock
-	// cycles, the instructions it completed, and the loads for which the
-	// data TLB held no translation or the last-level cache no data. They
-	// include what the measurement itself takes, some microseconds' worth.
+	// Cycles, Instructions, TLBMisses and CacheMisses come from the
+	// processor's own counters, in user and kernel mode: clock cycles,
+	// completed instructions, loads that missed the data TLB, and loads
+	// that missed the last-level cache. They include some microseconds of
+	// the measurement itself.
 	Cycles
 	Instructions
 	TLBMisses
 	CacheMisses
 
-	// Shootdowns is how often a CPU of the whole machine, whoever caused
-	// it, was interrupted in order to drop translations that another one
-	// had changed: row TLB of /proc/interrupts. Processors that tell each
-	// other without an interrupt have none.
+	// Shootdowns is how often any CPU of the machine was interrupted to
+	// drop translations that another CPU had changed: row TLB of
+	// /proc/interrupts. Other processes cause them as well. Processors that
+	// do this without an interrupt have none.
 	Shootdowns
 
-	figures // how many there are
+	figures // number of figures
 )
 
-// Unit returns the unit that the figure has in records, per operation, for
-// example "syscalls/op". CPU times, which a [Reading] has in nanoseconds, are in
-// seconds there: "user-sec/op".
+// Unit returns the figure's unit in records, per operation, for example
+// "syscalls/op". CPU times are in seconds there ("user-sec/op"); a [Reading]
+// has them in nanoseconds.
 func (f Figure) Unit() string {
 	switch f {
 	case UserTime:
@@ -118,8 +119,8 @@ func (f Figure) Unit() string {
 	return f.String() + "/op"
 }
 
-// String returns the figure's name with the unit that a [Reading] has it in, for
-// example "syscalls", "kernel-B" or "user-ns".
+// String returns the figure's name with its unit in a [Reading], for example
+// "syscalls", "kernel-B" or "user-ns".
 func (f Figure) String() string {
 	switch f {
 	case SystemCalls:
@@ -157,19 +158,20 @@ func (f Figure) isExact() bool { return f < Cycles && f != UserTime && f != Syst
 type Source struct {
 	Figure Figure
 
-	// Name is the kernel's interface, for example
-	// "perf_event raw_syscalls:sys_enter". It is empty where this package
-	// knows none on the system.
+	// Name is the kernel's interface, for example "perf_event
+	// raw_syscalls:sys_enter". It is empty if this package knows none on
+	// the system.
 	Name string
 
-	// Err is why the figure is absent, with the way out where there is one,
-	// or nil. It matches [errors.ErrUnsupported] or [io/fs.ErrPermission]
-	// where that is the reason.
+	// Err says why the figure is absent, and the way out if there is one.
+	// It is nil if the figure is counted. It matches
+	// [errors.ErrUnsupported] or [io/fs.ErrPermission] where that is the
+	// reason.
 	Err error
 }
 
-// A Reading holds what one measurement counted. In the zero Reading every
-// figure is absent.
+// A Reading holds the counts of one measurement. Every figure of the zero
+// Reading is absent.
 type Reading struct {
 	values  [figures]int64
 	present [figures]bool
@@ -178,8 +180,8 @@ type Reading struct {
 
 // Value returns the figure f: a count, bytes or nanoseconds. It reports false
 // if f is absent; [Set.Sources] says why. A processor's count may be absent
-// from one reading alone: where its counter had to be shared with others
-// meanwhile, since scaling up would be a guess.
+// from a single reading, if its counter had to be shared with others at the
+// time: scaling it up would be a guess.
 func (r Reading) Value(f Figure) (v int64, ok bool) {
 	if f < 0 || f >= figures || !r.present[f] {
 		return 0, false
@@ -191,15 +193,15 @@ func (r *Reading) set(f Figure, v int64) {
 	r.values[f], r.present[f] = v, true
 }
 
-// ThreadTimes returns the CPU time that the calling OS thread has spent so far
-// in user and in kernel mode. The difference of two calls on one locked thread
-// is what the work in between spent. It opens nothing, does not allocate, and
-// on Linux takes two system calls, about a microsecond.
+// ThreadTimes returns the CPU time that the calling OS thread has spent in user
+// and in kernel mode. The difference of two calls on one locked thread is the
+// time spent in between. It opens nothing, does not allocate, and on Linux
+// makes two system calls, which take about a microsecond.
 //
-// On Linux the sum of both is good to 2 µs. The division is not: unless the
+// On Linux the sum of both is accurate to 2 µs. The split is not: unless the
 // kernel accounts at each entry (CONFIG_VIRT_CPU_ACCOUNTING), it divides the
-// sum in proportion to what its tick found running, every 1 to 10 ms
-// (CONFIG_HZ). Compare user with system time over many ticks only.
+// sum by what its tick found running, every 1 to 10 ms (CONFIG_HZ). Compare
+// user and system time over many ticks only.
 //
 // On other systems the error matches [errors.ErrUnsupported].
 func ThreadTimes() (user, system time.Duration, err error) { return threadTimes() }

@@ -45,7 +45,7 @@ func TestFigureUnit(t *testing.T) {
 	}
 }
 
-// Each figure has one source, of which it is known whether it is absent.
+// Each figure has exactly one source, which says whether the figure is absent.
 func TestSources(t *testing.T) {
 	sources, err := Sources()
 	if err != nil {
@@ -71,7 +71,7 @@ func TestReadingZeroIsAbsent(t *testing.T) {
 }
 
 // TestOpen holds on every system and for every user: each figure either works
-// or says why not, and a measurement has exactly those that work.
+// or says why not, and a measurement has exactly the figures that work.
 func TestOpen(t *testing.T) {
 	t.Run("exact", func(t *testing.T) { testOpen(t, openSet(t), SystemCalls, DeviceBytes) })
 	t.Run("quiet", func(t *testing.T) { testOpen(t, openQuietSet(t), Cycles, Shootdowns) })

@@ -8,15 +8,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// hardware counts with a counter of the processor. Its snapshots are system
-// calls, which it counts as well.
+// hardware uses a counter of the processor. Its snapshots are system calls,
+// which it counts as well.
 type hardware struct {
 	perfEvent
 	figure Figure
 }
 
-// An event is what perf_event_open(2) calls the type and config of an event,
-// and the perf tool its name.
+// An event has the type and config that perf_event_open(2) needs, and the name
+// that the perf tool uses.
 type event struct {
 	name   string
 	kind   uint32
@@ -49,8 +49,8 @@ func openHardware(f Figure) (*hardware, error) {
 	return p, nil
 }
 
-// counts refuses a counter that stands still, as some hypervisors give it.
-// Cycles and instructions pass in any case; misses need not.
+// counts rejects a counter that does not move, as some hypervisors provide. It
+// may reject only cycles and instructions: there need not be any misses.
 func (p *hardware) counts() error {
 	if p.figure != Cycles && p.figure != Instructions {
 		return nil
@@ -59,24 +59,24 @@ func (p *hardware) counts() error {
 		return err
 	}
 	if p.before.running() > 0 && p.before.count() == 0 {
-		return fmt.Errorf("perf_event %s stands still: the hypervisor does not pass the counter on: %w", p.name, errors.ErrUnsupported)
+		return fmt.Errorf("perf_event %s stands still: the hypervisor does not expose the counter: %w", p.name, errors.ErrUnsupported)
 	}
 	return nil
 }
 
-// hardwareWayOut adds to err what helps against it.
+// hardwareWayOut adds a remedy to err.
 func hardwareWayOut(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%w: run as root, with CAP_PERFMON, or with kernel.perf_event_paranoid at most 1", err)
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, errors.ErrUnsupported), errors.Is(err, unix.ENODEV), errors.Is(err, unix.EINVAL):
-		return fmt.Errorf("%w: the processor has no such counter, or the hypervisor does not pass it on: %w", err, errors.ErrUnsupported)
+		return fmt.Errorf("%w: the processor has no such counter, or the hypervisor does not expose it: %w", err, errors.ErrUnsupported)
 	}
 	return err
 }
 
-// report leaves the figure absent where the counter was shared: the other
-// figures are as good as ever.
+// report leaves the figure absent if the counter was shared. The other figures
+// remain valid.
 func (p *hardware) report(r *Reading) error {
 	if n, err := p.difference(); err == nil {
 		r.set(p.figure, n)

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestHardwareReport makes a figure absent from the reading during which its
-// counter was shared.
+// TestHardwareReport checks that a figure is absent from a reading during which
+// its counter was shared.
 func TestHardwareReport(t *testing.T) {
 	tests := []struct {
 		name          string
@@ -57,9 +57,9 @@ func TestHardwareWayOut(t *testing.T) {
 	}
 }
 
-// TestHardwareCounts holds the counters against work of a known size.
+// TestHardwareCounts compares the counters with work of a known size.
 func TestHardwareCounts(t *testing.T) {
-	const rounds = 1 << 18 // of compute, with six instructions each at least
+	const rounds = 1 << 18 // of compute; each executes at least six instructions
 	s := openQuietSet(t)
 	r := measure(t, s, func() error { compute(); return nil })
 	if got := require(t, s, r, Instructions); got < 6*rounds || got > 60*rounds {
@@ -70,7 +70,7 @@ func TestHardwareCounts(t *testing.T) {
 	}
 }
 
-// TestAbsentIsRefused has a probe that never gives its figure.
+// TestAbsentIsRefused uses a probe that never reports its figure.
 func TestAbsentIsRefused(t *testing.T) {
 	s := lockedSet(t)
 	if s.add(silentProbe{}, nil, Cycles) {
@@ -81,7 +81,7 @@ func TestAbsentIsRefused(t *testing.T) {
 	}
 }
 
-// A silentProbe works, and reports nothing.
+// A silentProbe works but reports nothing.
 type silentProbe struct{}
 
 func (silentProbe) start() error          { return nil }

@@ -18,13 +18,13 @@ const (
 	shootdownRow   = "TLB"
 )
 
-// interrupts counts TLB shootdowns by a row of /proc/interrupts.
+// interrupts counts TLB shootdowns from a row of /proc/interrupts.
 type interrupts struct {
 	fd            int
 	before, after table
 }
 
-// A table is the content of the file, parsed only when the work is over.
+// A table is the content of the file. It is parsed after the work.
 type table struct {
 	text []byte
 	n    int
@@ -51,7 +51,7 @@ func (p *interrupts) start() error { return p.snapshot(&p.before) }
 func (p *interrupts) stop() error  { return p.snapshot(&p.after) }
 func (p *interrupts) close() error { return os.NewSyscallError("close", unix.Close(p.fd)) }
 
-// snapshot reads the whole file. A read returns a page at most.
+// snapshot reads the whole file. Each read returns at most a page.
 func (p *interrupts) snapshot(t *table) error {
 	for t.n = 0; t.n < len(t.text); {
 		n, err := unix.Pread(p.fd, t.text[t.n:], int64(t.n))
@@ -66,7 +66,7 @@ func (p *interrupts) snapshot(t *table) error {
 	return nil
 }
 
-// report leaves the figure absent if the row has vanished.
+// report leaves the figure absent if the row has disappeared.
 func (p *interrupts) report(r *Reading) error {
 	before, err := rowSum(p.before.text[:p.before.n], shootdownRow)
 	if err != nil {
@@ -80,7 +80,7 @@ func (p *interrupts) report(r *Reading) error {
 	return nil
 }
 
-// rowSum adds up the counts of all CPUs in the row of the table.
+// rowSum adds up the counts of all CPUs in a row of the table.
 func rowSum(text []byte, row string) (sum int64, err error) {
 	for line := range bytes.Lines(text) {
 		name, counts, _ := bytes.Cut(line, []byte(":"))
@@ -101,5 +101,5 @@ func rowSum(text []byte, row string) (sum int64, err error) {
 		}
 		return sum, nil
 	}
-	return 0, fmt.Errorf("no row %s: on this architecture no interrupt tells other CPUs: %w", row, errors.ErrUnsupported)
+	return 0, fmt.Errorf("no row %s: this architecture flushes the TLBs of other CPUs without an interrupt: %w", row, errors.ErrUnsupported)
 }

@@ -24,7 +24,7 @@ NON:   nothing
 		ok   bool
 	}{
 		{"TLB", 123, true},
-		{"24", 2, true}, // the 5 belongs to a name
+		{"24", 2, true}, // the 5 is part of a name
 		{"ERR", 7, true},
 		{"NON", 0, false},
 		{"XYZ", 0, false},
@@ -36,8 +36,8 @@ NON:   nothing
 	}
 }
 
-// TestShootdowns brackets a reading by what another program reads inside and
-// outside of the measurement, while threads give each other cause.
+// TestShootdowns brackets a reading between counts read inside and outside of
+// the measurement, while threads cause shootdowns.
 func TestShootdowns(t *testing.T) {
 	s := openQuietSet(t)
 	stop := make(chan struct{})
@@ -76,8 +76,8 @@ func TestShootdowns(t *testing.T) {
 	t.Skipf("no shootdown in %d attempts, on %d CPUs", attempts, runtime.NumCPU())
 }
 
-// protectOften makes the CPUs that use the memory of this process drop what
-// they know about b.
+// protectOften makes the CPUs that run this process drop their translations of
+// b.
 func protectOften(b []byte) error {
 	for range 1000 {
 		b[0]++
@@ -91,7 +91,7 @@ func protectOften(b []byte) error {
 	return nil
 }
 
-// readShootdowns reads the count as somebody else would.
+// readShootdowns reads the count independently of the package.
 func readShootdowns(t *testing.T) int64 {
 	t.Helper()
 	const program = `$1 == "TLB:" { for (i = 2; $i ~ /^[0-9]+$/; i++) n += $i } END { printf "%d", n }`
@@ -106,8 +106,8 @@ func readShootdowns(t *testing.T) int64 {
 	return n
 }
 
-// TestShootdownsLost makes the figure absent, and not the measurement fail,
-// where the row is not in the text any more.
+// TestShootdownsLost checks that the figure is absent, and the measurement does
+// not fail, if the row disappears from the table.
 func TestShootdownsLost(t *testing.T) {
 	full := table{text: []byte("TLB: 5\n"), n: 7}
 	for _, p := range []*interrupts{{before: full}, {after: full}} {

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A perfEvent is counted for one thread by perf_event_open(2). Each snapshot is
-// one read(2).
+// A perfEvent counts an event of one thread with perf_event_open(2). Each
+// snapshot is one read(2).
 type perfEvent struct {
 	fd            int
 	name          string
@@ -24,8 +24,8 @@ func (t *tally) count() uint64   { return binary.NativeEndian.Uint64(t[0:]) }
 func (t *tally) enabled() uint64 { return binary.NativeEndian.Uint64(t[8:]) }
 func (t *tally) running() uint64 { return binary.NativeEndian.Uint64(t[16:]) }
 
-// openEvent opens an event for the calling thread. Its error does not name the
-// way out, which depends on the event.
+// openEvent opens an event for the calling thread. The caller adds the remedy
+// to its error, which depends on the event.
 func openEvent(name string, kind uint32, config uint64, options ...func(*unix.PerfEventAttr)) (perfEvent, error) {
 	attr := unix.PerfEventAttr{
 		Type:        kind,
@@ -44,8 +44,8 @@ func openEvent(name string, kind uint32, config uint64, options ...func(*unix.Pe
 	return perfEvent{fd: fd, name: name}, nil
 }
 
-// withRecords has the kernel leave a record of each event, with what its tracepoint
-// tells.
+// withRecords makes the kernel record each event with the fields of its
+// tracepoint.
 func withRecords(attr *unix.PerfEventAttr) {
 	attr.Sample = 1
 	attr.Sample_type = unix.PERF_SAMPLE_RAW
@@ -66,9 +66,8 @@ func (p *perfEvent) snapshot(t *tally) error {
 	return nil
 }
 
-// difference is what was counted between the snapshots. It refuses a count
-// that the kernel took for a part of the time only, because scaling it up
-// would be a guess.
+// difference returns the count between the snapshots. It rejects a count that
+// covers only a part of the time, because scaling it up would be a guess.
 func (p *perfEvent) difference() (int64, error) {
 	enabled := p.after.enabled() - p.before.enabled()
 	running := p.after.running() - p.before.running()

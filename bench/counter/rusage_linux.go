@@ -16,8 +16,8 @@ func threadTimes() (user, system time.Duration, err error) {
 }
 
 // threadUsage fills u for the calling thread. getrusage(2) takes the CPU time
-// of a running thread from its last tick; asking for the thread's clock makes
-// the kernel bring it up to date.
+// of a running thread from its last tick. Reading the thread's clock first
+// makes the kernel update it.
 func threadUsage(u *unix.Rusage) error {
 	var now unix.Timespec
 	if err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &now); err != nil {
@@ -29,9 +29,9 @@ func threadUsage(u *unix.Rusage) error {
 	return nil
 }
 
-// rusage reads faults and CPU time. It is preferred to the software events of
-// perf_event_open(2): those miss the faults of mlock(2) and MAP_POPULATE and,
-// for ordinary users, all that happen in kernel mode. Otherwise both agree.
+// rusage reads faults and CPU time. The software events of perf_event_open(2)
+// would miss the faults of mlock(2) and MAP_POPULATE and, for ordinary users,
+// all faults in kernel mode. Otherwise both agree.
 type rusage struct {
 	before, after unix.Rusage
 }

@@ -8,10 +8,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestTimesAgreeWithClock holds user+system time against the thread's CPU
-// clock, read before some work and right after it. Most readings must contain
-// the work: without bringing the thread's accounting up to date they lag by up
-// to a tick, which is longer than the work.
+// TestTimesAgreeWithClock compares user+system time with the thread's CPU
+// clock, read before some work and right after it. Most readings must include
+// the work. If the kernel did not update the thread's times, they would lag by
+// up to a tick, which is longer than the work.
 func TestTimesAgreeWithClock(t *testing.T) {
 	const rounding = 2 * time.Microsecond
 	const rounds = 20
@@ -35,7 +35,7 @@ func TestTimesAgreeWithClock(t *testing.T) {
 	}
 }
 
-// compute takes some hundred microseconds and makes no system call.
+// compute takes a few hundred microseconds and makes no system call.
 func compute() {
 	x := uint64(1)
 	for range 1 << 18 {

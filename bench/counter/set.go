@@ -7,16 +7,16 @@ import (
 	"runtime"
 )
 
-// A probe takes the snapshots of one kernel interface, which may serve several
-// figures.
+// A probe takes the snapshots of one kernel interface, which may provide
+// several figures.
 type probe interface {
 	// start and stop take the snapshots before and after the work. Between
 	// them nothing may allocate or touch memory for the first time.
 	start() error
 	stop() error
 
-	// report adds the differences to r, free of the cost of the
-	// measurement. It is called when all probes have stopped.
+	// report adds the differences to r, without the cost of the
+	// measurement. It is called after all probes have stopped.
 	report(r *Reading) error
 
 	close() error
@@ -27,7 +27,7 @@ type probe interface {
 type Set struct {
 	sources [figures]Source
 	probes  []probe  // the first takes its snapshots closest to the work
-	figures []Figure // whose sources it tells
+	figures []Figure // the figures that Sources describes
 	thread  int
 	state   state
 }
@@ -40,11 +40,12 @@ const (
 	closed
 )
 
-// Open opens what the system offers for the calling thread, from [SystemCalls]
-// to [DeviceBytes]. The goroutine must be locked to it with
+// Open opens the counters for the calling thread, from [SystemCalls] to
+// [DeviceBytes]. The goroutine must be locked to the thread with
 // [runtime.LockOSThread] until the Set is closed. Open never fails: a figure
-// that this machine cannot count is absent, and [Set.Sources] says why. Opening and
-// closing take tens of milliseconds where the kernel has to switch its tracepoint.
+// that this machine cannot count is absent, and [Set.Sources] says why. Opening
+// and closing take tens of milliseconds where the kernel has to switch its
+// tracepoint.
 func Open() *Set {
 	s := newSet(threadID(), SystemCalls, Cycles)
 	s.attach()
@@ -52,9 +53,10 @@ func Open() *Set {
 	return s
 }
 
-// OpenQuiet is like Open, but for [Cycles] to [Shootdowns]. Counting them does
-// not slow the work, so the Set may be open while times are taken. Do not
-// open it beside a Set of Open, which takes cycles to count system calls.
+// OpenQuiet is like Open for the figures from [Cycles] to [Shootdowns].
+// Counting them does not slow the work, so the Set may be open while times are
+// taken. Do not open it beside a Set of Open, which spends cycles on counting
+// system calls.
 func OpenQuiet() *Set {
 	s := newSet(threadID(), Cycles, figures)
 	s.attachQuiet()
@@ -62,8 +64,8 @@ func OpenQuiet() *Set {
 }
 
 // Sources returns the sources of [Open] and [OpenQuiet] on this machine, in the
-// order of the constants. It opens and closes both.
-// The error comes from closing; the sources hold all the same.
+// order of the constants. It opens and closes both. The error comes from
+// closing; the sources are valid in any case.
 func Sources() (all []Source, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -75,7 +77,8 @@ func Sources() (all []Source, err error) {
 	return all, err
 }
 
-// newSet returns a Set of the figures from first to before end, with no probes.
+// newSet returns a Set of the figures from first up to but not including end,
+// without probes.
 func newSet(thread int, first, end Figure) *Set {
 	s := &Set{thread: thread}
 	for f := range figures {
@@ -97,9 +100,9 @@ func (s *Set) Sources() []Source {
 	return all
 }
 
-// Start begins a measurement. It reports an error if one is running, if it is
-// not called on the thread that opened the Set, or if the kernel refuses a
-// snapshot; then no measurement is running. After Close the error is
+// Start begins a measurement. It returns an error, and no measurement is
+// running, if one is running already, if it is not called on the thread that
+// opened the Set, or if the kernel refuses a snapshot. After Close the error is
 // [io/fs.ErrClosed].
 func (s *Set) Start() error {
 	if err := s.expect(idle); err != nil {
@@ -117,9 +120,9 @@ func (s *Set) Start() error {
 	return nil
 }
 
-// Stop ends the measurement that Start began and returns what the work in
-// between cost. It fails under the same conditions as Start. In any case the
-// measurement has ended.
+// Stop ends the measurement that Start began and returns the cost of the work
+// in between. It fails under the same conditions as Start. The measurement has
+// ended in any case.
 func (s *Set) Stop() (Reading, error) {
 	if err := s.expect(running); err != nil {
 		return Reading{}, fmt.Errorf("stop counters: %w", err)
@@ -141,7 +144,7 @@ func (s *Set) Stop() (Reading, error) {
 }
 
 // Close releases the kernel's resources. It may be called on any thread and
-// while a measurement runs. A second Close reports [io/fs.ErrClosed].
+// during a measurement. A second Close returns [io/fs.ErrClosed].
 func (s *Set) Close() error {
 	if s.state == closed {
 		return fmt.Errorf("close counters: %w", fs.ErrClosed)
@@ -176,7 +179,7 @@ func (s *Set) checkThread() error {
 	return nil
 }
 
-// report collects the differences and drops those that Open found wrong.
+// report collects the differences and drops the figures that Open rejected.
 func (s *Set) report() (Reading, error) {
 	var r Reading
 	for _, p := range s.probes {
@@ -193,8 +196,8 @@ func (s *Set) report() (Reading, error) {
 	return r, nil
 }
 
-// add appends p, which serves the given figures, unless it could not be opened
-// or does not work; then it notes why. It reports whether p was added.
+// add appends p, which provides the served figures, or notes why it could not
+// be opened or does not work. It reports whether p was added.
 func (s *Set) add(p probe, err error, served ...Figure) bool {
 	if err == nil {
 		if err = try(p, served); err != nil {
@@ -209,8 +212,8 @@ func (s *Set) add(p probe, err error, served ...Figure) bool {
 	return true
 }
 
-// try takes one measurement with p alone. It also touches the memory of p, so
-// that its first use does not fault inside a measurement.
+// try takes one measurement with p alone. It also touches p's memory, so that
+// the first use does not fault inside a measurement.
 func try(p probe, served []Figure) error {
 	if err := p.start(); err != nil {
 		return err
@@ -224,7 +227,7 @@ func try(p probe, served []Figure) error {
 	}
 	for _, f := range served {
 		if !r.present[f] {
-			return fmt.Errorf("%v could not be read: others use what counts them: %w", f, errors.ErrUnsupported)
+			return fmt.Errorf("%v could not be read: other programs use the counter: %w", f, errors.ErrUnsupported)
 		}
 	}
 	return nil
@@ -239,13 +242,13 @@ func (s *Set) reject(err error, rejected ...Figure) {
 	}
 }
 
-// emptyRounds is how many empty measurements verify takes. The runtime
-// disturbs few of them.
+// emptyRounds is the number of empty measurements that verify takes. The
+// runtime disturbs few of them.
 const emptyRounds = 16
 
-// verify measures nothing, and makes absent each figure that does not read 0. The
-// runtime only ever adds, so that the least of several readings is the cost of the
-// measurement itself.
+// verify takes empty measurements and makes absent each figure that does not
+// read 0. The runtime only adds to figures, so the least of several readings is
+// the cost of the measurement itself.
 func (s *Set) verify() {
 	var least Reading
 	for range emptyRounds {
@@ -268,7 +271,7 @@ func (s *Set) verify() {
 	}
 }
 
-// empty measures nothing.
+// empty takes a measurement of no work.
 func (s *Set) empty() (Reading, error) {
 	if err := s.Start(); err != nil {
 		return Reading{}, err

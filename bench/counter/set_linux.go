@@ -6,8 +6,8 @@ import (
 	"mmapbench/bench/counter/ptrace"
 )
 
-// attach adds the probes. The one that counts system calls comes first, so
-// that the calls of the others lie outside its snapshots.
+// attach adds the probes. The one that counts system calls comes first, so that
+// the calls of the others lie outside its snapshots.
 func (s *Set) attach() {
 	var ownBytes int64
 	if thread, err := ptrace.Open(s.thread); err == nil {
@@ -22,7 +22,7 @@ func (s *Set) attach() {
 }
 
 // attachQuiet adds the probes of a Set that may be open while times are taken.
-// The one that takes longest comes last.
+// The slowest comes last.
 func (s *Set) attachQuiet() {
 	for f := Cycles; f <= CacheMisses; f++ {
 		p, err := openHardware(f)

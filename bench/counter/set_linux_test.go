@@ -12,10 +12,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-const page = 4096 // the size of a read; not of the system's pages
+const page = 4096 // the size of a read, not the system's page size
 
-// TestSystemCalls and TestKernelBytes hold the promise of the package: n reads
-// are n system calls, and exactly the bytes that they returned.
+// TestSystemCalls and TestKernelBytes check that n reads count as n system
+// calls and exactly as the bytes that they returned.
 func TestSystemCalls(t *testing.T) {
 	const n = 10_000
 	const noise = n / 100 // signals and futex calls of the runtime
@@ -35,8 +35,8 @@ func TestKernelBytes(t *testing.T) {
 	})
 }
 
-// measureReads passes what n reads of a page cost to check, several times with
-// one Set.
+// measureReads passes the cost of n reads of a page to check, several times
+// with one Set.
 func measureReads(t *testing.T, n int, f Figure, check func(got int64)) {
 	t.Helper()
 	file := openFile(t, writeFile(t, page))
@@ -237,7 +237,7 @@ func testNoAllocation(t *testing.T, s *Set) {
 		if err := s.Start(); err != nil {
 			t.Error(err)
 		}
-		s.state = idle // no Stop, which may allocate once the work is over
+		s.state = idle // not Stop, which may allocate after the work
 	})
 	snapshots := testing.AllocsPerRun(100, func() {
 		for _, p := range s.probes {
@@ -290,8 +290,8 @@ func measure(t *testing.T, s *Set, work func() error) Reading {
 	return r
 }
 
-// require returns the figure f, or skips the test with the reason why the
-// machine does not give it.
+// require returns the figure f, or skips the test with the reason why this
+// machine does not provide it.
 func require(t *testing.T, s *Set, r Reading, f Figure) int64 {
 	t.Helper()
 	v, ok := r.Value(f)
@@ -331,7 +331,7 @@ func openFile(t *testing.T, name string) *os.File {
 	return f
 }
 
-// freshMemory maps memory that faults once for every page.
+// freshMemory maps memory whose every page faults once.
 func freshMemory(t *testing.T, size int) []byte {
 	t.Helper()
 	b, err := unix.Mmap(-1, 0, size, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON)

@@ -15,7 +15,7 @@ type fakeProbe struct {
 	name   string
 	log    *[]string
 	figure Figure
-	values []int64 // of the reports, the last one for ever
+	values []int64 // of the reports; the last one repeats
 	fail   string  // the method that fails
 }
 
@@ -70,7 +70,7 @@ func TestVerify(t *testing.T) {
 	tests := []struct {
 		name   string
 		figure Figure
-		values []int64 // of the measurements, from the trial on
+		values []int64 // of the measurements, including the one by try
 		works  bool
 	}{
 		{"exact", SystemCalls, []int64{0}, true},
@@ -131,8 +131,8 @@ func TestAddFailing(t *testing.T) {
 	})
 }
 
-// TestFailingLater checks that an error of the kernel reaches the caller, and
-// that the next measurement is free of it.
+// TestFailingLater checks that a kernel error reaches the caller and does not
+// affect the next measurement.
 func TestFailingLater(t *testing.T) {
 	for _, method := range []string{"start", "stop", "report"} {
 		t.Run(method, func(t *testing.T) {

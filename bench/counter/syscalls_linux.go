@@ -18,14 +18,14 @@ const syscallEvent = "raw_syscalls:sys_enter"
 
 // syscalls counts the system calls of one thread with perf_event_open(2).
 //
-// Each snapshot is one call, which is counted before it reads the count:
-// start's call is in both snapshots, stop's in the second alone.
+// Each snapshot is one system call, which is counted before it reads the count.
+// The call of start is in both snapshots, the call of stop only in the second.
 type syscalls struct {
 	perfEvent
-	ring *callRing // the calls by their names; nil where the kernel leaves no records
+	ring *callRing // names of the calls; nil where the kernel keeps no records
 }
 
-// ownCalls is the number of calls that a measurement adds.
+// ownCalls is how many calls a measurement adds.
 const ownCalls = 1
 
 func openSyscalls() (*syscalls, error) {
@@ -33,8 +33,8 @@ func openSyscalls() (*syscalls, error) {
 	if err != nil {
 		return nil, wayOut(err)
 	}
-	// Kernel mode must not be excluded: the event would open without any
-	// right, and count nothing.
+	// Do not exclude kernel mode: the event would then open without
+	// privileges, and count nothing.
 	event, err := openEvent(syscallEvent, unix.PERF_TYPE_TRACEPOINT, id, withRecords)
 	if err != nil {
 		return nil, wayOut(err)
@@ -44,7 +44,7 @@ func openSyscalls() (*syscalls, error) {
 	}
 	p := &syscalls{perfEvent: event}
 	if ring, err := openRing(event.fd); err == nil {
-		ring.start() // the first access to its memory is a page fault
+		ring.start() // the first access to the ring is a page fault
 		p.ring = ring
 	}
 	return p, nil
@@ -75,17 +75,17 @@ func (p *syscalls) close() error {
 }
 
 // runtimeCalls returns the calls by which the Go runtime schedules and preempts
-// goroutines. It makes them when it likes: each batch of more than 10 ms would
-// count a few.
+// goroutines. It makes them at any time: a batch of more than 10 ms would count
+// a few.
 func runtimeCalls() []int {
-	const futexTime64 = 422 // of 32-bit systems; no other has the number
+	const futexTime64 = 422 // on 32-bit systems; no other system uses the number
 	return []int{
 		unix.SYS_FUTEX, futexTime64, unix.SYS_RT_SIGRETURN, unix.SYS_RT_SIGPROCMASK, unix.SYS_TGKILL, unix.SYS_GETPID,
 		unix.SYS_SCHED_YIELD, unix.SYS_NANOSLEEP,
 	}
 }
 
-// leaveOut keeps an event from counting the calls with these numbers; see
+// leaveOut makes an event ignore the calls with these numbers; see
 // PERF_EVENT_IOC_SET_FILTER in perf_event_open(2).
 func leaveOut(fd int, numbers []int) error {
 	var conditions []string
@@ -103,7 +103,7 @@ func leaveOut(fd int, numbers []int) error {
 	return nil
 }
 
-// wayOut adds to err what helps against it.
+// wayOut adds a remedy to err.
 func wayOut(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrPermission):
@@ -114,8 +114,7 @@ func wayOut(err error) error {
 	return err
 }
 
-// bytesRead returns the number of bytes that the snapshots of one measurement
-// read.
+// bytesRead returns how many bytes the snapshots of one measurement read.
 func (p *syscalls) bytesRead() int64 { return int64(len(p.before) + len(p.after)) }
 
 func (p *syscalls) report(r *Reading) error {
@@ -130,7 +129,7 @@ func (p *syscalls) report(r *Reading) error {
 	return nil
 }
 
-// traced counts the system calls of a thread in a process that [Trace] started.
+// traced counts the system calls of a thread in a process started by [Trace].
 type traced struct{ thread *ptrace.Thread }
 
 func (p *traced) start() error { return p.thread.Start() }

@@ -11,22 +11,22 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// threadIOFile resolves when it is opened: the descriptor stays with the
-// thread that opened it.
+// threadIOFile resolves at open: the descriptor stays with the thread that
+// opened it.
 const threadIOFile = "/proc/thread-self/io"
 
 // threadIO reads the I/O accounting of one thread.
 //
-// The kernel counts the bytes of a read when it returns, so the reading that
-// start takes does not yet contain itself, and the one that stop takes does.
-// What lies between them besides the work is known to the byte.
+// The kernel counts the bytes of a read when the read returns. So the text that
+// start reads does not include start's own read, and the text that stop reads
+// does. What lies between besides the work is known to the byte.
 type threadIO struct {
 	fd            int
-	ownBytes      int64 // what the other probes read between the snapshots
+	ownBytes      int64 // bytes that the other probes read between the snapshots
 	before, after ioSnapshot
 }
 
-// An ioSnapshot is the content of the file, parsed only when the work is over.
+// An ioSnapshot is the content of the file. It is parsed after the work.
 type ioSnapshot struct {
 	text [512]byte // the kernel prints at most 7 numbers of 20 digits
 	n    int
@@ -73,7 +73,7 @@ func (p *threadIO) report(r *Reading) error {
 	return nil
 }
 
-// ioCounts are bytes since the thread began.
+// ioCounts are bytes since the start of the thread.
 type ioCounts struct {
 	transferred int64 // rchar+wchar
 	fetched     int64 // read_bytes

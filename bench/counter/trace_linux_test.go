@@ -23,8 +23,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// childKey names the variable by which this test binary is told what to do as
-// a child.
+// childKey names the environment variable that tells this test binary what to
+// do as a child.
 const childKey = "MMAPBENCH_COUNTER_TEST_CHILD"
 
 func TestMain(m *testing.M) {
@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// children are what a child can do.
+// children are the tasks of a child.
 func children() map[string]func() error {
 	return map[string]func() error{
 		"count":                 countAsChild,
@@ -115,12 +115,12 @@ func output(t *testing.T, what string) []byte {
 	return []byte(out.String())
 }
 
-// counted is what a child tells about a measurement.
+// A counted is a child's report on a measurement.
 type counted struct {
 	Source      string
 	SystemCalls int64
 	Calls       []Call
-	Perf        int64 // of the same work, or -1
+	Perf        int64 // the same work counted by perf, or -1
 }
 
 const childReads = 10_000
@@ -144,7 +144,8 @@ func TestTraceCounts(t *testing.T) {
 		t.Errorf("reads of a file: %d system calls, want %d", n, childReads)
 	}
 	for _, name := range []string{"mapping", "nothing"} {
-		// A heap that grows just then, as with the race detector, is the runtime's.
+		// A call to grow the heap, as with the race detector, comes
+		// from the runtime.
 		others := slices.DeleteFunc(slices.Clone(got[name].Calls), func(c Call) bool {
 			return c.N <= 4 && slices.Contains([]string{"mmap", "munmap", "madvise"}, c.Name)
 		})
@@ -162,13 +163,13 @@ func TestTraceCounts(t *testing.T) {
 		t.Errorf("a mixture: got the calls %v, want also %v", got["mixed"].Calls, mixed)
 	}
 	if reads.Perf < 0 {
-		t.Log("not compared with perf, which is not to be had")
+		t.Log("not compared with perf, which is not available")
 	} else if d := reads.Perf - reads.SystemCalls; max(d, -d) > childReads/100 {
 		t.Errorf("reads of a file: %d system calls by ptrace, %d by perf", reads.SystemCalls, reads.Perf)
 	}
 }
 
-// countAsChild measures a few kinds of work and tells what it counted.
+// countAsChild measures a few kinds of work and reports the counts.
 func countAsChild() error {
 	debug.SetGCPercent(-1)
 	s := openLocked()
@@ -219,7 +220,7 @@ func countAsChild() error {
 	return json.NewEncoder(os.Stdout).Encode(told)
 }
 
-// countWork counts with s and, around that, with perf.
+// countWork counts with s and, outside of it, with perf.
 func countWork(s *Set, work func() error) (counted, error) {
 	c := counted{Source: s.Sources()[SystemCalls].Name, Perf: -1}
 	perf, perr := openSyscalls()
@@ -250,7 +251,7 @@ func countWork(s *Set, work func() error) (counted, error) {
 	return c, nil
 }
 
-// TestTraceManyThreads counts on several threads at once, while others begin
+// TestTraceManyThreads counts on several threads at once, while others start
 // and end and the runtime preempts them all.
 func TestTraceManyThreads(t *testing.T) {
 	var got []counted
@@ -258,7 +259,7 @@ func TestTraceManyThreads(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, c := range got {
-		want := int64(1000 * (i + 1)) // of getppid
+		want := int64(1000 * (i + 1)) // calls of getppid
 		if len(c.Calls) == 0 || c.Calls[0].N != want {
 			t.Errorf("thread %d: got the calls %v, want %d of the first", i, c.Calls, want)
 		}
@@ -309,14 +310,13 @@ func countOnManyThreads() error {
 func endThreads() error {
 	var all sync.WaitGroup
 	for range 20 {
-		all.Go(runtime.LockOSThread) // and never unlocked
+		all.Go(runtime.LockOSThread) // and never unlock
 	}
 	all.Wait()
 	return nil
 }
 
-// TestTraceIsTransparent lets children do what a tracer could get in the way
-// of.
+// TestTraceIsTransparent lets children do things that a tracer could break.
 func TestTraceIsTransparent(t *testing.T) {
 	for _, what := range []string{"end threads", "stop itself", "get signals", "exec"} {
 		t.Run(what, func(t *testing.T) { output(t, what) })
@@ -324,12 +324,12 @@ func TestTraceIsTransparent(t *testing.T) {
 }
 
 func stopItself() error {
-	// Under a tracer, it goes on at once.
+	// Under a tracer the process continues at once.
 	return unix.Kill(os.Getpid(), unix.SIGSTOP)
 }
 
 func getSignals() error {
-	const askSignal = syscall.Signal(60) // by which package ptrace asks its tracer
+	const askSignal = syscall.Signal(60) // package ptrace uses it to ask its tracer
 	got := make(chan os.Signal, 100)
 	sent := []os.Signal{unix.SIGUSR1, unix.SIGTERM, unix.SIGURG, unix.SIGTSTP, askSignal, unix.SIGTRAP}
 	signal.Notify(got, sent...)
@@ -431,8 +431,8 @@ func TestTraceEndsWithContext(t *testing.T) {
 	}
 }
 
-// TestTraceBesideOthers has children of other kinds around: the tracer must not
-// take their ends for itself, nor they its.
+// TestTraceBesideOthers runs other children at the same time. The tracer must
+// not take their ends for its child's, nor they its child's for theirs.
 func TestTraceBesideOthers(t *testing.T) {
 	if err := start(t, child(t, "end threads"))(); err != nil {
 		t.Fatal(err)
@@ -466,7 +466,7 @@ func TestTraceBesideOthers(t *testing.T) {
 	}
 }
 
-// TestTraceDiesWithParent kills a tracer and expects the end of what it traces.
+// TestTraceDiesWithParent kills a tracer and expects its tracee to end.
 func TestTraceDiesWithParent(t *testing.T) {
 	cmd := child(t, "trace a sleeper")
 	out, err := cmd.StdoutPipe()
@@ -482,7 +482,7 @@ func TestTraceDiesWithParent(t *testing.T) {
 	}
 	pid, err := strconv.Atoi(strings.TrimSpace(line))
 	kerr := cmd.Process.Kill()
-	_ = cmd.Wait() // it says that the child was killed
+	_ = cmd.Wait() // the error says that the child was killed
 	if err != nil {
 		t.Skipf("no ptrace: %s", line)
 	}
@@ -498,7 +498,7 @@ func TestTraceDiesWithParent(t *testing.T) {
 	t.Errorf("process %d outlives its tracer", pid)
 }
 
-// gone reports whether a process ended: who adopted it may let it be a zombie.
+// gone reports whether a process ended. A new parent may leave it a zombie.
 func gone(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	return err != nil || strings.Contains(string(stat), ") Z ")
@@ -532,7 +532,7 @@ func TestTraceNoProgram(t *testing.T) {
 	}
 }
 
-// BenchmarkTrace tells what a system call costs while it is counted.
+// BenchmarkTrace measures the time of a system call while it is counted.
 func BenchmarkTrace(b *testing.B) {
 	var out strings.Builder
 	cmd := exec.Command(os.Args[0])
@@ -552,7 +552,7 @@ func BenchmarkTrace(b *testing.B) {
 	b.ReportMetric(float64(took)/float64(b.N), "ns/op")
 }
 
-// timesKey names the variable that says how often to call.
+// timesKey names the environment variable with the number of calls to make.
 const timesKey = "MMAPBENCH_COUNTER_TEST_TIMES"
 
 func callOften() error {

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// tracepointID returns the number by which perf_event_open(2) knows the event
-// "group:name". It differs from kernel to kernel; tracefs tells it.
+// tracepointID returns the ID by which perf_event_open(2) knows the event
+// "group:name". It differs between kernels and is read from tracefs.
 func tracepointID(event string) (uint64, error) {
 	dir, err := openTracefs()
 	if err != nil {
@@ -41,8 +41,8 @@ func readID(tracefs int, event string) (uint64, error) {
 	return id, nil
 }
 
-// openTracefs returns a descriptor of the root of tracefs: where it is
-// mounted, else a detached mount.
+// openTracefs returns a descriptor of the root of tracefs: the mounted one, or
+// else a detached mount.
 func openTracefs() (int, error) {
 	mounts, err := os.ReadFile("/proc/self/mounts")
 	if err != nil {
@@ -59,10 +59,9 @@ func openTracefs() (int, error) {
 	return fd, nil
 }
 
-// mountPoint returns the first place where a file system of the given type is
-// mounted, from a table in the form of fstab(5). Trying the usual places
-// instead could mount one: debugfs does so when its tracing directory is
-// looked up.
+// mountPoint returns the first mount point of a file system type, from a table
+// in the form of fstab(5). Trying the usual paths instead could mount one:
+// looking up the tracing directory of debugfs does.
 func mountPoint(table, fsType string) (dir string, ok bool) {
 	for line := range strings.Lines(table) {
 		if field := strings.Fields(line); len(field) > 2 && field[2] == fsType {
@@ -73,8 +72,8 @@ func mountPoint(table, fsType string) (dir string, ok bool) {
 	return "", false
 }
 
-// detachedTracefs mounts tracefs at no place (fsopen(2), fsmount(2)): nobody
-// else sees the mount, and it is gone when the descriptor is closed.
+// detachedTracefs mounts tracefs without a mount point (fsopen(2), fsmount(2)).
+// No one else sees the mount, and it disappears with the descriptor.
 func detachedTracefs() (int, error) {
 	config, err := unix.Fsopen("tracefs", unix.FSOPEN_CLOEXEC)
 	if err != nil {

@@ -32,8 +32,8 @@ disk /with\040space\134 ext4 rw 0 0
 	}
 }
 
-// TestDetachedTracefs proves that a detached mount serves as well as a visible
-// one, and that it is none.
+// TestDetachedTracefs checks that a detached mount works like a visible one,
+// and stays invisible.
 func TestDetachedTracefs(t *testing.T) {
 	before := mountTable(t)
 	dir, err := detachedTracefs()

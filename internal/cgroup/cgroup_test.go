@@ -8,7 +8,7 @@ func TestEnforced(t *testing.T) {
 		want bool
 	}{
 		{Usage{Limit: 1000, Peak: 1000, Hits: 1}, true},
-		{Usage{Limit: 1000, Peak: 1010, Hits: 1}, true}, // what the kernel forces
+		{Usage{Limit: 1000, Peak: 1010, Hits: 1}, true}, // a charge that the kernel forced
 		{Usage{Limit: 1000, Peak: 1011, Hits: 1}, false},
 		{Usage{Limit: 1000, Peak: 1000}, false},
 		{Usage{Limit: 1000, Hits: 1}, true}, // a kernel that does not tell

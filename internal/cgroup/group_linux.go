@@ -20,27 +20,28 @@ type Group struct {
 	kernel
 }
 
-// A kernel is one version of the interface: the names of its files.
+// A kernel holds the file names of one version of the interface.
 type kernel struct {
 	limit    string
-	swap     string // of no swap space, if it holds 0
+	swap     string // disables swap if set to 0
 	peak     string
 	cache    item
 	hits     item
 	oomKills item
 }
 
-// An item is the number in a file: the only one, or that behind a key.
+// An item is a number in a file: the only one, or the one behind a key.
 type item struct{ file, key string }
 
-// kernelOf returns version 1 (Documentation/admin-guide/cgroup-v1/memory.rst) or
-// version 2 (Documentation/admin-guide/cgroup-v2.rst).
+// kernelOf returns the names of version 1
+// (Documentation/admin-guide/cgroup-v1/memory.rst) or version 2
+// (Documentation/admin-guide/cgroup-v2.rst).
 func kernelOf(version int) kernel {
 	if version == 1 {
 		return kernel{
 			limit: "memory.limit_in_bytes",
-			// Not by a limit of memory.memsw.limit_in_bytes: it would be met
-			// first, which is not counted.
+			// Not memory.memsw.limit_in_bytes: that limit would be hit
+			// first, and its hits are not counted.
 			swap:     "memory.swappiness",
 			peak:     "memory.max_usage_in_bytes",
 			cache:    item{"memory.stat", "cache"},
@@ -58,10 +59,9 @@ func kernelOf(version int) kernel {
 	}
 }
 
-// New makes a group that no process is in, with a limit in bytes and without
-// swap space. The error says how one can be had, and matches
-// [fs.ErrPermission] or [errors.ErrUnsupported] where that is why there is
-// none.
+// New makes an empty group with a limit in bytes and no swap. Its error says
+// how to get a group, and matches [fs.ErrPermission] or [errors.ErrUnsupported]
+// where that is the reason.
 func New(limit int64) (*Group, error) {
 	mountinfo, err := os.ReadFile("/proc/self/mountinfo")
 	if err != nil {
@@ -100,7 +100,7 @@ func distributes(dir string) bool {
 	return err == nil && slices.Contains(strings.Fields(string(b)), "memory")
 }
 
-// wayOut explains why no group could be made; the first reason has to do.
+// wayOut explains why no group could be made, for the first of the reasons.
 func (p place) wayOut(errs []error) error {
 	switch {
 	case len(errs) == 0:
@@ -131,13 +131,13 @@ func makeIn(parent string, version int, limit int64, mkdir func(name string, per
 	return g, nil
 }
 
-// confine sets the limit and finds out whether it was taken.
+// confine sets the limit and checks that the kernel accepted it.
 func (g *Group) confine(limit int64) error {
 	if err := g.write(g.limit, limit); err != nil {
 		return err
 	}
-	// Absent without swap accounting; then there is no swap to be had, or it
-	// shows in the device's bytes.
+	// The file is absent without swap accounting. Then there is no swap, or
+	// swapping shows in the device's bytes.
 	if err := g.write(g.swap, 0); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -148,7 +148,7 @@ func (g *Group) confine(limit int64) error {
 	if got > limit || got < limit-int64(os.Getpagesize()) {
 		return fmt.Errorf("%s is %d instead of %d", filepath.Join(g.dir, g.limit), got, limit)
 	}
-	// Whoever is to enter has to be allowed to.
+	// The process that is to join must be allowed to.
 	f, err := os.OpenFile(g.Procs(), os.O_WRONLY, 0)
 	if err != nil {
 		return err
@@ -156,27 +156,27 @@ func (g *Group) confine(limit int64) error {
 	return f.Close()
 }
 
-// Procs is the file to which the id of a process is written that is to enter.
+// Procs is the file to which a process writes its ID to join the group.
 func (g *Group) Procs() string { return filepath.Join(g.dir, "cgroup.procs") }
 
-// Usage tells what happened so far.
+// Usage returns what the group has done so far.
 func (g *Group) Usage() (u Usage, err error) {
 	for to, from := range map[*int64]item{&u.Limit: {g.limit, ""}, &u.Cache: g.cache, &u.Hits: g.hits, &u.OOMKills: g.oomKills} {
 		if *to, err = g.value(from); err != nil {
 			return Usage{}, err
 		}
 	}
-	// Version 2 has it since Linux 5.19.
+	// Version 2 has the peak since Linux 5.19.
 	if u.Peak, err = g.number(g.peak); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Usage{}, err
 	}
 	return u, nil
 }
 
-// Close removes the group, which no process may be in any more. What is still
-// charged to it falls to its parent.
+// Close removes the group, in which no process may be left. Memory still
+// charged to it is charged to its parent.
 func (g *Group) Close() (err error) {
-	// A process that was waited for may still be on its way out.
+	// A process that was waited for may still be exiting.
 	const attempts, pause = 50, 10 * time.Millisecond
 	for range attempts {
 		if err = os.Remove(g.dir); err == nil || errors.Is(err, fs.ErrNotExist) {

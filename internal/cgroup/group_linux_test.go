@@ -42,10 +42,10 @@ func TestLocate(t *testing.T) {
 	}
 }
 
-// A fakeTree stands for a hierarchy: making a directory makes its files.
+// A fakeTree imitates a hierarchy: making a directory makes its files.
 type fakeTree struct {
-	files  map[string]string // of a new group
-	denied string            // prefix of the directories that can't be made
+	files  map[string]string // in a new group
+	denied string            // prefix of directories that cannot be made
 }
 
 func (f fakeTree) mkdir(name string, perm fs.FileMode) error {
@@ -63,8 +63,8 @@ func (f fakeTree) mkdir(name string, perm fs.FileMode) error {
 	return nil
 }
 
-// tree makes the directories of a hierarchy and returns its root; those that
-// distribute have the memory controller for their children.
+// tree makes the directories of a hierarchy and returns its root. Directories
+// that distribute give the memory controller to their children.
 func tree(t *testing.T, dirs ...string) string {
 	t.Helper()
 	root := t.TempDir()
@@ -92,7 +92,7 @@ func files2() map[string]string {
 	}
 }
 
-// With version 2 the group is made in the closest ancestor that may have it.
+// With version 2 the group is made in the closest suitable ancestor.
 func TestVersion2(t *testing.T) {
 	root := tree(t, "a+", "a/b+", "a/b/own")
 	p := place{2, root, filepath.Join(root, "a/b/own")}
@@ -112,7 +112,7 @@ func TestVersion2(t *testing.T) {
 	}
 }
 
-// What an older kernel lacks is absent.
+// A file that an older kernel lacks leaves its figure absent.
 func TestVersion2WithoutPeak(t *testing.T) {
 	root := tree(t, "a+", "a/own")
 	files := files2()
@@ -156,7 +156,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// realGroup makes a group of the kernel, if that can be.
+// realGroup makes a group of the kernel, or skips the test.
 func realGroup(t *testing.T, limit int64) *Group {
 	t.Helper()
 	g, err := New(limit)
@@ -177,13 +177,13 @@ func realGroup(t *testing.T, limit int64) *Group {
 	return g
 }
 
-// inGroup runs a script of the shell in a group.
+// inGroup runs a shell script in a group.
 func inGroup(t *testing.T, g *Group, script string) error {
 	t.Helper()
 	return exec.Command("sh", "-c", fmt.Sprintf("echo $$ > '%s' && %s", g.Procs(), script)).Run()
 }
 
-// The kernel keeps the page cache of a group below its limit, and tells.
+// The kernel keeps the page cache of a group below its limit, and reports it.
 func TestRealGroup(t *testing.T) {
 	const limit, size = 8 << 20, 24 << 20
 	g := realGroup(t, limit)
@@ -203,7 +203,7 @@ func TestRealGroup(t *testing.T) {
 	}
 }
 
-// A process that needs more than there is gets killed.
+// A process that needs more memory than the limit is killed.
 func TestRealGroupKills(t *testing.T) {
 	g := realGroup(t, 8<<20)
 	if err := inGroup(t, g, "head -c 64M /dev/zero | tail -c 64M > /dev/null"); err == nil {

@@ -8,15 +8,15 @@ import (
 	"strings"
 )
 
-// A place is where groups for memory can be made.
+// A place is where memory groups can be made.
 type place struct {
 	version int
-	mount   string // the root of what can be seen of the hierarchy
-	own     string // the directory of the group of this process, below mount
+	mount   string // the root of the visible part of the hierarchy
+	own     string // the directory of this process's group, below mount
 }
 
-// locate finds the memory controller from what proc_pid_mountinfo(5) and
-// /proc/self/cgroup (cgroups(7)) say.
+// locate finds the memory controller from proc_pid_mountinfo(5) and
+// /proc/self/cgroup (cgroups(7)).
 func locate(mountinfo, self string) (place, error) {
 	version, path, ok := membership(self)
 	if !ok {
@@ -27,7 +27,8 @@ func locate(mountinfo, self string) (place, error) {
 		if !ok {
 			continue
 		}
-		// What lies above the mount, or in another namespace, can't be seen.
+		// Groups above the mount, or in another namespace, are not
+		// visible.
 		own := dir
 		if rel, err := filepath.Rel(root, path); err == nil && filepath.IsLocal(rel) {
 			own = filepath.Join(dir, rel)
@@ -38,7 +39,7 @@ func locate(mountinfo, self string) (place, error) {
 }
 
 // membership returns the group of this process in the hierarchy of the memory
-// controller: that of version 1 which has it, else that of version 2.
+// controller: a hierarchy of version 1 that has it, else the one of version 2.
 func membership(self string) (version int, path string, ok bool) {
 	for line := range strings.Lines(self) {
 		field := strings.SplitN(strings.TrimSuffix(line, "\n"), ":", 3)
@@ -53,8 +54,8 @@ func membership(self string) (version int, path string, ok bool) {
 	return version, path, ok
 }
 
-// hierarchy returns the group that a mount shows and where, if the line of
-// mountinfo is of a mount of the hierarchy that is looked for.
+// hierarchy parses a line of mountinfo. If it is a mount of the hierarchy, it
+// returns the group at its root and its directory.
 func hierarchy(line string, version int) (root, dir string, ok bool) {
 	mount, fs, found := strings.Cut(line, " - ")
 	field, of := strings.Fields(mount), strings.Fields(fs)
@@ -71,8 +72,8 @@ func hierarchy(line string, version int) (root, dir string, ok bool) {
 	return unescape.Replace(field[3]), unescape.Replace(field[4]), ok
 }
 
-// parents returns the directories below which a group for the limit may be
-// made, the best first. With version 2 that can't be our own, as a group with
+// parents returns the directories in which a group may be made, the best first.
+// With version 2 this cannot be the process's own group, because a group with
 // processes has no children with controllers.
 func (p place) parents() (dirs []string) {
 	if p.version == 1 {

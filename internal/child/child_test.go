@@ -45,7 +45,7 @@ func (fakeCounters) Sources() []counter.Source {
 	}
 }
 
-// A trap is a File whose ReadAt does something else first.
+// A trap is a File whose ReadAt first calls a function.
 type trap struct {
 	fileio.File
 	spring func(name string) error
@@ -58,7 +58,7 @@ func (t trap) ReadAt(p []byte, off int64) (int, error) {
 	return t.File.ReadAt(p, off)
 }
 
-// targets are one that works and several that do not.
+// targets returns one that works and several that do not.
 func targets() []bench.Target {
 	var once sync.Once
 	trapped := func(name string, spring func(string) error) bench.Target {
@@ -87,7 +87,7 @@ func targets() []bench.Target {
 	}
 }
 
-// config is that of random reads on the targets of the given names.
+// config returns a Config for random reads on the named targets.
 func config(t *testing.T, names ...string) bench.Config {
 	t.Helper()
 	dir := t.TempDir()
@@ -115,7 +115,7 @@ func config(t *testing.T, names ...string) bench.Config {
 	return cfg
 }
 
-// A collector notes what a sink is told, in order.
+// A collector records what a sink is told, in order.
 type collector struct {
 	steps    []bench.Step
 	records  []bench.Record
@@ -148,8 +148,8 @@ func (c *collector) Note(key, value string) error {
 	return nil
 }
 
-// timed returns how many records are not of the latency pass, which depend on
-// how fast the machine is.
+// timed returns the number of records outside the latency pass. In that pass it
+// depends on the speed of the machine.
 func (c *collector) timed() (n int) {
 	for _, r := range c.records {
 		if r.Pass != bench.Latency {
@@ -164,7 +164,7 @@ func (c *collector) Sources(all []counter.Source) error {
 	return nil
 }
 
-// A run in a child tells the sink what one in the process itself would.
+// A run in a child tells the sink the same as a run in this process.
 func TestRunIsAsInProcess(t *testing.T) {
 	cfg := config(t, "prints", "good")
 	var away, here collector
@@ -195,7 +195,7 @@ func TestRunIsAsInProcess(t *testing.T) {
 	}
 }
 
-// Whether there are enough rounds is asked where the answer is known.
+// The child asks the parent whether there are enough rounds.
 func TestRunAsksForEnough(t *testing.T) {
 	cfg := config(t, "good", "prints")
 	cfg.Cases, cfg.MaxRounds = cfg.Cases[:1], 10
@@ -215,7 +215,7 @@ func TestRunAsksForEnough(t *testing.T) {
 	}
 }
 
-// What went wrong in a child can be told apart as usual.
+// Errors in a child match the same errors as in this process.
 func TestRunErrors(t *testing.T) {
 	for target, want := range map[string]error{"full": syscall.ENOSPC, "broken": fs.ErrPermission} {
 		t.Run(target, func(t *testing.T) {
@@ -241,7 +241,7 @@ func TestRunErrors(t *testing.T) {
 	}
 }
 
-// A child that dies is reported with the case and its last words.
+// If a child dies, the error holds the case and the child's last words.
 func TestRunCrash(t *testing.T) {
 	for target, want := range map[string]string{"panics": "panic: as planned", "exits": "and the last word"} {
 		t.Run(target, func(t *testing.T) {
@@ -274,7 +274,7 @@ func TestRunSinkFails(t *testing.T) {
 	}
 }
 
-// When the context ends the child does, with its process gone.
+// When the context ends, so does the child, and its process is gone.
 func TestRunCanceled(t *testing.T) {
 	for target, patience := range map[string]time.Duration{"slow": time.Minute, "stuck": 200 * time.Millisecond} {
 		t.Run(target, func(t *testing.T) {
@@ -301,7 +301,7 @@ func TestRunCanceled(t *testing.T) {
 	}
 }
 
-// What can't be started leaves nothing open and nothing behind.
+// A child that cannot be started leaves nothing open and no file.
 func TestRunNotStarted(t *testing.T) {
 	planned := errors.New("as planned")
 	var in, out any
@@ -319,7 +319,7 @@ func TestRunNotStarted(t *testing.T) {
 	}
 }
 
-// Nobody becomes a child by mistake.
+// No process becomes a child by mistake.
 func TestCalled(t *testing.T) {
 	parent := fmt.Sprint(os.Getppid())
 	tests := []struct {
@@ -341,8 +341,8 @@ func TestCalled(t *testing.T) {
 	}
 }
 
-// Each field of a Config is sent, or is known not to be: that all fields that
-// are set come back can't be forgotten when there is a new one.
+// Every field of a Config is either sent or listed as not sent. All fields are
+// set, so a new field cannot be forgotten.
 func TestJobHoldsConfig(t *testing.T) {
 	cfg := config(t, "good", "slow")
 	unsent := []string{"Targets", "Clock", "Counters", "Count", "Quiet", "Input", "Cases", "Dir", "Enough"}
@@ -384,7 +384,7 @@ func TestJobHoldsConfig(t *testing.T) {
 	}
 }
 
-// fill sets a field to something that is not its zero value.
+// fill sets a field to a value other than zero.
 func fill(t *testing.T, name string, f reflect.Value) {
 	t.Helper()
 	switch f.Kind() {
@@ -404,7 +404,7 @@ func fill(t *testing.T, name string, f reflect.Value) {
 	}
 }
 
-// A Config that can't be sent is not run as another one.
+// A Config that cannot be sent is an error.
 func TestRunRefusesWhatIsNotSent(t *testing.T) {
 	cfg := config(t, "good")
 	cfg.Counters = func() bench.Counters { return fakeCounters{} }
@@ -413,7 +413,7 @@ func TestRunRefusesWhatIsNotSent(t *testing.T) {
 	}
 }
 
-// A child whose parent has gone ends.
+// A child ends when its parent has gone.
 func TestServeEndsWithItsInput(t *testing.T) {
 	cfg := config(t, "slow")
 	cfg.Batch = time.Hour

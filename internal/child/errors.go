@@ -10,7 +10,7 @@ import (
 	"mmapbench/bench"
 )
 
-// meanings are what errors may match when they have been sent.
+// meanings returns the errors that a sent error may match.
 func meanings() map[string]error {
 	return map[string]error{
 		"canceled":    context.Canceled,
@@ -22,8 +22,8 @@ func meanings() map[string]error {
 	}
 }
 
-// A wireError is an error as it is sent: its text, what it matches, and the
-// case if it is one [bench.CaseError] and says nothing else.
+// A wireError is an error as it is sent: its text, the errors it matches, and,
+// if it is a [bench.CaseError] and nothing else, its case.
 type wireError struct {
 	Text   string
 	Is     []string    `json:",omitempty"`
@@ -61,7 +61,7 @@ func (w wireError) error() error {
 	return sent
 }
 
-// A sentError is an error that comes from the child.
+// A sentError is an error received from the child.
 type sentError struct {
 	text string
 	is   []error

@@ -12,13 +12,13 @@ import (
 // A job is the part of a [bench.Config] that can be sent.
 type job struct {
 	Cases     []bench.Case
-	Targets   []string // names
+	Targets   []string // their names
 	Input     bench.Input
 	Dir       string
 	Passes    []bench.Pass
 	Rounds    int
 	MaxRounds int
-	Asks      bool // whether the rounds are enough
+	Asks      bool // the parent has an Enough function
 	Budget    time.Duration
 	Twins     bool
 	Batch     time.Duration
@@ -26,11 +26,11 @@ type job struct {
 	Seed      uint64
 }
 
-// newJob returns what of cfg is sent. The rest has to be the child's own.
+// newJob returns the job for cfg. The child supplies the rest itself.
 func newJob(cfg bench.Config, dir string) (job, error) {
 	switch {
 	case cfg.Count != nil:
-		return job{}, errors.New("what counts elsewhere can't be sent to a child process")
+		return job{}, errors.New("a Count function can't be sent to a child process")
 	case cfg.Clock != nil:
 		return job{}, errors.New("a clock can't be sent to a child process")
 	case cfg.Counters != nil || cfg.Quiet != nil:
@@ -47,7 +47,7 @@ func newJob(cfg bench.Config, dir string) (job, error) {
 	return j, nil
 }
 
-// config completes base, which holds what can't be sent, by the job.
+// config completes base, which holds what cannot be sent, with the job.
 func (j job) config(base bench.Config) (bench.Config, error) {
 	in, err := bench.OpenInput(j.Input.Path)
 	if err != nil {
@@ -82,14 +82,14 @@ func targetNamed(all []bench.Target, name string) (bench.Target, error) {
 	return bench.Target{}, fmt.Errorf("the child process knows no target %q", name)
 }
 
-// A message is what the child says: one field is set.
+// A message is sent by the child. Exactly one field is set.
 type message struct {
 	Record   *bench.Record `json:",omitempty"`
 	Refused  *refused      `json:",omitempty"`
 	Progress *progress     `json:",omitempty"`
 	Note     *bench.Field  `json:",omitempty"`
 	Sources  []source      `json:",omitempty"`
-	Times    [][]float64   `json:",omitempty"` // are they enough?
+	Times    [][]float64   `json:",omitempty"` // asks whether the rounds are enough
 	End      *end          `json:",omitempty"`
 }
 
@@ -132,7 +132,7 @@ func fromWireSources(sent []source) (all []counter.Source) {
 	return all
 }
 
-// An end is the last message: what bench.Run returned.
+// An end is the last message: the result of bench.Run.
 type end struct {
 	Err *wireError `json:",omitempty"`
 }
@@ -145,7 +145,7 @@ func newEnd(err error) *end {
 	return &end{&w}
 }
 
-// err returns the error of the run. A nil end has none.
+// err returns the error of the run, or nil for a nil end.
 func (e *end) err() error {
 	if e == nil || e.Err == nil {
 		return nil

@@ -16,16 +16,17 @@ import (
 	"mmapbench/internal/stopping"
 )
 
-// A Start starts the command of a child and returns what waits for its end, as
-// [exec.Cmd.Start] and [exec.Cmd.Wait] do. It sets cmd.Process.
+// A Start starts the command of a child and returns a function that waits for
+// its end, as [exec.Cmd.Start] and [exec.Cmd.Wait] do. It sets cmd.Process.
 type Start func(cmd *exec.Cmd) (wait func() error, err error)
 
-// Direct starts a child as it is.
+// Direct starts a child without any restriction.
 func Direct(cmd *exec.Cmd) (wait func() error, err error) { return cmd.Wait, cmd.Start() }
 
-// In starts a child that moves to a control group, before anything else, by
-// writing its id to the file procs. Its memory is all of that group. Where the
-// system can't start a program anew, the child ends with an error.
+// In starts a child that first joins a control group, by writing its ID to the
+// file procs, and then executes its program anew. So all its memory is charged
+// to the group. Where the system cannot execute a program anew, the child ends
+// with an error.
 func In(procs string) Start {
 	return func(cmd *exec.Cmd) (wait func() error, err error) {
 		cmd.Args = append(cmd.Args, procs)
@@ -33,18 +34,18 @@ func In(procs string) Start {
 	}
 }
 
-// A SourceTaker is a [bench.Sink] that wants to know where the figures of the
-// counting pass in the child come from. It is told before the first of them.
+// A SourceTaker is a [bench.Sink] that is told, before the first figure of the
+// counting pass, where the child's figures come from.
 type SourceTaker interface {
 	Sources(all []counter.Source) error
 }
 
-// A Crash says that a child ended without having said so.
+// A Crash reports that a child ended without saying so.
 type Crash struct {
-	Case   *bench.Case // that was running, or nil
-	Target string      // of it
-	Err    error       // how it ended, such as an *exec.ExitError
-	Stderr string      // start and end of what it wrote to its standard error
+	Case   *bench.Case // the running case, or nil
+	Target string      // its target
+	Err    error       // how the child ended, such as an *exec.ExitError
+	Stderr string      // start and end of its standard error
 }
 
 func (e *Crash) Error() string {
@@ -63,19 +64,20 @@ func (e *Crash) Error() string {
 
 func (e *Crash) Unwrap() error { return e.Err }
 
-// patience is how long a child may take to end when it was told to.
+// patience is how long a child may take to end when told to.
 const patience = time.Second
 
-// Run carries out cfg as [bench.Run] does, in a child process, which start
-// starts. The sink is called in the same order as by bench.Run, and while it
-// works the child waits. The errors are those of bench.Run; they match
-// [syscall.ENOSPC] and the errors of package io/fs where they would. If the
-// child ends without having finished, the error is a [*Crash].
+// Run carries out cfg as [bench.Run] does, in a child process started by start.
+// The sink is called in the same order as by bench.Run, and the child waits
+// while it works. Errors are the same as from bench.Run; they match
+// [syscall.ENOSPC] and the errors of package io/fs where those would. If the
+// child ends without finishing, the error is a [*Crash].
 //
-// cfg.Clock and cfg.Counters must be nil: they are those of the child.
+// cfg.Clock and cfg.Counters must be nil: the child uses its own.
 //
-// When Run returns the child has ended and its files in cfg.Dir are gone. When
-// ctx ends the child is told to, and killed where it takes over 1 s.
+// When Run returns, the child has ended and its files in cfg.Dir are gone. When
+// ctx ends, the child is told to end, and is killed if that takes more than a
+// second.
 func Run(ctx context.Context, cfg bench.Config, start Start, sink bench.Sink) error {
 	return runPatiently(ctx, cfg, start, sink, patience)
 }
@@ -101,7 +103,7 @@ func runPatiently(ctx context.Context, cfg bench.Config, start Start, sink bench
 	return stopping.Call(ctx, "the child process, which is in a system call", func() error { return p.run(ctx, j) })
 }
 
-// A process is a child as its parent sees it.
+// A process is a child as seen by its parent.
 type process struct {
 	cmd    *exec.Cmd
 	wait   func() error
@@ -112,7 +114,7 @@ type process struct {
 	cfg      bench.Config
 	sink     bench.Sink
 	patience time.Duration
-	last     *bench.Step // that was begun
+	last     *bench.Step // the last step that began
 }
 
 func launch(start Start) (*process, error) {
@@ -121,11 +123,11 @@ func launch(start Start) (*process, error) {
 		return nil, err
 	}
 	cmd := exec.Command(exe)
-	// The name it was called by, as a test binary may tell by it what to be.
+	// A test binary may decide by its name what to run.
 	cmd.Args = []string{os.Args[0], word, strconv.Itoa(os.Getpid())}
 	p := &process{cmd: cmd, stderr: new(ends)}
 	cmd.Stderr = p.stderr
-	// A grandchild that holds on to the standard error keeps nobody waiting.
+	// A grandchild that holds standard error open must not delay Wait.
 	cmd.WaitDelay = patience
 	if p.in, err = cmd.StdinPipe(); err == nil {
 		p.out, err = cmd.StdoutPipe()
@@ -140,7 +142,7 @@ func launch(start Start) (*process, error) {
 	return p, nil
 }
 
-// close closes what was made for a child that could not be started.
+// close closes the pipes of a child that could not be started.
 func (p *process) close() {
 	for _, c := range []io.Closer{p.in, p.out} {
 		if c != nil {
@@ -149,7 +151,7 @@ func (p *process) close() {
 	}
 }
 
-// run sees the child to its end.
+// run follows the child to its end.
 func (p *process) run(ctx context.Context, j job) error {
 	var kill *time.Timer
 	stopped := make(chan struct{})
@@ -167,13 +169,13 @@ func (p *process) run(ctx context.Context, j job) error {
 	}
 	switch {
 	case ctx.Err() != nil:
-		// However the child ended, it was told to.
+		// ctx ended, so the child was told to end.
 		if err := end.err(); errors.Is(err, ctx.Err()) {
 			return err
 		}
 		return errors.Join(end.err(), ctx.Err())
 	case err != nil:
-		return err // of the sink
+		return err // from the sink
 	case end == nil:
 		return p.crash(werr)
 	}
@@ -183,18 +185,18 @@ func (p *process) run(ctx context.Context, j job) error {
 // hangUp tells the child to end.
 func (p *process) hangUp() { _ = p.in.Close() }
 
-// converse hands the job over and passes on what the child says until it says
-// nothing more. The error is the sink's; end is nil if the child never said
-// how it ended.
+// converse sends the job and passes on the child's messages until there are no
+// more. The error is the sink's. end is nil if the child never reported its
+// end.
 func (p *process) converse(j job) (end *end, err error) {
-	// A child that has gone is noticed by its silence.
+	// If the child has gone, reading from it fails.
 	_ = json.NewEncoder(p.in).Encode(j)
 	dec := json.NewDecoder(p.out)
 	for {
 		var m message
 		if dec.Decode(&m) != nil {
-			// What is left of the output is nothing that was agreed on; read,
-			// lest the child waits.
+			// The rest of the output is not part of the protocol. Read it,
+			// so that the child does not block.
 			_, _ = io.Copy(io.Discard, p.out)
 			return end, err
 		}
@@ -217,7 +219,7 @@ func (p *process) converse(j job) (end *end, err error) {
 	}
 }
 
-// pass hands a message to the sink.
+// pass passes a message to the sink.
 func (p *process) pass(m message) error {
 	switch {
 	case m.Record != nil:
@@ -239,7 +241,7 @@ func (p *process) pass(m message) error {
 	return nil
 }
 
-// crash says how far the child came.
+// crash reports how far the child got.
 func (p *process) crash(err error) *Crash {
 	c := &Crash{Err: err, Stderr: p.stderr.String()}
 	if p.last != nil {

@@ -15,19 +15,20 @@ import (
 	"mmapbench/bench/counter"
 )
 
-// The arguments of a child: the word, the id of the process that started it,
-// and, where there is one, the file by which it enters a control group.
+// The arguments of a child: the word, the ID of its parent and, if there is
+// one, the file by which it joins a control group.
 const word = "child-of"
 
-// Called reports whether args, with the name of the program, are those of a
-// process that [Run] started. No user can give them: they name the parent.
+// Called reports whether args, which include the name of the program, mark a
+// process that [Run] started. No user can give them, because they hold the
+// parent's ID.
 func Called(args []string) bool {
 	return len(args) >= 3 && args[1] == word && args[2] == strconv.Itoa(os.Getppid())
 }
 
-// Main is what a child does instead of its usual work: it takes the job from
-// its standard input. Of base it uses what can't be sent: Targets, of which the
-// job takes some, Clock and Counters. It returns the exit status.
+// Main is what a child does instead of its usual work. It reads the job from
+// standard input. From base it takes what cannot be sent: Targets, Clock and
+// Counters; the job names the targets to run. It returns the exit status.
 func Main(base bench.Config) int {
 	if len(os.Args) > 3 {
 		if err := enter(os.Args[3]); err != nil {
@@ -38,7 +39,7 @@ func Main(base bench.Config) int {
 	// The parent is in charge: it ends the child by closing its input.
 	signal.Ignore(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	out := os.Stdout
-	os.Stdout = os.Stderr // what a target prints is not the child's word
+	os.Stdout = os.Stderr // keeps what a target prints out of the messages
 	if err := Serve(os.Stdin, out, base); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -46,8 +47,8 @@ func Main(base bench.Config) int {
 	return 0
 }
 
-// enter moves the process to the control group whose cgroup.procs has that
-// name, and starts the program anew, so that all of its memory belongs to the
+// enter moves the process to the control group of the cgroup.procs file procs,
+// and executes the program anew, so that all its memory is charged to the
 // group. See cgroups(7).
 func enter(procs string) error {
 	if err := os.WriteFile(procs, []byte(strconv.Itoa(os.Getpid())), 0); err != nil {
@@ -61,10 +62,10 @@ func enter(procs string) error {
 	return fmt.Errorf("starting anew in the control group: %w", err)
 }
 
-// Serve reads one job from in, runs it, and writes to out what it yields; base
-// is that of [Main]. After each message it waits for a byte from in. When in
-// ends the run does, too. The error is that of the conversation: those of the
-// run are part of it.
+// Serve reads one job from in, runs it, and writes the results to out. base is
+// the Config given to [Main]. After each message Serve waits for a byte from
+// in. The run ends when in does. The error is an error of the protocol; errors
+// of the run are sent as a message.
 func Serve(in io.Reader, out io.Writer, base bench.Config) error {
 	dec := json.NewDecoder(in)
 	var j job
@@ -93,11 +94,11 @@ func Serve(in io.Reader, out io.Writer, base bench.Config) error {
 // A sender is the sink of the child.
 type sender struct {
 	enc     *json.Encoder
-	answers chan byte // one for each message; closed when the parent has gone
+	answers chan byte // one per message; closed when the parent has gone
 }
 
-// What the parent answers when it has dealt with a message, or, to a question,
-// if it says no.
+// The parent's answers: it has handled the message, or its answer to a question
+// is no.
 const (
 	yes = '+'
 	no  = '-'
@@ -127,7 +128,7 @@ func (s *sender) send(m message) (answer byte, err error) {
 	return answer, nil
 }
 
-// tell sends what is no question.
+// tell sends a message that is not a question.
 func (s *sender) tell(m message) error {
 	_, err := s.send(m)
 	return err
@@ -143,11 +144,11 @@ func (s *sender) Refused(c bench.Case, reason error) error {
 
 // Progress implements [bench.Sink].
 func (s *sender) Progress(done, total int, next bench.Step) {
-	// If nobody listens, the next record fails.
+	// If the parent has gone, the next record fails.
 	_ = s.tell(message{Progress: &progress{done, total, next}})
 }
 
-// enough asks the parent.
+// enough asks the parent whether the rounds are enough.
 func (s *sender) enough(times [][]float64) bool {
 	answer, err := s.send(message{Times: times})
 	return err == nil && answer == yes
@@ -158,8 +159,8 @@ func (s *sender) Note(key, value string) error {
 	return s.tell(message{Note: &bench.Field{Key: key, Value: value}})
 }
 
-// announced returns open, which sends the sources of the counters when they are
-// opened for the first time.
+// announced wraps open so that it sends the sources of the counters when they
+// are first opened.
 func (s *sender) announced(open func() bench.Counters) func() bench.Counters {
 	if open == nil {
 		open = func() bench.Counters { return counter.Open() }
@@ -168,7 +169,7 @@ func (s *sender) announced(open func() bench.Counters) func() bench.Counters {
 	return func() bench.Counters {
 		c := open()
 		once.Do(func() {
-			// If nobody listens, the next record fails.
+			// If the parent has gone, the next record fails.
 			_ = s.tell(message{Sources: toWireSources(c.Sources())})
 		})
 		return c

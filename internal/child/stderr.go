@@ -5,15 +5,15 @@ import (
 	"sync"
 )
 
-// endSize is how much is kept of each end of a child's standard error, in bytes:
-// the Go runtime says first what has happened, a program often last.
+// endSize is how much of each end of a child's standard error is kept, in
+// bytes. The Go runtime prints the cause first, other programs often last.
 const endSize = 4 << 10
 
 // ends is a writer that keeps the start and the end of what is written.
 type ends struct {
 	mu          sync.Mutex
 	first, last []byte
-	cut         bool // between first and last is something that was dropped
+	cut         bool // something between first and last was dropped
 }
 
 // Write implements [io.Writer]. It never fails.
@@ -40,8 +40,8 @@ func (e *ends) String() string {
 	return string(e.first) + string(e.last)
 }
 
-// lastWords returns the line that says why a program ended: that of the Go
-// runtime, or the last one.
+// lastWords returns the line that says why a program ended: the Go runtime's
+// message, or else the last line.
 func lastWords(stderr string) (last string) {
 	for line := range strings.Lines(stderr) {
 		line = strings.TrimSpace(line)

@@ -1,8 +1,8 @@
 // Package confine runs cases of package bench with less memory than their file
-// has bytes: each in a child process in a control group of its own.
+// is large. Each runs in a child process, in a control group of its own.
 //
-// A case counts only if the limit of the group was met while it ran, and never
-// exceeded; what was measured is handed over when that is known.
+// A case counts only if it hit the limit of its group and never exceeded it.
+// Its records are handed over when that is known.
 package confine
 
 import (
@@ -18,12 +18,12 @@ import (
 	"mmapbench/internal/child"
 )
 
-// Least is the memory in bytes without which a child can't work: half of it is
-// the process itself.
+// Least is the least memory in bytes with which a child works. The process
+// itself takes half of it.
 const Least = 16 << 20
 
-// Check returns why this process can't confine another one to so many bytes,
-// with the way out, or nil.
+// Check returns nil if this process can confine another one to memory bytes, or
+// the reason why not and the way out.
 func Check(memory int64) error {
 	if memory < Least {
 		return fmt.Errorf("%s is too little: the process itself needs half of %s", bytesize.Format(memory), bytesize.Format(Least))
@@ -35,11 +35,12 @@ func Check(memory int64) error {
 	return g.Close()
 }
 
-// Run carries out cfg as [bench.Run] does, with every case in a child process
-// that has no more memory than the case says. The records of a case come
-// together, at its end, those of a case that ctx ended included. A case whose
-// limit had no effect is refused. A child that ends early, killed as its memory is
-// full or for another reason, is a [*bench.CaseError]. On errors of the control group the run ends.
+// Run carries out cfg as [bench.Run] does, with each case in a child process
+// that has no more memory than the case says. The records of a case are handed
+// over together at its end, even if ctx ended it. A case whose limit had no
+// effect is refused. If a child ends early, for lack of memory or another
+// reason, the error is a [*bench.CaseError]. An error of the control group ends
+// the run.
 func Run(ctx context.Context, cfg bench.Config, sink bench.Sink) error {
 	h := &held{Sink: sink, total: len(cfg.Plan())}
 	var invalid []error
@@ -60,9 +61,8 @@ func Run(ctx context.Context, cfg bench.Config, sink bench.Sink) error {
 	return errors.Join(invalid...)
 }
 
-// runCase runs a case and hands over what it measured if that is proven. It
-// returns the error of the case apart from that of the control group or the
-// sink.
+// runCase runs a case and hands over its records if they are proven. of is the
+// error of the case, and err the error of the control group or the sink.
 func runCase(ctx context.Context, cfg bench.Config, h *held) (of, err error) {
 	c := cfg.Cases[0]
 	g, err := cgroup.New(c.Memory)
@@ -91,7 +91,7 @@ func runCase(ctx context.Context, cfg bench.Config, h *held) (of, err error) {
 	return of, h.handOver(c, usage)
 }
 
-// held is a sink that holds records back until it is known what they are worth.
+// held is a sink that holds records back until the limit is known to have held.
 type held struct {
 	bench.Sink
 	records     []bench.Record
@@ -107,13 +107,13 @@ func (h *held) Record(r bench.Record) error {
 // Progress implements [bench.Sink].
 func (h *held) Progress(done, _ int, next bench.Step) { h.Sink.Progress(h.done+done, h.total, next) }
 
-// handOver passes on the records of a case, or refuses them.
+// handOver passes on the records of a case, or refuses the case.
 func (h *held) handOver(c bench.Case, u cgroup.Usage) error {
 	if len(h.records) == 0 {
 		return nil
 	}
 	if !u.Enforced() {
-		return h.Refused(c, fmt.Errorf("that memory was confined is not proven: %v", u))
+		return h.Refused(c, fmt.Errorf("the memory limit is not proven to have held: %v", u))
 	}
 	if n, ok := h.Sink.(bench.Noter); ok {
 		if err := n.Note("memory", c.Name()+": "+u.String()); err != nil {

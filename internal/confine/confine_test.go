@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// A hog is a File whose ReadAt takes memory that it never gives back.
+// A hog is a File whose ReadAt allocates memory and keeps it.
 type hog struct {
 	fileio.File
 	taken *[][]byte
@@ -57,8 +57,8 @@ const (
 	fileSize = 48 << 20
 )
 
-// config is that of random reads with less memory than the file, if this
-// process can confine another one.
+// config returns a Config for random reads with less memory than the file, if
+// this process can confine another one.
 func config(t *testing.T, ts ...bench.Target) bench.Config {
 	t.Helper()
 	if err := Check(memory); err != nil {
@@ -118,7 +118,8 @@ func value(r bench.Record, unit string) float64 {
 	return -1
 }
 
-// With less memory than the file the device has to deliver again and again.
+// With less memory than the file, the device has to deliver the same bytes
+// repeatedly.
 func TestRun(t *testing.T) {
 	cfg := config(t, targets()[0])
 	c := new(collector)
@@ -132,7 +133,7 @@ func TestRun(t *testing.T) {
 		t.Fatalf("%d records, refused %v, notes %v", len(c.records), c.refused, c.notes)
 	}
 	for _, r := range c.records {
-		// What is cached is less than there is memory, and more than nothing.
+		// Some of the file is cached, but less than there is memory.
 		for _, unit := range []string{"resident-before", "resident-after"} {
 			if share := value(r, unit); share <= 0 || share > float64(memory)/fileSize {
 				t.Errorf("%v: %s is %v", r, unit, share)
@@ -149,8 +150,8 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// A process that needs more memory than it has is an invalid case, and the
-// other cases go on.
+// A process that runs out of memory is an invalid case, and the other cases
+// continue.
 func TestRunOutOfMemory(t *testing.T) {
 	cfg := config(t, targets()...)
 	err := Run(t.Context(), cfg, new(collector))
@@ -163,7 +164,7 @@ func TestRunOutOfMemory(t *testing.T) {
 	}
 }
 
-// A run that is stopped hands over what it has and leaves nothing.
+// A run that is stopped hands over its records and leaves no file.
 func TestRunCanceled(t *testing.T) {
 	cfg := config(t, targets()[0])
 	cfg.Rounds = 200
@@ -185,7 +186,7 @@ func TestRunCanceled(t *testing.T) {
 	}
 }
 
-// A stopper ends a run after some steps.
+// A stopper stops a run after a number of steps.
 type stopper struct {
 	collector
 	cancel func()
@@ -197,7 +198,7 @@ func (s *stopper) Progress(done, total int, next bench.Step) {
 	}
 }
 
-// What is not proven is not handed over.
+// Unproven records are not handed over.
 func TestUnprovenIsRefused(t *testing.T) {
 	for name, u := range map[string]cgroup.Usage{
 		"not met":  {Limit: memory, Peak: memory / 2},

@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// A Call is how often a system call of one name was entered.
+// A Call counts the entries of one system call.
 type Call struct {
 	// Name is the name in the kernel's table, for example "pread64", or the
-	// number where this package knows no name: "call 461".
+	// number if this package knows no name: "call 461".
 	Name string
 	N    int64
 }

@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// CallName returns the name of a system call, of those that have to do with
+// CallName returns the name of a system call. It knows the calls that concern
 // files and memory.
 func CallName(number uint64) string {
 	name, ok := commonCall(number)
@@ -19,7 +19,7 @@ func CallName(number uint64) string {
 	return name
 }
 
-// commonCall names the calls that there are on all architectures.
+// commonCall names the calls that exist on all architectures.
 func commonCall(number uint64) (string, bool) {
 	name, ok := map[uint64]string{
 		unix.SYS_READ:     "read",

@@ -2,7 +2,7 @@ package ptrace
 
 import "golang.org/x/sys/unix"
 
-// archCall names calls that not all architectures have.
+// archCall names calls that do not exist on all architectures.
 func archCall(number uint64) (string, bool) {
 	name, ok := map[uint64]string{
 		unix.SYS_MMAP2:            "mmap2",

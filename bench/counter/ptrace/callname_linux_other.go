@@ -2,5 +2,5 @@
 
 package ptrace
 
-// archCall names no calls but those that all architectures have.
+// archCall names no calls: this package has no names for the architecture.
 func archCall(uint64) (string, bool) { return "", false }

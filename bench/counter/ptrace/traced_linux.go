@@ -12,13 +12,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A traced process asks its tracer by sending a signal to itself. The kernel stops
-// the thread before it delivers the signal and shows the signal to the tracer,
-// which writes an answer into the memory of the process and discards the signal.
-// So a thread that does not count runs without stops.
+// A traced process asks its tracer by sending itself a signal. The kernel stops
+// the thread before it delivers the signal, and shows it to the tracer. The
+// tracer writes an answer into the memory of the process and discards the
+// signal. A thread that does not count thus runs without stops.
 const (
-	// askSignal is a real-time signal, since these queue. Neither the Go
-	// runtime nor a C library uses it; if it is ever delivered, the runtime
+	// askSignal is a real-time signal, because these queue. Neither the Go
+	// runtime nor a C library uses it. If it is ever delivered, the runtime
 	// ignores it.
 	askSignal = 60
 
@@ -27,10 +27,10 @@ const (
 	siQueue = -1 // SI_QUEUE of sigaction(2)
 )
 
-// Questions; they take the place of the sender's process number.
+// The questions. They take the place of the sender's process ID.
 const (
-	askStart = 1 + iota // count from here
-	askStop             // count no longer, and tell
+	askStart = 1 + iota // start counting
+	askStop             // stop counting and report
 )
 
 // A question is the kernel's siginfo_t for SI_QUEUE.
@@ -41,11 +41,11 @@ type question struct {
 		user    uint32
 		address uintptr // si_ptr: where the answer goes
 	}
-	_ [104]byte // siginfo_t has 128 bytes, and this no less
+	_ [104]byte // siginfo_t has 128 bytes, and the kernel writes all of them
 }
 
-// maxCalls is the most different system calls that an answer holds: more than any
-// kernel has.
+// maxCalls is the most system calls that an answer holds: more than any kernel
+// has.
 const maxCalls = 640
 
 // An answer is what the tracer writes.
@@ -64,15 +64,15 @@ const (
 type callCount struct{ number, n uint64 }
 
 // A Thread counts the system calls of one thread of a process that [Start]
-// started. The tracer begins to count when Start has been answered; the call
-// by which Stop asks is not counted.
+// started. The tracer counts from the answer to Start on. The call by which
+// Stop asks is not counted.
 type Thread struct {
 	process, thread int
 	question        question
 	answer          answer
 }
 
-// errNoTracer says that this process is not traced by [Start].
+// errNoTracer says that this process was not started by [Start].
 var errNoTracer = errors.New("not started under ptrace by package counter")
 
 // Open returns a Thread for the calling thread, which has the given ID. It
@@ -81,7 +81,7 @@ func Open(thread int) (*Thread, error) {
 	const name = "/proc/self/status"
 	status, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, errNoTracer // no /proc
+		return nil, errNoTracer // there is no /proc
 	}
 	if err != nil {
 		return nil, err
@@ -96,7 +96,7 @@ func Open(thread int) (*Thread, error) {
 	return p, p.ask(askStop)
 }
 
-// hasTracer reports whether the process is traced, by the content of
+// hasTracer reports whether a process is traced, from the content of its
 // /proc/self/status. Without a tracer the signal would be delivered.
 func hasTracer(status string) bool {
 	for line := range strings.Lines(status) {

@@ -17,9 +17,9 @@ func start(cmd *exec.Cmd, ignore []int) (wait func() error, err error) {
 	var failed error
 	started, ended := make(chan error), make(chan struct{})
 	go func() {
-		// The kernel takes requests only from the thread that traces. The
-		// thread ends with the goroutine, which kills or releases what it
-		// still traces.
+		// The kernel accepts requests only from the thread that traces.
+		// The thread ends with the goroutine, and its end kills or
+		// releases what it still traces.
 		runtime.LockOSThread()
 		defer close(ended)
 		stayOnCPU()
@@ -33,7 +33,8 @@ func start(cmd *exec.Cmd, ignore []int) (wait func() error, err error) {
 		return nil, fmt.Errorf("ptrace: %w", err)
 	}
 	return func() error {
-		// An earlier Wait would reap the child before the tracer sees its end.
+		// Waiting earlier would reap the child before the tracer sees
+		// its end.
 		<-ended
 		err := cmd.Wait()
 		if failed != nil {
@@ -43,23 +44,23 @@ func start(cmd *exec.Cmd, ignore []int) (wait func() error, err error) {
 	}, nil
 }
 
-// A tracer follows all threads of a process, on one thread.
+// A tracer follows all threads of a process from one thread.
 type tracer struct {
 	leader  int // process and process group
 	threads map[int]*tracee
-	leftOut []bool // by number: system calls that do not count
+	leftOut []bool // by number: system calls that are not counted
 }
 
-// A tracee is a thread that is traced.
+// A tracee is a traced thread.
 type tracee struct {
 	counting bool
-	inside   bool // a system call
+	inside   bool // in a system call
 	counts   map[uint64]uint64
 }
 
-// stayOnCPU binds the calling thread, and what it will start, to one CPU. Each
-// system call of the child switches to the tracer and back twice. Across CPUs, where
-// the idle one sleeps meanwhile, that took 5 times as long on a virtual machine.
+// stayOnCPU binds the calling thread, and what it starts, to one CPU. Each
+// system call of the child switches to the tracer and back twice. With two CPUs
+// one is always idle, and a call took 5 times as long on a virtual machine.
 // Errors are ignored: tracing then only takes longer.
 func stayOnCPU() {
 	var allowed, one unix.CPUSet
@@ -81,10 +82,10 @@ func startTraced(cmd *exec.Cmd, ignore []int) (*tracer, error) {
 		attr = *cmd.SysProcAttr
 	}
 	attr.Ptrace = true
-	// The group tells the child from other processes that this one started. A
-	// new session is a new group as well.
+	// The process group distinguishes the child from other processes that
+	// this one started. A new session is a new group as well.
 	attr.Setpgid, attr.Pgid = !attr.Setsid, 0
-	// Until PTRACE_O_EXITKILL is in force.
+	// In case this process dies before PTRACE_O_EXITKILL is set.
 	attr.Pdeathsig = unix.SIGKILL
 	cmd.SysProcAttr = &attr
 	if err := cmd.Start(); err != nil {
@@ -100,13 +101,13 @@ func startTraced(cmd *exec.Cmd, ignore []int) (*tracer, error) {
 	if err := t.begin(); err != nil {
 		t.kill()
 		_ = t.follow()
-		_ = cmd.Wait() // it says that the child was killed
+		_ = cmd.Wait() // the error says that the child was killed
 		return nil, refusedTrace(err)
 	}
 	return t, nil
 }
 
-// refusedTrace adds to err what helps against it.
+// refusedTrace adds a remedy to err.
 func refusedTrace(err error) error {
 	switch {
 	case errors.Is(err, unix.EPERM):
@@ -117,8 +118,8 @@ func refusedTrace(err error) error {
 	return err
 }
 
-// begin waits for the child to stop at the beginning of its program, sets the
-// options of the trace and lets the child run.
+// begin waits for the child to stop at the start of its program, sets the trace
+// options and resumes the child.
 func (t *tracer) begin() error {
 	s, err := t.wait()
 	if err != nil {
@@ -138,7 +139,7 @@ func (t *tracer) begin() error {
 	return os.NewSyscallError("PTRACE_CONT", unix.PtraceCont(t.leader, 0))
 }
 
-// follow returns when the child has ended; it can be waited for then.
+// follow returns when the child has ended and can be waited for.
 func (t *tracer) follow() (err error) {
 	for {
 		s, werr := t.wait()
@@ -157,7 +158,7 @@ func (t *tracer) follow() (err error) {
 		}
 		serr := t.stopped(pid, int(s.rest.status))
 		if errors.Is(serr, unix.ESRCH) {
-			// It was killed while it was stopped.
+			// It was killed during a stop.
 			take(pid, unix.WSTOPPED)
 		} else if serr != nil && err == nil {
 			err = serr
@@ -177,7 +178,7 @@ type change struct {
 		uid    uint32
 		status int32
 	}
-	_ [104]byte // siginfo_t has 128 bytes, and this no less
+	_ [104]byte // siginfo_t has 128 bytes, and the kernel writes all of them
 }
 
 // Codes of SIGCHLD, from sigaction(2).
@@ -191,8 +192,9 @@ func (c *change) ended() bool {
 	return c.code == cldExited || c.code == cldKilled || c.code == cldDumped
 }
 
-// wait waits for a thread to stop or end, without consuming the event: a stop ends
-// when the thread is resumed, and [exec.Cmd.Wait] consumes the end of the process.
+// wait waits for a thread to stop or end and does not consume the event.
+// Resuming the thread ends a stop, and [exec.Cmd.Wait] consumes the end of the
+// process.
 func (t *tracer) wait() (change, error) {
 	for {
 		c, err := waitid(unix.P_PGID, t.leader, unix.WEXITED|unix.WSTOPPED|unix.WNOWAIT)
@@ -205,7 +207,7 @@ func (t *tracer) wait() (change, error) {
 // take consumes an event of a thread: unix.WEXITED or unix.WSTOPPED.
 func take(thread, what int) { _, _ = waitid(unix.P_PID, thread, what|unix.WNOHANG) }
 
-// waitid waits for children and tracees of this thread only.
+// waitid waits only for children and tracees of this thread.
 func waitid(kind, id, options int) (c change, err error) {
 	_, _, errno := unix.Syscall6(unix.SYS_WAITID, uintptr(kind), uintptr(id), uintptr(unsafe.Pointer(&c)),
 		uintptr(options|unix.WALL|unix.WNOTHREAD), 0, 0)
@@ -215,8 +217,8 @@ func waitid(kind, id, options int) (c change, err error) {
 	return c, nil
 }
 
-// stopped handles a stop and resumes the thread. status is the signal, with the
-// event in the bits above it; see ptrace(2).
+// stopped handles a stop and resumes the thread. status holds the signal, and
+// the event in the bits above it; see ptrace(2).
 func (t *tracer) stopped(thread, status int) error {
 	const systemCall = int(unix.SIGTRAP) | 0x80 // PTRACE_O_TRACESYSGOOD
 	event, signal := status>>8, status&0xff
@@ -232,15 +234,15 @@ func (t *tracer) stopped(thread, status int) error {
 			return err
 		}
 	case event == unix.PTRACE_EVENT_EXEC:
-		// The other threads are gone, and the remaining one has taken the
-		// leader's number. The kernel takes requests for it only after a
-		// wait for that number.
+		// After execve the other threads are gone, and the remaining
+		// one has the leader's number. The kernel accepts requests for
+		// it only after a wait for that number.
 		take(thread, unix.WSTOPPED)
 		t.threads = map[int]*tracee{thread: new(tracee)}
 		tr = t.threads[thread]
 	case event != 0:
 	case !known && signal == int(unix.SIGSTOP):
-		// A new thread that is traced begins with this stop.
+		// A new traced thread begins with this stop.
 	case signal == askSignal:
 		done, err := t.reply(thread, tr)
 		if err != nil {
@@ -250,9 +252,10 @@ func (t *tracer) stopped(thread, status int) error {
 			deliver = signal
 		}
 	case slices.Contains(stopSignals(), syscall.Signal(signal)):
-		// The signal is seen twice: when it arrives, and when it has stopped
-		// the process; then there is no signal information. Only a tracer
-		// that attached later can keep the process stopped.
+		// The signal is seen twice: on arrival, and after it has
+		// stopped the process, when there is no signal information.
+		// Only a tracer that attached later can keep the process
+		// stopped.
 		var none question
 		switch err := signalInfo(thread, &none); {
 		case err == nil:
@@ -314,8 +317,8 @@ func (t *tracer) reply(thread int, tr *tracee) (bool, error) {
 	return true, tell(thread, q.rest.address, calls)
 }
 
-// tell writes an answer into the memory of a thread: what it holds first, and
-// then that it is one.
+// tell writes an answer into the memory of a thread: first the content, then
+// the state that makes it valid.
 func tell(thread int, address uintptr, calls []callCount) error {
 	var layout answer
 	n := uint32(len(calls))
@@ -335,7 +338,7 @@ func poke(thread int, address uintptr, b []byte) error {
 	return os.NewSyscallError("PTRACE_POKEDATA", err)
 }
 
-// signalInfo tells about the signal for which a thread stopped.
+// signalInfo returns the information about the signal that stopped a thread.
 func signalInfo(thread int, q *question) error {
 	_, _, errno := unix.Syscall6(unix.SYS_PTRACE, unix.PTRACE_GETSIGINFO, uintptr(thread), 0, uintptr(unsafe.Pointer(q)), 0, 0)
 	if errno != 0 {
@@ -344,8 +347,8 @@ func signalInfo(thread int, q *question) error {
 	return nil
 }
 
-// A callInfo begins as the kernel's struct ptrace_syscall_info does, with the
-// number of the call at its entry. The kernel writes no more than fits.
+// A callInfo is the start of the kernel's struct ptrace_syscall_info, up to the
+// number of the entered call. The kernel writes no more than fits.
 type callInfo struct {
 	op     uint8
 	_      [3]byte
@@ -354,7 +357,7 @@ type callInfo struct {
 	number uint64
 }
 
-// enteredCall returns the number of the system call that a thread enters.
+// enteredCall returns the number of the system call that a thread is entering.
 func enteredCall(thread int) (number uint64, err error) {
 	var info callInfo
 	_, _, errno := unix.Syscall6(unix.SYS_PTRACE, unix.PTRACE_GET_SYSCALL_INFO, uintptr(thread),
