@@ -222,7 +222,7 @@ func (f *File) writeEnd(p []byte) (n int, end int64, err error) {
 	if f.tail.Load() == 0 {
 		return appendTo(f.file, p)
 	}
-	// The end in the system is not that of the File.
+	// The end of the file in the system is not the end of the File.
 	w, err := osfile.Writer(f.file)
 	if err != nil {
 		return 0, 0, err

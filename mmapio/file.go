@@ -33,7 +33,7 @@ type File struct {
 	regions    *regions
 
 	// Readers load the length, then mapped, and take no lock: neither the
-	// length nor capacity exceeds that of the mapping published before it.
+	// length nor capacity exceeds the mapping that was published before it.
 	// After Close mapped is nil.
 	size     atomic.Int64 // see length
 	capacity atomic.Int64 // size of the file in the system: at least size, zeros behind it
@@ -94,8 +94,8 @@ func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, e
 	return m, nil
 }
 
-// New maps an open file and takes it over: the cursor starts where that of f
-// is, and Close closes f. It refuses what OpenFile refuses, but on Windows can't
+// New maps an open file and takes it over: the cursor starts at the position of
+// f, and Close closes f. It refuses what OpenFile refuses, but on Windows it can't
 // know that f was opened with os.O_SYNC. On an error f remains the caller's.
 func New(f *os.File, opts ...Option) (*File, error) {
 	if f == nil {

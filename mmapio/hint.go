@@ -18,7 +18,7 @@ const (
 	Sequential = Hint(sys.Sequential) // more readahead; pages behind the cursor may go early
 	WillNeed   = Hint(sys.WillNeed)   // read it into the page cache now
 	DontNeed   = Hint(sys.DontNeed)   // drop the page tables; the content stays in the file
-	HugePage   = Hint(sys.HugePage)   // use transparent huge pages where they can be had
+	HugePage   = Hint(sys.HugePage)   // use transparent huge pages where available
 	NoHugePage = Hint(sys.NoHugePage) // don't
 )
 

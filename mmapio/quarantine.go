@@ -11,10 +11,10 @@ import (
 // process's, and so is its account.
 var retired = quarantine{mostBytes: mostRetiredBytes(), mostRanges: 8 << 10}
 
-// A quarantine bounds the addresses that wait for the collector. It knows
-// nothing of them and may be late, so that a program which opens and closes
-// faster than it makes other garbage would run out of addresses, or of ranges,
-// of which Linux allows 65530 by default (vm.max_map_count).
+// A quarantine bounds the addresses that wait for the collector. The collector
+// does not see these addresses and may be late: a program that opens and closes
+// files faster than it makes other garbage would run out of addresses, or of
+// ranges (Linux allows 65530 by default, vm.max_map_count).
 type quarantine struct {
 	mostBytes, mostRanges int64 // what may wait
 

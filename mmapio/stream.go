@@ -225,9 +225,10 @@ const (
 	maxEmptyReads = 100 // as in package bufio
 )
 
-// ReadFrom writes what r holds at the cursor. r reads into a buffer and not
-// into the mapping, of which it might use more than it fills. A reader that returns
-// neither bytes nor an error 100 times in a row is [io.ErrNoProgress].
+// ReadFrom writes the content of r at the cursor. r reads into a buffer and not
+// into the mapping, because a reader may use more of its slice than it fills. A
+// reader that returns neither bytes nor an error 100 times in a row is
+// [io.ErrNoProgress].
 func (f *File) ReadFrom(r io.Reader) (total int64, err error) {
 	const op = "readfrom"
 	if err := f.writable(op); err != nil {

@@ -60,10 +60,10 @@ func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, e
 	return f, nil
 }
 
-// New takes over an open file: the cursor starts where that of f is, but not
+// New takes over an open file: the cursor starts at the position of f, but not
 // before a [Window], and Close closes f. What f can't do, the File can't
-// either; where the system does not tell (neither Unix nor Windows), f is
-// taken to be open for reading and writing. The errors are those of
+// either; where the system does not report it (neither Unix nor Windows), f is
+// taken to be open for reading and writing. It returns the same errors as
 // [OpenFile]; on an error f remains the caller's.
 func New(f *os.File, opts ...Option) (*File, error) {
 	if f == nil {

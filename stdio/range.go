@@ -77,9 +77,9 @@ func (f *File) Update(off, n int64, fn func(b []byte) error) error {
 	return f.fail("update", f.writeBack(c.b[:n], off, before))
 }
 
-// writeBack writes p, which was read from off after that many truncations. A
-// file that was truncated since must not grow again: only then is its size
-// asked for.
+// writeBack writes p, which was read from off after the given number of
+// truncations. A file that was truncated since must not grow again: only then is
+// its size asked for.
 func (f *File) writeBack(p []byte, off, truncations int64) error {
 	f.sizing.RLock()
 	defer f.sizing.RUnlock()

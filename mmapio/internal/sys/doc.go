@@ -15,8 +15,8 @@ const (
 	CopyOnWrite
 )
 
-// HugePageSize is that of amd64, and of arm64 with pages of 4 KiB, in bytes;
-// elsewhere it is a power of two like others.
+// HugePageSize is the size in bytes of a huge page on amd64, and on arm64 with
+// pages of 4 KiB. On other processors it has no special meaning.
 const HugePageSize = 2 << 20
 
 // AddressOf returns where b is.
