@@ -10,8 +10,8 @@ import (
 // A Hint tells the system how a range will be used (madvise(2)).
 type Hint int
 
-// What [File.Advise] and the option [Advice] take. Which of them a system
-// knows, and what it does with them, is its own affair.
+// The hints that [File.Advise] and the option [Advice] take. Each system decides
+// which of them it knows and what they do.
 const (
 	Normal     = Hint(sys.Normal)     // no particular order: the default
 	Random     = Hint(sys.Random)     // no readahead on a fault

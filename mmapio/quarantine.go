@@ -33,10 +33,10 @@ func mostRetiredBytes() int64 {
 	return 1 << 40
 }
 
-// enter adds a File's n bytes, and collects when too much waits. What was
-// still reachable at the last collection does not count: Files that the program
-// has closed and holds on to can't be helped, and must not cost a collection
-// for each that comes after them.
+// enter adds a File's n bytes, and collects when too much waits. Bytes that were
+// still reachable at the last collection do not count: a collection cannot free
+// closed Files that the program still refers to, and they must not cause one for
+// each File that is closed later.
 func (q *quarantine) enter(n int64) {
 	bytes, ranges := q.bytes.Add(n), q.ranges.Add(1)
 	if bytes-q.reachable.Load() <= q.mostBytes && ranges-q.reachableRanges.Load() <= q.mostRanges {

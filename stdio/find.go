@@ -18,8 +18,8 @@ const (
 	alignment      = 4 << 10   // bytes
 )
 
-// Find implements [fileio.File]. It asks for no size: where the file ends is
-// seen from a read that comes up short.
+// Find implements [fileio.File]. It does not ask for the size: a short read shows
+// where the file ends.
 func (f *File) Find(pattern []byte, start, end int64) (int64, error) {
 	at, err := f.find(pattern, start, end, f.findFirst, func(start, _ int64) int64 { return start })
 	return at, f.fail("find", err)

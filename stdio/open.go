@@ -111,8 +111,8 @@ func sizeOf(osf *os.File) (int64, error) {
 	return info.Size(), nil
 }
 
-// userCursor reports whether the cursor is a number of ours: the kernel's
-// can't be buffered, and knows no window.
+// userCursor reports whether the File keeps its own cursor: the kernel's can't be
+// buffered, and does not know a window.
 func (c config) userCursor() bool { return c.private || c.window || c.buffered }
 
 // build makes the File of an os.File of size bytes opened with flag, whose

@@ -65,7 +65,7 @@ func Buffer(n int) Option {
 // Default: nil, nothing is counted.
 func CountCopies(n *atomic.Int64) Option { return func(c *config) { c.copied = n } }
 
-// check returns why a file with these open flags can't be opened so.
+// check returns why a file can't be opened with these flags and options.
 func (c config) check(flag int) error {
 	switch {
 	case flag&os.O_WRONLY != 0: // with os.O_RDWR too, which open(2) has for ioctl(2) only

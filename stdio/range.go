@@ -128,7 +128,7 @@ func (f *File) readFull(p []byte, off int64) error {
 	if err := f.inside(off, int64(len(p))); err != nil {
 		return err
 	}
-	// The file has grown since: say where it ended.
+	// The file has grown since: report where it ended.
 	return &fileio.RangeError{Off: off, N: int64(len(p)), Size: off + int64(n)}
 }
 

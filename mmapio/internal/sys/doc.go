@@ -1,6 +1,6 @@
-// Package sys is what package mmapio asks of the operating system: mappings, their
-// protection, and files that grow. A function that a system does not have returns
-// an error, or does nothing where nothing is to be done.
+// Package sys holds the parts of package mmapio that differ between systems:
+// mappings, their protection, and files that grow. Where a system has no such
+// function, it returns an error, or does nothing if there is nothing to do.
 package sys
 
 import "unsafe"

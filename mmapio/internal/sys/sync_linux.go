@@ -33,7 +33,7 @@ func CleanTail(f *os.File, size, end int64) error {
 	if from == size {
 		return nil
 	}
-	// A page that can't be written is told of once: here or by the flush.
+	// A page that can't be written is reported once: here or by the flush.
 	return syncFileRange(f, from, min(end-from, HugePageSize),
 		unix.SYNC_FILE_RANGE_WAIT_BEFORE|unix.SYNC_FILE_RANGE_WRITE|unix.SYNC_FILE_RANGE_WAIT_AFTER)
 }
