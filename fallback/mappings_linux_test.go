@@ -158,8 +158,8 @@ func holdsContent(t *testing.T, f *mmapio.File) {
 	}
 }
 
-// runtimeGoesOn has the runtime make an arena, threads and a collection, for each
-// of which it ends a program that has no mapping for it.
+// runtimeGoesOn makes the runtime allocate an arena, start threads and collect
+// garbage. Without a free mapping each of these would end the program.
 func runtimeGoesOn() {
 	heap := make([]byte, 192<<20)
 	var wg sync.WaitGroup

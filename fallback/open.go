@@ -17,9 +17,9 @@ func Open(name string) (fileio.File, Choice, error) { return OpenFile(name, os.O
 
 // OpenFile opens the named file with the flags and permissions of
 // [os.OpenFile], mapped if it can be, else by system calls. It is opened once,
-// so that os.O_CREATE, os.O_EXCL and os.O_TRUNC do what they do once. Errors
-// are [*fs.PathError]: those of os.OpenFile, and those of [stdio.OpenFile] for
-// what can't be a File. The Choice then says why it was not mapped, if that
+// so that os.O_CREATE, os.O_EXCL and os.O_TRUNC take effect once. Errors are
+// [*fs.PathError], from os.OpenFile or, for a file that cannot be a File, from
+// [stdio.OpenFile]. The Choice then says why the file was not mapped, if mapping
 // was tried.
 func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (fileio.File, Choice, error) {
 	c := newConfig(opts)
@@ -31,7 +31,7 @@ func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (fileio.F
 	}
 	f, err := os.OpenFile(name, flag, perm)
 	if errors.Is(err, syscall.EISDIR) {
-		// As a directory that is opened read-only, which takeOver refuses.
+		// A directory opened read-only, for example, which takeOver refuses.
 		err = &fs.PathError{Op: "open", Path: name, Err: fileio.Unsupported("is a directory: it has no bytes to read")}
 	}
 	if err != nil {
@@ -46,10 +46,10 @@ func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (fileio.F
 	return file, choice, nil
 }
 
-// New takes over an open file, mapped if it can be: the cursor starts where
-// that of f is, and Close closes f. The errors are those of [OpenFile]; on an
-// error f remains the caller's. Where the system does not tell what f was opened
-// with (os.O_SYNC on Windows), f may be mapped nevertheless.
+// New takes over an open file, mapped if it can be: the cursor starts at the
+// position of f, and Close closes f. It returns the same errors as [OpenFile]; on
+// an error f remains the caller's. Where the system does not report the flags of f
+// (os.O_SYNC on Windows), f may be mapped nevertheless.
 func New(f *os.File, opts ...Option) (fileio.File, Choice, error) {
 	if f == nil {
 		return nil, Choice{}, &fs.PathError{Op: "new", Err: fileio.Invalid("no file")}
@@ -57,8 +57,9 @@ func New(f *os.File, opts ...Option) (fileio.File, Choice, error) {
 	return newConfig(opts).takeOver(f, nil)
 }
 
-// takeOver maps f, or reads it for the given reason or that of the mapping. If
-// that fails too, its error is about the file and not about mappings.
+// takeOver maps f. If there is a reason not to, or mapping fails, it opens f with
+// package stdio. If that fails too, the error is about the file and not about
+// mappings.
 func (c *config) takeOver(f *os.File, reason error) (fileio.File, Choice, error) {
 	if reason == nil {
 		var m *mmapio.File

@@ -134,8 +134,8 @@ func wantChoice(t *testing.T, f fileio.File, choice Choice, mapped bool, reason 
 	}
 }
 
-// What stdio can't open either is its error or that of the system: one
-// PathError, and nothing has happened to the file.
+// If stdio can't open the file either, the error is one PathError from stdio or the
+// system, and the file is unchanged.
 func TestNoFallback(t *testing.T) {
 	open := descriptors(t)
 	for _, row := range []struct {

@@ -62,8 +62,8 @@ func Unmapped(opts ...stdio.Option) Option {
 	return func(c *config) { c.unmapped = append(c.unmapped, opts...) }
 }
 
-// check refuses what neither way can be opened with, before an open with
-// os.O_CREATE or os.O_TRUNC could do anything to the file.
+// check refuses options that neither way accepts, before os.O_CREATE or os.O_TRUNC
+// can change the file.
 func (c *config) check(flag int) error {
 	switch {
 	case flag&os.O_WRONLY != 0:
@@ -74,8 +74,8 @@ func (c *config) check(flag int) error {
 	return nil
 }
 
-// unmappable returns why a file opened with flag is not to be mapped. The
-// system does not tell of an open file everywhere.
+// unmappable returns why a file opened with flag must not be mapped. Some systems
+// do not report the flags of an open file.
 func unmappable(flag int) error {
 	switch {
 	case osfile.Synchronous(flag):

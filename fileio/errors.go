@@ -16,7 +16,7 @@ var ErrFault = errors.New("fault in mapped memory")
 // A FaultError says where in the file an access faulted, or a flush found its end.
 // It matches [ErrFault].
 type FaultError struct {
-	Off int64 // offset in the File, in bytes: of the byte that faulted, or of that end
+	Off int64 // offset in the File, in bytes: of the byte that faulted, or of the end
 }
 
 func (e *FaultError) Error() string {

@@ -9,7 +9,7 @@ import (
 	"mmapbench/fileio"
 )
 
-// lineFile is a File of which only ReadLine works: it returns its lines, and
+// lineFile is a File that implements only ReadLine: it returns its lines, and
 // at the end err.
 type lineFile struct {
 	fileio.File

@@ -41,8 +41,8 @@ func (f *File) ReadAt(p []byte, off int64) (n int, err error) {
 	return n, nil
 }
 
-// readAgain reads after a fault. With the cursor held the File's own Truncate
-// can't be what causes another.
+// readAgain reads after a fault. It holds the cursor, so that the File's own
+// Truncate can't cause another fault.
 func (f *File) readAgain(op string, p []byte, off int64) (n int, err error) {
 	pos := f.hold()
 	defer func() { f.release(pos) }()
@@ -148,8 +148,8 @@ func (f *File) writeAt(op string, p []byte, off int64) (n int, err error) {
 	return n, err
 }
 
-// storeBehind is store for bytes behind the size, which counts them when they
-// are there: what Close keeps it from does not leave zeros in the file.
+// storeBehind is store for bytes behind the size. It raises the size after the
+// store: if Close prevents the store, no zeros are left in the file.
 func (f *File) storeBehind(op string, m *mapping, p []byte, off int64) (n int, err error) {
 	defer func() {
 		if f.mapped.Load() != nil {
@@ -185,8 +185,8 @@ func (f *File) View(off, n int64, fn func(b []byte) error) error {
 	return f.inPlace("view", off, n, fn)
 }
 
-// Update calls fn with the mapped bytes themselves. If the file was cut
-// meanwhile so that they are not all in it any more, that is the error.
+// Update calls fn with the mapped bytes themselves. It returns an error if the file
+// was cut meanwhile and no longer holds all of them.
 func (f *File) Update(off, n int64, fn func(b []byte) error) error {
 	const op = "update"
 	if err := f.writableAt(op); err != nil {

@@ -11,16 +11,17 @@ import (
 	"mmapbench/mmapio/internal/sys"
 )
 
-// spareAddresses is how much of an address space that is not plenty is left to
-// the rest of the program, in bytes. The runtime takes addresses for its heap 64
-// MiB at a time, aligned to as much, and ends the program if there are none.
+// spareAddresses is how many bytes of a small address space are left to the rest of
+// the program. The runtime takes addresses for its heap 64 MiB at a time, aligned to
+// 64 MiB, and ends the program if there are none.
 const spareAddresses = 128 << 20
 
-// collectorAddresses is how much the collector needs at most, in bytes: small objects
-// that tell of the heap.
+// collectorAddresses is how many bytes the collector needs at most, for the small
+// objects that describe the heap.
 const collectorAddresses = 8 << 20
 
-// smallMapping is up to how many bytes are mapped without a look at what is spare.
+// smallMapping is the largest mapping, in bytes, that is made without checking for
+// spare addresses.
 const smallMapping = 1 << 20
 
 // reservation returns how many bytes of addresses to map for a file of size
@@ -53,8 +54,8 @@ func (f *File) mapRoomy(off, length int64) (region []byte, err error) {
 	return region, err
 }
 
-// mapSparing maps length bytes of the file at off, and if it is told to not the
-// last addresses there are.
+// mapSparing maps length bytes of the file at off. If told to, it does not take the
+// last addresses.
 func (f *File) mapSparing(off, length int64, sparing bool) ([]byte, error) {
 	region, err := f.mapRegion(off, length)
 	if err == nil && sparing && !sys.HaveAddresses(spareAddresses) {
@@ -79,8 +80,8 @@ func (f *File) mapLeaving(off, length int64) ([]byte, error) {
 	return f.mapAgain(off, length)
 }
 
-// mapAgain waits for the addresses of closed Files, which the collector gives
-// back when it comes by. It needs some itself.
+// mapAgain waits for the addresses of closed Files, which a collection gives back.
+// The collector needs some addresses itself.
 func (f *File) mapAgain(off, length int64) ([]byte, error) {
 	for pause := time.Millisecond; pause < 100*time.Millisecond && sys.HaveAddresses(collectorAddresses); pause *= 2 {
 		heldBack.release()
@@ -97,8 +98,8 @@ func (f *File) mapAgain(off, length int64) ([]byte, error) {
 		os.NewSyscallError("mmap", sys.ErrNoAddresses), length)
 }
 
-// errNoMappings is the error of a File that is not mapped since the process has used
-// up its mappings.
+// errNoMappings is the error for a File that is not mapped because the process has
+// used up its mappings.
 func errNoMappings() error {
 	return fmt.Errorf("%w: the process has used up its mappings: raise vm.max_map_count (sysctl), close Files, or use package stdio",
 		os.NewSyscallError("mmap", sys.ErrNoAddresses))

@@ -27,8 +27,8 @@ type closeRace struct {
 	calls   int64
 }
 
-// closeSize is that of the file; that none of its closed mappings is left can
-// be seen from how much is mapped in all.
+// closeSize is the size of the file. The total of mapped bytes shows whether a
+// closed mapping of it is left.
 const closeSize = 1<<20 + 77
 
 func newCloseRace(t *testing.T) *closeRace {
@@ -121,7 +121,7 @@ func TestCloseUnderCallers(t *testing.T) {
 		},
 	}
 	var start resources
-	const warmUp = 20 // Go keeps what it needs for so many goroutines
+	const warmUp = 20 // until Go has allocated what its goroutines need, and keeps it
 	opens := scaled(t, 100_000, 300)
 	for i := -warmUp; i < opens && !t.Failed(); i++ {
 		if i == 0 {

@@ -18,17 +18,18 @@ import (
 //		defer f.leave()
 //	}
 //
-// Nobody must be inside when a mapping is taken away: Windows can't replace it
-// in place, and cuts no file that is mapped (ERROR_USER_MAPPED_FILE). What has
-// to wait for that is done by the last one to leave, so that neither Close nor
-// Truncate waits: a callback inside may have called them.
+// No method may be inside when a mapping is taken away: Windows can't replace it
+// in place, and cuts no file that is mapped (ERROR_USER_MAPPED_FILE). The last one
+// to leave does the work that had to wait, so that neither Close nor Truncate
+// waits: a callback inside may have called them.
 const counted = true
 
 // maxStep bounds the steps in which a file grows, in bytes: see minStep. A step
 // maps the file anew, so that few are better.
 const maxStep = 64 << 20
 
-// accesses knows who is inside, and what waits for them.
+// accesses counts the methods inside, and holds the work that waits for them to
+// leave.
 type accesses struct {
 	inside sync.RWMutex // held for reading by those inside; others only try to lock it
 	late   atomic.Bool  // the last one to leave has something to do
@@ -44,7 +45,7 @@ type accesses struct {
 	used     int64 // from here on the tail is zeros
 }
 
-// enter waits for nobody but one who is taking a mapping away at the moment.
+// enter waits only while another goroutine takes a mapping away.
 func (f *File) enter() { f.inside.RLock() }
 
 func (f *File) leave() {
@@ -76,7 +77,7 @@ func (f *File) alone() (open func(), ok bool) {
 	return func() { f.solo = false; f.inside.Unlock() }, true
 }
 
-// settle does what had to wait. Its errors have nobody to go to; the next Flush
+// settle does what had to wait. No caller can be told of its errors; the next Flush
 // or Close tries again.
 func (f *File) settle() {
 	f.resize.Lock()
@@ -222,7 +223,7 @@ func (f *File) writeEnd(p []byte) (n int, end int64, err error) {
 	if f.tail.Load() == 0 {
 		return appendTo(f.file, p)
 	}
-	// The end in the system is not that of the File.
+	// The end of the file in the system is not the end of the File.
 	w, err := osfile.Writer(f.file)
 	if err != nil {
 		return 0, 0, err

@@ -10,12 +10,12 @@ import (
 // need no lock; all others hold the cursor. It is never held while code of the
 // caller runs, and before resize where both are.
 //
-// The word tells of the size too: a write at the end, which moves both, is then
-// one step as well. And it tells of an age, so that a claim fails if the file
-// was cut since the claimer looked at its size and capacity.
+// The word also says whether the size has moved with the position, so that a write
+// at the end, which moves both, is one step too. And it holds an age, so that a claim
+// fails if the file was cut since the claimer read its size and capacity.
 type cursor struct {
 	word atomic.Int64 // the position, its age, and the flags below; claimed by CompareAndSwap
-	mu   sync.Mutex   // locked by who holds the cursor
+	mu   sync.Mutex   // locked by the holder of the cursor
 	far  int64        // the position if it is too far for the word, which stays held
 	age  int64        // of positions that are released
 
@@ -23,8 +23,8 @@ type cursor struct {
 }
 
 const (
-	held  = 1 << 62 // nobody may claim
-	grown = 1 << 61 // the size of the File is the position at least
+	held  = 1 << 62 // no claim is allowed
+	grown = 1 << 61 // the size of the File is at least the position
 
 	farthest = 1 << 48          // positions from here on are far; no mapping is as long
 	ages     = grown - farthest // the bits of the age: as many as are left
@@ -78,9 +78,9 @@ func (f *File) giveBack(stopped, claimed int64) {
 	f.release(pos)
 }
 
-// resume does again, with the cursor held, what a fault kept from the bytes that
-// were claimed: the File's own Truncate can't cause another. The cursor returns to
-// where that ends, unless it has moved since the claim.
+// resume repeats, with the cursor held, a transfer of claimed bytes that a fault
+// stopped: the File's own Truncate can't cause another fault. The cursor returns to
+// where the transfer ends, unless it has moved since the claim.
 func (f *File) resume(from, claimed int64, transfer func() (int, error)) (n int, err error) {
 	pos := f.hold()
 	defer func() {

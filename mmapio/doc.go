@@ -41,10 +41,10 @@
 // Scheduling: a page fault that waits for the device blocks its thread without the
 // Go scheduler knowing, unlike a system call.
 //
-// Limits: a file that finds no addresses, or no mapping since the process has used
-// up its own (vm.max_map_count), is an error that matches syscall.ENOMEM on Unix.
-// Package fallback then reads the file instead.
+// Limits: when the process has no addresses or no mappings (vm.max_map_count) left,
+// opening a file returns an error that matches syscall.ENOMEM on Unix. Package
+// fallback then reads the file instead.
 //
 // The manual, docs/mmapio.md, has the details, what differs between systems, and a
-// table for those who know Python's module mmap.
+// table for users of Python's module mmap.
 package mmapio

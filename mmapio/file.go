@@ -33,7 +33,7 @@ type File struct {
 	regions    *regions
 
 	// Readers load the length, then mapped, and take no lock: neither the
-	// length nor capacity exceeds that of the mapping published before it.
+	// length nor capacity exceeds the mapping that was published before it.
 	// After Close mapped is nil.
 	size     atomic.Int64 // see length
 	capacity atomic.Int64 // size of the file in the system: at least size, zeros behind it
@@ -79,7 +79,7 @@ func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, e
 	}
 	f, err := os.OpenFile(name, flag, perm)
 	if errors.Is(err, syscall.EISDIR) {
-		// As a directory that is opened read-only, which mappableSize refuses.
+		// A directory opened read-only, for example, which mappableSize refuses.
 		err = &fs.PathError{Op: "open", Path: name, Err: irregular(fs.ModeDir)}
 	}
 	if err != nil {
@@ -94,8 +94,8 @@ func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, e
 	return m, nil
 }
 
-// New maps an open file and takes it over: the cursor starts where that of f
-// is, and Close closes f. It refuses what OpenFile refuses, but on Windows can't
+// New maps an open file and takes it over: the cursor starts at the position of
+// f, and Close closes f. It refuses what OpenFile refuses, but on Windows it can't
 // know that f was opened with os.O_SYNC. On an error f remains the caller's.
 func New(f *os.File, opts ...Option) (*File, error) {
 	if f == nil {
@@ -109,7 +109,7 @@ func New(f *os.File, opts ...Option) (*File, error) {
 }
 
 func (c *config) takeOver(f *os.File) (*File, error) {
-	// First what says why a file that is closed, or none, can't be mapped.
+	// First the check that says why a closed or nil file can't be mapped.
 	if _, err := mappableSize(f); err != nil {
 		return nil, err
 	}
@@ -228,7 +228,7 @@ func mappableSize(f *os.File) (int64, error) {
 	return info.Size(), nil
 }
 
-// irregular says why what is no regular file can't be mapped.
+// irregular says why a file that is not regular can't be mapped.
 func irregular(mode fs.FileMode) error {
 	return fileio.Unsupported("not a regular file (" + mode.Type().String() + "): it can't be mapped")
 }

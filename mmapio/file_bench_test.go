@@ -120,8 +120,8 @@ func BenchmarkReadAt(b *testing.B) {
 	}
 }
 
-// share runs b.N operations on so many goroutines, each with a buffer of its
-// own and beginning at a place of its own.
+// share runs b.N operations on workers goroutines. Each has its own buffer and
+// begins at its own place.
 func share(b *testing.B, block, workers int, run func(p []byte, i, n int)) {
 	b.SetBytes(int64(block))
 	buffers := make([][]byte, workers)

@@ -85,8 +85,8 @@ func (f *File) trimmed() (m *mapping, size int64, cuts int, err error) {
 	return m, size, f.cuts, f.trim()
 }
 
-// FlushRange makes the n bytes at off durable; when the size has changed since
-// the last flush, all of the file. The errors are those of Flush.
+// FlushRange makes the n bytes at off durable, or all of the file if its size has
+// changed since the last flush. It returns the same errors as Flush.
 func (f *File) FlushRange(off, n int64) error {
 	const op = "flushrange"
 	whole, err := f.syncPages(off, n)

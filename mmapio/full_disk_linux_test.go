@@ -19,8 +19,8 @@ import (
 	"mmapbench/mmapio/internal/sys"
 )
 
-// diskSize is that of the filesystems that get full, in bytes: the least that
-// mkfs.ext4 takes with room to spare.
+// diskSize is the size in bytes of the filesystems that the tests fill: the least
+// that mkfs.ext4 accepts, with room to spare.
 const diskSize = 8 << 20
 
 // onSmallDisks runs test in a directory of filesystems that are soon full. They

@@ -51,9 +51,9 @@ func (f *File) grow(off, end int64) (*mapping, error) {
 	return f.mapped.Load(), nil
 }
 
-// growsByWriting says that a File of exact size grows by write(2), so that nobody
-// sees it longer than what is written: where a mapping shows what that writes, and
-// may reach there already.
+// growsByWriting says that a File of exact size grows by write(2), so that no reader
+// sees it longer than its content. This needs a mapping that shows what write(2)
+// writes and may reach beyond the end of the file.
 const growsByWriting = sys.UnifiedCache && sys.MapsBehindEnd
 
 // writeExact writes p to off, so that the file ends behind it: first what is to be
@@ -170,8 +170,8 @@ func (f *File) allocateMapped(off, end, there int64) (to int64, err error) {
 }
 
 // adviseGrowth asks for huge pages from the former capacity on, if the file has
-// grown from there to end by as much: they are better made in one large fault than
-// in hundreds of small ones.
+// grown by at least one of them from there to end: one large fault is cheaper than
+// hundreds of small ones.
 func (f *File) adviseGrowth(before, end int64) {
 	m := f.mapped.Load()
 	if m == f.huge || len(f.hints) > 0 || end-before < sys.HugePageSize {
@@ -337,7 +337,7 @@ func appendTo(file *os.File, p []byte) (n int, end int64, err error) {
 	return n, end, err
 }
 
-// Size returns the size in bytes: that at the opening and the File's own
+// Size returns the size in bytes: the size at the opening, with the File's own
 // changes since.
 func (f *File) Size() (int64, error) {
 	m, size := f.load()
@@ -347,9 +347,9 @@ func (f *File) Size() (int64, error) {
 	return size, nil
 }
 
-// Truncate sets the size. A View or Update whose callback still uses what was cut
-// off reports that; a use of it through Bytes faults. On Windows both keep it until
-// they are done.
+// Truncate sets the size. A View or Update whose callback still uses the bytes that
+// were cut off returns an error; a use of them through Bytes faults. On Windows the
+// bytes stay until both are done.
 func (f *File) Truncate(size int64) error {
 	const op = "truncate"
 	if err := f.writable(op); err != nil {

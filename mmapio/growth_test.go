@@ -17,7 +17,7 @@ import (
 	"mmapbench/mmapio/internal/sys"
 )
 
-// entrySize is that of the records that the growth tests append.
+// entrySize is the size of the records that the growth tests append.
 const entrySize = 64
 
 // entry puts together the record of a number, which can't be taken for another.

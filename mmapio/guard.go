@@ -15,10 +15,9 @@ import (
 // panics from there on; guard restores what was set before. A panic for any
 // other reason, a fault at an address that is not ours included, goes on.
 //
-// Methods that are called for a few bytes at a time have a guard of their own. It is
-// one deferred function with little in its reach, which calls recover after a fault
-// only: when nothing was copied. The method is then done again in a slower form, which
-// has this guard.
+// Methods that are called for a few bytes at a time have their own guard: one small
+// deferred function that calls recover only after a fault, when nothing was copied.
+// The method then starts again in a slower form, which has this guard.
 func (f *File) guard(op string, err *error, before bool) {
 	f.interrupted(op, err, before, recover())
 }
@@ -37,8 +36,8 @@ func (f *File) touchGuarded(op string, b []byte) (err error) {
 	return nil
 }
 
-// interrupted is what guard does once it is known what was recovered: nil if
-// nothing was, or if the goroutine is about to exit.
+// interrupted is the rest of guard, given what was recovered: nil if nothing was, or
+// if the goroutine is about to exit.
 func (f *File) interrupted(op string, err *error, before bool, recovered any) {
 	debug.SetPanicOnFault(before)
 	if recovered == nil {

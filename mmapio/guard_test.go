@@ -18,8 +18,7 @@ import (
 	"mmapbench/mmapio/internal/sys"
 )
 
-// cutFile returns a File of four pages of which the system can serve only the
-// first.
+// cutFile returns a File of four pages; the system can serve only the first.
 func cutFile(t *testing.T, opts ...Option) (f *File, page int64) {
 	t.Helper()
 	page = int64(os.Getpagesize())

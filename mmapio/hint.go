@@ -10,15 +10,15 @@ import (
 // A Hint tells the system how a range will be used (madvise(2)).
 type Hint int
 
-// What [File.Advise] and the option [Advice] take. Which of them a system
-// knows, and what it does with them, is its own affair.
+// The hints that [File.Advise] and the option [Advice] take. Each system decides
+// which of them it knows and what they do.
 const (
 	Normal     = Hint(sys.Normal)     // no particular order: the default
 	Random     = Hint(sys.Random)     // no readahead on a fault
 	Sequential = Hint(sys.Sequential) // more readahead; pages behind the cursor may go early
 	WillNeed   = Hint(sys.WillNeed)   // read it into the page cache now
 	DontNeed   = Hint(sys.DontNeed)   // drop the page tables; the content stays in the file
-	HugePage   = Hint(sys.HugePage)   // use transparent huge pages where they can be had
+	HugePage   = Hint(sys.HugePage)   // use transparent huge pages where available
 	NoHugePage = Hint(sys.NoHugePage) // don't
 )
 

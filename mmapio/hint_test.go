@@ -50,7 +50,8 @@ func TestAdvise(t *testing.T) {
 	}
 }
 
-// refusesHugePages tells whether err is that of a kernel built without them.
+// refusesHugePages reports whether err is what a kernel built without huge pages
+// returns.
 func refusesHugePages(h Hint, err error) bool {
 	return (h == HugePage || h == NoHugePage) && runtime.GOOS == "linux" && errors.Is(err, fs.ErrInvalid)
 }

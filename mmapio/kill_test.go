@@ -21,8 +21,8 @@ import (
 // recordSize is no divisor of a page: records lie across borders too.
 const recordSize = 100
 
-// record returns the record of a number: it, what follows from it, and a
-// checksum. None of its bytes is zero but those of small numbers.
+// record returns the record of a number: the number, bytes derived from it, and a
+// checksum. Only the bytes of a small number can be zero.
 func record(number uint64) []byte {
 	b := binary.BigEndian.AppendUint64(make([]byte, 0, recordSize), number)
 	for i := len(b); i < recordSize-4; i++ {

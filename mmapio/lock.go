@@ -27,7 +27,7 @@ func (f *File) Lock(off, n int64) error {
 	})
 }
 
-// lockable tells whether locked pages would be those that system calls see.
+// lockable reports whether system calls would see the locked pages.
 func (f *File) lockable() bool { return sys.UnifiedCache || f.fixed || f.protection == sys.ReadOnly }
 
 // Unlock ends what Lock and the option [Lock] did for the n bytes at off, which

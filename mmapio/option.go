@@ -32,8 +32,8 @@ func Window(off, n int64) Option {
 }
 
 // ExactSize extends a growing file byte for byte, so that other processes see
-// its exact size at all times; each growing write then costs system calls, of
-// which one is write(2) of what is new, so that nobody sees zeros in its place.
+// its exact size at all times. Each growing write then costs system calls. One of
+// them is write(2) of the new bytes, so that no reader sees zeros in their place.
 // (On Windows and OpenBSD, zeros may be seen before what was written.) Ignored
 // where the size is fixed. Default: the file grows in steps.
 func ExactSize() Option { return func(c *config) { c.exact = true } }

@@ -15,15 +15,14 @@ import (
 // leastStep. So a log that is flushed record by record gets no zeros behind them,
 // and needs no call to cut those.
 //
-// A goroutine that makes the next step while the last is filled was not worth it: it
-// is hardly faster, and its costs are missed by whoever measures the thread that
-// writes.
+// Making the next step in a goroutine while the last one is filled was not worth it:
+// it is hardly faster, and a measurement of the writing thread misses its costs.
 const (
 	minStep   = 64 << 10
 	leastStep = 4 << 10
 )
 
-// A pace is by how much a File is extended. Guarded by resize.
+// A pace decides how much a File is extended by. Guarded by resize.
 type pace struct {
 	from  int64 // the size at the last Flush or Truncate, or at the opening
 	usual int64 // by how much it had grown then; 0 before the first

@@ -29,8 +29,8 @@ func (f *File) populateIn(op string, m *mapping, off, n int64) (err error) {
 	if sys.Populate(m.pages(off, n), f.file == nil) == nil {
 		return nil
 	}
-	// Unknown to this kernel, or stopped by a page that can't be had: then
-	// reading tells which.
+	// The kernel does not know the advice, or a page cannot be read: reading the
+	// pages finds out which.
 	defer f.guard(op, &err, debug.SetPanicOnFault(true))
 	touch(m.data[off : off+n])
 	return nil

@@ -11,10 +11,10 @@ import (
 // process's, and so is its account.
 var retired = quarantine{mostBytes: mostRetiredBytes(), mostRanges: 8 << 10}
 
-// A quarantine bounds the addresses that wait for the collector. It knows
-// nothing of them and may be late, so that a program which opens and closes
-// faster than it makes other garbage would run out of addresses, or of ranges,
-// of which Linux allows 65530 by default (vm.max_map_count).
+// A quarantine bounds the addresses that wait for the collector. The collector
+// does not see these addresses and may be late: a program that opens and closes
+// files faster than it makes other garbage would run out of addresses, or of
+// ranges (Linux allows 65530 by default, vm.max_map_count).
 type quarantine struct {
 	mostBytes, mostRanges int64 // what may wait
 
@@ -33,10 +33,10 @@ func mostRetiredBytes() int64 {
 	return 1 << 40
 }
 
-// enter adds a File's n bytes, and collects when too much waits. What was
-// still reachable at the last collection does not count: Files that the program
-// has closed and holds on to can't be helped, and must not cost a collection
-// for each that comes after them.
+// enter adds a File's n bytes, and collects when too much waits. Bytes that were
+// still reachable at the last collection do not count: a collection cannot free
+// closed Files that the program still refers to, and they must not cause one for
+// each File that is closed later.
 func (q *quarantine) enter(n int64) {
 	bytes, ranges := q.bytes.Add(n), q.ranges.Add(1)
 	if bytes-q.reachable.Load() <= q.mostBytes && ranges-q.reachableRanges.Load() <= q.mostRanges {

@@ -93,8 +93,8 @@ func (r *regions) offset(addr uintptr) (off int64, ok bool) {
 }
 
 // poison ends all access. Addresses from offset reached of the File on were
-// never handed out and are given back at once. What can't be replaced stays
-// mapped.
+// never handed out and are given back at once. A mapping that can't be replaced
+// stays.
 func (r *regions) poison(reached int64) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -154,7 +154,7 @@ func (r *regions) release() {
 			if err := sys.Unmap(m.addresses); errors.Is(err, sys.ErrNoAddresses) {
 				// In the midst of a larger mapping, which then becomes two.
 				heldBack.release()
-				// Nobody is left to be told; the addresses then stay reserved.
+				// No caller is left to report to; the addresses then stay reserved.
 				_ = sys.Unmap(m.addresses)
 			}
 		}

@@ -25,7 +25,7 @@ func (f *File) Resident(off, n int64) (bytes int64, err error) {
 	return bytes, nil
 }
 
-// resident asks for a bounded number of pages at a time.
+// resident asks about a bounded number of pages at a time.
 func (m *mapping) resident(off, n int64) (bytes int64, err error) {
 	page := int64(os.Getpagesize())
 	state := make([]byte, min(n/page+2, 64<<10))

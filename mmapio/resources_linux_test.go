@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// resources are what the system has given to this process, as far as it can be
-// for files: open files, mappings of files, and reservations, which closed Files
-// leave. Memory is left out: Go's heap and the stacks of its threads, and what
-// the race detector keeps, which grows with the number of goroutines.
+// resources are what this process holds for files: open files, mappings of files,
+// and the reservations that closed Files leave. Memory is left out: Go's heap, the
+// stacks of its threads, and the race detector's memory, which grows with the
+// number of goroutines.
 type resources struct {
 	files    int
 	mappings int

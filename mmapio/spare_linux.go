@@ -7,8 +7,8 @@ import (
 	"mmapbench/mmapio/internal/sys"
 )
 
-// heldBack are the mappings that are kept from Files. The limit is the process's,
-// and so are they.
+// heldBack are the mappings that are kept from Files. They belong to the process, as
+// the limit does.
 var heldBack spare
 
 const (
@@ -30,8 +30,8 @@ const (
 )
 
 // A spare holds mappings back while there are plenty. When the process has used up
-// all others, it lets go of them: a File is then not mapped, and the rest of the
-// program has something to live on until there are plenty again.
+// all others, it releases them: no File is mapped then, and the rest of the program
+// can use them until there are plenty again.
 type spare struct {
 	mu    sync.Mutex
 	pages []byte    // each is a mapping of its own; nil if none are held

@@ -2,8 +2,8 @@
 
 package mmapio
 
-// heldBack holds nothing: no limit on the number of mappings is met before that on
-// memory.
+// heldBack holds nothing: the limit on memory is reached before any limit on the
+// number of mappings.
 var heldBack spare
 
 type spare struct{}

@@ -46,7 +46,7 @@ func (f *File) Read(p []byte) (n int, err error) {
 	return n, nil
 }
 
-// readResumed reads what a fault kept a Read from that had claimed it.
+// readResumed finishes a Read that had claimed its bytes and met a fault.
 func (f *File) readResumed(op string, p []byte, pos int64) (int, error) {
 	end := pos + int64(len(p))
 	return streamed(f.resume(pos, end, func() (int, error) { return f.readHeld(op, p, pos) }))
@@ -55,8 +55,8 @@ func (f *File) readResumed(op string, p []byte, pos int64) (int, error) {
 // readSlow is Read for all cases.
 func (f *File) readSlow(op string, p []byte) (int, error) { return streamed(f.read(op, p)) }
 
-// streamed turns what ReadAt returns into what Read does, which tells of the end
-// only when there is nothing before it.
+// streamed turns the result of ReadAt into the result of Read, which reports the end
+// of the file only when it read nothing.
 func streamed(n int, err error) (int, error) {
 	if n > 0 && err == io.EOF {
 		err = nil
@@ -123,8 +123,8 @@ func (f *File) Write(p []byte) (n int, err error) {
 	return n, nil
 }
 
-// writeResumed writes what a fault kept a Write from that had claimed its place. The
-// size is not given back: some of p may stand there.
+// writeResumed finishes a Write that had claimed its place and met a fault. The size
+// does not go back: some of p may stand there.
 func (f *File) writeResumed(op string, p []byte, pos int64) (int, error) {
 	return f.resume(pos, pos+int64(len(p)), func() (int, error) { return f.writeAt(op, p, pos) })
 }
@@ -225,9 +225,10 @@ const (
 	maxEmptyReads = 100 // as in package bufio
 )
 
-// ReadFrom writes what r holds at the cursor. r reads into a buffer and not
-// into the mapping, of which it might use more than it fills. A reader that returns
-// neither bytes nor an error 100 times in a row is [io.ErrNoProgress].
+// ReadFrom writes the content of r at the cursor. r reads into a buffer and not
+// into the mapping, because a reader may use more of its slice than it fills. A
+// reader that returns neither bytes nor an error 100 times in a row is
+// [io.ErrNoProgress].
 func (f *File) ReadFrom(r io.Reader) (total int64, err error) {
 	const op = "readfrom"
 	if err := f.writable(op); err != nil {
@@ -311,8 +312,8 @@ func (f *File) claim(size int64) (from, to int64) {
 	return from, to
 }
 
-// use does what the bytes were claimed for. Those that it did not get to are
-// given back, even if it panics.
+// use does what the bytes were claimed for. It gives back the bytes that it did not
+// use, even if it panics.
 func (f *File) use(from, to int64, transfer func() (int, error)) (n int, err error) {
 	defer func() {
 		if stopped := from + int64(n); stopped < to {

@@ -19,8 +19,7 @@ import (
 	"mmapbench/fileio/fileiotest"
 )
 
-// A raceFile is a file of which all above the floor is cut off and regrown
-// while callers use it.
+// A raceFile is a file that is cut to the floor and regrown while callers use it.
 type raceFile struct {
 	name        string
 	want        pattern

@@ -24,7 +24,7 @@ func (f *File) finishAlone() error                              { return nil }
 func (f *File) end() int64                                      { return f.capacity.Load() }
 func (f *File) writeEnd(p []byte) (n int, end int64, err error) { return appendTo(f.file, p) }
 
-// setEnd sets the size of the file in the system. What is behind size was used
+// setEnd sets the size of the file in the system. The bytes behind size were used
 // up to the second argument.
 func (f *File) setEnd(size, _ int64) error {
 	last := min(size, f.capacity.Load())

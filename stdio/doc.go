@@ -1,5 +1,5 @@
-// Package stdio is [fileio.File] on [os.File]: what a careful Go program does
-// that reads and writes its files by system calls.
+// Package stdio is [fileio.File] on [os.File]: file I/O by system calls, as a
+// careful Go program does it.
 //
 // # Caveats
 //

@@ -10,16 +10,16 @@ import (
 
 // A search reads block by block. The first one is small, so that an
 // occurrence nearby costs little; they double until larger ones measured no
-// faster. Each is searched together with the len(pattern)-1 bytes next to it
-// of the block before, because an occurrence may lie across the border.
+// faster. Each is searched together with the nearest len(pattern)-1 bytes of the
+// previous block, because an occurrence may lie across the border.
 const (
 	firstFindBlock = 16 << 10  // bytes
 	maxFindBlock   = 256 << 10 // bytes
 	alignment      = 4 << 10   // bytes
 )
 
-// Find implements [fileio.File]. It asks for no size: where the file ends is
-// seen from a read that comes up short.
+// Find implements [fileio.File]. It does not ask for the size: a short read shows
+// where the file ends.
 func (f *File) Find(pattern []byte, start, end int64) (int64, error) {
 	at, err := f.find(pattern, start, end, f.findFirst, func(start, _ int64) int64 { return start })
 	return at, f.fail("find", err)
@@ -61,7 +61,7 @@ func (f *File) clampEnd(end int64) (int64, error) {
 }
 
 // findFirst returns the first occurrence in [start, end), or -1, also with an
-// error. A file that turns out shorter is searched as far as it goes.
+// error. A file that turns out shorter is searched up to its end.
 func (f *File) findFirst(pattern []byte, start, end int64) (int64, error) {
 	block, limit, c := f.searchBlocks(pattern, end-start)
 	defer f.pool.put(c)
@@ -93,7 +93,7 @@ func (f *File) findFirst(pattern []byte, start, end int64) (int64, error) {
 func (f *File) findLast(pattern []byte, start, end int64) (int64, error) {
 	block, limit, c := f.searchBlocks(pattern, end-start)
 	defer f.pool.put(c)
-	kept := 0 // bytes of the block behind, put behind those of the next
+	kept := 0 // bytes of the block behind, put behind the next block
 	for end > start {
 		n := int(min(int64(block), end-start))
 		f.copies.add(copy(c.b[n:n+kept], c.b))

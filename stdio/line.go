@@ -6,8 +6,8 @@ import (
 )
 
 // ReadLine implements [fileio.File]. A line that was read ahead as a whole is not
-// copied. Of one that goes on behind that, the part read ahead is. One longer than
-// what is read ahead (64 KiB, or the size of [Buffer]) is assembled in memory that
+// copied. If only its beginning was read ahead, that part is copied. A line longer
+// than the read-ahead (64 KiB, or the size of [Buffer]) is assembled in memory that
 // grows to its size.
 func (f *File) ReadLine() ([]byte, error) {
 	if err := f.checkOpen(); err != nil {

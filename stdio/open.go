@@ -60,10 +60,10 @@ func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, e
 	return f, nil
 }
 
-// New takes over an open file: the cursor starts where that of f is, but not
+// New takes over an open file: the cursor starts at the position of f, but not
 // before a [Window], and Close closes f. What f can't do, the File can't
-// either; where the system does not tell (neither Unix nor Windows), f is
-// taken to be open for reading and writing. The errors are those of
+// either; where the system does not report it (neither Unix nor Windows), f is
+// taken to be open for reading and writing. It returns the same errors as
 // [OpenFile]; on an error f remains the caller's.
 func New(f *os.File, opts ...Option) (*File, error) {
 	if f == nil {
@@ -111,8 +111,8 @@ func sizeOf(osf *os.File) (int64, error) {
 	return info.Size(), nil
 }
 
-// userCursor reports whether the cursor is a number of ours: the kernel's
-// can't be buffered, and knows no window.
+// userCursor reports whether the File keeps its own cursor: the kernel's can't be
+// buffered, and does not know a window.
 func (c config) userCursor() bool { return c.private || c.window || c.buffered }
 
 // build makes the File of an os.File of size bytes opened with flag, whose

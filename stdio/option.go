@@ -60,12 +60,12 @@ func Buffer(n int) Option {
 	return func(c *config) { c.buffered, c.buffer = true, n }
 }
 
-// CountCopies adds to n the bytes that methods copy in user space, such as
-// those from a read-ahead to the caller's memory; what the kernel copies is not
-// counted. Default: nil, nothing is counted.
+// CountCopies adds to n the bytes that methods copy in user space, such as from a
+// read-ahead to the caller's memory. Bytes that the kernel copies are not counted.
+// Default: nil, nothing is counted.
 func CountCopies(n *atomic.Int64) Option { return func(c *config) { c.copied = n } }
 
-// check returns why a file with these open flags can't be opened so.
+// check returns why a file can't be opened with these flags and options.
 func (c config) check(flag int) error {
 	switch {
 	case flag&os.O_WRONLY != 0: // with os.O_RDWR too, which open(2) has for ioctl(2) only
@@ -78,7 +78,7 @@ func (c config) check(flag int) error {
 	return nil
 }
 
-// copies counts the bytes copied in user space, if someone wants to know.
+// copies counts the bytes copied in user space, if [CountCopies] asks for it.
 type copies struct{ total *atomic.Int64 }
 
 func (c copies) add(n int) {

@@ -13,9 +13,9 @@ type page [pageSize]byte
 
 // overlay is the store that keeps the changes of a window in memory.
 //
-// A page, once changed, is read from memory for good. So a read looks whether
-// pages are missing, reads the range from the file if any are, and copies the
-// changed pages over it; a page that is changed in between is copied, too.
+// Once changed, a page is always read from memory. So a read checks whether pages
+// are missing, reads the range from the file if any are, and copies the changed
+// pages over it; a page that is changed in between is copied, too.
 type overlay struct {
 	window
 	copies copies

@@ -77,9 +77,9 @@ func (f *File) Update(off, n int64, fn func(b []byte) error) error {
 	return f.fail("update", f.writeBack(c.b[:n], off, before))
 }
 
-// writeBack writes p, which was read from off after that many truncations. A
-// file that was truncated since must not grow again: only then is its size
-// asked for.
+// writeBack writes p, which was read from off after the given number of
+// truncations. A file that was truncated since must not grow again: only then is
+// its size asked for.
 func (f *File) writeBack(p []byte, off, truncations int64) error {
 	f.sizing.RLock()
 	defer f.sizing.RUnlock()
@@ -128,7 +128,7 @@ func (f *File) readFull(p []byte, off int64) error {
 	if err := f.inside(off, int64(len(p))); err != nil {
 		return err
 	}
-	// The file has grown since: say where it ended.
+	// The file has grown since: report where it ended.
 	return &fileio.RangeError{Off: off, N: int64(len(p)), Size: off + int64(n)}
 }
 

@@ -20,8 +20,8 @@ var stress = flag.Int("stress", 0, "1 runs shown commands on all their cases, to
 // them and override them.
 const small = "-q -count 1 -budget 50ms -latency=false"
 
-// Every command that README and help show does what its text says, but on a
-// smaller file, for a shorter time, and without -stress on fewer cases.
+// Every command that README, docs/usage.md and help show does what it is shown for,
+// but on a smaller file, for a shorter time, and without -stress on fewer cases.
 func TestShownCommands(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: it takes ten seconds to run them all")
@@ -132,15 +132,19 @@ func prepareShown(t *testing.T, dir string) {
 	}
 }
 
-// readmeCommands returns README's uses of this command, and the commands that
-// read its output.
+// readmeCommands returns the commands in README and docs/usage.md that run this
+// command or read what it wrote.
 func readmeCommands(t *testing.T) (lines []string) {
 	t.Helper()
-	b, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
+	var text []byte
+	for _, name := range []string{"README.md", "docs/usage.md"} {
+		b, err := os.ReadFile("../../" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = append(text, b...)
 	}
-	for _, m := range regexp.MustCompile(`(?m)^    (go run ./cmd/runbench|go tool benchstat)(.*)$`).FindAllStringSubmatch(string(b), -1) {
+	for _, m := range regexp.MustCompile(`(?m)^    (go run ./cmd/runbench|go tool benchstat)(.*)$`).FindAllStringSubmatch(string(text), -1) {
 		args, _, _ := strings.Cut(m[2], "#")
 		line := strings.TrimSpace("runbench" + args)
 		if m[1] == "go tool benchstat" {
@@ -149,7 +153,7 @@ func readmeCommands(t *testing.T) (lines []string) {
 		lines = append(lines, line)
 	}
 	if len(lines) < 15 {
-		t.Fatalf("README shows %d commands", len(lines))
+		t.Fatalf("README and docs/usage.md show %d commands", len(lines))
 	}
 	return lines
 }

@@ -10,9 +10,8 @@ import (
 )
 
 // Disk returns an Opener of files on disk, which hold content between the
-// bytes before and behind, both of which may be empty. open opens the named
-// file with flag, as the window of n bytes at off where there is something
-// around them.
+// bytes before and behind; either may be empty. open opens the named file with
+// flag, as the window of n bytes at off if there are bytes around them.
 func Disk(before, behind string, open func(name string, flag int, off, n int64) (fileio.File, error)) Opener {
 	return func(t testing.TB, content []byte, flag int) Opened {
 		t.Helper()

@@ -80,7 +80,7 @@ func sloppy(_ *Model, next searcher) searcher {
 	}
 }
 
-// strict refuses an end behind that of the file.
+// strict refuses an end behind the end of the file.
 func strict(m *Model, next searcher) searcher {
 	return func(pattern []byte, start, end int64) (int64, error) {
 		if end > m.size() {

@@ -5,15 +5,15 @@
 //
 // # Caveats
 //
-// The figures hold for the moment: they do not contain a neighbour that starts to
-// work a minute later. Examine a machine in the state in which it will measure.
+// The figures hold for the moment and do not foresee a neighbour that starts to work
+// a minute later. Examine a machine in the state in which it will measure.
 //
 // A floor is the least time that an operation takes, in a loop that does nothing
 // else: hot caches, one thread, no contention. Programs take longer.
 //
 // The noise is measured. The effect of a setting is not: it is known from the
-// documentation that the comments name. Where the settings look well and the
-// noise is large, believe the noise.
+// documentation that the comments name. If the settings look good and the noise is
+// large, believe the noise.
 //
 // A virtual machine sees no further than its own devices: a major fault that the
 // host serves from its memory looks like a fast disk.

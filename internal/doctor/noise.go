@@ -44,7 +44,7 @@ type Noise struct {
 	Err error
 }
 
-// Noise is measured for about noiseTime, in batches as long as those of a run.
+// Noise is measured for about noiseTime, in batches as long as a run's.
 const (
 	noiseTime  = 2 * time.Second
 	noiseBatch = 10 * time.Millisecond

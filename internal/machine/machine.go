@@ -1,5 +1,5 @@
-// Package machine tells what a measurement runs on. It only reads, opens no
-// device, and leaves out what the system does not tell.
+// Package machine describes what a measurement runs on. It only reads, opens no
+// device, and leaves out what the system does not report.
 package machine
 
 import (

@@ -2,10 +2,10 @@
 
 package machine
 
-// MemoryBytes is how much memory the machine has, which is not known here.
+// MemoryBytes reports that the size of the memory is not known.
 func MemoryBytes() (n int64, ok bool) { return 0, false }
 
-// FreeBytes does not know.
+// FreeBytes reports that the free space is not known.
 func FreeBytes(string) (free int64, ok bool) { return 0, false }
 
 func systemFacts(string) []Fact { return nil }

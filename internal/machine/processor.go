@@ -48,7 +48,7 @@ func (r Root) CacheFor(size int64) string {
 
 // Mitigations returns the processor flaws that the kernel works around, which
 // makes system calls and page faults slower. known is false if the kernel does
-// not tell.
+// not report them.
 func (r Root) Mitigations() (names []string, known bool) {
 	files := r.Glob(cpuDir + "/vulnerabilities/*")
 	for _, file := range files {

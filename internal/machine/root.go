@@ -67,7 +67,7 @@ func (r Root) Field(name, key string) (string, bool) {
 	return "", false
 }
 
-// kib returns in bytes a field in kB, as of /proc/meminfo.
+// kib returns a field in kB, such as one of /proc/meminfo, in bytes.
 func (r Root) kib(name, key string) (int64, bool) {
 	s, ok := r.Field(name, key)
 	n, err := strconv.ParseInt(strings.TrimSuffix(s, " kB"), 10, 64)

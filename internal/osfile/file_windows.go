@@ -80,8 +80,8 @@ func (f *File) Close() error {
 	return f.File.Close()
 }
 
-// Stat is [os.File.Stat], and reports io/fs.ErrClosed of a closed file, where
-// that of this system reports an invalid handle.
+// Stat is [os.File.Stat], but reports io/fs.ErrClosed for a closed file, where
+// os.File.Stat reports an invalid handle on this system.
 func Stat(f *os.File) (fs.FileInfo, error) {
 	info, err := f.Stat()
 	if errors.Is(err, windows.ERROR_INVALID_HANDLE) && windows.Handle(f.Fd()) == windows.InvalidHandle {

@@ -1,5 +1,5 @@
-// Package osfile evens out where an [os.File] differs between systems: it tells
-// with which flags a file was opened, and on Windows it makes Truncate work with
+// Package osfile hides how an [os.File] differs between systems: it reports the
+// flags that a file was opened with, and on Windows it makes Truncate work with
 // os.O_APPEND, and Close return while others read and write.
 package osfile
 
@@ -24,9 +24,9 @@ func Control(f *os.File, call func(fd uintptr) error) error {
 	return callErr
 }
 
-// Flags returns the flags that f was opened with. Only the access mode,
-// os.O_APPEND and the flags of Synchronous and Direct are told; Windows tells
-// the first two, and systems that tell nothing are taken for os.O_RDWR.
+// Flags returns the flags that f was opened with: the access mode, os.O_APPEND and
+// the flags of Synchronous and Direct. Windows reports the first two; on a system
+// that reports none, Flags returns os.O_RDWR.
 func Flags(f *os.File) (flag int, err error) {
 	err = Control(f, func(fd uintptr) (err error) {
 		flag, err = sys.Flags(fd)

@@ -123,8 +123,8 @@ func BenchmarkReadAt(b *testing.B) {
 	}
 }
 
-// share runs b.N operations on so many goroutines, each with its own buffer
-// and beginning at its own place.
+// share runs b.N operations on workers goroutines, each with its own buffer and
+// beginning at its own place.
 func share(b *testing.B, workers, block int, offs []int64, run work) {
 	buffers := make([][]byte, workers)
 	for w := range buffers {

@@ -13,7 +13,7 @@ const fileAccessInformation = 8
 
 // Flags returns the access mode and os.O_APPEND that a handle was opened with:
 // for append, os.OpenFile leaves out the right to write data. The system does
-// not tell of os.O_SYNC.
+// not report os.O_SYNC.
 func Flags(h uintptr) (int, error) {
 	var rights uint32
 	var status windows.IO_STATUS_BLOCK

@@ -1,6 +1,6 @@
-// Package sys is what package mmapio asks of the operating system: mappings, their
-// protection, and files that grow. A function that a system does not have returns
-// an error, or does nothing where nothing is to be done.
+// Package sys holds the parts of package mmapio that differ between systems:
+// mappings, their protection, and files that grow. Where a system has no such
+// function, it returns an error, or does nothing if there is nothing to do.
 package sys
 
 import "unsafe"
@@ -15,8 +15,8 @@ const (
 	CopyOnWrite
 )
 
-// HugePageSize is that of amd64, and of arm64 with pages of 4 KiB, in bytes;
-// elsewhere it is a power of two like others.
+// HugePageSize is the size in bytes of a huge page on amd64, and on arm64 with
+// pages of 4 KiB. On other processors it has no special meaning.
 const HugePageSize = 2 << 20
 
 // AddressOf returns where b is.

@@ -2,7 +2,7 @@ package sys
 
 import "errors"
 
-// Nothing is mapped here, so that none of these errors comes.
+// Nothing is mapped here, so none of these errors occurs.
 var ErrNoAddresses = errors.New("no addresses are left")
 
 func IsBadAddress(error) bool { return false }

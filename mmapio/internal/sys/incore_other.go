@@ -8,7 +8,7 @@ import (
 	"mmapbench/fileio"
 )
 
-// InCore is not to be had: OpenBSD took mincore(2) out after 6.4, macOS has it in
+// InCore is unsupported: OpenBSD took mincore(2) out after 6.4, macOS has it in
 // its C library only, and Windows tells only what is in the working set of the
 // process.
 func InCore(_, _ []byte) error {

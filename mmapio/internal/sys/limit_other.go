@@ -4,6 +4,6 @@ package sys
 
 import "math"
 
-// AddressesLimited tells whether the process has few addresses, as those of 32
-// bits are.
+// AddressesLimited reports whether the process has few addresses, as every 32-bit
+// process does.
 func AddressesLimited() bool { return math.MaxInt == math.MaxInt32 }

@@ -9,9 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// AddressesLimited tells whether the process has few addresses: those of 32 bits,
-// or as many as it was given when it was first asked (RLIMIT_AS in getrlimit(2),
-// ulimit -v).
+// AddressesLimited reports whether the process has few addresses: it is a 32-bit
+// process, or had a limit at the first call (RLIMIT_AS in getrlimit(2), ulimit -v).
 var AddressesLimited = sync.OnceValue(func() bool {
 	const plenty = 1 << 40 // for a thousand Files that may grow
 	var l unix.Rlimit

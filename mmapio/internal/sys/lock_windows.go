@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// LockPages keeps pages in memory. How many there may be is the minimum working
-// set size of the process, less a few (VirtualLock).
+// LockPages keeps pages in memory. The limit is the minimum working set size of the
+// process, less a few pages (VirtualLock).
 func LockPages(b []byte) error {
 	err := windows.VirtualLock(AddressOf(b), uintptr(len(b)))
 	if err == nil {

@@ -13,6 +13,6 @@ import (
 // is willing to promise.
 const noReserve = unix.MAP_NORESERVE
 
-// Preallocate is not to be had: OpenBSD and DragonFly have no such call, and
-// that of NetBSD answers EOPNOTSUPP on its file systems.
+// Preallocate is unsupported: OpenBSD and DragonFly have no such call, and NetBSD's
+// returns EOPNOTSUPP on its file systems.
 func Preallocate(*os.File, int64, int64) error { return errors.ErrUnsupported }

@@ -9,8 +9,8 @@ import (
 	"mmapbench/internal/osfile"
 )
 
-// noReserve is nothing: FreeBSD promises memory only to what can be written
-// and is private (MAP_NORESERVE was never implemented there and is gone).
+// noReserve is 0: FreeBSD reserves memory only for private writable mappings
+// (MAP_NORESERVE was never implemented there and is gone).
 const noReserve = 0
 
 // Preallocate is posix_fallocate(2), which returns its error instead of

@@ -31,8 +31,8 @@ func LeastMapping() int64 { return 0 }
 // IsNoMapping reports whether a filesystem does not map its files: none says so.
 func IsNoMapping(error) bool { return false }
 
-// IsBadAddress reports whether a system call met a fault. Which of the errors
-// it is depends on who looked at the bytes.
+// IsBadAddress reports whether a system call met a fault. The error depends on which
+// part of the system read the bytes.
 func IsBadAddress(err error) bool {
 	return errors.Is(err, windows.ERROR_NOACCESS) || errors.Is(err, windows.ERROR_INVALID_USER_BUFFER)
 }
@@ -88,14 +88,14 @@ func HaveAddresses(n int) bool {
 
 // bytesAt returns the n bytes at an address that the system gave.
 func bytesAt(addr uintptr, n int) []byte {
-	// By way of a pointer to it: addr is memory that Go knows nothing of.
+	// Through a pointer to addr, because Go does not know this memory.
 	return unsafe.Slice(*(**byte)(unsafe.Pointer(&addr)), n)
 }
 
 // Poison replaces a mapping by an inaccessible reservation, so that no later
 // mapping can take its addresses and a late access faults. It returns the
-// addresses that are still ours: between the two steps someone else may take
-// them, which is why nobody may be inside.
+// addresses that are still ours: between the two steps another mapping may take
+// them, so no access may be running.
 func Poison(region []byte) (kept []byte, err error) {
 	view, err := IsView(region)
 	if err != nil {

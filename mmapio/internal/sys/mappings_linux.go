@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TakeMappings returns n pages, each a mapping of its own since its protection is
-// not that of its neighbors, or nil. Unmap gives them back.
+// TakeMappings returns n pages, or nil. Each is a mapping of its own, because its
+// protection differs from its neighbors'. Unmap gives them back.
 func TakeMappings(n int) []byte {
 	page := os.Getpagesize()
 	b, err := mapMemory(-1, 0, nil, n*page, unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON|noReserve)

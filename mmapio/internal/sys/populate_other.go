@@ -4,5 +4,5 @@ package sys
 
 import "errors"
 
-// Populate is not to be had as one call.
+// Populate is unsupported: no single call does it.
 func Populate([]byte, bool) error { return errors.ErrUnsupported }

@@ -23,16 +23,17 @@ func SyncFile(f *os.File, _ []byte) error { return f.Sync() }
 
 // CleanTail writes the pages around the size that a file of end bytes is about
 // to be cut to. The page cache keeps long writes in folios of many pages, up to
-// 2 MiB, of which a store makes all dirty. A cut splits the one that it is in, if
-// that is clean (truncate_inode_partial_folio in mm/truncate.c); otherwise each
-// small record behind the cut would make all of it dirty again, for each flush to
-// write. XFS makes it dirty itself before the cut, so that it stays.
+// 2 MiB, and a store makes the whole folio dirty. A cut splits the folio around it
+// if the folio is clean (truncate_inode_partial_folio in mm/truncate.c). A dirty
+// folio stays whole: each small record behind the cut would make all of it dirty
+// again, and each flush would write all of it. XFS makes the folio dirty itself
+// before the cut, so there it stays whole.
 func CleanTail(f *os.File, size, end int64) error {
 	from := size &^ (HugePageSize - 1)
 	if from == size {
 		return nil
 	}
-	// A page that can't be written is told of once: here or by the flush.
+	// A page that can't be written is reported once: here or by the flush.
 	return syncFileRange(f, from, min(end-from, HugePageSize),
 		unix.SYNC_FILE_RANGE_WAIT_BEFORE|unix.SYNC_FILE_RANGE_WRITE|unix.SYNC_FILE_RANGE_WAIT_AFTER)
 }

@@ -11,7 +11,7 @@ import "os"
 //
 //   - Linux: filemap_fault; see SIGBUS in mmap(2).
 //   - FreeBSD, DragonFly: vm_fault looks at the size of the object, which
-//     vnode_pager_setsize(9) moves with that of the file.
+//     vnode_pager_setsize(9) keeps equal to the size of the file.
 //   - NetBSD: genfs_getpages looks at the vnode's v_size.
 //   - OpenBSD: uvn_io looks at u_size, which uvm_vnp_setsize moves.
 //   - macOS: vnode_pagein asks the file system, which knows its own size.

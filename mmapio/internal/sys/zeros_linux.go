@@ -10,7 +10,7 @@ import (
 )
 
 // writeSomeZeros writes up to n zeros at off and returns how many it wrote. One
-// call writes many times the same few, which stay in the cache.
+// call writes the same small block many times, so that it stays in the cache.
 func writeSomeZeros(f *os.File, off, n int64) (int64, error) {
 	const most = 64 // slices, of IOV_MAX (1024) that there may be
 	zeros := make([]byte, min(n, 64<<10))
