@@ -52,9 +52,10 @@ func targets() []bench.Target {
 	}
 }
 
+// The memory is enough for the shadow memory of the race detector, too.
 const (
-	memory   = 24 << 20
-	fileSize = 48 << 20
+	memory   = 40 << 20
+	fileSize = 80 << 20
 )
 
 // config returns a Config for random reads with less memory than the file, if
@@ -156,7 +157,7 @@ func TestRunOutOfMemory(t *testing.T) {
 	cfg := config(t, targets()...)
 	err := Run(t.Context(), cfg, new(collector))
 	var bad *bench.CaseError
-	if !errors.As(err, &bad) || bad.Target != "hog" || !strings.Contains(err.Error(), "killed, as 24MiB of memory were full") {
+	if !errors.As(err, &bad) || bad.Target != "hog" || !strings.Contains(err.Error(), "killed, as 40MiB of memory were full") {
 		t.Errorf("got %v", err)
 	}
 	if n := strings.Count(err.Error(), "killed"); n != 2 {
