@@ -17,6 +17,9 @@ type Target struct {
 	// '-', '_' and '.'.
 	Name string
 
+	// Doc says in one line what it is. Default: "".
+	Doc string
+
 	// Open opens the named file with the flags of os.OpenFile.
 	Open func(name string, flag int, o Opening) (fileio.File, error)
 

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 
@@ -52,16 +51,4 @@ func readThrough(ctx context.Context, f fileio.File) error {
 		return errors.Join(err, f.Close())
 	}
 	return nil
-}
-
-// ignoredHints names the hints that have no effect on a system. It returns ""
-// if all have one.
-func ignoredHints(goos string) string {
-	switch goos {
-	case "linux":
-		return ""
-	case "windows":
-		return "on windows targets that read ignore all hints but populate, and those that map all but willneed and populate"
-	}
-	return fmt.Sprintf("on %s targets that read ignore all hints but populate", goos)
 }

@@ -7,6 +7,7 @@ import (
 
 	"mmapbench/bench"
 	"mmapbench/fileio"
+	"mmapbench/internal/cli"
 	"mmapbench/stdio"
 )
 
@@ -33,8 +34,8 @@ func lyingTarget() bench.Target {
 func TestLyingTarget(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	var stdout, stderr bytes.Buffer
-	a := &app{targets: []bench.Target{targets()[0], lyingTarget()}, stdout: &stdout, stderr: &stderr}
-	status := a.command(strings.Fields("-bench Read/.*/block=4KiB -size 1MiB -count 6 -budget 1s"))
+	a := &cli.App{Targets: []bench.Target{targets()[0], lyingTarget()}, Stdout: &stdout, Stderr: &stderr}
+	status := a.Run(strings.Fields("-bench Read/.*/block=4KiB -size 1MiB -count 6 -budget 1s"))
 	if status != 1 {
 		t.Errorf("the exit status is %d", status)
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"mmapbench/internal/cli"
 )
 
 // stress enables slow tests that prove little more.
@@ -36,7 +38,7 @@ func TestShownCommands(t *testing.T) {
 	prepareShown(t, dir)
 	scripts := scriptCommands(t)
 	var keeping, others []string // keeping write records, which others read
-	for _, line := range append(readmeCommands(t), exampleCommands()...) {
+	for _, line := range append(readmeCommands(t), exampleCommands(t)...) {
 		switch {
 		case slices.Contains(keeping, line) || slices.Contains(others, line):
 		case slices.Contains(scripts, line):
@@ -158,20 +160,43 @@ func readmeCommands(t *testing.T) (lines []string) {
 	return lines
 }
 
-// exampleCommands returns the examples of help.
-func exampleCommands() (lines []string) {
-	for _, c := range commands() {
-		for _, e := range c.examples {
-			lines = append(lines, "runbench "+e.line)
+// exampleCommands returns the examples in the help of each command.
+func exampleCommands(t *testing.T) (lines []string) {
+	t.Helper()
+	names, _, _ := strings.Cut(help(t), "\n\"")
+	for _, name := range shownCommand.FindAllStringSubmatch(names, -1) {
+		_, examples, _ := strings.Cut(help(t, name[2]), "\nExamples:\n")
+		for _, example := range shownCommand.FindAllStringSubmatch(examples, -1) {
+			lines = append(lines, example[1])
 		}
 	}
+	if len(lines) < 20 {
+		t.Fatalf("help shows %d examples", len(lines))
+	}
 	return lines
+}
+
+// shownCommand matches a line of help that shows a command line.
+var shownCommand = regexp.MustCompile(`(?m)^  (runbench (\S+).*)$`)
+
+// help returns what help prints.
+func help(t *testing.T, args ...string) string {
+	t.Helper()
+	var stdout, stderr strings.Builder
+	a := &cli.App{Targets: targets(), Stdout: &stdout, Stderr: &stderr}
+	if status := a.Run(append([]string{"help"}, args...)); status != 0 {
+		t.Fatalf("help %q exits with %d: %s", args, status, &stderr)
+	}
+	return stdout.String()
 }
 
 // shortened adds flags that shorten a run, if line is a run.
 func shortened(line string) string {
 	args := strings.Fields(line)[1:]
-	name, _ := subcommand(args)
+	name := "run"
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		name = args[0]
+	}
 	flags, call := small, "runbench"
 	switch {
 	case name == "explain" && !strings.HasSuffix(line, ".txt"), name == "explain" && strings.Contains(line, " -o "):

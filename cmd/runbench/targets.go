@@ -2,9 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"slices"
-	"strings"
 
 	"mmapbench/bench"
 	"mmapbench/fileio"
@@ -41,10 +38,22 @@ func targets() []bench.Target {
 		return f, err
 	}
 	return []bench.Target{
-		{Name: "stdio", CountsCopies: true, Open: plain()},
-		{Name: "stdio-buf", CountsCopies: true, Open: plain(stdio.Buffer(bufferSize))},
-		{Name: "mmap", CountsCopies: true, Maps: true, Open: mapped},
-		{Name: "mmap-view", CountsCopies: true, Maps: true, InPlace: true, Open: mapped},
+		{
+			Name: "stdio", Doc: "os.File: one system call per call",
+			CountsCopies: true, Open: plain(),
+		},
+		{
+			Name: "stdio-buf", Doc: "os.File behind a buffer of 64 KiB",
+			CountsCopies: true, Open: plain(stdio.Buffer(bufferSize)),
+		},
+		{
+			Name: "mmap", Doc: "mapped file, with calls that copy as those of os.File do",
+			CountsCopies: true, Maps: true, Open: mapped,
+		},
+		{
+			Name: "mmap-view", Doc: "mapped file, used in place without a copy",
+			CountsCopies: true, Maps: true, InPlace: true, Open: mapped,
+		},
 	}
 }
 
@@ -56,48 +65,10 @@ func opening(o bench.Opening) context.Context {
 	return o.Context
 }
 
-// targetDocs describes each target in a line.
-func targetDocs() map[string]string {
-	return map[string]string{
-		"stdio":     "os.File: one system call per call",
-		"stdio-buf": "os.File behind a buffer of 64 KiB",
-		"mmap":      "mapped file, with calls that copy as those of os.File do",
-		"mmap-view": "mapped file, used in place without a copy",
-	}
-}
-
-// targetNames returns the names that -io accepts.
-func targetNames() (names []string) {
-	for _, t := range targets() {
-		names = append(names, t.Name)
-	}
-	return names
-}
-
 // file keeps a nil pointer from becoming an interface that is not nil.
 func file[F fileio.File](f F, err error) (fileio.File, error) {
 	if err != nil {
 		return nil, err
 	}
 	return f, nil
-}
-
-// pickTargets returns the named targets, in the order of all.
-func pickTargets(all []bench.Target, list string) ([]bench.Target, error) {
-	if list == "" {
-		return all, nil
-	}
-	var known []string
-	for _, t := range all {
-		known = append(known, t.Name)
-	}
-	wanted := strings.Split(list, ",")
-	for i, name := range wanted {
-		name = strings.TrimSpace(name)
-		wanted[i] = name
-		if !slices.Contains(known, name) {
-			return nil, fmt.Errorf("unknown target %q: there are %s", name, strings.Join(known, ", "))
-		}
-	}
-	return slices.DeleteFunc(slices.Clone(all), func(t bench.Target) bool { return !slices.Contains(wanted, t.Name) }), nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"mmapbench/bench"
 	"mmapbench/fileio"
+	"mmapbench/internal/cli"
 	"mmapbench/internal/record"
 	"mmapbench/internal/report"
 	"mmapbench/internal/stats"
@@ -90,8 +91,8 @@ func verdictsOfRun(t *testing.T) *report.Report {
 	base, again, slow := marking("stdio", &p.others), marking("stdio-again", &p.others), marking("stdio-slowed", &p.worked)
 	out := filepath.Join(t.TempDir(), "record.txt")
 	var stdout, stderr bytes.Buffer
-	a := &app{targets: []bench.Target{base, again, slow}, clock: p, stdout: &stdout, stderr: &stderr}
-	if status := a.command([]string{"-quick", "-q", "-o", out}); status != 0 {
+	a := &cli.App{Targets: []bench.Target{base, again, slow}, Clock: p, Stdout: &stdout, Stderr: &stderr}
+	if status := a.Run([]string{"-quick", "-q", "-o", out}); status != 0 {
 		t.Fatalf("exit status %d: %s", status, stderr.String())
 	}
 	run, err := record.LoadFiles(out)

@@ -66,7 +66,8 @@ func allowed() map[string][]string {
 		"internal/compare":  {"bench", "internal/record", "internal/stats"},
 		"internal/report":   {"internal/bytesize", "internal/compare", "internal/doctor", "internal/explain", "internal/plot", "internal/record", "internal/stats"},
 		"internal/doctor":   {"bench", "bench/counter", "internal/bytesize", "internal/doctor/sys", "internal/machine", "internal/stats", "internal/stopping"},
-		"cmd/runbench":      {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/compare", "internal/confine", "internal/doctor", "internal/machine", "internal/plot", "internal/record", "internal/report", "internal/stats", "internal/stopping"},
+		"cmd/runbench":      {"bench", "fileio", "mmapio", "stdio", "internal/cli", "internal/stopping"},
+		"internal/cli":      {"bench", "bench/counter", "internal/bytesize", "internal/child", "internal/compare", "internal/confine", "internal/doctor", "internal/machine", "internal/plot", "internal/record", "internal/report", "internal/stats", "internal/stopping"},
 		// The part of mmapio that depends on the system.
 		"mmapio/internal/sys": {"fileio", "internal/osfile"},
 		// The part of doctor that depends on the system.

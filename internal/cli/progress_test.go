@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"testing"
@@ -10,7 +10,7 @@ import (
 // The estimate for a case follows from the time of its steps.
 func TestProgressDescribes(t *testing.T) {
 	cases, _ := bench.Selection{Input: 1 << 20, Blocks: []int64{64, 4096}, Match: func(c bench.Case) bool { return c.Workload == "Read" && c.Order == "rand" }}.Cases()
-	cfg := &bench.Config{Cases: cases, Targets: targets()[:2], Rounds: 3, Passes: []bench.Pass{bench.Counting, bench.Timing}}
+	cfg := &bench.Config{Cases: cases, Targets: testApp(nil).Targets[:2], Rounds: 3, Passes: []bench.Pass{bench.Counting, bench.Timing}}
 	p := &progress{}
 	p.plan(cfg)
 	now := time.Unix(0, 0)

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"errors"
@@ -54,15 +54,15 @@ benchmark of NEW failed, and names each on stderr.`,
 		},
 		flags:  func() *flag.FlagSet { return compareFlagSet(new(compareFlags)) },
 		values: map[string][]string{"format": report.ComparisonFormats(), "inconclusive": {"pass", "fail"}, "missing": {"pass", "fail"}},
-		run:    (*app).compare,
+		run:    (*App).compare,
 	}
 }
 
 // compare compares two sides of recorded runs.
-func (a *app) compare(args []string) error {
+func (a *App) compare(args []string) error {
 	var f compareFlags
 	fs := compareFlagSet(&f)
-	if err := parse(fs, args, a.stdout); err != nil {
+	if err := a.parse(fs, args); err != nil {
 		return err
 	}
 	view, err := f.check(fs)
@@ -70,7 +70,7 @@ func (a *app) compare(args []string) error {
 		return badInput(err)
 	}
 	if view.Format == "text" {
-		view.Width = textWidth(a.stdout)
+		view.Width = textWidth(a.Stdout)
 	}
 	sides, err := a.loadSides(fs.Args())
 	if err != nil {
@@ -85,7 +85,7 @@ func (a *app) compare(args []string) error {
 			return badInput(fmt.Errorf("-units: neither side has figures of %s", unit))
 		}
 	}
-	if err := report.WriteComparison(a.stdout, r, view); err != nil {
+	if err := report.WriteComparison(a.Stdout, r, view); err != nil {
 		return err
 	}
 	return f.verdict(r)
@@ -135,7 +135,7 @@ func (f *compareFlags) check(fs *flag.FlagSet) (v report.ComparisonView, err err
 }
 
 // loadSides loads the files of each argument, one run a file.
-func (a *app) loadSides(args []string) (sides [2][]*record.Run, err error) {
+func (a *App) loadSides(args []string) (sides [2][]*record.Run, err error) {
 	stdin := false
 	for i, arg := range args {
 		names, err := record.Paths(arg)

@@ -1,12 +1,15 @@
-package main
+package cli
 
 import (
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
+
+	"golang.org/x/term"
 
 	"mmapbench/internal/record"
 	"mmapbench/internal/report"
@@ -57,10 +60,10 @@ func checkFormat(name string, some []string) error {
 }
 
 // report prints the tables of recorded runs.
-func (a *app) report(args []string) error {
+func (a *App) report(args []string) error {
 	var f reportFlags
 	fs := reportFlagSet(&f)
-	if err := parse(fs, args, a.stdout); err != nil {
+	if err := a.parse(fs, args); err != nil {
 		return err
 	}
 	if err := emptyFlags(fs); err != nil {
@@ -80,23 +83,23 @@ func (a *app) report(args []string) error {
 	if err := usePlots(f.plots); err != nil {
 		return badInput(err)
 	}
-	if err := printReport(a.stdout, recorded, format, f.full, f.plots); err != nil {
+	if err := printReport(a.Stdout, recorded, format, f.full, f.plots); err != nil {
 		return err
 	}
 	for _, l := range report.Failures(recorded) {
-		fmt.Fprintln(a.stderr, "runbench:", l)
+		fmt.Fprintln(a.Stderr, "runbench:", l)
 	}
 	return nil
 }
 
 // load reads recorded runs. The name "-" means the standard input.
-func (a *app) load(names []string) (*record.Run, error) {
+func (a *App) load(names []string) (*record.Run, error) {
 	files := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "-" })
 	var runs []*record.Run
 	switch len(names) - len(files) {
 	case 0:
 	case 1:
-		r, err := record.Load(a.stdin, "standard input")
+		r, err := record.Load(a.Stdin, "standard input")
 		if err != nil {
 			return nil, err
 		}
@@ -145,4 +148,20 @@ func printReport(w io.Writer, recorded *record.Run, format report.Format, full b
 		err = errors.Join(err, writePlots(plots, r))
 	}
 	return err
+}
+
+// textWidth returns the width of text in columns: the width of the terminal
+// that w is, within readable limits. It returns 0, which means the default, if
+// w is not a terminal.
+func textWidth(w io.Writer) int {
+	const least, most = 40, 110
+	f, ok := w.(*os.File)
+	if !ok {
+		return 0
+	}
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || columns <= 0 {
+		return 0
+	}
+	return min(max(columns, least), most)
 }

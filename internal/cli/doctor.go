@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"errors"
@@ -60,20 +60,20 @@ func (f *doctorFlags) check(fs *flag.FlagSet) (print func(io.Writer, *doctor.Rep
 func doctorFormats() []string { return append(proseFormats(), report.JSON.String()) }
 
 // doctor reports what this machine can measure and what would disturb it.
-func (a *app) doctor(args []string) error {
+func (a *App) doctor(args []string) error {
 	var f doctorFlags
 	flags := doctorFlagSet(&f)
-	if err := parse(flags, args, a.stdout); err != nil {
+	if err := a.parse(flags, args); err != nil {
 		return err
 	}
 	print, err := f.check(flags)
 	if err != nil {
 		return badInput(err)
 	}
-	ctx, stop := interruptible(a.stderr)
+	ctx, stop := interruptible(a.Stderr)
 	defer stop()
 
-	progress := newProgress(a.stderr, f.quiet)
+	progress := newProgress(a.Stderr, f.quiet)
 	options := doctor.Options{Dir: f.dir, File: f.file, Progress: func(next string) {
 		progress.end()
 		progress.say(next)
@@ -90,7 +90,7 @@ func (a *app) doctor(args []string) error {
 	case ctx.Err() != nil:
 		err = ended(err)
 	}
-	return errors.Join(err, print(a.stdout, found))
+	return errors.Join(err, print(a.Stdout, found))
 }
 
 // printDiagnosis returns a function that prints a diagnosis for people.

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"strings"
@@ -12,7 +12,7 @@ func TestComplete(t *testing.T) {
 		line string // words separated by spaces; the last one is completed
 		want string // likewise
 	}{
-		{"", strings.Join(commandNames(), " ")},
+		{"", strings.Join(testApp(nil).commandNames(), " ")},
 		{"rep", "report"},
 		{"nope", ""},
 		{"-vers", "-version"},
@@ -39,7 +39,7 @@ func TestComplete(t *testing.T) {
 		{"= = =", ""},
 	} {
 		var got []string
-		for _, c := range complete(strings.Split(test.line, " ")) {
+		for _, c := range testApp(nil).candidatesFor(strings.Split(test.line, " ")) {
 			got = append(got, c.word)
 		}
 		if diff := cmp.Diff(test.want, strings.Join(got, " ")); diff != "" {

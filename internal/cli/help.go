@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"errors"
@@ -10,33 +10,33 @@ import (
 )
 
 // help prints the list of commands, or the help of one command.
-func (a *app) help(args []string) error {
+func (a *App) help(args []string) error {
 	switch len(args) {
 	case 0:
-		return writeUsage(a.stdout)
+		return a.writeUsage(a.Stdout)
 	case 1:
-		c, ok := findCommand(args[0])
+		c, ok := a.findCommand(args[0])
 		if !ok || c.hidden {
-			return unknownCommand(args[0])
+			return a.unknownCommand(args[0])
 		}
-		return c.writeHelp(a.stdout)
+		return c.writeHelp(a.Stdout)
 	}
 	return usageError(fmt.Sprintf("help takes one command, but got %q too", args[1]))
 }
 
 // unknownCommand returns the error for a name that is not a command.
-func unknownCommand(name string) error {
-	if s := suggestion(name); s != "" {
+func (a *App) unknownCommand(name string) error {
+	if s := suggestion(name, a.commandNames()); s != "" {
 		return usageError(fmt.Sprintf("unknown command %q: %s", name, s))
 	}
-	return usageError(fmt.Sprintf("unknown command %q: there are %s", name, strings.Join(commandNames(), ", ")))
+	return usageError(fmt.Sprintf("unknown command %q: there are %s", name, strings.Join(a.commandNames(), ", ")))
 }
 
 // writeUsage prints the help of the program as a whole.
-func writeUsage(out io.Writer) error {
+func (a *App) writeUsage(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 8, 3, ' ', 0)
 	fmt.Fprint(w, "Runbench tells whether a program should map a file or read it, on this machine.\n\n")
-	for _, c := range commands() {
+	for _, c := range a.commands() {
 		if !c.hidden {
 			fmt.Fprintf(w, "  runbench %s\t%s\n", c.synopsis(), c.brief)
 		}
@@ -48,7 +48,7 @@ func writeUsage(out io.Writer) error {
 		return err
 	}
 	var some []example
-	for _, c := range commands() {
+	for _, c := range a.commands() {
 		some = append(some, c.examples[:min(1, len(c.examples))]...)
 	}
 	return writeExamples(out, some)
@@ -122,13 +122,13 @@ var errHelp = errors.New("help")
 // parse parses the arguments of the command that fs is named after. It returns
 // a usage error as one line. If the arguments ask for help, parse prints it and
 // returns errHelp.
-func parse(fs *flag.FlagSet, args []string, stdout io.Writer) error {
+func (a *App) parse(fs *flag.FlagSet, args []string) error {
 	fs.SetOutput(io.Discard)
 	err := fs.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		c, _ := findCommand(fs.Name())
-		if err := c.writeHelp(stdout); err != nil {
+		c, _ := a.findCommand(fs.Name())
+		if err := c.writeHelp(a.Stdout); err != nil {
 			return err
 		}
 		return errHelp
@@ -182,9 +182,9 @@ func late(fs *flag.FlagSet, args []string) error {
 
 // parseNone parses the arguments of a command that has neither flags nor
 // arguments.
-func parseNone(name string, args []string, stdout io.Writer) error {
+func (a *App) parseNone(name string, args []string) error {
 	fs := flag.NewFlagSet(name, flag.ContinueOnError)
-	if err := parse(fs, args, stdout); err != nil {
+	if err := a.parse(fs, args); err != nil {
 		return err
 	}
 	if fs.NArg() > 0 {

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"bytes"
@@ -22,10 +22,10 @@ import (
 )
 
 // run measures and prints.
-func (a *app) run(args []string) error {
+func (a *App) run(args []string) error {
 	var f runFlags
 	flags := runFlagSet(&f)
-	if err := parse(flags, args, a.stdout); err != nil {
+	if err := a.parse(flags, args); err != nil {
 		return err
 	}
 	if flags.NArg() > 0 {
@@ -35,23 +35,23 @@ func (a *app) run(args []string) error {
 		return badInput(err)
 	}
 	now := time.Now()
-	s, err := f.check(a.targets, now)
+	s, err := f.check(a.Targets, now)
 	if err != nil {
 		return badInput(err)
 	}
-	ctx, stop := interruptible(a.stderr)
+	ctx, stop := interruptible(a.Stderr)
 	defer stop()
 
-	m := &measurement{flags: &f, settings: s, clock: a.clock, args: args, started: now, progress: newProgress(a.stderr, f.quiet)}
+	m := &measurement{flags: &f, settings: s, clock: a.Clock, args: args, started: now, progress: newProgress(a.Stderr, f.quiet)}
 	err = m.measure(ctx)
 	m.progress.end()
 	switch {
 	case ctx.Err() != nil:
-		err = errors.Join(ended(err), m.printInterrupted(a.stdout))
+		err = errors.Join(ended(err), m.printInterrupted(a.Stdout))
 	case err == nil && m.measured == 0:
 		err = badInput(fmt.Errorf("nothing could be measured: %w; choose other cases (-bench, -cache, -map) or another -file or -dir", m.refused))
 	}
-	return errors.Join(err, m.print(a.stdout))
+	return errors.Join(err, m.print(a.Stdout))
 }
 
 // A measurement is one run of the harness with its files.
@@ -147,63 +147,6 @@ const mostRounds, quickMostRounds = 30, 24
 func settled(times [][]float64) bool {
 	ok, err := stats.Settled(times, 0, stats.Options{})
 	return ok || err != nil
-}
-
-// scratchOfUserFile is the largest copy, in bytes, of the user's file that
-// workloads write to.
-const scratchOfUserFile = 256 << 20
-
-// cases chooses the cases before any file is made.
-func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
-	s := bench.Selection{
-		Input: m.settings.size, Blocks: m.settings.blocks, Caches: m.settings.caches, Maps: m.settings.maps,
-		Hints: m.settings.hints, Memory: m.settings.memory, Workers: m.settings.workers,
-		More: m.flags.all, Match: m.settings.match.match,
-	}
-	if m.flags.file != "" {
-		in, err := bench.OpenInput(m.flags.file)
-		if err != nil {
-			return nil, nil, fmt.Errorf("-file: %w", err)
-		}
-		s.Input, s.Scratch = in.Size, scratchOfUserFile
-	}
-	if s.Memory >= s.Input {
-		return nil, nil, fmt.Errorf("-mem %s: the file of %s would fit in it: choose less, or a larger file", bytesize.Format(s.Memory), bytesize.Format(s.Input))
-	}
-	if cases, left = s.Cases(); len(cases)+len(left) == 0 {
-		// The pattern may name cases outside of a standard run.
-		s.More = true
-		cases, left = s.Cases()
-	}
-	if len(cases) == 0 && len(left) > 0 {
-		return nil, nil, errors.New(left[0])
-	}
-	cases = m.measurable(cases)
-	if len(cases) == 0 && s.Memory > 0 {
-		return nil, nil, fmt.Errorf("-bench %q matches no case that -mem allows: only workloads that read the file are confined", m.flags.bench)
-	}
-	if len(cases) == 0 {
-		return nil, nil, fmt.Errorf("-bench %q matches no case of these targets: see runbench list", m.flags.bench)
-	}
-	if free, ok := (machine.Root{FS: os.DirFS("/")}).AvailableMemory(); ok {
-		if cases, left, err = fitting(free, s.Input, cases, left); err != nil {
-			return nil, nil, err
-		}
-	}
-	if err := m.unused(s, cases); err != nil {
-		return nil, nil, err
-	}
-	return cases, left, nil
-}
-
-// measurable drops the cases that no target can run.
-func (m *measurement) measurable(cases []bench.Case) (some []bench.Case) {
-	for _, c := range cases {
-		if len((&bench.Config{Cases: []bench.Case{c}, Targets: m.settings.targets, Rounds: 1}).Plan()) > 0 {
-			some = append(some, c)
-		}
-	}
-	return some
 }
 
 // openOutput opens the file of -o, which must not be the file of -file.

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"embed"
@@ -30,14 +30,14 @@ script asks runbench itself, which has to be in the PATH.`,
 			{"completion fish >~/.config/fish/completions/runbench.fish", "fish"},
 		},
 		words: shells,
-		run:   (*app).completion,
+		run:   (*App).completion,
 	}
 }
 
 // completion prints the script of a shell.
-func (a *app) completion(args []string) error {
+func (a *App) completion(args []string) error {
 	fs := flag.NewFlagSet("completion", flag.ContinueOnError)
-	if err := parse(fs, args, a.stdout); err != nil {
+	if err := a.parse(fs, args); err != nil {
 		return err
 	}
 	if fs.NArg() != 1 || !slices.Contains(shells(), fs.Arg(0)) {
@@ -47,7 +47,7 @@ func (a *app) completion(args []string) error {
 	if err != nil {
 		return err
 	}
-	_, err = a.stdout.Write(script)
+	_, err = a.Stdout.Write(script)
 	return err
 }
 
@@ -58,18 +58,18 @@ func completeCommand() command {
 	return command{
 		name: "complete", args: "[WORD...]", hidden: true,
 		brief: "what the last of the words can become, a line each, with a tab before what it means",
-		run:   (*app).complete,
+		run:   (*App).complete,
 	}
 }
 
 // complete prints the candidates for the last word. If there are none, the
 // shell completes file names.
-func (a *app) complete(words []string) error {
+func (a *App) complete(words []string) error {
 	if len(words) == 0 {
 		words = []string{""}
 	}
-	for _, c := range complete(words) {
-		if _, err := fmt.Fprintf(a.stdout, "%s\t%s\n", c.word, c.meaning); err != nil {
+	for _, c := range a.candidatesFor(words) {
+		if _, err := fmt.Fprintf(a.Stdout, "%s\t%s\n", c.word, c.meaning); err != nil {
 			return err
 		}
 	}
@@ -79,11 +79,11 @@ func (a *app) complete(words []string) error {
 // A candidate is a possible completion of a word.
 type candidate struct{ word, meaning string }
 
-// complete returns the candidates for the last word.
-func complete(words []string) (found []candidate) {
+// candidatesFor returns the candidates for the last word.
+func (a *App) candidatesFor(words []string) (found []candidate) {
 	words, cut := joinAssignments(words)
 	before, word := words[:len(words)-1], words[len(words)-1]
-	for _, c := range candidates(before, word) {
+	for _, c := range a.candidates(before, word) {
 		if strings.HasPrefix(c.word, word) {
 			c.word = c.word[cut:]
 			found = append(found, c)
@@ -112,15 +112,15 @@ func joinAssignments(words []string) (joined []string, cut int) {
 }
 
 // candidates returns what can follow the words in before.
-func candidates(before []string, word string) []candidate {
+func (a *App) candidates(before []string, word string) []candidate {
 	if len(before) == 0 && !strings.HasPrefix(word, "-") {
-		return commandCandidates()
+		return a.commandCandidates()
 	}
 	name, rest := "run", before
 	if len(before) > 0 {
 		name, rest = subcommand(before)
 	}
-	c, ok := findCommand(name)
+	c, ok := a.findCommand(name)
 	if !ok {
 		return nil
 	}
@@ -140,8 +140,8 @@ func candidates(before []string, word string) []candidate {
 	return wordCandidates(c.words())
 }
 
-func commandCandidates() (all []candidate) {
-	for _, c := range commands() {
+func (a *App) commandCandidates() (all []candidate) {
+	for _, c := range a.commands() {
 		if !c.hidden {
 			all = append(all, candidate{c.name, c.brief})
 		}

@@ -1,11 +1,11 @@
-package main
+package machine
 
 import (
 	"testing"
 	"time"
 )
 
-func TestMemoryBandwidth(t *testing.T) {
+func TestBandwidth(t *testing.T) {
 	for _, test := range []struct {
 		step time.Duration // between two readings of the clock
 		want float64
@@ -15,7 +15,7 @@ func TestMemoryBandwidth(t *testing.T) {
 		{0, 0},
 	} {
 		var clock time.Time
-		got, ok := memoryBandwidth(func() time.Time { clock = clock.Add(test.step); return clock })
+		got, ok := Bandwidth(func() time.Time { clock = clock.Add(test.step); return clock })
 		if got != test.want || ok != (test.want > 0) {
 			t.Errorf("with %v for each pass it is %v, %v", test.step, got, ok)
 		}

@@ -1,21 +1,33 @@
-package main
+package cli
 
 import (
 	"bytes"
 	"flag"
+	"io"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"mmapbench/bench"
 )
+
+// testApp returns the command with targets that cannot be opened.
+func testApp(stdout io.Writer) *App {
+	a := &App{Stdout: stdout}
+	for _, name := range []string{"stdio", "stdio-buf", "mmap", "mmap-view"} {
+		a.Targets = append(a.Targets, bench.Target{Name: name})
+	}
+	return a
+}
 
 // Help fits a narrow terminal. Every command has an example.
 func TestHelp(t *testing.T) {
 	const narrow = 80
 	for _, args := range append([][]string{nil}, helpTopics()...) {
 		var out bytes.Buffer
-		a := &app{stdout: &out}
+		a := testApp(&out)
 		if err := a.help(args); err != nil {
 			t.Fatal(err)
 		}
@@ -31,7 +43,7 @@ func TestHelp(t *testing.T) {
 }
 
 func helpTopics() (topics [][]string) {
-	for _, name := range commandNames() {
+	for _, name := range testApp(nil).commandNames() {
 		topics = append(topics, []string{name})
 	}
 	return topics
@@ -40,7 +52,7 @@ func helpTopics() (topics [][]string) {
 // The table lists real flags; each accepts its listed values and rejects
 // others.
 func TestCommandValues(t *testing.T) {
-	for _, c := range commands() {
+	for _, c := range testApp(nil).commands() {
 		fs := c.flagSet()
 		if fs.Name() != c.name {
 			t.Errorf("the flags of %s are those of %q", c.name, fs.Name())
@@ -59,14 +71,14 @@ func TestCommandValues(t *testing.T) {
 			t.Errorf("%s has the formats %q, not %q", c.name, c.values["format"], formats())
 		}
 	}
-	if _, ok := findCommand("frobnicate"); ok {
+	if _, ok := testApp(nil).findCommand("frobnicate"); ok {
 		t.Error("there is a command that is not there")
 	}
 }
 
 // The usage of every flag names its value.
 func TestFlagUsage(t *testing.T) {
-	for _, c := range commands() {
+	for _, c := range testApp(nil).commands() {
 		c.flagSet().VisitAll(func(f *flag.Flag) {
 			value, usage := flag.UnquoteUsage(f)
 			if usage == "" || value == "string" || value == "value" {
@@ -78,12 +90,12 @@ func TestFlagUsage(t *testing.T) {
 
 // The package documentation contains the table that help prints.
 func TestPackageDocumentation(t *testing.T) {
-	source, err := os.ReadFile("main.go")
+	source, err := os.ReadFile("../../cmd/runbench/main.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var help bytes.Buffer
-	if err := writeUsage(&help); err != nil {
+	if err := testApp(nil).writeUsage(&help); err != nil {
 		t.Fatal(err)
 	}
 	_, told, _ := strings.Cut(string(source), "\n// Usage:\n//\n")

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"os"
@@ -23,7 +23,7 @@ func TestSuggestion(t *testing.T) {
 		file:         "to measure on that file, use runbench -file " + file,
 		dir:          "",
 	} {
-		if got := suggestion(name); got != want {
+		if got := suggestion(name, testApp(nil).commandNames()); got != want {
 			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
 	}

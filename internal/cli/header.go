@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"fmt"
@@ -56,13 +56,17 @@ func (m *measurement) begin(out *output, in *bench.Input, cases []bench.Case, di
 	return err
 }
 
+// bandwidthBudget is the smallest budget of a run that measures memory
+// bandwidth, which takes a tenth of a second.
+const bandwidthBudget = time.Second
+
 // bandwidth returns the memory bandwidth of one thread in bytes per second. ok
 // is false if the budget is too small to measure it.
 func (m *measurement) bandwidth() (perSecond float64, ok bool) {
 	if m.settings.budget < bandwidthBudget {
 		return 0, false
 	}
-	return memoryBandwidth(time.Now)
+	return machine.Bandwidth(time.Now)
 }
 
 // facts returns the facts about the machine and the disk of the temporary
@@ -133,4 +137,16 @@ func (m *measurement) warnings(in *bench.Input, cases []bench.Case, facts []benc
 		all = append(all, fmt.Sprintf("of %d workers only %d can run at a time (GOMAXPROCS): the others wait, and some begin when others are done", most, runtime.GOMAXPROCS(0)))
 	}
 	return all
+}
+
+// ignoredHints names the hints that have no effect on a system. It returns ""
+// if all have one.
+func ignoredHints(goos string) string {
+	switch goos {
+	case "linux":
+		return ""
+	case "windows":
+		return "on windows targets that read ignore all hints but populate, and those that map all but willneed and populate"
+	}
+	return fmt.Sprintf("on %s targets that read ignore all hints but populate", goos)
 }

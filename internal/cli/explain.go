@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"errors"
@@ -21,7 +21,6 @@ func measureFlags() []string {
 const (
 	defaultExplainBench  = "^Read$/order=(seq|rand)"
 	defaultExplainBudget = 20 * time.Second
-	explainedTargets     = "stdio,mmap,mmap-view"
 )
 
 // defaultExplainBlocks returns the block sizes that explain measures without
@@ -66,15 +65,15 @@ left. A FILE is what runbench -o has written, and - is the standard input.`,
 		flags:  func() *flag.FlagSet { return explainFlagSet(new(runFlags)) },
 		values: map[string][]string{"bench": workloadNames(), "map": mappings(), "format": proseFormats()},
 		lists:  []string{"map"},
-		run:    (*app).explain,
+		run:    (*App).explain,
 	}
 }
 
 // explain prints where the time goes in recorded runs, or in a run of its own.
-func (a *app) explain(args []string) error {
+func (a *App) explain(args []string) error {
 	var f runFlags
 	fs := explainFlagSet(&f)
-	if err := parse(fs, args, a.stdout); err != nil {
+	if err := a.parse(fs, args); err != nil {
 		return err
 	}
 	if err := emptyFlags(fs); err != nil {
@@ -126,18 +125,16 @@ func (f *runFlags) checkExplain(given map[string]bool, recorded bool) (format re
 }
 
 // explainNow measures and prints the steps.
-func (a *app) explainNow(f *runFlags, args []string, format report.Format) error {
+func (a *App) explainNow(f *runFlags, args []string, format report.Format) error {
 	now := time.Now()
-	s, err := f.check(a.targets, now)
+	s, err := f.check(a.Targets, now)
 	if err != nil {
 		return badInput(err)
 	}
-	if s.targets, err = pickTargets(a.targets, explainedTargets); err != nil {
-		return err
-	}
-	ctx, stop := interruptible(a.stderr)
+	s.targets = explained(a.Targets)
+	ctx, stop := interruptible(a.Stderr)
 	defer stop()
-	m := &measurement{flags: f, settings: s, clock: a.clock, args: append([]string{"explain"}, args...), started: now, progress: newProgress(a.stderr, f.quiet)}
+	m := &measurement{flags: f, settings: s, clock: a.Clock, args: append([]string{"explain"}, args...), started: now, progress: newProgress(a.Stderr, f.quiet)}
 	err = m.measure(ctx)
 	m.progress.end()
 	if ctx.Err() != nil {
@@ -154,10 +151,10 @@ func (a *app) explainNow(f *runFlags, args []string, format report.Format) error
 }
 
 // printSteps prints the steps of a run.
-func (a *app) printSteps(run *record.Run, format report.Format) error {
-	r, err := report.Explain(run, report.Options{Width: textWidth(a.stdout)})
+func (a *App) printSteps(run *record.Run, format report.Format) error {
+	r, err := report.Explain(run, report.Options{Width: textWidth(a.Stdout)})
 	if err != nil {
 		return badInput(err)
 	}
-	return r.Write(a.stdout, format)
+	return r.Write(a.Stdout, format)
 }

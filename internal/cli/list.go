@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"fmt"
@@ -9,19 +9,18 @@ import (
 )
 
 // list prints the workloads, targets and cases.
-func (a *app) list(args []string) error {
-	if err := parseNone("list", args, a.stdout); err != nil {
+func (a *App) list(args []string) error {
+	if err := a.parseNone("list", args); err != nil {
 		return err
 	}
-	w := tabwriter.NewWriter(a.stdout, 0, 8, 2, ' ', 0)
+	w := tabwriter.NewWriter(a.Stdout, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "workloads:")
 	for _, wl := range bench.Workloads() {
 		fmt.Fprintf(w, "  %s\t%s\n", wl.Name, wl.Doc)
 	}
 	fmt.Fprintln(w, "\ntargets:")
-	docs := targetDocs()
-	for _, t := range a.targets {
-		fmt.Fprintf(w, "  %s\t%s\n", t.Name, docs[t.Name])
+	for _, t := range a.Targets {
+		fmt.Fprintf(w, "  %s\t%s\n", t.Name, t.Doc)
 	}
 	standard, _ := bench.Selection{Input: defaultSize}.Cases()
 	all, _ := bench.Selection{Input: defaultSize, More: true}.Cases()

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"fmt"
@@ -6,15 +6,15 @@ import (
 )
 
 // suggestion returns what the user may have meant by an unknown command: the
-// file of that name, or the command with the nearest name. It is empty if no
+// file of that name, or the one of commands with the nearest name. It is empty if no
 // name is near.
-func suggestion(name string) string {
+func suggestion(name string, commands []string) string {
 	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
 		return fmt.Sprintf("to measure on that file, use runbench -file %s", name)
 	}
 	best := ""
 	least := max(1, len(name)/3) + 1
-	for _, c := range commandNames() {
+	for _, c := range commands {
 		if d := editDistance(name, c); d < least {
 			best, least = c, d
 		}

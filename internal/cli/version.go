@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"fmt"
@@ -13,20 +13,20 @@ func versionCommand() command {
 		name:     "version",
 		brief:    "what this command was built from",
 		examples: []example{{"version", "for a report of a bug"}},
-		run:      (*app).printVersion,
+		run:      (*App).printVersion,
 	}
 }
 
 // printVersion prints the build information.
-func (a *app) printVersion(args []string) error {
-	if err := parseNone("version", args, a.stdout); err != nil {
+func (a *App) printVersion(args []string) error {
+	if err := a.parseNone("version", args); err != nil {
 		return err
 	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		info = new(debug.BuildInfo)
 	}
-	_, err := io.WriteString(a.stdout, describe(info))
+	_, err := io.WriteString(a.Stdout, describe(info))
 	return err
 }
 

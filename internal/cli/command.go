@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"flag"
@@ -29,7 +29,7 @@ type command struct {
 	words  func() []string
 	hidden bool // left out of help
 
-	run func(a *app, args []string) error
+	run func(a *App, args []string) error
 }
 
 // An example is a command line without "runbench", and its purpose.
@@ -37,16 +37,16 @@ type example struct{ line, purpose string }
 
 // commands returns all commands in the order of help. Help, completion and
 // error messages are made from this table.
-func commands() []command {
+func (a *App) commands() []command {
 	return []command{
-		runCommand(), reportCommand(), compareCommand(), explainCommand(), listCommand(), doctorCommand(),
-		completionCommand(), versionCommand(), helpCommand(), completeCommand(),
+		runCommand(a.Targets), reportCommand(), compareCommand(), explainCommand(), listCommand(), doctorCommand(),
+		completionCommand(), versionCommand(), helpCommand(a.commandNames), completeCommand(),
 	}
 }
 
 // commandNames returns the names of the commands that are not hidden.
-func commandNames() (names []string) {
-	for _, c := range commands() {
+func (a *App) commandNames() (names []string) {
+	for _, c := range a.commands() {
 		if !c.hidden {
 			names = append(names, c.name)
 		}
@@ -63,8 +63,8 @@ func workloadNames() (names []string) {
 }
 
 // findCommand returns the command with the given name.
-func findCommand(name string) (c command, ok bool) {
-	all := commands()
+func (a *App) findCommand(name string) (c command, ok bool) {
+	all := a.commands()
 	i := slices.IndexFunc(all, func(c command) bool { return c.name == name })
 	if i < 0 {
 		return command{}, false
@@ -80,7 +80,7 @@ func (c command) flagSet() *flag.FlagSet {
 	return flag.NewFlagSet(c.name, flag.ContinueOnError)
 }
 
-func runCommand() command {
+func runCommand(targets []bench.Target) command {
 	return command{
 		name: "run", args: "[flags]",
 		brief: "measure (the default command)",
@@ -99,11 +99,11 @@ Your own file is only read: workloads that write use a copy of it.`,
 		},
 		flags: func() *flag.FlagSet { return runFlagSet(new(runFlags)) },
 		values: map[string][]string{
-			"bench": workloadNames(), "io": targetNames(), "cache": caches(), "map": mappings(),
+			"bench": workloadNames(), "io": targetNames(targets), "cache": caches(), "map": mappings(),
 			"hint": bench.Hints(), "format": formats(),
 		},
 		lists: []string{"io", "cache", "map", "hint"},
-		run:   (*app).run,
+		run:   (*App).run,
 	}
 }
 
@@ -123,7 +123,7 @@ input. Several files make one report, as more rounds of the same cases.`,
 		},
 		flags:  func() *flag.FlagSet { return reportFlagSet(new(reportFlags)) },
 		values: map[string][]string{"format": formats()},
-		run:    (*app).report,
+		run:    (*App).report,
 	}
 }
 
@@ -133,7 +133,7 @@ func listCommand() command {
 		brief:    "workloads, targets and cases",
 		details:  "The names are those that -bench and -io take.",
 		examples: []example{{"list", "what can be measured"}},
-		run:      (*app).list,
+		run:      (*App).list,
 	}
 }
 
@@ -150,16 +150,16 @@ with its remedy.`,
 		},
 		flags:  func() *flag.FlagSet { return doctorFlagSet(new(doctorFlags)) },
 		values: map[string][]string{"format": doctorFormats()},
-		run:    (*app).doctor,
+		run:    (*App).doctor,
 	}
 }
 
-func helpCommand() command {
+func helpCommand(names func() []string) command {
 	return command{
 		name: "help", args: "[COMMAND]",
 		brief:    "this text, or all about a command",
 		examples: []example{{"help run", "all flags of a run"}},
-		words:    commandNames,
-		run:      (*app).help,
+		words:    names,
+		run:      (*App).help,
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package machine
 
 import (
 	"bytes"
@@ -15,14 +15,10 @@ const (
 	bandwidthPasses = 5
 )
 
-// bandwidthBudget is the smallest budget of a run that measures memory
-// bandwidth, which takes a tenth of a second.
-const bandwidthBudget = time.Second
-
-// memoryBandwidth returns the bytes per second that one thread reads from
+// Bandwidth returns the bytes per second that one thread reads from
 // memory. It searches memory for a byte that is not there. ok is false where
 // the clock is too coarse.
-func memoryBandwidth(now func() time.Time) (perSecond float64, ok bool) {
+func Bandwidth(now func() time.Time) (perSecond float64, ok bool) {
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	b := make([]byte, bandwidthBytes)
 	for i := 0; i < len(b); i += os.Getpagesize() {

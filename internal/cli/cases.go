@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+
+	"mmapbench/bench"
+	"mmapbench/internal/bytesize"
+	"mmapbench/internal/machine"
+)
+
+// scratchOfUserFile is the largest copy, in bytes, of the user's file that
+// workloads write to.
+const scratchOfUserFile = 256 << 20
+
+// cases chooses the cases before any file is made.
+func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
+	s := bench.Selection{
+		Input: m.settings.size, Blocks: m.settings.blocks, Caches: m.settings.caches, Maps: m.settings.maps,
+		Hints: m.settings.hints, Memory: m.settings.memory, Workers: m.settings.workers,
+		More: m.flags.all, Match: m.settings.match.match,
+	}
+	if m.flags.file != "" {
+		in, err := bench.OpenInput(m.flags.file)
+		if err != nil {
+			return nil, nil, fmt.Errorf("-file: %w", err)
+		}
+		s.Input, s.Scratch = in.Size, scratchOfUserFile
+	}
+	if s.Memory >= s.Input {
+		return nil, nil, fmt.Errorf("-mem %s: the file of %s would fit in it: choose less, or a larger file", bytesize.Format(s.Memory), bytesize.Format(s.Input))
+	}
+	if cases, left = s.Cases(); len(cases)+len(left) == 0 {
+		// The pattern may name cases outside of a standard run.
+		s.More = true
+		cases, left = s.Cases()
+	}
+	if len(cases) == 0 && len(left) > 0 {
+		return nil, nil, errors.New(left[0])
+	}
+	cases = m.measurable(cases)
+	if len(cases) == 0 && s.Memory > 0 {
+		return nil, nil, fmt.Errorf("-bench %q matches no case that -mem allows: only workloads that read the file are confined", m.flags.bench)
+	}
+	if len(cases) == 0 {
+		return nil, nil, fmt.Errorf("-bench %q matches no case of these targets: see runbench list", m.flags.bench)
+	}
+	if free, ok := (machine.Root{FS: os.DirFS("/")}).AvailableMemory(); ok {
+		if cases, left, err = fitting(free, s.Input, cases, left); err != nil {
+			return nil, nil, err
+		}
+	}
+	if err := m.unused(s, cases); err != nil {
+		return nil, nil, err
+	}
+	return cases, left, nil
+}
+
+// measurable drops the cases that no target can run.
+func (m *measurement) measurable(cases []bench.Case) (some []bench.Case) {
+	for _, c := range cases {
+		if len((&bench.Config{Cases: []bench.Case{c}, Targets: m.settings.targets, Rounds: 1}).Plan()) > 0 {
+			some = append(some, c)
+		}
+	}
+	return some
+}
+
+// fitting drops the cases on a file of input bytes that need more than free
+// bytes of page cache, and notes that in left. It returns an error if no case
+// remains.
+func fitting(free, input int64, cases []bench.Case, left []string) ([]bench.Case, []string, error) {
+	all := len(cases)
+	var needed int64
+	cases = slices.DeleteFunc(slices.Clone(cases), func(c bench.Case) bool {
+		n := c.CacheBytes(input)
+		if n > free {
+			needed = max(needed, n)
+		}
+		return n > free
+	})
+	if len(cases) == all {
+		return cases, left, nil
+	}
+	why := fmt.Sprintf("they want %s in the page cache, and %s of memory are available: confine the program to less than the file (-mem %s), read from the device (-cache cold), or choose a smaller file",
+		bytesize.Format(needed), bytesize.Format(free), bytesize.Format(confinable(free, input)))
+	if len(cases) == 0 {
+		return nil, nil, fmt.Errorf("none of the %d cases fits in memory: %s", all, why)
+	}
+	return cases, append(left, fmt.Sprintf("%d of %d cases were left out: %s", all-len(cases), all, why)), nil
+}
+
+// confinable returns an amount of memory that is available and smaller than the
+// file: a power of two, at most an eighth of the file.
+func confinable(free, input int64) int64 {
+	memory := int64(1)
+	for memory*2 <= min(free/2, input/8) {
+		memory *= 2
+	}
+	return memory
+}
+
+// unused returns an error if a flag asks for something that no case offers,
+// such as cold files for workloads that write. Dropping it silently would
+// mislead the user. cases are the cases of s that will be measured.
+func (m *measurement) unused(s bench.Selection, cases []bench.Case) error {
+	// A value that only -bench excludes is the user's choice.
+	s.Match = func(c bench.Case) bool {
+		return slices.ContainsFunc(cases, func(o bench.Case) bool { return o.Workload == c.Workload })
+	}
+	possible, _ := s.Cases()
+	// The record has a warning for blocks larger than the file.
+	blocks := slices.DeleteFunc(slices.Clone(s.Blocks), func(n int64) bool { return n > s.Input })
+	for _, f := range []struct {
+		name   string
+		values []string
+		of     func(c bench.Case) string
+		remedy string
+	}{
+		{"cache", s.Caches, func(c bench.Case) string { return c.Cache }, "only workloads that read have a choice"},
+		{"map", s.Maps, func(c bench.Case) string { return c.Map }, "only workloads that read a warm file have a choice"},
+		{"hint", s.Hints, func(c bench.Case) string { return c.Hint }, "only workloads that read have a choice"},
+		{"workers", formatAll(s.Workers, strconv.Itoa), func(c bench.Case) string { return strconv.Itoa(c.Workers) }, "only workloads that read can use several threads"},
+		{"block", formatAll(blocks, bytesize.Format), func(c bench.Case) string { return bytesize.Format(c.Block) }, "only some workloads have blocks"},
+	} {
+		for _, v := range f.values {
+			if !slices.ContainsFunc(possible, func(c bench.Case) bool { return f.of(c) == v }) {
+				return fmt.Errorf("-%s %s: no case of -bench %q can have it: %s: leave it out, or choose others with -bench (see runbench list)",
+					f.name, v, m.flags.bench, f.remedy)
+			}
+		}
+	}
+	return m.unusedTarget(cases)
+}
+
+// unusedTarget returns an error if a target of -io takes part in no case.
+func (m *measurement) unusedTarget(cases []bench.Case) error {
+	if m.flags.io == "" {
+		return nil
+	}
+	for _, t := range m.settings.targets {
+		if len((&bench.Config{Cases: cases, Targets: []bench.Target{t}, Rounds: 1}).Plan()) == 0 {
+			return fmt.Errorf("-io %s: no case of -bench %q has a form for it: leave it out, or choose others with -bench", t.Name, m.flags.bench)
+		}
+	}
+	return nil
+}
+
+func formatAll[T any](values []T, format func(T) string) (all []string) {
+	for _, v := range values {
+		all = append(all, format(v))
+	}
+	return all
+}
