@@ -200,12 +200,15 @@ func shortened(line string) string {
 	flags, call := small, "runbench"
 	switch {
 	case name == "explain" && !strings.HasSuffix(line, ".txt"), name == "explain" && strings.Contains(line, " -o "):
-		flags, call = "-q -count 1 -budget 50ms", "runbench explain"
+		flags, call = "-q -count 1 -budget 50ms -block 64", "runbench explain"
 	case name != "run":
 		return line
 	}
 	if !strings.Contains(line, "-file") {
 		flags += " -size 1MiB"
+	}
+	if strings.Contains(line, "cold") && !strings.Contains(line, "-block") && *stress == 0 {
+		flags += " -block 64KiB"
 	}
 	if name == "run" && !strings.Contains(line, "-bench") && *stress == 0 {
 		flags += " -bench 'Read/order=rand|OpenClose|^Move'"
