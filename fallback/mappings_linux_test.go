@@ -49,7 +49,7 @@ func TestMappingsUsedUp(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for range 3 {
+	for range 2 {
 		giveBack := useUpMappings(t)
 		for range 10 {
 			refusesToMap(t, name)

@@ -18,6 +18,15 @@ import (
 
 const content = "what the file holds"
 
+// systemMaps reports whether this system maps files at all.
+func systemMaps() bool {
+	f, err := mmapio.Anonymous(1)
+	if err != nil {
+		return !errors.Is(err, errors.ErrUnsupported)
+	}
+	return f.Close() == nil
+}
+
 // newFile makes a file that holds content and returns its name.
 func newFile(t testing.TB) string {
 	t.Helper()

@@ -103,7 +103,7 @@ func openEmptyFiles(args []string) error {
 			return err
 		}
 		defer f.Close()
-		if _, err := f.Write(make([]byte, 3<<20)); err != nil {
+		if _, err := f.Write(make([]byte, 64<<10)); err != nil {
 			return err
 		}
 	}

@@ -122,7 +122,7 @@ func TestCloseUnderCallers(t *testing.T) {
 	}
 	var start resources
 	const warmUp = 20 // until Go has allocated what its goroutines need, and keeps it
-	opens := scaled(t, 100_000, 300)
+	opens := scaled(t, 100_000, 100)
 	for i := -warmUp; i < opens && !t.Failed(); i++ {
 		if i == 0 {
 			runtime.GC()

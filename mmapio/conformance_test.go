@@ -24,9 +24,7 @@ func layouts() []layout {
 	fixed := []fileiotest.Option{fileiotest.Fixed()}
 	return []layout{
 		{name: "plain"},
-		{name: "ExactSize", opts: []Option{ExactSize()}},
-		{name: "Populate,Lock,Advice", opts: []Option{Populate(), Lock(), Advice(Random, HugePage)}},
-		{name: "Private", opts: []Option{Private()}, traits: private},
+		{name: "ExactSize,Populate,Lock,Advice", opts: []Option{ExactSize(), Populate(), Lock(), Advice(Random, HugePage)}},
 		{name: "Window", traits: fixed, window: true, before: "seven..", behind: "behind"},
 		{name: "Window,Private", opts: []Option{Private()}, traits: private, window: true, before: "seven..", behind: "behind"},
 	}

@@ -137,7 +137,7 @@ func TestLengthWhileCut(t *testing.T) {
 			}
 		})
 	}
-	for range scaled(t, 50_000, 500) {
+	for range scaled(t, 50_000, 100) {
 		for _, step := range []func() error{
 			func() error { _, err := f.WriteAt([]byte("x"), high-1); return err },
 			func() error { _, err := f.Seek(0, io.SeekStart); return err },
@@ -213,7 +213,7 @@ func TestFarCursor(t *testing.T) {
 // was reported as written is there.
 func TestWritesThatLoseToClose(t *testing.T) {
 	left := 0
-	const rounds = 100
+	rounds := scaled(t, 10_000, 30)
 	for range rounds {
 		name := newFile(t, "")
 		f := openFile(t, name, os.O_RDWR)

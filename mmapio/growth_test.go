@@ -57,7 +57,7 @@ func TestGrowUnderReaders(t *testing.T) {
 		size int
 		opts []Option
 	}{
-		{"steps", scaled(t, 256<<20, 4<<20), nil},
+		{"steps", scaled(t, 256<<20, 1<<20), nil},
 		{"ExactSize", scaled(t, 16<<20, 128<<10), []Option{ExactSize()}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -113,7 +113,7 @@ func TestKill(t *testing.T) {
 			var all, flushed, torn, tails int
 			var name string
 			var have uint64
-			for i := range scaled(t, 300, 8) {
+			for i := range scaled(t, 300, 3) {
 				if i%10 == 0 {
 					// Files start small, where the steps are.
 					name, have = filepath.Join(dir, fmt.Sprint(i)), 0

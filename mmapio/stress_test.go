@@ -17,7 +17,7 @@ import (
 // of scaled; -short is a tenth of what would run without it. -seed repeats the
 // random choices of a run that logged its seed, though not its timing.
 var (
-	stress     = flag.Float64("stress", 0.005, "the part of their full `size` that stress tests run")
+	stress     = flag.Float64("stress", 0.001, "the part of their full `size` that stress tests run")
 	stressSeed = flag.Uint64("seed", 0, "of the random choices in stress tests; 0 makes one up")
 )
 

@@ -186,7 +186,7 @@ func TestTruncateByAnotherProcess(t *testing.T) {
 			f := openFile(t, file.name, test.flag, test.opts...)
 			other := startChild(t, "cut", file.name, file.floor, file.size, newRand(t).Uint64())
 			r := newRace(t, f, file, test.off, callsOf(test.changes, test.resizes))
-			r.run(scaled(t, 10_000, 50), func() error {
+			r.run(scaled(t, 10_000, 15), func() error {
 				if _, err := other.in.Write([]byte{'\n'}); err != nil {
 					return err
 				}
@@ -276,7 +276,7 @@ func TestTruncateInThisProcess(t *testing.T) {
 			f := openFile(t, file.name, os.O_RDWR, test.opts...)
 			rand := newRand(t)
 			r := newRace(t, f, file, 0, callsOf(true, true), fs.ErrInvalid, io.EOF)
-			r.run(scaled(t, 10_000, 50), func() error {
+			r.run(scaled(t, 10_000, 15), func() error {
 				return cutOnce(f, file.want, file.floor, file.size, rand)
 			})
 		})
@@ -322,7 +322,7 @@ func TestTruncateUnderCopies(t *testing.T) {
 			}
 		})
 	}
-	for range scaled(t, 50_000, 200) {
+	for range scaled(t, 50_000, 50) {
 		for _, n := range []int64{0, size} {
 			if _, err := f.Seek(n/2, io.SeekStart); err != nil {
 				t.Error(err)

@@ -17,16 +17,14 @@ type layout struct {
 	before, behind string // what is on disk around a window
 }
 
-// layouts are the kinds of File that differ in what they do. Package fallback tests a
-// Window without a buffer.
+// layouts are the kinds of File that differ in what they do.
 func layouts() []layout {
 	const before, behind = "seven..", "behind"
 	return []layout{
 		{name: "plain"},
-		{name: "Buffer=64KiB", opts: []Option{Buffer(64 << 10)}},
 		{name: "Buffer=50", opts: []Option{Buffer(50)}},
-		{name: "Private", opts: []Option{Private()}, private: true},
-		{name: "Window,Buffer=50", opts: []Option{Buffer(50)}, window: true, before: before, behind: behind},
+		{name: "Private,Buffer=64KiB", opts: []Option{Private(), Buffer(64 << 10)}, private: true},
+		{name: "Window", window: true, before: before, behind: behind},
 		{name: "Window,Private,Buffer=50", opts: []Option{Private(), Buffer(50)}, private: true, window: true, before: before, behind: behind},
 	}
 }

@@ -44,19 +44,20 @@ func (r *idleReader) Read(p []byte) (int, error) {
 }
 
 func readFromReaders(e *env) {
-	data := letters(100_000)
 	readers := []struct {
 		name string
+		size int
 		wrap func(r io.Reader) io.Reader
 	}{
-		{"bare", func(r io.Reader) io.Reader { return bareReader{r} }},
-		{"one byte", iotest.OneByteReader},
-		{"half", iotest.HalfReader},
-		{"data with EOF", iotest.DataErrReader},
-		{"idle", func(r io.Reader) io.Reader { return &idleReader{r: r} }},
-		{"writer to", func(r io.Reader) io.Reader { return bytes.NewBufferString(data) }},
+		{"bare", 100_000, func(r io.Reader) io.Reader { return bareReader{r} }},
+		{"one byte", 2_000, iotest.OneByteReader},
+		{"half", 100_000, iotest.HalfReader},
+		{"data with EOF", 100_000, iotest.DataErrReader},
+		{"idle", 100_000, func(r io.Reader) io.Reader { return &idleReader{r: r} }},
+		{"writer to", 100_000, func(io.Reader) io.Reader { return bytes.NewBufferString(letters(100_000)) }},
 	}
 	for _, r := range readers {
+		data := letters(r.size)
 		f := e.rdwr(strings.Repeat("-", len(data)+2))
 		f.seek(1)
 		n, err := f.ReadFrom(r.wrap(strings.NewReader(data)))
@@ -122,7 +123,7 @@ func writeToReentrant(e *env) {
 }
 
 func copyFile(e *env) {
-	data := letters(1_000_003)
+	data := letters(300_003)
 	src, dst := e.rdwr(data), e.rdwr(strings.Repeat("-", len(data)))
 	src.seek(1000)
 	n, err := io.Copy(dst.File, src.File)

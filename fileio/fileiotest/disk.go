@@ -3,7 +3,6 @@ package fileiotest
 import (
 	"errors"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"mmapbench/fileio"
@@ -15,10 +14,7 @@ import (
 func Disk(before, behind string, open func(name string, flag int, off, n int64) (fileio.File, error)) Opener {
 	return func(t testing.TB, content []byte, flag int) Opened {
 		t.Helper()
-		name := filepath.Join(t.TempDir(), "file")
-		if err := os.WriteFile(name, []byte(before+string(content)+behind), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		name := writeTemp(t, before+string(content)+behind)
 		reopen := func(flag int) fileio.File {
 			t.Helper()
 			f, err := open(name, flag, int64(len(before)), int64(len(content)))
@@ -42,6 +38,25 @@ func Disk(before, behind string, open func(name string, flag int, off, n int64) 
 			Append: func(p []byte) error { return appendToFile(name, p) },
 		}
 	}
+}
+
+// writeTemp makes a file and returns its name. It is removed when the test ends.
+func writeTemp(t testing.TB, content string) string {
+	t.Helper()
+	f, err := os.CreateTemp("", "fileiotest")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.Remove(f.Name()); err != nil {
+			t.Error(err)
+		}
+	})
+	_, err = f.WriteString(content)
+	if err := errors.Join(err, f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return f.Name()
 }
 
 // appendToFile appends p to the named file as any program would.

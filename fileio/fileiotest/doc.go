@@ -31,7 +31,6 @@
 //
 // The -timeout of go test finds a File that deadlocks: no row measures time.
 // The subtest "operations" replays the sequences of fixed seeds;
-// -fileiotest.operations asks for more of them. The subtest "random" obeys the
-// flags of [pgregory.net/rapid], such as -rapid.checks, and records a failing
-// sequence under testdata/rapid.
+// -fileiotest.operations asks for more of them, -fileiotest.seed for others. A
+// sequence that fails is shrunk to the calls that matter.
 package fileiotest

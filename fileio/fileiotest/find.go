@@ -61,8 +61,8 @@ func findAll(e *env) {
 // of pages and of usual buffers.
 func borders(n int64) []int64 {
 	var offsets []int64
-	for _, border := range []int64{4096, 1 << 15, 1 << 16, 1 << 17, 1 << 20} {
-		for _, back := range []int64{n, n - 1, 1, 0} {
+	for _, border := range []int64{4096, 1 << 16, 1 << 17, 1 << 19} {
+		for _, back := range []int64{n - 1, 1} {
 			offsets = append(offsets, border-back)
 		}
 	}

@@ -29,7 +29,7 @@ func raceCloseCases() []testCase {
 }
 
 func raceCloseOnce(e *env) {
-	const closers, rounds = 8, 10
+	const closers, rounds = 8, 5
 	for range rounds {
 		f := e.rdwr("hello world")
 		f.write("HELLO")
@@ -62,7 +62,7 @@ func raceCloseOnce(e *env) {
 }
 
 const (
-	closeRounds = 3    // files closed in a race
+	closeRounds = 2    // files closed in a race
 	closeMost   = 2000 // records of a writer; it stops then
 	closeRecord = 8    // bytes
 )

@@ -4,11 +4,8 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"testing"
-
-	"pgregory.net/rapid"
 )
 
 // maxCalls bounds the length of a random sequence.
@@ -25,31 +22,34 @@ var (
 	firstSeed = flag.Uint64("fileiotest.seed", 1, "of the first sequence of -fileiotest.operations")
 )
 
-// random compares the Files that open makes with a Model in sequences that
-// rapid draws and shrinks.
-func random(t *testing.T, open Opener, traits traits) {
-	bytes := func(n int) *rapid.Generator[[]byte] { return rapid.SliceOfN(rapid.Byte(), n, n) }
-	records := rapid.SliceOfN(bytes(recordSize), 1, maxCalls)
-	rapid.Check(t, func(rt *rapid.T) {
-		header := bytes(headerSize).Draw(rt, "header")
-		data := append(header, slices.Concat(records.Draw(rt, "records")...)...)
-		if err := try(t, decodeSequence(data, traits), open, traits); err != nil {
-			rt.Fatal(err)
-		}
-	})
-}
-
 // many compares the Files that open makes with a Model in long sequences, one
-// for each seed, until n operations were made. It is faster than rapid, but
-// does not shrink what it finds: rerun that with the seed.
-func many(tb testing.TB, open Opener, traits traits, seed uint64, n int64) error {
+// for each seed, until n operations were made or one sequence fails, which it
+// returns with the error.
+func many(tb testing.TB, open Opener, traits traits, seed uint64, n int64) (sequence, error) {
 	for done := int64(0); done < n; done += maxCalls {
-		if err := try(tb, seeded(seed, traits), open, traits); err != nil {
-			return fmt.Errorf("seed %d: %w", seed, err)
+		s := seeded(seed, traits)
+		if err := try(tb, s, open, traits); err != nil {
+			return s, fmt.Errorf("seed %d: %w", seed, err)
 		}
 		seed++
 	}
-	return nil
+	return sequence{}, nil
+}
+
+// shrink drops calls from a sequence that fails, as long as it still fails.
+func (s sequence) shrink(fails func(sequence) bool) sequence {
+	for n := len(s.records) / 2; n > 0; n /= 2 {
+		for i := 0; i+n <= len(s.records); {
+			shorter := s
+			shorter.records = slices.Concat(s.records[:i], s.records[i+n:])
+			if fails(shorter) {
+				s = shorter
+			} else {
+				i += n
+			}
+		}
+	}
+	return s
 }
 
 // seeded returns the sequence of a seed.
@@ -102,21 +102,6 @@ type scope struct {
 
 // Cleanup registers f for close.
 func (s *scope) Cleanup(f func()) { s.cleanups = append(s.cleanups, f) }
-
-// TempDir returns a new directory that close removes.
-func (s *scope) TempDir() string {
-	s.Helper()
-	dir, err := os.MkdirTemp("", "fileiotest")
-	if err != nil {
-		s.Fatal(err)
-	}
-	s.Cleanup(func() {
-		if err := os.RemoveAll(dir); err != nil {
-			s.Error(err)
-		}
-	})
-	return dir
-}
 
 // close runs the cleanups, the last one first.
 func (s *scope) close() {

@@ -2,6 +2,7 @@ package fileiotest
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"testing"
@@ -39,17 +40,25 @@ type Opened struct {
 // t.Cleanup; the File may then be closed already.
 type Opener func(t testing.TB, content []byte, flag int) Opened
 
-// Run tests the Files that open makes: random sequences of calls in the
-// subtests "operations", from fixed seeds, and "random", then each rule that
-// needs a test of its own in a subtest of its name.
+// Run tests the Files that open makes: random sequences of calls in the subtest
+// "operations", then each rule that needs a test of its own in a subtest of its
+// name.
 func Run(t *testing.T, open Opener, opts ...Option) {
 	traits := newTraits(opts)
 	t.Run("operations", func(t *testing.T) {
-		if err := many(t, open, traits, *firstSeed, *operations); err != nil {
-			t.Fatal(err)
+		s, err := many(t, open, traits, *firstSeed, *operations)
+		if err == nil {
+			return
 		}
+		s.shrink(func(s sequence) bool {
+			shorter := try(t, s, open, traits)
+			if shorter != nil {
+				err = fmt.Errorf("shrunk: %w", shorter)
+			}
+			return shorter != nil
+		})
+		t.Fatal(err)
 	})
-	t.Run("random", func(t *testing.T) { random(t, open, traits) })
 	for _, c := range cases() {
 		t.Run(c.name, func(t *testing.T) {
 			skipped, err := c.check(t, open, traits)

@@ -32,7 +32,7 @@ func operationsRow() testCase {
 		name: "operations",
 		rule: "a File answers random calls as the Model does",
 		run: func(e *env) {
-			if err := many(e.tb, e.opener, e.traits, 1, defaultOperations); err != nil {
+			if _, err := many(e.tb, e.opener, e.traits, 1, defaultOperations); err != nil {
 				e.errorf("%w", err)
 			}
 		},

@@ -35,7 +35,7 @@ func writeCases() []testCase {
 }
 
 func growLarge(e *env) {
-	big := letters(2_000_001)
+	big := letters(600_001)
 	f := e.rdwr("abc")
 	f.seek(3)
 	f.write(big)
@@ -110,9 +110,9 @@ func writeSmall(e *env) {
 }
 
 func moveOverlap(e *env) {
-	const size = 300_000
+	const size = 150_000
 	content := letters(size)
-	for _, by := range []int64{1, 3, 4095, 4096, 4097, 65_536, 100_001} {
+	for _, by := range []int64{1, 4096, 4097, 65_536} {
 		n := size - by - 5
 		for _, r := range [][2]int64{{3, 3 + by}, {3 + by, 3}} {
 			dst, src := r[0], r[1]
