@@ -84,7 +84,7 @@ func targetNamed(all []bench.Target, name string) (bench.Target, error) {
 
 // A message is sent by the child. Exactly one field is set.
 type message struct {
-	Record   *bench.Record `json:",omitempty"`
+	Record   *bench.Measurement `json:",omitempty"`
 	Refused  *refused      `json:",omitempty"`
 	Progress *progress     `json:",omitempty"`
 	Note     *bench.Field  `json:",omitempty"`
