@@ -16,6 +16,8 @@ func findWorkload() *work.Workload {
 		Name:   "Find",
 		States: true,
 		Doc:    "search forward for a needle that is near (4 KiB), far (4 MiB) or nowhere in 16 MiB",
+		Family: work.Searches,
+		Words:  wordsOfFind,
 		Shapes: []work.Case{
 			{Needle: "near", Cache: "warm", Map: "kept"},
 			{Needle: "far", Cache: "warm", Map: "kept"},
@@ -180,4 +182,15 @@ func pickNeedle(p *work.Problem, r *rand.Rand) (at int64, pattern []byte, err er
 	at = r.Int64N(p.Case.File - patternLength + 1)
 	b, err := p.Content.At(at, patternLength)
 	return at, bytes.Clone(b), err
+}
+
+func wordsOfFind(of func(key string) string) string {
+	switch of("needle") {
+	case "near":
+		return "finds 4 KiB off"
+	case "far":
+		return "finds 4 MiB off"
+	default:
+		return "finds none in 16 MiB"
+	}
 }

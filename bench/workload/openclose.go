@@ -15,6 +15,8 @@ func openCloseWorkload() *work.Workload {
 		States:   true,
 		Opens:    true,
 		Doc:      "open the file, read one block at an offset, close it",
+		Family:   work.Opens,
+		Words:    func(of func(string) string) string { return "opens, reads " + of("block") + ", closes" },
 		InPlace:  true,
 		Shapes:   []work.Case{{Order: "rand", Cache: "warm", Map: "fresh"}},
 		Blocks:   []int64{4 << 10},

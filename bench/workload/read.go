@@ -13,6 +13,8 @@ func readWorkload() *work.Workload {
 		Name:    "Read",
 		States:  true,
 		Doc:     "read the next block at the cursor (seq), or a block at an offset (rand; zipf: some far more often than others)",
+		Family:  work.Reads,
+		Words:   func(of func(string) string) string { return "reads " + of("block") + of("order") },
 		InPlace: true,
 		Shapes: []work.Case{
 			{Order: "seq", Cache: "warm", Map: "kept"},

@@ -16,6 +16,8 @@ func readLineWorkload() *work.Workload {
 		Name:    "ReadLine",
 		States:  true,
 		Doc:     "read the next line",
+		Family:  work.Reads,
+		Words:   func(_ func(string) string) string { return "reads line by line" },
 		InPlace: true,
 		Shapes:  []work.Case{{Order: "seq", Cache: "warm", Map: "kept"}},
 		Plan:    planReadLine,

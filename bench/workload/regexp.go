@@ -13,6 +13,8 @@ func regexpWorkload() *work.Workload {
 	return &work.Workload{
 		Name:     "Regexp",
 		Doc:      "find all matches of a regular expression, m[a-z]+, in the next block",
+		Family:   work.Searches,
+		Words:    func(of func(string) string) string { return "matches a regexp in " + of("block") },
 		InPlace:  true,
 		Shapes:   []work.Case{{Order: "seq", Cache: "warm", Map: "kept"}},
 		More:     []work.Case{{Order: "seq", Cache: "warm", Map: "kept", Block: 4 << 10}, {Order: "seq", Cache: "warm", Map: "kept", Block: 1 << 20}},

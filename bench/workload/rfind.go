@@ -11,6 +11,7 @@ func rfindWorkload() *work.Workload {
 	w := findWorkload()
 	w.Name = "RFind"
 	w.Doc = "search backward likewise"
+	w.Words = func(of func(string) string) string { return wordsOfFind(of) + ", back" }
 	w.Plan = func(p *work.Problem) (*work.Work, error) { return planSearch(p, backward()) }
 	return w
 }

@@ -15,6 +15,8 @@ func scanWorkload() *work.Workload {
 		Parallel: true,
 		States:   true,
 		Doc:      "read the whole file once from start to end, block by block",
+		Family:   work.Reads,
+		Words:    wordsOfScan,
 		InPlace:  true,
 		Shapes: []work.Case{
 			{Order: "seq", Cache: "warm", Map: "kept"},
@@ -100,4 +102,11 @@ func stopped(ctx context.Context, i int) error {
 		return nil
 	}
 	return ctx.Err()
+}
+
+func wordsOfScan(of func(key string) string) string {
+	if of("map") == "fresh" {
+		return "reads a file once, start to end"
+	}
+	return "rereads a file start to end"
 }

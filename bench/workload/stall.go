@@ -13,6 +13,7 @@ func stallWorkload() *work.Workload {
 	return &work.Workload{
 		Name:     "Stall",
 		Doc:      "how late a timer fires that is due each ms, while goroutines, as many as workers, read blocks that are not cached",
+		Family:   work.Reads,
 		InPlace:  true,
 		More:     []work.Case{{Order: "rand", Cache: "cold", Map: "fresh", Workers: 4}},
 		Blocks:   []int64{4 << 10},

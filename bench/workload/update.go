@@ -12,6 +12,8 @@ func updateWorkload() *work.Workload {
 	return &work.Workload{
 		Name:    "Update",
 		Doc:     "read a block at an offset, change every byte and write it back",
+		Family:  work.Writes,
+		Words:   func(of func(string) string) string { return "changes " + of("block") + of("order") },
 		Changes: true,
 		InPlace: true,
 		Shapes:  []work.Case{{Order: "rand", Cache: "warm", Map: "kept", Sync: "never"}},

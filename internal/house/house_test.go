@@ -66,7 +66,7 @@ func allowed() map[string][]string {
 		"internal/confine":  {"bench", "internal/bytesize", "internal/cgroup", "internal/child"},
 		"internal/plot":     {},
 		"internal/compare":  {"bench", "internal/record", "internal/stats"},
-		"internal/report":   {"internal/bytesize", "internal/compare", "internal/doctor", "internal/explain", "internal/plot", "internal/record", "internal/stats"},
+		"internal/report":   {"bench/workload", "internal/bytesize", "internal/compare", "internal/doctor", "internal/explain", "internal/plot", "internal/record", "internal/stats", "internal/work"},
 		"internal/doctor":   {"bench", "bench/counter", "internal/bytesize", "internal/doctor/sys", "internal/machine", "internal/stats", "internal/stopping"},
 		"cmd/runbench":      {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/compare", "internal/confine", "internal/doctor", "internal/machine", "internal/plot", "internal/record", "internal/report", "internal/stats", "internal/stopping"},
 		// The part of mmapio that depends on the system.
