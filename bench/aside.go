@@ -1,6 +1,9 @@
 package bench
 
-import "mmapbench/bench/counter"
+import (
+	"mmapbench/bench/counter"
+	"mmapbench/internal/work"
+)
 
 // An aside reads the counters that do not slow a batch, just outside the timed
 // span. With several workers it would count one thread only, so it then has no
@@ -29,10 +32,10 @@ func (a *aside) stop() {
 }
 
 // addTo appends the figures of a batch of ops operations.
-func (a *aside) addTo(r *Record, ops float64) {
+func (a *aside) addTo(r *work.Measurement, ops float64) {
 	for f := counter.Cycles; f <= counter.Shootdowns; f++ {
 		if v, ok := a.reading.Value(f); ok {
-			r.add(f.Unit(), float64(v)/ops)
+			r.Add(f.Unit(), float64(v)/ops)
 		}
 	}
 }

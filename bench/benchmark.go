@@ -15,6 +15,7 @@ import (
 	"mmapbench/bench/counter"
 	"mmapbench/fileio"
 	"mmapbench/internal/stopping"
+	"mmapbench/internal/work"
 )
 
 // Benchmark runs an operation of the caller on each target, as a sub-benchmark
@@ -48,9 +49,9 @@ import (
 // for memory that op allocates. A figure that this system, or a missing right,
 // keeps from being counted is absent, and b's log says why. An error of op or
 // of a target ends the sub-benchmark as b.Fatal does.
-func Benchmark(b *testing.B, targets []Target, path string, flag int, op func(f fileio.File) error) {
+func Benchmark(b *testing.B, targets []work.Target, path string, flag int, op func(f fileio.File) error) {
 	b.Helper()
-	if err := errors.Join(checkTargets(targets), checkOwn(flag, op)); err != nil {
+	if err := errors.Join(work.CheckTargets(targets), checkOwn(flag, op)); err != nil {
 		b.Fatal(err)
 	}
 	for _, t := range targets {
@@ -77,7 +78,7 @@ func checkOwn(flag int, op func(f fileio.File) error) error {
 
 // A userBenchmark is the caller's operation on one target.
 type userBenchmark struct {
-	target Target
+	target work.Target
 	path   string
 	flag   int
 	op     func(f fileio.File) error
@@ -115,7 +116,7 @@ func (u *userBenchmark) time(b *testing.B) (err error) {
 }
 
 // count measures the costs other than time.
-func (u *userBenchmark) count(b *testing.B) (costs []Value, err error) {
+func (u *userBenchmark) count(b *testing.B) (costs []work.Value, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	set := counter.Open()
@@ -214,7 +215,7 @@ func (u *userBenchmark) open(b *testing.B, copied *atomic.Int64) (f fileio.File,
 			return nil, nil, err
 		}
 	}
-	if f, err = u.target.open(name, u.flag, Opening{Context: b.Context(), Copied: copied}); err != nil {
+	if f, err = u.target.OpenFile(name, u.flag, work.Opening{Context: b.Context(), Copied: copied}); err != nil {
 		return nil, nil, err
 	}
 	if err := touchPages(b.Context(), f, u.writes()); err != nil {

@@ -17,6 +17,7 @@ import (
 
 	"mmapbench/bench/counter"
 	"mmapbench/fileio"
+	"mmapbench/internal/work"
 	"mmapbench/stdio"
 )
 
@@ -150,13 +151,13 @@ func TestBenchmarkCopies(t *testing.T) {
 // not, and no counter is open.
 func TestBenchmarkTimesAlone(t *testing.T) {
 	var counting []bool
-	target := Target{Name: "watched", CountsCopies: true, Open: func(name string, flag int, o Opening) (fileio.File, error) {
+	target := work.Target{Name: "watched", CountsCopies: true, Open: func(name string, flag int, o work.Opening) (fileio.File, error) {
 		counting = append(counting, o.Copied != nil)
 		return stdio.OpenFile(name, flag, 0)
 	}}
 	var counted, timed int
 	failed := benchmarked(t, func(b *testing.B) {
-		Benchmark(b, []Target{target}, ownFile(t), os.O_RDONLY, func(f fileio.File) error {
+		Benchmark(b, []work.Target{target}, ownFile(t), os.O_RDONLY, func(f fileio.File) error {
 			if counting[len(counting)-1] {
 				if counted++; counted == 1 && countsCalls() && openCounters(t) == "" {
 					t.Error("a counter that is open is not seen")
@@ -236,12 +237,12 @@ func TestBenchmarkFails(t *testing.T) {
 			})
 		},
 		"a target that can't open": func(b *testing.B) {
-			Benchmark(b, []Target{NewTarget("broken", func(string, int, os.FileMode, ...stdio.Option) (*stdio.File, error) {
+			Benchmark(b, []work.Target{work.NewTarget("broken", func(string, int, os.FileMode, ...stdio.Option) (*stdio.File, error) {
 				return nil, broken
 			}, nil)}, ownFile(t), os.O_RDONLY, nothing)
 		},
 		"a name that is none": func(b *testing.B) {
-			Benchmark(b, []Target{NewTarget("a/b", stdio.OpenFile, nil)}, ownFile(t), os.O_RDONLY, nothing)
+			Benchmark(b, []work.Target{work.NewTarget("a/b", stdio.OpenFile, nil)}, ownFile(t), os.O_RDONLY, nothing)
 		},
 		"one name twice": func(b *testing.B) {
 			Benchmark(b, append(good[:1:1], good[0]), ownFile(t), os.O_RDONLY, nothing)
@@ -249,8 +250,8 @@ func TestBenchmarkFails(t *testing.T) {
 		"no target":    func(b *testing.B) { Benchmark(b, nil, ownFile(t), os.O_RDONLY, nothing) },
 		"no operation": func(b *testing.B) { Benchmark(b, good, ownFile(t), os.O_RDONLY, nil) },
 		"a target that opens nothing": func(b *testing.B) {
-			none := func(string, int, Opening) (fileio.File, error) { return nil, nil }
-			Benchmark(b, []Target{{Name: "none", Open: none}}, ownFile(t), os.O_RDONLY, nothing)
+			none := func(string, int, work.Opening) (fileio.File, error) { return nil, nil }
+			Benchmark(b, []work.Target{{Name: "none", Open: none}}, ownFile(t), os.O_RDONLY, nothing)
 		},
 		"no file": func(b *testing.B) {
 			Benchmark(b, good, filepath.Join(t.TempDir(), "missing"), os.O_RDWR, nothing)

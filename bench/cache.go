@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"mmapbench/internal/stopping"
+	"mmapbench/internal/work"
 )
 
 // leastCached is the resident share from which a file counts as warm.
@@ -35,7 +36,7 @@ func (r *runner) keepCached() error {
 	case !known:
 		return r.note("warning", fmt.Sprintf("cache=warm is not proven: the system does not tell which pages of %s are cached; the whole file was read at the start", name))
 	}
-	return &refusal{fmt.Sprintf("cache=warm can't be reached: only %.0f %% of %s stay in the page cache after a read of the whole file", 100*share, name)}
+	return &work.Refusal{Reason: fmt.Sprintf("cache=warm can't be reached: only %.0f %% of %s stay in the page cache after a read of the whole file", 100*share, name)}
 }
 
 // proveCold returns the resident share of a file, and refuses the case unless
@@ -46,9 +47,9 @@ func proveCold(name string) (share float64, err error) {
 	case err != nil:
 		return 0, err
 	case !known:
-		return 0, &refusal{fmt.Sprintf("cache=cold can't be proven: the system does not tell which pages of %s are cached; Linux tells this only to processes that may write to the file", name)}
+		return 0, &work.Refusal{Reason: fmt.Sprintf("cache=cold can't be proven: the system does not tell which pages of %s are cached; Linux tells this only to processes that may write to the file", name)}
 	case share > mostCached:
-		return 0, &refusal{fmt.Sprintf("cache=cold can't be reached: %.0f %% of %s stay in memory, as happens on tmpfs, with locked pages, and with pages that another process has mapped", 100*share, name)}
+		return 0, &work.Refusal{Reason: fmt.Sprintf("cache=cold can't be reached: %.0f %% of %s stay in memory, as happens on tmpfs, with locked pages, and with pages that another process has mapped", 100*share, name)}
 	}
 	return share, nil
 }

@@ -2,11 +2,15 @@
 
 package bench
 
-import "context"
+import (
+	"context"
+
+	"mmapbench/internal/work"
+)
 
 // evict refuses: this system has no way to drop a file from the page cache.
 func evict(context.Context, string) error {
-	return &refusal{"cache=cold can't be reached on this system"}
+	return &work.Refusal{Reason: "cache=cold can't be reached on this system"}
 }
 
 // cached reports nothing: this system does not tell which pages are resident.

@@ -6,13 +6,15 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"mmapbench/internal/work"
 )
 
 // Where the system does not tell what is cached, a warm case is still measured,
 // and the record says that the state is not proven.
 func TestCachedIsNotProven(t *testing.T) {
 	dir := t.TempDir()
-	in, err := Generate(t.Context(), filepath.Join(dir, "input"), 1<<20)
+	in, err := work.Generate(t.Context(), filepath.Join(dir, "input"), 1<<20)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +27,7 @@ func TestCachedIsNotProven(t *testing.T) {
 		t.Skip("the system tells this user which pages of any file are cached")
 	}
 	cfg := Config{
-		Cases: []Case{{Workload: "Read", Order: "rand", Block: 4 << 10, File: in.Size, Cache: "warm", Map: "kept"},
+		Cases: []work.Case{{Workload: "Read", Order: "rand", Block: 4 << 10, File: in.Size, Cache: "warm", Map: "kept"},
 			{Workload: "Read", Order: "seq", Block: 4 << 10, File: in.Size, Cache: "warm", Map: "kept"}},
 		Targets: realTargets()[:1], Input: in, Dir: dir, Rounds: 1, Batch: time.Millisecond,
 		Counters: func() Counters { return noCounters{} },

@@ -1,6 +1,8 @@
 package bench
 
-import "time"
+import (
+	"time"
+)
 
 // A Clock tells the time since some fixed moment. It must not run backward.
 type Clock interface{ Now() time.Duration }

@@ -2,7 +2,9 @@
 
 package bench
 
-import "time"
+import (
+	"time"
+)
 
 // systemClock reads the monotonic clock of the system.
 type systemClock struct{ start time.Time }

@@ -7,17 +7,19 @@ import (
 	"time"
 
 	"mmapbench/bench/counter"
+	"mmapbench/bench/workload"
+	"mmapbench/internal/work"
 )
 
 // A Config says what to run. Fields without a stated default are required.
 type Config struct {
-	Cases   []Case
-	Targets []Target
-	Input   *Input
+	Cases   []work.Case
+	Targets []work.Target
+	Input   *work.Input
 	Dir     string // where scratch files are made; they are removed at the end
 
 	// Passes are the passes to do. Default: nil, all of them.
-	Passes []Pass
+	Passes []work.Pass
 
 	// Rounds is the number of rounds of the timing pass.
 	Rounds int
@@ -71,7 +73,7 @@ type Config struct {
 	// records to the sink and reports whether it did the pass; if not, the
 	// pass is done as usual. An error that matches [ErrRefused] refuses the
 	// case.
-	Count func(ctx context.Context, c Case, sink Sink) (done bool, err error)
+	Count func(ctx context.Context, c work.Case, sink Sink) (done bool, err error)
 
 	// Quiet opens the counters that may run while times are taken. Default:
 	// [counter.OpenQuiet].
@@ -90,10 +92,10 @@ type Counters interface {
 // run.
 type Sink interface {
 	// Record receives a measurement.
-	Record(r Record) error
+	Record(r work.Measurement) error
 
 	// Refused receives a case that cannot be run, with the reason.
-	Refused(c Case, reason error) error
+	Refused(c work.Case, reason error) error
 
 	// Progress is called before each step with the number of steps done.
 	Progress(done, total int, next Step)
@@ -110,7 +112,7 @@ type Noter interface {
 // A CaseError reports a case that is invalid on a target: an operation failed,
 // or did not do its work.
 type CaseError struct {
-	Case   Case
+	Case   work.Case
 	Target string // "" if no single target is at fault, or one of the targets that Err names
 	Err    error
 }
@@ -126,11 +128,11 @@ func (e *CaseError) Unwrap() error { return e.Err }
 
 // check rejects a Config that would do nothing, or the wrong thing.
 func (cfg *Config) check(sink Sink) error {
-	if err := checkTargets(cfg.Targets); err != nil {
+	if err := work.CheckTargets(cfg.Targets); err != nil {
 		return err
 	}
 	for _, c := range cfg.Cases {
-		if workload(c.Workload) == nil {
+		if workload.Named(c.Workload) == nil {
 			return fmt.Errorf("there is no workload %q", c.Workload)
 		}
 	}
@@ -141,9 +143,9 @@ func (cfg *Config) check(sink Sink) error {
 		return errors.New("no input: see OpenInput and Generate")
 	case cfg.Dir == "":
 		return errors.New("no directory for scratch files")
-	case cfg.Rounds < 1 && cfg.does(Timing):
+	case cfg.Rounds < 1 && cfg.does(work.Timing):
 		return fmt.Errorf("%d rounds of the timing pass: at least 1 is needed", cfg.Rounds)
-	case cfg.Batch <= 0 && (cfg.does(Timing) || cfg.does(Latency)):
+	case cfg.Batch <= 0 && (cfg.does(work.Timing) || cfg.does(work.Latency)):
 		return fmt.Errorf("a batch of %v: turns have to take time", cfg.Batch)
 	case sink == nil:
 		return errors.New("no sink to take the records")

@@ -5,11 +5,12 @@ import (
 	"testing"
 
 	"mmapbench/fileio"
+	"mmapbench/internal/work"
 )
 
 func TestTargetNames(t *testing.T) {
 	for _, name := range []string{"", "a b", "a/b", "a=b", "ä"} {
-		cfg := testConfig(t, []Target{{Name: name, Open: realTargets()[0].Open}}, randomReads)
+		cfg := testConfig(t, []work.Target{{Name: name, Open: realTargets()[0].Open}}, randomReads)
 		if err := Run(context.Background(), cfg, new(collector)); err == nil {
 			t.Errorf("the name %q is accepted", name)
 		}
@@ -25,13 +26,13 @@ func TestConfigIsChecked(t *testing.T) {
 	for what, change := range map[string]func(cfg *Config){
 		"no targets":   func(cfg *Config) { cfg.Targets = nil },
 		"no cases":     func(cfg *Config) { cfg.Cases = nil },
-		"no workload":  func(cfg *Config) { cfg.Cases = []Case{{Workload: "Fly"}} },
+		"no workload":  func(cfg *Config) { cfg.Cases = []work.Case{{Workload: "Fly"}} },
 		"no input":     func(cfg *Config) { cfg.Input = nil },
 		"no directory": func(cfg *Config) { cfg.Dir = "" },
 		"no rounds":    func(cfg *Config) { cfg.Rounds = 0 },
 		"no time":      func(cfg *Config) { cfg.Batch = 0 },
 		"nothing opens": func(cfg *Config) {
-			cfg.Targets = []Target{{Name: "none", Open: func(string, int, Opening) (fileio.File, error) { return nil, nil }}}
+			cfg.Targets = []work.Target{{Name: "none", Open: func(string, int, work.Opening) (fileio.File, error) { return nil, nil }}}
 		},
 	} {
 		cfg := testConfig(t, realTargets(), randomReads)

@@ -10,6 +10,7 @@ import (
 
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/stopping"
+	"mmapbench/internal/work"
 )
 
 // Fractions of the memory of a confined process: 1/garbageShare may be garbage,
@@ -23,7 +24,7 @@ const (
 // prepareConfined plans a case that has less memory than the file. The page
 // cache counts toward the limit, so the content is not kept: the expected sums
 // are worked out in advance.
-func (r *runner) prepareConfined(c Case) (*work, error) {
+func (r *runner) prepareConfined(c work.Case) (*work.Work, error) {
 	if err := r.forget(); err != nil {
 		return nil, err
 	}
@@ -35,16 +36,16 @@ func (r *runner) prepareConfined(c Case) (*work, error) {
 	case err != nil:
 		return nil, err
 	case !known:
-		return nil, &refusal{fmt.Sprintf("confined memory can't be proven: the system does not tell which pages of %s are cached; Linux tells this only to processes that may write to the file", r.Input.Path)}
+		return nil, &work.Refusal{Reason: fmt.Sprintf("confined memory can't be proven: the system does not tell which pages of %s are cached; Linux tells this only to processes that may write to the file", r.Input.Path)}
 	case share > mostCached:
-		return nil, &refusal{fmt.Sprintf("memory can't be confined: %.0f %% of %s stay cached, as happens on tmpfs, with locked pages, and with pages that another process has mapped", 100*share, r.Input.Path)}
+		return nil, &work.Refusal{Reason: fmt.Sprintf("memory can't be confined: %.0f %% of %s stay cached, as happens on tmpfs, with locked pages, and with pages that another process has mapped", 100*share, r.Input.Path)}
 	}
 	w, err := r.planConfined(c)
 	if err != nil {
 		return nil, err
 	}
 	if used := inUse(); used > c.Memory-c.Memory/roomShare {
-		return nil, errors.Join(&refusal{fmt.Sprintf("the process itself needs %s of %s of memory: give it more", bytesize.Format(used), bytesize.Format(c.Memory))}, w.close())
+		return nil, errors.Join(&work.Refusal{Reason: fmt.Sprintf("the process itself needs %s of %s of memory: give it more", bytesize.Format(used), bytesize.Format(c.Memory))}, w.Close())
 	}
 	return w, nil
 }
@@ -52,7 +53,7 @@ func (r *runner) prepareConfined(c Case) (*work, error) {
 // cacheEnd leaves the end of the file cached by reads of this process. Pages
 // that another process read are charged to that process, and would cost this
 // one nothing.
-func cacheEnd(ctx context.Context, c Case, name string) error {
+func cacheEnd(ctx context.Context, c work.Case, name string) error {
 	if err := evict(ctx, name); err != nil {
 		return err
 	}
@@ -60,7 +61,7 @@ func cacheEnd(ctx context.Context, c Case, name string) error {
 }
 
 // planConfined plans a case and frees all memory that it no longer needs.
-func (r *runner) planConfined(c Case) (*work, error) {
+func (r *runner) planConfined(c work.Case) (*work.Work, error) {
 	debug.SetMemoryLimit(-1)
 	gc := debug.SetGCPercent(20)
 	defer func() {
@@ -69,18 +70,18 @@ func (r *runner) planConfined(c Case) (*work, error) {
 		limitHeap(c.Memory / garbageShare)
 	}()
 	var err error
-	if r.content, err = openContent(r.ctx, r.Input.Path, c.File); err != nil {
+	if r.content, err = work.OpenContent(r.ctx, r.Input.Path, c.File); err != nil {
 		return nil, err
 	}
 	w, err := r.plan(c)
 	if err != nil {
 		return nil, err
 	}
-	r.content.buf = nil
-	if err := w.ledger.complete(); err != nil {
-		return nil, errors.Join(err, w.close())
+	r.content.Shrink()
+	if err := w.Ledger.Complete(); err != nil {
+		return nil, errors.Join(err, w.Close())
 	}
-	r.content.buf = nil
+	r.content.Shrink()
 	return w, nil
 }
 
@@ -97,7 +98,7 @@ func readEnd(ctx context.Context, name string, size, n int64) error {
 
 // proveConfined returns the resident share of a file. It refuses the case if
 // more of the file is resident than the process has memory.
-func proveConfined(c Case, name string) (share float64, err error) {
+func proveConfined(c work.Case, name string) (share float64, err error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return 0, err
@@ -107,7 +108,7 @@ func proveConfined(c Case, name string) (share float64, err error) {
 		return 0, err
 	}
 	if bytes := int64(share * float64(info.Size())); bytes > c.Memory {
-		return share, &refusal{fmt.Sprintf("memory is not confined to %s: %s of %s are cached; another process reads it", bytesize.Format(c.Memory), bytesize.Format(bytes), name)}
+		return share, &work.Refusal{Reason: fmt.Sprintf("memory is not confined to %s: %s of %s are cached; another process reads it", bytesize.Format(c.Memory), bytesize.Format(bytes), name)}
 	}
 	return share, nil
 }

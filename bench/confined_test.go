@@ -3,10 +3,12 @@ package bench
 import (
 	"context"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"mmapbench/bench/workload"
+	"mmapbench/internal/work"
 )
 
 func TestSelectionWithMemory(t *testing.T) {
@@ -15,7 +17,7 @@ func TestSelectionWithMemory(t *testing.T) {
 		t.Fatal("no cases")
 	}
 	for _, c := range cases {
-		if w := workload(c.Workload); w.Changes || c.Memory != 4<<20 || c.Cache != "" || c.Map != "fresh" || !strings.HasSuffix(c.Name(), "/mem=4MiB") {
+		if w := workload.Named(c.Workload); w.Changes || c.Memory != 4<<20 || c.Cache != "" || c.Map != "fresh" || !strings.HasSuffix(c.Name(), "/mem=4MiB") {
 			t.Errorf("there is %s", c.Name())
 		}
 	}
@@ -27,12 +29,12 @@ func TestSelectionWithMemory(t *testing.T) {
 // A process that is not confined refuses a confined case.
 func TestNotConfined(t *testing.T) {
 	dir := t.TempDir()
-	in, err := Generate(t.Context(), filepath.Join(dir, "input"), 8<<20)
+	in, err := work.Generate(t.Context(), filepath.Join(dir, "input"), 8<<20)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := Case{Workload: "Read", Order: "rand", Block: 4 << 10, File: in.Size, Map: "fresh", Memory: in.Size}
-	cfg := Config{Cases: []Case{c}, Targets: realTargets()[:1], Input: in, Dir: dir, Rounds: 1, Batch: time.Millisecond,
+	c := work.Case{Workload: "Read", Order: "rand", Block: 4 << 10, File: in.Size, Map: "fresh", Memory: in.Size}
+	cfg := Config{Cases: []work.Case{c}, Targets: realTargets()[:1], Input: in, Dir: dir, Rounds: 1, Batch: time.Millisecond,
 		Counters: func() Counters { return noCounters{} }}
 	cfg.Cases[0].Memory = 1 << 10
 	var sink collector
@@ -53,35 +55,5 @@ func TestNotConfined(t *testing.T) {
 	}
 	if _, err := proveConfined(cfg.Cases[0], in.Path); err == nil || !strings.Contains(err.Error(), "not confined to 1KiB") {
 		t.Errorf("got %v", err)
-	}
-}
-
-// A completed ledger gives the same sums as one that is asked step by step, in
-// any order.
-func TestLedgerComplete(t *testing.T) {
-	in, want := generate(t, 1<<20)
-	c, err := openContent(t.Context(), in.Path, in.Size)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.close()
-	if len(want) != 1<<20 {
-		t.Fatalf("the file has %d bytes", len(want))
-	}
-	for _, order := range []string{"seq", "rand", "zipf"} {
-		b, err := newBlocks(Case{Order: order, Block: 4 << 10, File: in.Size}, 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		lazy, whole := blockLedger(b, c), blockLedger(b, c)
-		if err := lazy.extend(lazy.period); err != nil {
-			t.Fatal(err)
-		}
-		if err := whole.complete(); err != nil {
-			t.Fatal(err)
-		}
-		if !slices.Equal(lazy.sums, whole.sums) || len(whole.sums) != b.count+1 {
-			t.Errorf("%s: the sums differ", order)
-		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"mmapbench/bench/counter"
+	"mmapbench/internal/work"
 )
 
 // countRepeats is the most batches that are counted. One is enough if each
@@ -36,6 +37,7 @@ const countOps = 1 << 12
 type countError struct{ err error }
 
 func (e *countError) Error() string { return fmt.Sprintf("counting: %v", e.err) }
+
 func (e *countError) Unwrap() error { return e.err }
 
 // fewOps replaces countOps where at least every second operation makes a
@@ -45,14 +47,14 @@ const fewOps = 1 << 8
 // count measures the costs other than time. copied is nil if the target does
 // not count what it copies. c has one element per worker.
 func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copied *atomic.Int64) (ops int, least reading, err error) {
-	n := tr.work.ledger.period
-	if tr.inst.begin == nil {
+	n := tr.work.Ledger.Period
+	if tr.inst.Begin == nil {
 		n = min(n, countOps)
-		if tr.work.counts > 0 {
-			n = min(n, tr.work.counts)
+		if tr.work.Counts > 0 {
+			n = min(n, tr.work.Counts)
 		}
 	}
-	if tr.inst.begin == nil && n > fewOps {
+	if tr.inst.Begin == nil && n > fewOps {
 		often, err := tr.callsOften(c)
 		if err != nil {
 			return n, least, err
@@ -62,7 +64,7 @@ func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copi
 		}
 	}
 	batch := func() ([]counter.Reading, error) {
-		if tr.inst.rewinds {
+		if tr.inst.Rewinds {
 			tr.rewind()
 		}
 		return tr.countOnce(c, n)
@@ -92,7 +94,7 @@ func countLeast(batch func() ([]counter.Reading, error), figures []counter.Figur
 		}
 		last := newReading(workers, figures)
 		if copied != nil {
-			last.values = append(last.values, Value{"user-B/op", float64(copied.Load())})
+			last.values = append(last.values, work.Value{Unit: "user-B/op", Value: float64(copied.Load())})
 		}
 		done := enough(last, least)
 		least.merge(last)
@@ -145,7 +147,7 @@ func counted(writes bool) []counter.Figure {
 
 // A reading holds the least value of each figure.
 type reading struct {
-	values []Value
+	values []work.Value
 	calls  map[string]int64 // of the batch with the fewest; nil if their names are unknown
 }
 
@@ -161,7 +163,7 @@ func newReading(workers []counter.Reading, figures []counter.Figure) reading {
 			all = all && ok
 		}
 		if all {
-			r.values = append(r.values, Value{f.Unit(), float64(sum)})
+			r.values = append(r.values, work.Value{Unit: f.Unit(), Value: float64(sum)})
 		}
 	}
 	return r
@@ -183,7 +185,7 @@ func namedCalls(workers []counter.Reading) map[string]int64 {
 // wholePerOperation reports whether each figure is a multiple of n. Then all n
 // operations can have cost the same.
 func (r *reading) wholePerOperation(n int) bool {
-	return !slices.ContainsFunc(r.values, func(v Value) bool { return int64(v.Value)%int64(n) != 0 })
+	return !slices.ContainsFunc(r.values, func(v work.Value) bool { return int64(v.Value)%int64(n) != 0 })
 }
 
 // merge keeps the lesser value of each figure.
@@ -192,7 +194,7 @@ func (r *reading) merge(other reading) {
 		r.calls = other.calls
 	}
 	for _, v := range other.values {
-		i := slices.IndexFunc(r.values, func(mine Value) bool { return mine.Unit == v.Unit })
+		i := slices.IndexFunc(r.values, func(mine work.Value) bool { return mine.Unit == v.Unit })
 		if i < 0 {
 			r.values = append(r.values, v)
 			continue
@@ -220,7 +222,7 @@ func (r *reading) callsPerOperation(n int) string {
 	return strings.Join(names, ", ")
 }
 
-func (r *reading) perOperation(n int) []Value {
+func (r *reading) perOperation(n int) []work.Value {
 	for i := range r.values {
 		r.values[i].Value /= float64(n)
 	}

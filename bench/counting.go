@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+
+	"mmapbench/internal/work"
 )
 
 // count does the counting pass of a case here, or through Config.Count.
-func (r *runner) count(w *work, steps Plan) error {
+func (r *runner) count(w *work.Work, steps Plan) error {
 	if r.Count == nil || len(steps) == 0 {
 		return r.countHere(w, steps)
 	}
@@ -25,15 +27,15 @@ func (r *runner) count(w *work, steps Plan) error {
 
 // countHere does the counting pass in this process. The counters slow system
 // calls and are closed before anything is timed.
-func (r *runner) countHere(w *work, steps Plan) (err error) {
+func (r *runner) countHere(w *work.Work, steps Plan) (err error) {
 	counters := r.Counters()
 	defer func() { err = errors.Join(err, counters.Close()) }()
 	for _, s := range steps {
 		if err := r.step(s); err != nil {
 			return err
 		}
-		var rec Record
-		err := r.stage(w, func(sc *scratch) (err error) {
+		var rec work.Measurement
+		err := r.stage(w, func(sc *work.Scratch) (err error) {
 			rec, err = r.countTarget(w, s, sc, counters)
 			return err
 		})
@@ -55,15 +57,15 @@ func (r *runner) countHere(w *work, steps Plan) (err error) {
 	return nil
 }
 
-func (r *runner) countTarget(w *work, step Step, sc *scratch, counters Counters) (rec Record, err error) {
+func (r *runner) countTarget(w *work.Work, step Step, sc *work.Scratch, counters Counters) (rec work.Measurement, err error) {
 	t := r.Targets[step.Target]
 	e := r.env(step, sc)
 	if t.CountsCopies {
-		e.copied = new(atomic.Int64)
+		e.Copied = new(atomic.Int64)
 	}
 	s, err := openTrial(w, e)
 	if err != nil {
-		return Record{}, err
+		return work.Measurement{}, err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
 	sets := []Counters{counters}
@@ -72,9 +74,9 @@ func (r *runner) countTarget(w *work, step Step, sc *scratch, counters Counters)
 		defer func() { err = errors.Join(err, closeAll(sets)) }()
 	}
 	if err := s.warm(r.Clock, countWarm, r.Longest); err != nil {
-		return Record{}, err
+		return work.Measurement{}, err
 	}
-	n, least, err := s.count(r.Clock, sets, counted(e.writes), e.copied)
+	n, least, err := s.count(r.Clock, sets, counted(e.Writes), e.Copied)
 	costs, calls := least.perOperation(n), least.callsPerOperation(n)
 	if err == nil && step.Case.Cache == "cold" {
 		costs = append(costs, s.residency()...)
@@ -83,5 +85,5 @@ func (r *runner) countTarget(w *work, step Step, sc *scratch, counters Counters)
 	if err == nil && step.Case.Memory > 0 {
 		costs = append(costs, s.residency()...)
 	}
-	return Record{Case: step.Case, Target: t.Name, Pass: Counting, Ops: n, Values: costs, Calls: calls}, err
+	return work.Measurement{Case: step.Case, Target: t.Name, Pass: work.Counting, Ops: n, Values: costs, Calls: calls}, err
 }

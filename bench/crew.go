@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"mmapbench/internal/work"
 )
 
 // A crew does the operations of a trial on several threads at once, each with
@@ -16,7 +18,7 @@ import (
 type crew struct {
 	tr     *trial
 	hands  []*hand
-	others []*instance // instances of all hands but the first, where the File is not shared
+	others []*work.Instance // instances of all hands but the first, where the File is not shared
 
 	arrived atomic.Int32 // hands at the start of the batch
 	left    atomic.Int32 // hands that have not finished the batch
@@ -26,7 +28,7 @@ type crew struct {
 // A hand is one worker and its thread.
 type hand struct {
 	number int
-	op     opFunc
+	op     work.Op
 	at     int // next operation of the period
 	jobs   chan func()
 
@@ -44,7 +46,7 @@ func newCrew(tr *trial, workers int) (*crew, error) {
 	for i := range workers {
 		c.hands = append(c.hands, &hand{number: i, jobs: make(chan func())})
 	}
-	if tr.inst.begin == nil {
+	if tr.inst.Begin == nil {
 		if err := c.equip(); err != nil {
 			return nil, errors.Join(err, c.closeOthers())
 		}
@@ -58,26 +60,26 @@ func newCrew(tr *trial, workers int) (*crew, error) {
 
 // equip gives each hand an op.
 func (c *crew) equip() error {
-	c.hands[0].op = c.tr.inst.op
+	c.hands[0].op = c.tr.inst.Op
 	for _, h := range c.hands[1:] {
-		if c.tr.inst.fork != nil {
-			h.op = c.tr.inst.fork()
+		if c.tr.inst.Fork != nil {
+			h.op = c.tr.inst.Fork()
 			continue
 		}
-		inst, err := c.tr.work.start(c.tr.env)
+		inst, err := c.tr.work.Start(c.tr.Env)
 		if err != nil {
 			return err
 		}
 		c.others = append(c.others, inst)
-		h.op = inst.op
+		h.op = inst.Op
 	}
 	return nil
 }
 
 // renew is equip for an instance that has started anew.
 func (c *crew) renew() error {
-	if len(c.hands) > 1 && c.tr.inst.fork == nil {
-		return &refusal{fmt.Sprintf("workers=%d is not possible: operations at the cursor need a File per worker, and each batch opens one File anew", len(c.hands))}
+	if len(c.hands) > 1 && c.tr.inst.Fork == nil {
+		return &work.Refusal{Reason: fmt.Sprintf("workers=%d is not possible: operations at the cursor need a File per worker, and each batch opens one File anew", len(c.hands))}
 	}
 	return c.equip()
 }
@@ -104,8 +106,8 @@ func (c *crew) do(f func(h *hand)) {
 
 func (c *crew) rewind() {
 	for _, h := range c.hands {
-		h.at = c.share(c.tr.work.ledger.period, h.number)
-		if h.at == c.tr.work.ledger.period {
+		h.at = c.share(c.tr.work.Ledger.Period, h.number)
+		if h.at == c.tr.work.Ledger.Period {
 			h.at = 0
 		}
 	}
@@ -120,7 +122,7 @@ func share(n, i, parts int) int { return int(int64(n) * int64(i) / int64(parts))
 // run does what [trial.run] does, on all threads. The batch starts when all
 // hands have arrived and ends when the last one is done.
 func (c *crew) run(n int, before, after func(worker int) error) (batch, error) {
-	if c.tr.inst.begin != nil {
+	if c.tr.inst.Begin != nil {
 		if err := c.renew(); err != nil {
 			return batch{}, err
 		}
@@ -138,12 +140,12 @@ func (c *crew) run(n int, before, after func(worker int) error) (batch, error) {
 			return batch{}, h.err
 		}
 		total += h.total
-		if err := c.tr.work.ledger.prove(from[i], c.share(n, i+1)-c.share(n, i), h.sum); err != nil {
+		if err := c.tr.work.Ledger.Prove(from[i], c.share(n, i+1)-c.share(n, i), h.sum); err != nil {
 			return batch{}, fmt.Errorf("worker %d: %w", i, err)
 		}
 	}
-	if c.tr.inst.check != nil {
-		return batch{n, total}, c.tr.inst.check(n)
+	if c.tr.inst.Check != nil {
+		return batch{n, total}, c.tr.inst.Check(n)
 	}
 	return batch{n, total}, nil
 }
@@ -156,10 +158,10 @@ func (h *hand) batch(c *crew, n int, before, after func(worker int) error) {
 	}
 	c.meet()
 	if h.err = before(h.number); h.err == nil {
-		h.sum, h.total, h.at, h.err = operate(c.tr.ctx, c.tr.c.uninterrupted(), op, h.at, n, c.tr.work.ledger.period)
+		h.sum, h.total, h.at, h.err = operate(c.tr.Ctx, c.tr.Case.Uninterrupted(), op, h.at, n, c.tr.work.Ledger.Period)
 	}
-	if c.left.Add(-1) == 0 && c.tr.inst.end != nil {
-		if err := c.tr.inst.end(); h.err == nil {
+	if c.left.Add(-1) == 0 && c.tr.inst.End != nil {
+		if err := c.tr.inst.End(); h.err == nil {
 			h.err = err
 		}
 	}
@@ -207,7 +209,7 @@ func (c *crew) close() error {
 func (c *crew) closeOthers() error {
 	var errs []error
 	for _, inst := range c.others {
-		errs = append(errs, inst.close())
+		errs = append(errs, inst.Close())
 	}
 	return errors.Join(errs...)
 }

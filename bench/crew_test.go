@@ -12,11 +12,12 @@ import (
 
 	"mmapbench/bench/counter"
 	"mmapbench/fileio"
+	"mmapbench/internal/work"
 	"mmapbench/stdio"
 )
 
 // parallelConfig has all workloads that several workers can do.
-func parallelConfig(t *testing.T, targets []Target, workers []int, match func(c Case) bool) Config {
+func parallelConfig(t *testing.T, targets []work.Target, workers []int, match func(c work.Case) bool) Config {
 	cfg := testConfig(t, targets, nil)
 	all, _ := Selection{Input: cfg.Input.Size, Workers: workers, More: true, Match: match}.Cases()
 	cfg.Cases = nil
@@ -31,7 +32,7 @@ func parallelConfig(t *testing.T, targets []Target, workers []int, match func(c 
 // Every workload that several workers can do gives each of them the right
 // bytes, on every target.
 func TestWorkers(t *testing.T) {
-	cfg := parallelConfig(t, realTargets(), []int{1, 3}, func(c Case) bool { return c.Block <= 64<<10 && c.Block != 64 })
+	cfg := parallelConfig(t, realTargets(), []int{1, 3}, func(c work.Case) bool { return c.Block <= 64<<10 && c.Block != 64 })
 	cfg.Batch = 10 * time.Microsecond
 	cfg.Rounds = 1
 	cfg.Counters = func() Counters { return noCounters{} }
@@ -44,7 +45,7 @@ func TestWorkers(t *testing.T) {
 	}
 	seen := map[string]int{}
 	for _, r := range sink.records {
-		if r.Pass != Timing {
+		if r.Pass != work.Timing {
 			continue
 		}
 		seen[fmt.Sprintf("%s %d", r.Case.Workload, r.Case.Workers)]++
@@ -76,15 +77,15 @@ func crewTrial(t *testing.T, period, workers int, shared bool) (tr *trial, done 
 		done[i].Add(1)
 		return uint64(i), 1, nil
 	}
-	start := func(*env) (*instance, error) {
-		inst := &instance{op: op, close: func() error { return nil }}
+	start := func(*work.Env) (*work.Instance, error) {
+		inst := &work.Instance{Op: op, Close: func() error { return nil }}
 		if shared {
-			inst.fork = func() opFunc { return op }
+			inst.Fork = func() work.Op { return op }
 		}
 		return inst, nil
 	}
-	w := &work{ledger: newLedger(period, func(i int) (uint64, error) { return uint64(i), nil }), start: start}
-	tr, err := openTrial(w, &env{ctx: context.Background(), c: Case{Workers: workers}})
+	w := &work.Work{Ledger: work.NewLedger(period, func(i int) (uint64, error) { return uint64(i), nil }), Start: start}
+	tr, err := openTrial(w, &work.Env{Ctx: context.Background(), Case: work.Case{Workers: workers}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +140,7 @@ func TestCrewRunsAtOnce(t *testing.T) {
 	tr, _ := crewTrial(t, 100, workers, true)
 	var all sync.WaitGroup
 	all.Add(workers)
-	tr.around = func(_ int, op opFunc) opFunc {
+	tr.around = func(_ int, op work.Op) work.Op {
 		first := true
 		return func(i int) (uint64, int, error) {
 			if first { // ends only if all workers run at once
@@ -152,7 +153,7 @@ func TestCrewRunsAtOnce(t *testing.T) {
 	}
 	var running, most atomic.Int32
 	var ends int
-	tr.inst.end = func() error { ends++; return nil }
+	tr.inst.End = func() error { ends++; return nil }
 	before := func(int) error { most.Store(running.Add(1)); return nil }
 	after := func(int) error { running.Add(-1); return nil }
 	if _, err := tr.run(40, before, after); err != nil {
@@ -175,7 +176,7 @@ func TestCrewProvesEachWorker(t *testing.T) {
 		{"error", func(uint64) (uint64, error) { return 0, broken }, "broken"},
 	} {
 		tr, _ := crewTrial(t, 100, 4, true)
-		tr.around = func(worker int, op opFunc) opFunc {
+		tr.around = func(worker int, op work.Op) work.Op {
 			return func(i int) (uint64, int, error) {
 				v, n, err := op(i)
 				if worker == 2 && i == 57 {
@@ -198,7 +199,7 @@ func TestCrewProvesEachWorker(t *testing.T) {
 // A worker's own File is proven as well.
 func TestWorkersWithLiar(t *testing.T) {
 	var opened atomic.Int32
-	liars := Target{Name: "liar", Open: func(name string, flag int, _ Opening) (fileio.File, error) {
+	liars := work.Target{Name: "liar", Open: func(name string, flag int, _ work.Opening) (fileio.File, error) {
 		f, err := stdio.OpenFile(name, flag, 0o600)
 		lie := ""
 		if opened.Add(1)%3 == 0 {
@@ -206,7 +207,7 @@ func TestWorkersWithLiar(t *testing.T) {
 		}
 		return liar{f, lie, new(int), 0}, err
 	}}
-	cfg := parallelConfig(t, []Target{liars}, []int{3}, func(c Case) bool { return c.Workload == "Read" && c.Order == "seq" && c.Block == 4<<10 })
+	cfg := parallelConfig(t, []work.Target{liars}, []int{3}, func(c work.Case) bool { return c.Workload == "Read" && c.Order == "seq" && c.Block == 4<<10 })
 	err := Run(context.Background(), cfg, new(collector))
 	var bad *CaseError
 	if !errors.As(err, &bad) || !strings.Contains(err.Error(), "worker 2: wrong bytes") {
@@ -222,24 +223,24 @@ func TestCrewRefusesFilesThatBeginAnew(t *testing.T) {
 		refused bool
 	}{{1, false, false}, {2, true, false}, {2, false, true}} {
 		begun := 0
-		start := func(*env) (*instance, error) {
-			inst := &instance{close: func() error { return nil }}
-			inst.begin = func() error {
+		start := func(*work.Env) (*work.Instance, error) {
+			inst := &work.Instance{Close: func() error { return nil }}
+			inst.Begin = func() error {
 				begun++
-				inst.op = func(i int) (uint64, int, error) { return uint64(begun), 0, nil }
+				inst.Op = func(i int) (uint64, int, error) { return uint64(begun), 0, nil }
 				if test.shared {
-					inst.fork = func() opFunc { return inst.op }
+					inst.Fork = func() work.Op { return inst.Op }
 				}
 				return nil
 			}
 			return inst, nil
 		}
-		w := &work{ledger: newLedger(10, func(int) (uint64, error) { return uint64(begun), nil }), start: start}
-		tr, err := openTrial(w, &env{ctx: context.Background(), c: Case{Workers: test.workers}})
+		w := &work.Work{Ledger: work.NewLedger(10, func(int) (uint64, error) { return uint64(begun), nil }), Start: start}
+		tr, err := openTrial(w, &work.Env{Ctx: context.Background(), Case: work.Case{Workers: test.workers}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err = tr.run(10, nothing, nothing); errors.Is(err, ErrRefused) != test.refused || !test.refused && err != nil {
+		if _, err = tr.run(10, nothing, nothing); errors.Is(err, work.ErrRefused) != test.refused || !test.refused && err != nil {
 			t.Errorf("%+v: run returned %v", test, err)
 		}
 		if err := tr.close(); err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mmapbench/fileio"
+	"mmapbench/internal/work"
 	"mmapbench/stdio"
 )
 
@@ -74,19 +75,19 @@ func testFlushes(t *testing.T, workload string, inPlace bool, sync string) {
 		return // has no such form
 	}
 	var notes []string
-	target := Target{Name: "diary", InPlace: inPlace, Open: func(name string, flag int, _ Opening) (fileio.File, error) {
+	target := work.Target{Name: "diary", InPlace: inPlace, Open: func(name string, flag int, _ work.Opening) (fileio.File, error) {
 		f, err := stdio.OpenFile(name, flag, 0o600)
 		return diary{f, &notes}, err
 	}}
-	cfg := testConfig(t, []Target{target}, nil)
+	cfg := testConfig(t, []work.Target{target}, nil)
 	cfg.Rounds, cfg.Batch = 2, 100*time.Microsecond
-	cfg.Cases, _ = Selection{Input: cfg.Input.Size, More: true, Match: func(c Case) bool {
+	cfg.Cases, _ = Selection{Input: cfg.Input.Size, More: true, Match: func(c work.Case) bool {
 		return c.Workload == workload && c.Sync == sync && c.Block == 4<<10
 	}}.Cases()
 	for _, c := range cfg.Cases {
 		notes = nil
 		cfg := cfg
-		cfg.Cases = []Case{c}
+		cfg.Cases = []work.Case{c}
 		var sink collector
 		if err := Run(context.Background(), cfg, &sink); err != nil {
 			t.Fatal(err)
@@ -98,7 +99,7 @@ func testFlushes(t *testing.T, workload string, inPlace bool, sync string) {
 	}
 }
 
-func checkDiary(t *testing.T, c Case, notes []string, records []Record) {
+func checkDiary(t *testing.T, c work.Case, notes []string, records []work.Measurement) {
 	flushes, unflushed := 0, 0
 	for i, note := range notes {
 		var op string
@@ -131,26 +132,5 @@ func checkDiary(t *testing.T, c Case, notes []string, records []Record) {
 		if c.Sync == "end" && r.Ops != records[0].Ops {
 			t.Errorf("%s: one batch has %d operations, another %d", c.Name(), r.Ops, records[0].Ops)
 		}
-	}
-}
-
-// A batch and a counting pass end in time, however large the file is.
-func TestVisited(t *testing.T) {
-	for _, test := range []struct {
-		c    Case
-		want int64
-	}{
-		{Case{Sync: "never", Block: 64}, 1 << 30},
-		{Case{Sync: "end", Block: 64}, 4096},
-		{Case{Sync: "end", Block: 4 << 10}, 1024},
-		{Case{Sync: "end", Block: 64 << 20}, 1},
-		{Case{Sync: "each", Block: 64}, 128},
-	} {
-		if got := test.c.visited(1 << 30); got != test.want {
-			t.Errorf("%+v visits %d blocks, want %d", test.c, got, test.want)
-		}
-	}
-	if got := (Case{Sync: "each", Block: 64}).visited(3); got != 3 {
-		t.Errorf("of 3 blocks %d are visited", got)
 	}
 }

@@ -16,7 +16,7 @@ import (
 // A printer is a sink that prints one counted figure.
 type printer struct{}
 
-func (printer) Record(r bench.Record) error {
+func (printer) Record(r bench.Measurement) error {
 	for _, v := range r.Values {
 		if r.Pass == bench.Counting && v.Unit == "user-B/op" {
 			fmt.Println(r.Case.ResultName(r.Target, 1), v.Value, v.Unit)

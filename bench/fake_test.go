@@ -1,11 +1,15 @@
 package bench
 
 import (
+	"context"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"mmapbench/bench/counter"
 	"mmapbench/fileio"
+	"mmapbench/internal/work"
 	"mmapbench/stdio"
 )
 
@@ -17,14 +21,17 @@ func (c *fakeClock) Now() time.Duration { return c.now }
 // noCounters counts nothing.
 type noCounters struct{}
 
-func (noCounters) Start() error                   { return nil }
+func (noCounters) Start() error { return nil }
+
 func (noCounters) Stop() (counter.Reading, error) { return counter.Reading{}, nil }
-func (noCounters) Sources() []counter.Source      { return nil }
-func (noCounters) Close() error                   { return nil }
+
+func (noCounters) Sources() []counter.Source { return nil }
+
+func (noCounters) Close() error { return nil }
 
 // A collector is a Sink.
 type collector struct {
-	records  []Record
+	records  []work.Measurement
 	refused  map[string]error
 	steps    []Step
 	notes    []string
@@ -36,7 +43,7 @@ func (c *collector) Note(key, value string) error {
 	return nil
 }
 
-func (c *collector) Record(r Record) error {
+func (c *collector) Record(r work.Measurement) error {
 	c.records = append(c.records, r)
 	if c.onRecord != nil {
 		c.onRecord()
@@ -44,7 +51,7 @@ func (c *collector) Record(r Record) error {
 	return nil
 }
 
-func (c *collector) Refused(cs Case, reason error) error {
+func (c *collector) Refused(cs work.Case, reason error) error {
 	if c.refused == nil {
 		c.refused = map[string]error{}
 	}
@@ -66,14 +73,14 @@ func (f slowFile) ReadAt(p []byte, off int64) (int, error) {
 	return f.File.ReadAt(p, off)
 }
 
-func slowTarget(name string, clock *fakeClock, cost time.Duration) Target {
-	return Target{Name: name, Open: func(path string, flag int, _ Opening) (fileio.File, error) {
+func slowTarget(name string, clock *fakeClock, cost time.Duration) work.Target {
+	return work.Target{Name: name, Open: func(path string, flag int, _ work.Opening) (fileio.File, error) {
 		f, err := stdio.OpenFile(path, flag, 0o600)
 		return slowFile{f, clock, cost}, err
 	}}
 }
 
-func value(r Record, unit string) (float64, bool) {
+func value(r work.Measurement, unit string) (float64, bool) {
 	for _, v := range r.Values {
 		if v.Unit == unit {
 			return v.Value, true
@@ -82,7 +89,7 @@ func value(r Record, unit string) (float64, bool) {
 	return 0, false
 }
 
-func testConfig(t testing.TB, targets []Target, match func(c Case) bool) Config {
+func testConfig(t testing.TB, targets []work.Target, match func(c work.Case) bool) Config {
 	t.Helper()
 	in, _ := generate(t, 1<<20)
 	cases, _ := Selection{Input: in.Size, Match: match}.Cases()
@@ -98,4 +105,19 @@ func testConfig(t testing.TB, targets []Target, match func(c Case) bool) Config 
 	return cfg
 }
 
-func randomReads(c Case) bool { return c.Workload == "Read" && c.Order == "rand" && c.Block == 4<<10 }
+func randomReads(c work.Case) bool {
+	return c.Workload == "Read" && c.Order == "rand" && c.Block == 4<<10
+}
+
+func generate(t testing.TB, size int64) (*work.Input, []byte) {
+	t.Helper()
+	in, err := work.Generate(context.Background(), filepath.Join(t.TempDir(), "input"), size)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(in.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in, b
+}

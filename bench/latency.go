@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
+
+	"mmapbench/internal/work"
 )
 
 // A histogram of latencies has a precision of 1 % up to an hour. It takes 36 KiB,
@@ -36,7 +38,7 @@ type sampler struct {
 func newSampler(c Clock) *sampler { return &sampler{clock: c, values: newHistogram()} }
 
 // around times an operation.
-func (s *sampler) around(op opFunc) opFunc {
+func (s *sampler) around(op work.Op) work.Op {
 	return func(i int) (uint64, int, error) {
 		start := s.clock.Now()
 		v, n, err := op(i)
@@ -121,7 +123,7 @@ func (c clockCost) least(percent float64) time.Duration {
 // figures returns the percentiles, followed by the longest time in the unit
 // longest. It leaves out a figure with too few samples or too short for the
 // clock, and calls omitted with its unit and the reason.
-func (s *sampler) figures(percentiles []percentile, longest string, clock clockCost, omitted func(unit, reason string)) (values []Value) {
+func (s *sampler) figures(percentiles []percentile, longest string, clock clockCost, omitted func(unit, reason string)) (values []work.Value) {
 	n := s.values.TotalCount()
 	for _, p := range percentiles {
 		v := time.Duration(s.values.ValueAtPercentile(p.percent))
@@ -132,7 +134,7 @@ func (s *sampler) figures(percentiles []percentile, longest string, clock clockC
 			omitted(p.unit, fmt.Sprintf("shorter than %d times what the clock itself takes, %d ns", clockShare, (clock.least(p.percent)/clockShare).Nanoseconds()))
 		default:
 			// Values of one bucket are reported as its upper end.
-			values = append(values, Value{p.unit, float64(min(v, s.longest))})
+			values = append(values, work.Value{Unit: p.unit, Value: float64(min(v, s.longest))})
 		}
 	}
 	if n < percentiles[0].leastSamples() {
@@ -142,7 +144,7 @@ func (s *sampler) figures(percentiles []percentile, longest string, clock clockC
 		omitted(longest, fmt.Sprintf("shorter than %d times what the clock itself takes, %d ns", clockShare, (clock.least(100)/clockShare).Nanoseconds()))
 		return values
 	}
-	return append(values, Value{longest, float64(s.longest)})
+	return append(values, work.Value{Unit: longest, Value: float64(s.longest)})
 }
 
 // latency does the batch of the latency pass, in which each worker times its
@@ -152,7 +154,7 @@ func (t *timed) latency(c Clock, clock clockCost, target time.Duration) (*sample
 	for i := range samplers {
 		samplers[i] = newSampler(c)
 	}
-	t.around = func(worker int, op opFunc) opFunc { return samplers[worker].around(op) }
+	t.around = func(worker int, op work.Op) work.Op { return samplers[worker].around(op) }
 	defer func() { t.around = nil }()
 	if _, err := t.run(t.latencyOps(clock, target), nothingElse, nothingElse); err != nil {
 		return nil, err
@@ -169,7 +171,7 @@ func nothingElse(int) error { return nil }
 // latencyOps returns how many operations take about as long as target when each
 // is timed, which takes two readings of the clock.
 func (t *timed) latencyOps(clock clockCost, target time.Duration) int {
-	if t.inst.begin != nil {
+	if t.inst.Begin != nil {
 		return t.n
 	}
 	w := t.workers()

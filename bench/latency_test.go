@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mmapbench/fileio"
+	"mmapbench/internal/work"
 	"mmapbench/stdio"
 )
 
@@ -173,11 +174,11 @@ func TestMeasureClock(t *testing.T) {
 func TestLatencyPass(t *testing.T) {
 	clock := &tickingClock{costs: []time.Duration{1}}
 	n := 0
-	target := Target{Name: "uneven", Open: func(path string, flag int, _ Opening) (fileio.File, error) {
+	target := work.Target{Name: "uneven", Open: func(path string, flag int, _ work.Opening) (fileio.File, error) {
 		f, err := stdio.OpenFile(path, flag, 0o600)
 		return unevenFile{f, clock, &n}, err
 	}}
-	cfg := testConfig(t, []Target{target}, randomReads)
+	cfg := testConfig(t, []work.Target{target}, randomReads)
 	cfg.Clock = clock
 	cfg.Batch = 10 * time.Millisecond
 	cfg.Rounds = 1
@@ -185,9 +186,9 @@ func TestLatencyPass(t *testing.T) {
 	if err := Run(context.Background(), cfg, &sink); err != nil {
 		t.Fatal(err)
 	}
-	var got []Record
+	var got []work.Measurement
 	for _, r := range sink.records {
-		if r.Pass == Latency {
+		if r.Pass == work.Latency {
 			got = append(got, r)
 		}
 	}
@@ -227,9 +228,9 @@ func (f unevenFile) ReadAt(p []byte, off int64) (int, error) {
 // says so once for all cases.
 func TestLatencyOfSlowClock(t *testing.T) {
 	clock := &tickingClock{costs: []time.Duration{100}}
-	cfg := testConfig(t, []Target{slowTarget("a", &clock.fakeClock, 50), slowTarget("b", &clock.fakeClock, 250)}, randomReads)
+	cfg := testConfig(t, []work.Target{slowTarget("a", &clock.fakeClock, 50), slowTarget("b", &clock.fakeClock, 250)}, randomReads)
 	cfg.Clock = clock
-	cfg.Passes = []Pass{Latency}
+	cfg.Passes = []work.Pass{work.Latency}
 	var sink noting
 	if err := Run(context.Background(), cfg, &sink); err != nil {
 		t.Fatal(err)
@@ -245,11 +246,11 @@ func TestLatencyOfSlowClock(t *testing.T) {
 
 // The latency pass proves what was read, too.
 func TestLatencyPassProves(t *testing.T) {
-	lying := Target{Name: "liar", Open: func(name string, flag int, _ Opening) (fileio.File, error) {
+	lying := work.Target{Name: "liar", Open: func(name string, flag int, _ work.Opening) (fileio.File, error) {
 		f, err := stdio.OpenFile(name, flag, 0o600)
 		return liar{f, "ReadAt", new(int), 0}, err
 	}}
-	cfg := testConfig(t, []Target{lying}, randomReads)
+	cfg := testConfig(t, []work.Target{lying}, randomReads)
 	for _, workers := range []int{0, 2} {
 		r := &runner{Config: cfg, ctx: context.Background(), sink: new(collector)}
 		c := cfg.Cases[0]

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"mmapbench/fileio"
+	"mmapbench/internal/work"
 	"mmapbench/stdio"
 )
 
@@ -183,11 +184,11 @@ func TestLiarsAreCaught(t *testing.T) {
 	} {
 		t.Run(test.workload+"/"+test.lie, func(t *testing.T) {
 			honest := realTargets()[0]
-			lying := Target{Name: "liar", InPlace: test.inPlace, Open: func(name string, flag int, _ Opening) (fileio.File, error) {
+			lying := work.Target{Name: "liar", InPlace: test.inPlace, Open: func(name string, flag int, _ work.Opening) (fileio.File, error) {
 				f, err := stdio.OpenFile(name, flag, 0o600)
 				return liar{f, test.lie, new(int), 0}, err
 			}}
-			cfg := testConfig(t, []Target{honest, lying}, func(c Case) bool {
+			cfg := testConfig(t, []work.Target{honest, lying}, func(c work.Case) bool {
 				return c.Workload == test.workload && c.Order == test.order
 			})
 			err := Run(context.Background(), cfg, new(collector))
@@ -229,56 +230,28 @@ func TestLiarsAreCaughtByTurns(t *testing.T) {
 		for _, ops := range []int{1, 1000, 20_000} {
 			t.Run(fmt.Sprintf("%s/%s/every=%d/mapped=%v/%d", test.workload, test.lie, test.every, test.mapped, ops), func(t *testing.T) {
 				writes := test.every - 1 // so that the first write is a lie
-				lying := Target{Name: "liar", Maps: test.mapped, InPlace: test.lie == "Update", Open: func(name string, flag int, _ Opening) (fileio.File, error) {
+				lying := work.Target{Name: "liar", Maps: test.mapped, InPlace: test.lie == "Update", Open: func(name string, flag int, _ work.Opening) (fileio.File, error) {
 					f, err := stdio.OpenFile(name, flag, 0o600)
 					return liar{f, test.lie, &writes, test.every}, err
 				}}
-				cfg := testConfig(t, []Target{realTargets()[0], lying}, func(c Case) bool {
+				cfg := testConfig(t, []work.Target{realTargets()[0], lying}, func(c work.Case) bool {
 					return c.Workload == test.workload && c.Order == test.order
 				})
 				cfg.Cases = cfg.Cases[:1]
-				cfg.Passes = []Pass{Timing}
+				cfg.Passes = []work.Pass{work.Timing}
 				batchesOf(ops, cfg.Batch).set(&cfg)
 				err := Run(context.Background(), cfg, new(collector))
 				var bad *CaseError
-				var shared *sharedFault
+				var shared *work.SharedFault
 				switch {
 				case !errors.As(err, &bad) || bad.Case != cfg.Cases[0]:
 					t.Errorf("Run returned %v", err)
 				case bad.Target == "liar":
-				case bad.Target != "" || !errors.As(err, &shared) || !slices.Contains(shared.targets, "liar"):
+				case bad.Target != "" || !errors.As(err, &shared) || !slices.Contains(shared.Targets, "liar"):
 					t.Errorf("blamed is who is not at fault: %v", err)
 				}
 				nothingIn(t, cfg.Dir)
 			})
-		}
-	}
-}
-
-// If a lie is found in the turn of another target, both are named. A failing
-// call is blamed on the target itself.
-func TestSuspects(t *testing.T) {
-	wrong := &mismatch{errors.New("wrong bytes")}
-	alone := &scratch{writers: []string{"a"}}
-	both := &scratch{writers: []string{"a", "b"}}
-	for _, test := range []struct {
-		file  *scratch
-		err   error
-		named bool
-	}{
-		{nil, wrong, false},
-		{alone, wrong, false},
-		{both, wrong, true},
-		{both, errors.Join(io.ErrUnexpectedEOF, wrong), true},
-		{both, io.ErrUnexpectedEOF, false},
-		{both, nil, false},
-	} {
-		err := test.file.suspects(test.err)
-		if !errors.Is(err, test.err) {
-			t.Errorf("%v became %v", test.err, err)
-		}
-		if named := err != nil && strings.Contains(err.Error(), "a, b"); named != test.named {
-			t.Errorf("of %v became %v", test.err, err)
 		}
 	}
 }

@@ -7,7 +7,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"mmapbench/bench/workload"
 	"mmapbench/fileio"
+	"mmapbench/internal/work"
 )
 
 // The number of operations of a batch can be forced, to show that no test
@@ -19,7 +21,7 @@ var forcedOps = flag.Int("ops", 0, "operations of a batch in all tests; 0 is wha
 
 // untimely reports whether a case waits for real time, which does not pass when
 // the number of operations is forced.
-func untimely(c Case) bool { return *forcedOps > 0 && workload(c.Workload).stalls }
+func untimely(c work.Case) bool { return *forcedOps > 0 && workload.Named(c.Workload).Stalls }
 
 // A pace is a Clock that operations advance, each by the same time, so that the
 // number of operations in a batch does not depend on the machine. Reading it
@@ -42,7 +44,7 @@ func (p *pace) set(cfg *Config) {
 	cfg.Clock = p
 	cfg.Targets = slices.Clone(cfg.Targets)
 	for i, t := range cfg.Targets {
-		cfg.Targets[i].Open = func(name string, flag int, o Opening) (fileio.File, error) {
+		cfg.Targets[i].Open = func(name string, flag int, o work.Opening) (fileio.File, error) {
 			p.step()
 			f, err := t.Open(name, flag, o)
 			if err != nil {

@@ -3,24 +3,15 @@ package bench
 import (
 	"math/rand/v2"
 	"slices"
-)
 
-// A Pass is one kind of measurement of a case. Passes run one after the other,
-// so that they do not disturb each other.
-type Pass int
-
-// The passes of a case, in their order.
-const (
-	Counting Pass = iota // costs other than time
-	Timing               // time, with all counters off
-	Latency              // time of single operations
-	Stall                // delay of other goroutines: the only pass of the workload Stall
+	"mmapbench/bench/workload"
+	"mmapbench/internal/work"
 )
 
 // A Step is one turn of one target.
 type Step struct {
-	Case   Case
-	Pass   Pass
+	Case   work.Case
+	Pass   work.Pass
 	Round  int  // from 0
 	Target int  // index into the targets
 	Twin   bool // the turn belongs to the target's second trial
@@ -39,21 +30,21 @@ func (cfg *Config) Plan() Plan {
 	var p Plan
 	for i, c := range cfg.Cases {
 		turns := takers(c, cfg.Targets)
-		if w := workload(c.Workload); w != nil && w.stalls {
+		if w := workload.Named(c.Workload); w != nil && w.Stalls {
 			p = append(p, cfg.stalls(c, turns, r)...)
 			continue
 		}
-		if cfg.does(Counting) {
+		if cfg.does(work.Counting) {
 			for _, t := range turns {
-				p = append(p, Step{Case: c, Pass: Counting, Target: t})
+				p = append(p, Step{Case: c, Pass: work.Counting, Target: t})
 			}
 		}
-		if cfg.does(Timing) {
+		if cfg.does(work.Timing) {
 			p = append(p, cfg.rounds(i, slices.Clone(turns), r)...)
 		}
-		if cfg.does(Latency) {
+		if cfg.does(work.Latency) {
 			for _, t := range turns {
-				p = append(p, Step{Case: c, Pass: Latency, Target: t})
+				p = append(p, Step{Case: c, Pass: work.Latency, Target: t})
 			}
 		}
 	}
@@ -71,7 +62,7 @@ func (cfg *Config) rounds(i int, turns []int, r *rand.Rand) (p Plan) {
 	for round := range max(cfg.Rounds, cfg.MaxRounds) {
 		r.Shuffle(len(turns), func(i, j int) { turns[i], turns[j] = turns[j], turns[i] })
 		for _, t := range turns {
-			s := Step{Case: cfg.Cases[i], Pass: Timing, Round: round, Target: t}
+			s := Step{Case: cfg.Cases[i], Pass: work.Timing, Round: round, Target: t}
 			if t == twin {
 				s.Target, s.Twin = paired, true
 			}
@@ -82,25 +73,25 @@ func (cfg *Config) rounds(i int, turns []int, r *rand.Rand) (p Plan) {
 }
 
 // stalls returns the steps of a case of the workload Stall.
-func (cfg *Config) stalls(c Case, turns []int, r *rand.Rand) (p Plan) {
-	if !cfg.does(Stall) {
+func (cfg *Config) stalls(c work.Case, turns []int, r *rand.Rand) (p Plan) {
+	if !cfg.does(work.Stall) {
 		return nil
 	}
 	r.Shuffle(len(turns), func(i, j int) { turns[i], turns[j] = turns[j], turns[i] })
 	for _, t := range turns {
-		p = append(p, Step{Case: c, Pass: Stall, Target: t})
+		p = append(p, Step{Case: c, Pass: work.Stall, Target: t})
 	}
 	return p
 }
 
 // does reports whether the run includes a pass.
-func (cfg *Config) does(p Pass) bool { return cfg.Passes == nil || slices.Contains(cfg.Passes, p) }
+func (cfg *Config) does(p work.Pass) bool { return cfg.Passes == nil || slices.Contains(cfg.Passes, p) }
 
 // takers returns the indexes of the targets that take part in a case.
-func takers(c Case, targets []Target) (indexes []int) {
-	w := workload(c.Workload)
+func takers(c work.Case, targets []work.Target) (indexes []int) {
+	w := workload.Named(c.Workload)
 	for i, t := range targets {
-		if w != nil && w.appliesTo(t) {
+		if w != nil && w.AppliesTo(t) {
 			indexes = append(indexes, i)
 		}
 	}
@@ -108,7 +99,7 @@ func takers(c Case, targets []Target) (indexes []int) {
 }
 
 // pass splits a plan after its leading steps of the given pass.
-func (p Plan) pass(pass Pass) (steps, rest Plan) {
+func (p Plan) pass(pass work.Pass) (steps, rest Plan) {
 	n := 0
 	for n < len(p) && p[n].Pass == pass {
 		n++

@@ -5,9 +5,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"mmapbench/internal/work"
 )
 
-func names(p Plan, targets []Target) []string {
+func names(p Plan, targets []work.Target) []string {
 	var s []string
 	for _, step := range p {
 		s = append(s, fmt.Sprintf("%s %d %d %s", step.Case.Workload, step.Pass, step.Round, targets[step.Target].Name))
@@ -16,8 +18,8 @@ func names(p Plan, targets []Target) []string {
 }
 
 func TestPlan(t *testing.T) {
-	targets := []Target{{Name: "a"}, {Name: "b"}, {Name: "c", InPlace: true}}
-	cases := []Case{{Workload: "Read", Block: 64}, {Workload: "Seek", Block: 64}}
+	targets := []work.Target{{Name: "a"}, {Name: "b"}, {Name: "c", InPlace: true}}
+	cases := []work.Case{{Workload: "Read", Block: 64}, {Workload: "Seek", Block: 64}}
 	const rounds = 8
 	cfg := Config{Cases: cases, Targets: targets, Rounds: rounds, Seed: 7}
 	plan := cfg.Plan()
@@ -40,12 +42,12 @@ func TestPlan(t *testing.T) {
 		}
 		for i, s := range names(steps, targets) {
 			counts[s]++
-			pass, round := Counting, 0
+			pass, round := work.Counting, 0
 			switch {
 			case i >= n*(1+rounds):
-				pass = Latency
+				pass = work.Latency
 			case i >= n:
-				pass, round = Timing, i/n-1
+				pass, round = work.Timing, i/n-1
 			}
 			if steps[i].Pass != pass || steps[i].Round != round {
 				t.Errorf("step %d is %s", i, s)
@@ -70,10 +72,10 @@ func TestPlan(t *testing.T) {
 
 // Over many rounds, every target comes first about equally often.
 func TestPlanShuffles(t *testing.T) {
-	targets := []Target{{Name: "a"}, {Name: "b"}, {Name: "c"}}
+	targets := []work.Target{{Name: "a"}, {Name: "b"}, {Name: "c"}}
 	first := map[int]int{}
 	const rounds = 3000
-	plan := (&Config{Cases: []Case{{Workload: "Read", Block: 64}}, Targets: targets, Rounds: rounds, Seed: 1, Passes: []Pass{Counting, Timing}}).Plan()
+	plan := (&Config{Cases: []work.Case{{Workload: "Read", Block: 64}}, Targets: targets, Rounds: rounds, Seed: 1, Passes: []work.Pass{work.Counting, work.Timing}}).Plan()
 	for i := len(targets); i < len(plan); i += len(targets) {
 		first[plan[i].Target]++
 	}
@@ -86,9 +88,9 @@ func TestPlanShuffles(t *testing.T) {
 
 // The twin has one turn a round. Its target changes from case to case.
 func TestPlanTwins(t *testing.T) {
-	targets := []Target{{Name: "a"}, {Name: "b"}, {Name: "c", InPlace: true}}
+	targets := []work.Target{{Name: "a"}, {Name: "b"}, {Name: "c", InPlace: true}}
 	cfg := Config{
-		Cases:   []Case{{Workload: "Read", Block: 64}, {Workload: "Seek", Block: 64}, {Workload: "Read", Block: 1}},
+		Cases:   []work.Case{{Workload: "Read", Block: 64}, {Workload: "Seek", Block: 64}, {Workload: "Read", Block: 1}},
 		Targets: targets, Rounds: 5, Seed: 1, Twins: true,
 	}
 	var twins []int
@@ -102,7 +104,7 @@ func TestPlanTwins(t *testing.T) {
 				if rounds[s.Round] == 1 && s.Round == 0 {
 					twins = append(twins, s.Target)
 				}
-				if s.Target != twins[len(twins)-1] || s.Pass != Timing {
+				if s.Target != twins[len(twins)-1] || s.Pass != work.Timing {
 					t.Errorf("%s: the twin is another one in step %v", s.Case.Name(), s)
 				}
 			}
@@ -118,17 +120,17 @@ func TestPlanTwins(t *testing.T) {
 
 // A plan has the requested passes, and the most rounds that a case may have.
 func TestPlanOfPasses(t *testing.T) {
-	cfg := Config{Cases: []Case{{Workload: "Read", Block: 64}}, Targets: []Target{{Name: "a"}}, Rounds: 5, MaxRounds: 9}
+	cfg := Config{Cases: []work.Case{{Workload: "Read", Block: 64}}, Targets: []work.Target{{Name: "a"}}, Rounds: 5, MaxRounds: 9}
 	for _, test := range []struct {
-		passes          []Pass
+		passes          []work.Pass
 		counting, timed int
-	}{{nil, 1, 9}, {[]Pass{Counting}, 1, 0}, {[]Pass{Timing}, 0, 9}, {[]Pass{}, 0, 0}} {
+	}{{nil, 1, 9}, {[]work.Pass{work.Counting}, 1, 0}, {[]work.Pass{work.Timing}, 0, 9}, {[]work.Pass{}, 0, 0}} {
 		cfg.Passes = test.passes
-		n := map[Pass]int{}
+		n := map[work.Pass]int{}
 		for _, s := range cfg.Plan() {
 			n[s.Pass]++
 		}
-		if n[Counting] != test.counting || n[Timing] != test.timed {
+		if n[work.Counting] != test.counting || n[work.Timing] != test.timed {
 			t.Errorf("%v: the plan has %v", test.passes, n)
 		}
 	}

@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/perf/benchfmt"
+
+	"mmapbench/internal/work"
 )
 
 // The standard reader of benchmark results can read what a Writer writes.
@@ -17,10 +19,10 @@ func TestWriter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := Case{Workload: "Read", Order: "seq", Block: 64, File: 1 << 20, Cache: "warm", Map: "kept"}
-	for _, r := range []Record{
-		{Case: c, Target: "stdio", Pass: Counting, Ops: 1024, Values: []Value{{"syscalls/op", 1}, {"kernel-B/op", 64}}},
-		{Case: c, Target: "stdio", Pass: Timing, Ops: 1000, Values: []Value{{"ns/op", 1234.5}, {"B/s", 1e9}}},
+	c := work.Case{Workload: "Read", Order: "seq", Block: 64, File: 1 << 20, Cache: "warm", Map: "kept"}
+	for _, r := range []work.Measurement{
+		{Case: c, Target: "stdio", Pass: work.Counting, Ops: 1024, Values: []work.Value{{Unit: "syscalls/op", Value: 1}, {Unit: "kernel-B/op", Value: 64}}},
+		{Case: c, Target: "stdio", Pass: work.Timing, Ops: 1000, Values: []work.Value{{Unit: "ns/op", Value: 1234.5}, {Unit: "B/s", Value: 1e9}}},
 	} {
 		if err := w.Record(r); err != nil {
 			t.Fatal(err)
@@ -58,7 +60,7 @@ func TestWriter(t *testing.T) {
 	if diff := cmp.Diff(want, lines); diff != "" {
 		t.Error(diff)
 	}
-	for _, u := range Units() {
+	for _, u := range work.Units() {
 		if got := reader.Units().GetBetter(u.Name); got != map[string]int{"lower": -1, "higher": 1}[u.Better] {
 			t.Errorf("%s: better is %d", u.Name, got)
 		}
@@ -80,7 +82,7 @@ func TestSourcesNameEachUnit(t *testing.T) {
 	}
 	for _, f := range fields {
 		unit, _, _ := strings.Cut(f.Value, ":")
-		if f.Key != "warning" && !slices.ContainsFunc(Units(), func(u Unit) bool { return u.Name == unit }) {
+		if f.Key != "warning" && !slices.ContainsFunc(work.Units(), func(u work.Unit) bool { return u.Name == unit }) {
 			t.Errorf("no record has the unit of %v", f)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"mmapbench/fileio"
+	"mmapbench/internal/work"
 	"mmapbench/stdio"
 )
 
@@ -25,8 +26,8 @@ func (c closing) Close() error {
 
 // openings returns a target that counts the Files that were ever opened and
 // those that are open.
-func openings(opened, open *int, err error) Target {
-	return Target{Name: "counting", Open: func(path string, flag int, _ Opening) (fileio.File, error) {
+func openings(opened, open *int, err error) work.Target {
+	return work.Target{Name: "counting", Open: func(path string, flag int, _ work.Opening) (fileio.File, error) {
 		f, ferr := stdio.OpenFile(path, flag, 0o600)
 		*opened++
 		*open++
@@ -34,7 +35,7 @@ func openings(opened, open *int, err error) Target {
 	}}
 }
 
-func renewing(t *testing.T, s Selection, targets ...Target) Config {
+func renewing(t *testing.T, s Selection, targets ...work.Target) Config {
 	t.Helper()
 	cfg := testConfig(t, targets, randomReads)
 	s.Input, s.Match = cfg.Input.Size, randomReads
@@ -104,7 +105,7 @@ func TestCold(t *testing.T) {
 func TestColdRefused(t *testing.T) {
 	reads := openings(new(int), new(int), nil)
 	open := reads.Open
-	reads.Open = func(path string, flag int, o Opening) (fileio.File, error) {
+	reads.Open = func(path string, flag int, o work.Opening) (fileio.File, error) {
 		if _, err := os.ReadFile(path); err != nil {
 			return nil, err
 		}
@@ -119,7 +120,7 @@ func TestColdRefused(t *testing.T) {
 		t.Fatalf("%d records and %d refusals of a file that is in memory", len(sink.records), len(sink.refused))
 	}
 	for _, reason := range sink.refused {
-		if !errors.Is(reason, ErrRefused) || !strings.HasPrefix(reason.Error(), "cache=cold can't be ") {
+		if !errors.Is(reason, work.ErrRefused) || !strings.HasPrefix(reason.Error(), "cache=cold can't be ") {
 			t.Errorf("refused for: %v", reason)
 		}
 	}
@@ -127,18 +128,18 @@ func TestColdRefused(t *testing.T) {
 
 // If the device delivers fewer bytes than requested, the rest was cached.
 func TestProvenCold(t *testing.T) {
-	c := Case{Workload: "Read", Order: "rand", Block: 4096, Cache: "cold"}
+	c := work.Case{Workload: "Read", Order: "rand", Block: 4096, Cache: "cold"}
 	for _, test := range []struct {
 		name   string
-		c      Case
-		costs  []Value
+		c      work.Case
+		costs  []work.Value
 		proven bool
 	}{
-		{"all", c, []Value{{"device-B/op", 4096}}, true},
-		{"readahead", c, []Value{{"device-B/op", 16384}}, true},
-		{"too few", c, []Value{{"device-B/op", 3800}}, false},
+		{"all", c, []work.Value{{Unit: "device-B/op", Value: 4096}}, true},
+		{"readahead", c, []work.Value{{Unit: "device-B/op", Value: 16384}}, true},
+		{"too few", c, []work.Value{{Unit: "device-B/op", Value: 3800}}, false},
 		{"not known", c, nil, true},
-		{"visited again", Case{Block: 4096, Order: "zipf"}, []Value{{"device-B/op", 100}}, true},
+		{"visited again", work.Case{Block: 4096, Order: "zipf"}, []work.Value{{Unit: "device-B/op", Value: 100}}, true},
 	} {
 		if err := provenCold(test.c, test.costs); (err == nil) != test.proven {
 			t.Errorf("%s: %v", test.name, err)

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"mmapbench/bench/counter"
+	"mmapbench/bench/workload"
+	"mmapbench/internal/work"
 )
 
 // warmLimit bounds the warm-up of a mapping before it is measured. It is long
@@ -48,7 +50,7 @@ func Run(ctx context.Context, cfg Config, sink Sink) (err error) {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 
 	r := &runner{Config: cfg, ctx: ctx, sink: sink}
-	defer func() { err = errors.Join(err, r.forget(), removed(r.scratchPath())) }()
+	defer func() { err = errors.Join(err, r.forget(), work.Remove(r.scratchPath())) }()
 	err = r.run(cfg.Plan())
 	return errors.Join(err, r.omitted.tell(r.note))
 }
@@ -61,8 +63,8 @@ type runner struct {
 
 	done, total int
 	started     time.Duration
-	content     *content // of the previous case
-	readOnce    bool     // the input was read into the page cache
+	content     *work.Content // of the previous case
+	readOnce    bool          // the input was read into the page cache
 
 	clock   *clockCost // nil until it is needed
 	omitted omissions  // of the latency pass
@@ -83,7 +85,7 @@ func (r *runner) run(p Plan) error {
 			return errors.Join(append(invalid, cerr)...)
 		}
 		if err != nil {
-			if ierr := r.Input.changed(); ierr != nil {
+			if ierr := r.Input.Changed(); ierr != nil {
 				// The input was changed; no target is to blame.
 				return ierr
 			}
@@ -103,29 +105,29 @@ func (r *runner) run(p Plan) error {
 func (r *runner) runCase(steps Plan) error {
 	c := steps[0].Case
 	w, err := r.prepare(c)
-	if err != nil && !errors.Is(err, ErrRefused) {
+	if err != nil && !errors.Is(err, work.ErrRefused) {
 		return fmt.Errorf("%s: %w", c.Name(), err)
 	}
 	if err == nil {
 		err = r.measure(w, steps)
 	}
-	if errors.Is(err, ErrRefused) {
+	if errors.Is(err, work.ErrRefused) {
 		return r.sink.Refused(c, err)
 	}
 	return err
 }
 
 // measure does the passes of a case and releases what it made.
-func (r *runner) measure(w *work, steps Plan) (err error) {
+func (r *runner) measure(w *work.Work, steps Plan) (err error) {
 	defer func() {
-		if cerr := w.close(); cerr != nil {
+		if cerr := w.Close(); cerr != nil {
 			err = errors.Join(err, cerr)
 		}
 	}()
-	if steps[0].Pass == Stall {
+	if steps[0].Pass == work.Stall {
 		return r.stalls(w, steps)
 	}
-	counting, rest := steps.pass(Counting)
+	counting, rest := steps.pass(work.Counting)
 	if err := r.count(w, counting); err != nil {
 		return err
 	}
@@ -133,15 +135,15 @@ func (r *runner) measure(w *work, steps Plan) (err error) {
 }
 
 // prepare plans the operations of a case.
-func (r *runner) prepare(c Case) (*work, error) {
+func (r *runner) prepare(c work.Case) (*work.Work, error) {
 	if c.Memory > 0 {
 		return r.prepareConfined(c)
 	}
-	if r.content == nil || r.content.size != c.File {
+	if r.content == nil || r.content.Size != c.File {
 		if err := r.forget(); err != nil {
 			return nil, err
 		}
-		content, err := readContent(r.ctx, r.Input.Path, c.File)
+		content, err := work.ReadContent(r.ctx, r.Input.Path, c.File)
 		if err != nil {
 			return nil, err
 		}
@@ -156,8 +158,8 @@ func (r *runner) prepare(c Case) (*work, error) {
 	return r.plan(c)
 }
 
-func (r *runner) plan(c Case) (*work, error) {
-	return workload(c.Workload).plan(&problem{ctx: r.ctx, c: c, input: r.Input, content: r.content, dir: r.Dir, seed: r.Seed})
+func (r *runner) plan(c work.Case) (*work.Work, error) {
+	return workload.Named(c.Workload).Plan(&work.Problem{Ctx: r.ctx, Case: c, Input: r.Input, Content: r.content, Dir: r.Dir, Seed: r.Seed})
 }
 
 // forget closes the content of the previous case.
@@ -165,7 +167,7 @@ func (r *runner) forget() error {
 	if r.content == nil {
 		return nil
 	}
-	err := r.content.close()
+	err := r.content.Close()
 	r.content = nil
 	return err
 }
@@ -184,10 +186,10 @@ func (r *runner) step(s Step) error {
 // be at fault. It leaves a refusal as it is, because no target is to blame for
 // that.
 func (r *runner) blame(s Step, err error) error {
-	if err == nil || errors.Is(err, ErrRefused) {
+	if err == nil || errors.Is(err, work.ErrRefused) {
 		return err
 	}
-	var shared *sharedFault
+	var shared *work.SharedFault
 	if errors.As(err, &shared) {
 		return &CaseError{s.Case, "", err}
 	}
@@ -195,15 +197,15 @@ func (r *runner) blame(s Step, err error) error {
 }
 
 // env returns the environment of the trial of a step.
-func (r *runner) env(s Step, sc *scratch) *env {
-	t, w := r.Targets[s.Target], workload(s.Case.Workload)
-	e := &env{ctx: r.ctx, target: t, c: s.Case, path: r.Input.Path, writes: w.Changes}
-	e.renew = w.states && (s.Case.Cache == "cold" || s.Case.Memory > 0 || s.Case.Map == "fresh" && !w.opens)
+func (r *runner) env(s Step, sc *work.Scratch) *work.Env {
+	t, w := r.Targets[s.Target], workload.Named(s.Case.Workload)
+	e := &work.Env{Ctx: r.ctx, Target: t, Case: s.Case, Path: r.Input.Path, Writes: w.Changes}
+	e.Renew = w.States && (s.Case.Cache == "cold" || s.Case.Memory > 0 || s.Case.Map == "fresh" && !w.Opens)
 	switch {
 	case sc != nil:
-		e.path, e.scratch = sc.path, sc
-	case e.writes:
-		e.path = ownPath(r.Dir, t, s.Twin)
+		e.Path, e.Scratch = sc.Path, sc
+	case e.Writes:
+		e.Path = ownPath(r.Dir, t, s.Twin)
 	}
 	return e
 }

@@ -13,14 +13,16 @@ import (
 	"time"
 
 	"mmapbench/bench/counter"
+	"mmapbench/bench/workload"
 	"mmapbench/fileio"
+	"mmapbench/internal/work"
 	"mmapbench/stdio"
 )
 
 // With a clock that only operations advance, the figures are exact.
 func TestRunMeasuresExactly(t *testing.T) {
 	clock := new(fakeClock)
-	cfg := testConfig(t, []Target{
+	cfg := testConfig(t, []work.Target{
 		slowTarget("fast", clock, 100*time.Nanosecond),
 		slowTarget("slow", clock, 250*time.Nanosecond),
 	}, randomReads)
@@ -35,7 +37,7 @@ func TestRunMeasuresExactly(t *testing.T) {
 	cost := map[string]float64{"fast": 100, "slow": 250}
 	timed := map[string]int{}
 	for _, r := range sink.records {
-		if r.Pass != Timing {
+		if r.Pass != work.Timing {
 			continue
 		}
 		timed[r.Target]++
@@ -63,7 +65,7 @@ func TestRunWithoutCounters(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range sink.records {
-		if r.Pass == Counting && len(r.Values) != 0 {
+		if r.Pass == work.Counting && len(r.Values) != 0 {
 			t.Errorf("there are figures: %v", r.Values)
 		}
 	}
@@ -84,16 +86,16 @@ func TestAllWorkloads(t *testing.T) {
 	type key struct{ workload, target string }
 	seen := map[key]int{}
 	for _, r := range sink.records {
-		if r.Pass == Timing {
+		if r.Pass == work.Timing {
 			seen[key{r.Case.Workload, r.Target}]++
 			if v, ok := value(r, "ns/op"); !ok || v <= 0 {
 				t.Errorf("%s on %s: ns/op is %v", r.Case.Name(), r.Target, v)
 			}
 		}
 	}
-	for _, w := range Workloads() {
+	for _, w := range workload.All() {
 		for _, target := range cfg.Targets {
-			if n := seen[key{w.Name, target.Name}]; (n > 0) != (w.appliesTo(target) && !w.stalls) {
+			if n := seen[key{w.Name, target.Name}]; (n > 0) != (w.AppliesTo(target) && !w.Stalls) {
 				t.Errorf("%s on %s: %d rounds", w.Name, target.Name, n)
 			}
 		}
@@ -117,7 +119,7 @@ func TestMoreCases(t *testing.T) {
 	cfg := testConfig(t, realTargets(), nil)
 	standard := cfg.Cases
 	all, _ := Selection{Input: cfg.Input.Size, More: true}.Cases()
-	cfg.Cases = slices.DeleteFunc(all, func(c Case) bool {
+	cfg.Cases = slices.DeleteFunc(all, func(c work.Case) bool {
 		// One block size of each kind is enough.
 		return slices.Contains(standard, c) || c.Block != 0 && c.Block != 4<<10 || untimely(c)
 	})
@@ -166,8 +168,8 @@ func TestRunKeepsInput(t *testing.T) {
 func TestTurnsShareScratch(t *testing.T) {
 	var opened []string
 	opens := map[string]int{}
-	target := func(name string, maps bool) Target {
-		return Target{Name: name, Maps: maps, Open: func(path string, flag int, _ Opening) (fileio.File, error) {
+	target := func(name string, maps bool) work.Target {
+		return work.Target{Name: name, Maps: maps, Open: func(path string, flag int, _ work.Opening) (fileio.File, error) {
 			if !slices.Contains(opened, path) {
 				opened = append(opened, path)
 			}
@@ -175,10 +177,10 @@ func TestTurnsShareScratch(t *testing.T) {
 			return stdio.OpenFile(path, flag, 0o600)
 		}}
 	}
-	cfg := testConfig(t, []Target{target("keeps", true), target("reopens", false)}, func(c Case) bool {
+	cfg := testConfig(t, []work.Target{target("keeps", true), target("reopens", false)}, func(c work.Case) bool {
 		return c.Workload == "Update" && c.Block == 4<<10
 	})
-	cfg.Passes, cfg.Rounds = []Pass{Timing, Latency}, 3
+	cfg.Passes, cfg.Rounds = []work.Pass{work.Timing, work.Latency}, 3
 	if err := Run(context.Background(), cfg, new(collector)); err != nil {
 		t.Fatal(err)
 	}
@@ -223,16 +225,16 @@ var errFull = errors.New("full")
 
 type failingSink struct{ collector }
 
-func (*failingSink) Record(Record) error { return errFull }
+func (*failingSink) Record(work.Measurement) error { return errFull }
 
 // A file whose blocks are all alike has no place for needles.
 func TestRefusal(t *testing.T) {
-	cfg := testConfig(t, realTargets(), func(c Case) bool { return c.Workload == "Find" })
+	cfg := testConfig(t, realTargets(), func(c work.Case) bool { return c.Workload == "Find" })
 	name := filepath.Join(t.TempDir(), "zeros")
 	if err := os.WriteFile(name, make([]byte, 1<<20), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	in, err := OpenInput(name)
+	in, err := work.OpenInput(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -255,7 +257,7 @@ func TestRefusal(t *testing.T) {
 func TestFailingCounters(t *testing.T) {
 	cfg := testConfig(t, realTargets()[:1], randomReads)
 	cfg.Counters = func() Counters { return brokenCounters{} }
-	cfg.Passes = []Pass{Counting, Timing}
+	cfg.Passes = []work.Pass{work.Counting, work.Timing}
 	var sink collector
 	if err := Run(context.Background(), cfg, &sink); err != nil {
 		t.Error(err)
@@ -286,7 +288,7 @@ func TestRoundsAreAdded(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			clock := new(fakeClock)
-			cfg := testConfig(t, []Target{
+			cfg := testConfig(t, []work.Target{
 				slowTarget("a", clock, 10*time.Microsecond),
 				slowTarget("b", clock, 25*time.Microsecond),
 			}, randomReads)
@@ -297,9 +299,9 @@ func TestRoundsAreAdded(t *testing.T) {
 			}
 			n := map[string]int{}
 			for _, r := range sink.records {
-				if r.Pass == Timing && r.Twin {
+				if r.Pass == work.Timing && r.Twin {
 					n["twin"]++
-				} else if r.Pass == Timing {
+				} else if r.Pass == work.Timing {
 					n[r.Target]++
 				}
 			}

@@ -5,7 +5,9 @@ import (
 	"runtime"
 	"slices"
 
+	"mmapbench/bench/workload"
 	"mmapbench/internal/bytesize"
+	"mmapbench/internal/work"
 )
 
 // A Selection says which cases of the registry to run.
@@ -41,13 +43,13 @@ type Selection struct {
 	Memory int64
 
 	// Match reports whether a case is wanted. Default: nil, all are.
-	Match func(c Case) bool
+	Match func(c work.Case) bool
 }
 
 // Cases returns the cases in the order of the registry, and the reasons why
 // matching ones were left out.
-func (s Selection) Cases() (cases []Case, left []string) {
-	for _, w := range Workloads() {
+func (s Selection) Cases() (cases []work.Case, left []string) {
+	for _, w := range workload.All() {
 		for _, c := range s.expand(w) {
 			switch {
 			case s.Match != nil && !s.Match(c) || slices.Contains(cases, c):
@@ -62,15 +64,15 @@ func (s Selection) Cases() (cases []Case, left []string) {
 }
 
 // expand returns all cases of a workload.
-func (s Selection) expand(w *Workload) (cases []Case) {
-	blocks := w.blocks
+func (s Selection) expand(w *work.Workload) (cases []work.Case) {
+	blocks := w.Blocks
 	switch {
 	case blocks == nil:
 		blocks = []int64{0}
 	case s.Blocks != nil:
 		blocks = s.Blocks
 	}
-	if s.Memory > 0 && (!w.states || s.Input <= s.Memory) {
+	if s.Memory > 0 && (!w.States || s.Input <= s.Memory) {
 		return nil
 	}
 	for _, c := range s.shapes(w) {
@@ -87,8 +89,8 @@ func (s Selection) expand(w *Workload) (cases []Case) {
 			sizes = []int64{c.Block}
 		}
 		for _, c.Block = range sizes {
-			if w.fit != nil {
-				cases = append(cases, w.fit(c))
+			if w.Fit != nil {
+				cases = append(cases, w.Fit(c))
 				continue
 			}
 			cases = append(cases, c)
@@ -99,17 +101,17 @@ func (s Selection) expand(w *Workload) (cases []Case) {
 
 // shapes returns the shapes of a workload in all wanted states that it
 // supports.
-func (s Selection) shapes(w *Workload) []Case {
-	shapes := w.shapes
+func (s Selection) shapes(w *work.Workload) []work.Case {
+	shapes := w.Shapes
 	if s.More {
-		shapes = slices.Concat(shapes, w.more)
+		shapes = slices.Concat(shapes, w.More)
 	}
-	if w.states {
-		shapes = vary(shapes, s.Caches, func(c *Case, v string) { c.Cache = v })
-		if !w.opens {
-			shapes = vary(shapes, s.Maps, func(c *Case, v string) { c.Map = v })
+	if w.States {
+		shapes = vary(shapes, s.Caches, func(c *work.Case, v string) { c.Cache = v })
+		if !w.Opens {
+			shapes = vary(shapes, s.Maps, func(c *work.Case, v string) { c.Map = v })
 		}
-		shapes = vary(shapes, s.Hints, func(c *Case, v string) { c.Hint = v })
+		shapes = vary(shapes, s.Hints, func(c *work.Case, v string) { c.Hint = v })
 	}
 	for i := range shapes {
 		if shapes[i].Cache == "cold" {
@@ -117,22 +119,22 @@ func (s Selection) shapes(w *Workload) []Case {
 			shapes[i].Map = "fresh"
 		}
 	}
-	if w.parallel {
-		if len(s.Workers) > 0 && len(s.Maps) == 0 && w.states && !w.opens {
+	if w.Parallel {
+		if len(s.Workers) > 0 && len(s.Maps) == 0 && w.States && !w.Opens {
 			// Threads share a kept mapping. A fresh one has to be
 			// requested.
-			shapes = slices.DeleteFunc(slices.Clone(shapes), func(c Case) bool { return c.Map == "fresh" && c.Cache == "warm" })
+			shapes = slices.DeleteFunc(slices.Clone(shapes), func(c work.Case) bool { return c.Map == "fresh" && c.Cache == "warm" })
 		}
-		shapes = vary(shapes, s.Workers, func(c *Case, v int) { c.Workers = v })
+		shapes = vary(shapes, s.Workers, func(c *work.Case, v int) { c.Workers = v })
 	}
-	if w.stalls {
-		shapes = vary(shapes, procsUpTo(runtime.GOMAXPROCS(0)), func(c *Case, v int) { c.Procs = v })
+	if w.Stalls {
+		shapes = vary(shapes, procsUpTo(runtime.GOMAXPROCS(0)), func(c *work.Case, v int) { c.Procs = v })
 	}
 	return distinct(shapes)
 }
 
 // distinct removes duplicate shapes, which arise where a state replaces others.
-func distinct(shapes []Case) (some []Case) {
+func distinct(shapes []work.Case) (some []work.Case) {
 	for _, c := range shapes {
 		if !slices.Contains(some, c) {
 			some = append(some, c)
@@ -142,11 +144,11 @@ func distinct(shapes []Case) (some []Case) {
 }
 
 // vary returns each shape with each value.
-func vary[V any](shapes []Case, values []V, set func(c *Case, v V)) []Case {
+func vary[V any](shapes []work.Case, values []V, set func(c *work.Case, v V)) []work.Case {
 	if len(values) == 0 {
 		return shapes
 	}
-	var varied []Case
+	var varied []work.Case
 	for _, c := range shapes {
 		for _, v := range values {
 			set(&c, v)
@@ -158,12 +160,12 @@ func vary[V any](shapes []Case, values []V, set func(c *Case, v V)) []Case {
 
 // ScratchBytes returns the most disk space, in bytes, that the files of a run
 // take at a time. One of the targets may have a twin.
-func ScratchBytes(cases []Case, targets []Target) int64 {
+func ScratchBytes(cases []work.Case, targets []work.Target) int64 {
 	n := int64(len(targets) + 1)
 	var kept, passing int64
 	for _, c := range cases {
-		if w := workload(c.Workload); w.disk != nil {
-			passing = max(passing, w.disk(c, n))
+		if w := workload.Named(c.Workload); w.Disk != nil {
+			passing = max(passing, w.Disk(c, n))
 		} else if w.Changes {
 			kept = max(kept, c.File)
 		}
@@ -173,32 +175,22 @@ func ScratchBytes(cases []Case, targets []Target) int64 {
 
 // Copies reports whether any of the cases works on a copy of the input. Some
 // workloads that write make files of their own instead.
-func Copies(cases []Case) bool {
-	return slices.ContainsFunc(cases, func(c Case) bool {
-		w := workload(c.Workload)
-		return w.Changes && w.disk == nil
+func Copies(cases []work.Case) bool {
+	return slices.ContainsFunc(cases, func(c work.Case) bool {
+		w := workload.Named(c.Workload)
+		return w.Changes && w.Disk == nil
 	})
 }
 
 // CacheBytes returns the page cache, in bytes, that a case needs with an input
 // of the given size: the whole input if the case is warm, and its copy if it
 // writes.
-func (c Case) CacheBytes(input int64) int64 {
+func CacheBytes(c work.Case, input int64) int64 {
 	if c.Cache != "warm" || c.Memory > 0 {
 		return 0
 	}
-	if w := workload(c.Workload); w.Changes {
+	if w := workload.Named(c.Workload); w.Changes {
 		input += c.File
 	}
 	return input
-}
-
-// workload returns the workload of a case, or nil.
-func workload(name string) *Workload {
-	all := Workloads()
-	i := slices.IndexFunc(all, func(w *Workload) bool { return w.Name == name })
-	if i < 0 {
-		return nil
-	}
-	return all[i]
 }

@@ -1,6 +1,8 @@
 package bench
 
-import "mmapbench/bench/counter"
+import (
+	"mmapbench/bench/counter"
+)
 
 // Sources returns, for each counted unit, where its figure comes from on this
 // machine ("source", unit and name) or why it is absent ("absent", unit and

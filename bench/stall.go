@@ -6,25 +6,9 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-)
 
-// stallWorkload measures what reading does to other goroutines. A thread in a
-// page fault keeps its P, the right to run Go code, because the runtime does
-// not see the fault. There are GOMAXPROCS Ps. The runtime does see a system
-// call: it takes the P away (sysmon, in runtime/proc.go) and gives it to
-// another goroutine. A timer shows how long that goroutine waits.
-func stallWorkload() *Workload {
-	return &Workload{
-		Name:     "Stall",
-		Doc:      "how late a timer fires that is due each ms, while goroutines, as many as workers, read blocks that are not cached",
-		InPlace:  true,
-		more:     []Case{{Order: "rand", Cache: "cold", Map: "fresh", Workers: 4}},
-		blocks:   []int64{4 << 10},
-		parallel: true,
-		stalls:   true,
-		plan:     func(p *problem) (*work, error) { return planReads(p, readAt, true) },
-	}
-}
+	"mmapbench/internal/work"
+)
 
 // procsUpTo returns the powers of two below n, and n.
 func procsUpTo(n int) (procs []int) {
@@ -112,7 +96,7 @@ func (r *runner) stallTime() time.Duration {
 }
 
 // stalls does the only pass of a case of the workload Stall.
-func (r *runner) stalls(w *work, steps Plan) error {
+func (r *runner) stalls(w *work.Work, steps Plan) error {
 	for _, step := range steps {
 		if err := r.step(step); err != nil {
 			return err
@@ -130,7 +114,7 @@ func (r *runner) stalls(w *work, steps Plan) error {
 
 // stall has the idle canary watch while nothing is done, and then the busy one
 // while blocks are read.
-func (r *runner) stall(w *work, step Step, idle, busy *canary) (rec Record, err error) {
+func (r *runner) stall(w *work.Work, step Step, idle, busy *canary) (rec work.Measurement, err error) {
 	if n := step.Case.Procs; n > 0 {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(n))
 	}
@@ -138,24 +122,24 @@ func (r *runner) stall(w *work, step Step, idle, busy *canary) (rec Record, err 
 	idle.rest(r.Clock.Now() + r.stallTime())
 
 	e := r.env(step, nil)
-	e.renew = true
-	e.c.Workers = 0 // goroutines read, not threads
+	e.Renew = true
+	e.Case.Workers = 0 // goroutines read, not threads
 	tr, err := openTrial(w, e)
 	if err != nil {
-		return Record{}, err
+		return work.Measurement{}, err
 	}
 	load := load{trial: tr, clock: r.Clock, workers: max(step.Case.Workers, 1)}
 	end := r.Clock.Now() + r.stallTime()
 	for load.ops == 0 || busy.late.values.TotalCount() < stallSamples && r.Clock.Now() < end {
 		settle()
 		if err := load.run(busy); err != nil {
-			return Record{}, errors.Join(err, tr.close())
+			return work.Measurement{}, errors.Join(err, tr.close())
 		}
 	}
-	rec = Record{Case: step.Case, Target: e.target.Name, Pass: Stall, Ops: load.ops}
-	rec.add("ns/op", float64(load.took)/float64(load.ops))
+	rec = work.Measurement{Case: step.Case, Target: e.Target.Name, Pass: work.Stall, Ops: load.ops}
+	rec.Add("ns/op", float64(load.took)/float64(load.ops))
 	if load.took > 0 {
-		rec.add("B/s", float64(load.bytes)/load.took.Seconds())
+		rec.Add("B/s", float64(load.bytes)/load.took.Seconds())
 	}
 	rec.Values = append(rec.Values, busy.figures("late-", r.omitted.add)...)
 	rec.Values = append(rec.Values, idle.figures("idle-late-", r.omitted.add)...)
@@ -165,7 +149,7 @@ func (r *runner) stall(w *work, step Step, idle, busy *canary) (rec Record, err 
 
 // figures returns the lateness figures. The cost of the clock is negligible
 // next to a nap.
-func (c *canary) figures(prefix string, omitted func(unit, reason string)) []Value {
+func (c *canary) figures(prefix string, omitted func(unit, reason string)) []work.Value {
 	return c.late.figures([]percentile{{prefix + "p50-ns", 50}, {prefix + "p99-ns", 99}}, prefix+"max-ns", clockCost{}, omitted)
 }
 
@@ -187,7 +171,7 @@ type phase struct{ n uint64 }
 
 func (p *phase) next() time.Duration {
 	p.n++
-	return time.Duration(p.n * golden >> 32 * uint64(nap) >> 32)
+	return time.Duration(p.n * work.Golden >> 32 * uint64(nap) >> 32)
 }
 
 // spin waits by spinning. time.Sleep would take at least a millisecond, and
@@ -200,7 +184,7 @@ func spin(d time.Duration) {
 
 // A reader is one of the goroutines of a load.
 type reader struct {
-	op       opFunc
+	op       work.Op
 	from, to int // range of the period that it reads
 
 	sum   uint64
@@ -213,32 +197,32 @@ type reader struct {
 // run has the goroutines read each block once, in even shares, and proves what
 // was read.
 func (l *load) run(c *canary) error {
-	if err := l.inst.begin(); err != nil {
+	if err := l.inst.Begin(); err != nil {
 		return err
 	}
 	readers := l.readers()
 	l.took += l.watched(c, readers)
-	if err := errors.Join(l.inst.end(), l.proveReaders(readers)); err != nil {
+	if err := errors.Join(l.inst.End(), l.proveReaders(readers)); err != nil {
 		return err
 	}
-	period := l.work.ledger.period
+	period := l.work.Ledger.Period
 	l.ops += period
 	for i := range readers {
 		l.bytes += readers[i].total
 	}
-	return l.inst.check(period)
+	return l.inst.Check(period)
 }
 
 // readers divides the operations of the period.
 func (l *load) readers() []reader {
 	all := make([]reader, l.workers)
-	period := l.work.ledger.period
+	period := l.work.Ledger.Period
 	for i := range all {
 		r := &all[i]
 		r.from, r.to = share(period, i, l.workers), share(period, i+1, l.workers)
-		r.op = l.inst.op
+		r.op = l.inst.Op
 		if i > 0 {
-			r.op = l.inst.fork()
+			r.op = l.inst.Fork()
 		}
 	}
 	return all
@@ -282,7 +266,7 @@ func (l *load) watched(c *canary, readers []reader) time.Duration {
 
 // read does the operations of one reader.
 func (l *load) read(r *reader) {
-	r.sum, r.total, _, r.err = operate(l.ctx, l.c.uninterrupted(), r.op, r.from, r.to-r.from, l.work.ledger.period)
+	r.sum, r.total, _, r.err = operate(l.Ctx, l.Case.Uninterrupted(), r.op, r.from, r.to-r.from, l.work.Ledger.Period)
 }
 
 // proveReaders checks the sum of each reader.
@@ -293,7 +277,7 @@ func (l *load) proveReaders(readers []reader) (err error) {
 		case r.err != nil:
 			err = errors.Join(err, r.err)
 		case r.to > r.from:
-			err = errors.Join(err, l.work.ledger.prove(r.from, r.to-r.from, r.sum))
+			err = errors.Join(err, l.work.Ledger.Prove(r.from, r.to-r.from, r.sum))
 		}
 	}
 	return err

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"mmapbench/fileio"
+	"mmapbench/internal/work"
 	"mmapbench/stdio"
 )
 
@@ -109,7 +110,8 @@ func TestCanaryOfLoad(t *testing.T) {
 // A lockedClock is a fakeClock for several goroutines.
 type lockedClock struct{ now atomic.Int64 }
 
-func (c *lockedClock) Now() time.Duration   { return time.Duration(c.now.Load()) }
+func (c *lockedClock) Now() time.Duration { return time.Duration(c.now.Load()) }
+
 func (c *lockedClock) set(to time.Duration) { c.now.Store(int64(to)) }
 
 // A loadClock is read twice: when the load starts, which it waits for, and when
@@ -132,15 +134,15 @@ func (c *loadClock) Now() time.Duration {
 // oneRead returns a trial of a single operation, which calls does.
 func oneRead(t *testing.T, does func()) *trial {
 	t.Helper()
-	start := func(*env) (*instance, error) {
+	start := func(*work.Env) (*work.Instance, error) {
 		op := func(int) (uint64, int, error) {
 			does()
 			return 7, 1, nil
 		}
-		return &instance{op: op, close: func() error { return nil }}, nil
+		return &work.Instance{Op: op, Close: func() error { return nil }}, nil
 	}
-	w := &work{ledger: newLedger(1, func(int) (uint64, error) { return 7, nil }), start: start}
-	tr, err := openTrial(w, &env{ctx: context.Background(), renew: true})
+	w := &work.Work{Ledger: work.NewLedger(1, func(int) (uint64, error) { return 7, nil }), Start: start}
+	tr, err := openTrial(w, &work.Env{Ctx: context.Background(), Renew: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,11 +167,11 @@ func TestPhase(t *testing.T) {
 	}
 }
 
-func stallConfig(t *testing.T, procs []int, targets ...Target) Config {
+func stallConfig(t *testing.T, procs []int, targets ...work.Target) Config {
 	t.Helper()
 	cfg := testConfig(t, targets, nil)
 	cfg.Clock = nil // a canary waits for real time
-	all, _ := Selection{Input: cfg.Input.Size, More: true, Match: func(c Case) bool { return c.Workload == "Stall" }}.Cases()
+	all, _ := Selection{Input: cfg.Input.Size, More: true, Match: func(c work.Case) bool { return c.Workload == "Stall" }}.Cases()
 	cfg.Cases = nil
 	for _, n := range procs {
 		c := all[0]
@@ -187,7 +189,7 @@ func TestStall(t *testing.T) {
 	inside := map[int]bool{}
 	targets := realTargets()
 	open := targets[0].Open
-	targets[0].Open = func(path string, flag int, o Opening) (fileio.File, error) {
+	targets[0].Open = func(path string, flag int, o work.Opening) (fileio.File, error) {
 		inside[runtime.GOMAXPROCS(0)] = true
 		return open(path, flag, o)
 	}
@@ -215,7 +217,7 @@ func TestStall(t *testing.T) {
 				t.Errorf("%s at %d: no %s", r.Target, r.Case.Procs, unit)
 			}
 		}
-		if r.Pass != Stall || r.Ops%256 != 0 || r.Ops == 0 { // blocks of the file
+		if r.Pass != work.Stall || r.Ops%256 != 0 || r.Ops == 0 { // blocks of the file
 			t.Errorf("a record of pass %d and %d operations", r.Pass, r.Ops)
 		}
 	}
@@ -236,7 +238,7 @@ func TestStall(t *testing.T) {
 
 // The pass proves what was read, too.
 func TestStallProves(t *testing.T) {
-	lying := Target{Name: "liar", Open: func(name string, flag int, _ Opening) (fileio.File, error) {
+	lying := work.Target{Name: "liar", Open: func(name string, flag int, _ work.Opening) (fileio.File, error) {
 		f, err := stdio.OpenFile(name, flag, 0o600)
 		return liar{f, "ReadAt", new(int), 0}, err
 	}}
@@ -253,10 +255,10 @@ func TestStallProves(t *testing.T) {
 }
 
 func TestStallIsNoStandardCase(t *testing.T) {
-	if cases, _ := (Selection{Input: 1 << 20, Match: func(c Case) bool { return c.Workload == "Stall" }}).Cases(); len(cases) > 0 {
+	if cases, _ := (Selection{Input: 1 << 20, Match: func(c work.Case) bool { return c.Workload == "Stall" }}).Cases(); len(cases) > 0 {
 		t.Errorf("it has %d cases", len(cases))
 	}
-	cases, _ := Selection{Input: 1 << 20, More: true, Workers: []int{2, 8}, Match: func(c Case) bool { return c.Workload == "Stall" }}.Cases()
+	cases, _ := Selection{Input: 1 << 20, More: true, Workers: []int{2, 8}, Match: func(c work.Case) bool { return c.Workload == "Stall" }}.Cases()
 	if want := 2 * len(procsUpTo(runtime.GOMAXPROCS(0))); len(cases) != want {
 		t.Errorf("there are %d cases, want %d", len(cases), want)
 	}
@@ -264,7 +266,7 @@ func TestStallIsNoStandardCase(t *testing.T) {
 	if plan := cfg.Plan(); len(plan) != len(cases)*len(cfg.Targets) || !slices.Equal(plan, cfg.Plan()) {
 		t.Errorf("the plan has %d steps", len(plan))
 	}
-	cfg.Passes = []Pass{Counting, Timing}
+	cfg.Passes = []work.Pass{work.Counting, work.Timing}
 	if plan := cfg.Plan(); len(plan) > 0 {
 		t.Errorf("without the pass the plan has %d steps", len(plan))
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"mmapbench/fileio"
+	"mmapbench/internal/work"
 )
 
 // countdown is a context that ends after a number of checks.
@@ -29,47 +30,42 @@ func (c *countdown) Err() error {
 func TestLoopsOverFilesStop(t *testing.T) {
 	dir := t.TempDir()
 	const size = 8 << 20
-	in, err := Generate(t.Context(), filepath.Join(dir, "input"), size)
+	in, err := work.Generate(t.Context(), filepath.Join(dir, "input"), size)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := readContent(t.Context(), in.Path, size)
+	c, err := work.ReadContent(t.Context(), in.Path, size)
 	if err != nil {
 		t.Fatal(err)
 	}
 	scratch := filepath.Join(dir, "scratch")
-	if err := restore(scratch, c); err != nil {
+	if err := work.Restore(scratch, c); err != nil {
 		t.Fatal(err)
 	}
-	under := func(ctx context.Context) *content {
-		of := *c
-		of.ctx = ctx
-		return &of
-	}
-	b, err := newBlocks(Case{Workload: "Read", Order: "seq", Block: 4 << 10, File: size}, 1)
+	b, err := work.NewBlocks(work.Case{Workload: "Read", Order: "seq", Block: 4 << 10, File: size}, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
+	under := func(ctx context.Context) *work.Content {
+		of := *c
+		of.Ctx = ctx
+		return &of
+	}
+	verify := func(ctx context.Context) error {
+		return work.VerifyFile(ctx, scratch, c.At, size, b.Size, func([]byte, int64) {})
+	}
 	for name, loop := range map[string]func(ctx context.Context) error{
 		"reading the content": func(ctx context.Context) error {
-			_, err := readContent(ctx, in.Path, size)
+			_, err := work.ReadContent(ctx, in.Path, size)
 			return err
 		},
-		"hashing the content": func(ctx context.Context) error {
-			_, err := foldAll(b, under(ctx))
-			return err
-		},
-		"working out what to expect": func(ctx context.Context) error { return blockLedger(b, under(ctx)).complete() },
-		"counting lines": func(ctx context.Context) error {
-			_, err := countLines(under(ctx).reader())
-			return err
-		},
+		"working out what to expect": func(ctx context.Context) error { return work.BlockLedger(b, under(ctx)).Complete() },
 		"generating": func(ctx context.Context) error {
-			_, err := Generate(ctx, filepath.Join(dir, "another"), size)
+			_, err := work.Generate(ctx, filepath.Join(dir, "another"), size)
 			return err
 		},
-		"restoring":              func(ctx context.Context) error { return restore(scratch, under(ctx)) },
-		"verifying":              func(ctx context.Context) error { return verifyWrites(scratch, b, under(ctx), 0) },
+		"restoring":              func(ctx context.Context) error { return work.Restore(scratch, under(ctx)) },
+		"verifying":              verify,
 		"reading into the cache": func(ctx context.Context) error { return readAll(ctx, in.Path) },
 		"reading the end":        func(ctx context.Context) error { return readEnd(ctx, in.Path, size, size/2) },
 		"copying":                func(ctx context.Context) error { return copyTo(ctx, filepath.Join(dir, "copy"), in.Path) },
@@ -86,20 +82,20 @@ func TestLoopsOverFilesStop(t *testing.T) {
 		})
 	}
 	// With a live context they all finish.
-	if err := errors.Join(readAll(t.Context(), in.Path), verifyWrites(scratch, b, c, 0)); err != nil {
+	if err := errors.Join(readAll(t.Context(), in.Path), verify(t.Context())); err != nil {
 		t.Error(err)
 	}
 }
 
 // Operations that may wait for the device check the context one by one.
 func TestSlowOperationsStop(t *testing.T) {
-	for _, c := range []Case{{Cache: "cold"}, {Memory: 1 << 20}, {Sync: "each"}} {
+	for _, c := range []work.Case{{Cache: "cold"}, {Memory: 1 << 20}, {Sync: "each"}} {
 		done := 0
 		op := func(int) (uint64, int, error) {
 			done++
 			return 0, 1, nil
 		}
-		_, _, _, err := operate(&countdown{t.Context(), 3}, c.uninterrupted(), op, 0, 100, 100)
+		_, _, _, err := operate(&countdown{t.Context(), 3}, c.Uninterrupted(), op, 0, 100, 100)
 		if !errors.Is(err, context.Canceled) || done != 3 {
 			t.Errorf("%+v: %d operations were done, %v", c, done, err)
 		}
@@ -109,7 +105,7 @@ func TestSlowOperationsStop(t *testing.T) {
 // A run that is stopped in any phase ends, and leaves no file.
 func TestRunStopsInEveryPhase(t *testing.T) {
 	dir := t.TempDir()
-	in, err := Generate(t.Context(), filepath.Join(dir, "input"), 1<<20)
+	in, err := work.Generate(t.Context(), filepath.Join(dir, "input"), 1<<20)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +113,7 @@ func TestRunStopsInEveryPhase(t *testing.T) {
 	for at := 0; ; at = 2*at + 1 {
 		ctx := &countdown{t.Context(), at}
 		cfg := Config{
-			Cases:   []Case{{Workload: "Update", Order: "rand", Block: 4 << 10, File: in.Size, Cache: "warm", Map: "kept", Sync: "never"}},
+			Cases:   []work.Case{{Workload: "Update", Order: "rand", Block: 4 << 10, File: in.Size, Cache: "warm", Map: "kept", Sync: "never"}},
 			Targets: realTargets(), Input: in, Dir: dir, Rounds: 1, Batch: 1,
 			Counters: func() Counters { return noCounters{} },
 		}

@@ -3,19 +3,21 @@ package bench
 import (
 	"errors"
 	"slices"
-	"strconv"
 	"time"
+
+	"mmapbench/bench/workload"
+	"mmapbench/internal/work"
 )
 
 // timePasses does the rounds of the timing pass of a case, then the latency
 // pass on the same trials.
-func (r *runner) timePasses(w *work, steps Plan) error {
+func (r *runner) timePasses(w *work.Work, steps Plan) error {
 	if len(steps) == 0 {
 		return nil
 	}
 	var measured error
-	var file *scratch // nil if the case has none
-	err := r.stage(w, func(sc *scratch) error {
+	var file *work.Scratch // nil if the case has none
+	err := r.stage(w, func(sc *work.Scratch) error {
 		file = sc
 		measured = r.timePassesOn(sc, w, steps)
 		return measured
@@ -23,13 +25,13 @@ func (r *runner) timePasses(w *work, steps Plan) error {
 	if err != nil && measured == nil {
 		// The last writes of each turn were checked; earlier ones may
 		// be missing.
-		return &CaseError{steps[0].Case, "", file.suspects(err)}
+		return &CaseError{steps[0].Case, "", file.Suspects(err)}
 	}
 	return err
 }
 
 // timePassesOn is timePasses with the case's scratch file, or nil.
-func (r *runner) timePassesOn(sc *scratch, w *work, steps Plan) (err error) {
+func (r *runner) timePassesOn(sc *work.Scratch, w *work.Work, steps Plan) (err error) {
 	trials := make(map[trialKey]*timed)
 	// Trials are closed in the order in which they were opened, so that the
 	// same fault gives the same error.
@@ -37,7 +39,7 @@ func (r *runner) timePassesOn(sc *scratch, w *work, steps Plan) (err error) {
 	defer func() {
 		for _, step := range opened {
 			if cerr := trials[step.trial()].close(); err == nil {
-				err = r.blame(step, sc.suspects(cerr))
+				err = r.blame(step, sc.Suspects(cerr))
 			}
 		}
 	}()
@@ -50,18 +52,18 @@ func (r *runner) timePassesOn(sc *scratch, w *work, steps Plan) (err error) {
 		if err := r.ctx.Err(); err != nil {
 			return err
 		}
-		sc.turnOf(r.Targets[step.Target].Name)
+		sc.TurnOf(r.Targets[step.Target].Name)
 		s, err := r.openTimed(w, step, sc)
 		if err == nil {
 			err = s.endTurn()
 		}
-		if err := r.blame(step, sc.suspects(err)); err != nil {
+		if err := r.blame(step, sc.Suspects(err)); err != nil {
 			return err
 		}
 		trials[step.trial()] = s
 		opened = append(opened, step)
 	}
-	timing, latency := steps.pass(Timing)
+	timing, latency := steps.pass(work.Timing)
 	quiet := r.Quiet()
 	if err := errors.Join(r.rounds(trials, timing, quiet), quiet.Close()); err != nil {
 		return err
@@ -94,14 +96,14 @@ func (r *runner) rounds(trials map[trialKey]*timed, steps Plan, quiet Counters) 
 		}
 		name := r.Targets[step.Target].Name
 		t := trials[step.trial()]
-		var rec Record
+		var rec work.Measurement
 		var elapsed time.Duration
 		err := t.beginTurn()
 		if err == nil {
 			rec, elapsed, err = t.turn(r.Clock, quiet, step, name)
 			err = errors.Join(err, t.endTurn())
 		}
-		if err := r.blame(step, t.scratch.suspects(err)); err != nil {
+		if err := r.blame(step, t.Scratch.Suspects(err)); err != nil {
 			return err
 		}
 		if err := r.sink.Record(rec); err != nil {
@@ -138,10 +140,10 @@ func (r *runner) latencies(trials map[trialKey]*timed, steps Plan) error {
 			s, err = t.latency(r.Clock, *r.clock, r.Batch)
 			err = errors.Join(err, t.endTurn())
 		}
-		if err := r.blame(step, t.scratch.suspects(err)); err != nil {
+		if err := r.blame(step, t.Scratch.Suspects(err)); err != nil {
 			return err
 		}
-		rec := Record{Case: step.Case, Target: name, Pass: Latency, Ops: int(s.values.TotalCount())}
+		rec := work.Measurement{Case: step.Case, Target: name, Pass: work.Latency, Ops: int(s.values.TotalCount())}
 		rec.Values = s.figures(latencyPercentiles(), "max-ns", *r.clock, r.omitted.add)
 		if len(rec.Values) == 0 {
 			continue
@@ -175,10 +177,10 @@ func (r *runner) enough(times [][]float64, next Step) bool {
 // budgetShares returns the number of budget shares of the cases. Cases that
 // make files, or open one in each operation, get more, because they take longer
 // to start.
-func budgetShares(cases []Case) (n time.Duration) {
+func budgetShares(cases []work.Case) (n time.Duration) {
 	for _, c := range cases {
 		n++
-		if w := workload(c.Workload); w != nil && (w.disk != nil || w.opens) {
+		if w := workload.Named(c.Workload); w != nil && (w.Disk != nil || w.Opens) {
 			n += 2
 		}
 	}
@@ -186,7 +188,7 @@ func budgetShares(cases []Case) (n time.Duration) {
 }
 
 // openTimed opens, warms and calibrates a trial.
-func (r *runner) openTimed(w *work, step Step, sc *scratch) (*timed, error) {
+func (r *runner) openTimed(w *work.Work, step Step, sc *work.Scratch) (*timed, error) {
 	s, err := openTrial(w, r.env(step, sc))
 	if err != nil {
 		return nil, err
@@ -210,24 +212,24 @@ type timed struct {
 // byTurns reports whether the trial's File is open only during its turns. This
 // is so where all targets write to one file and this target may buffer writes
 // or reads.
-func (t *timed) byTurns() bool { return t.scratch != nil && !t.target.Maps }
+func (t *timed) byTurns() bool { return t.Scratch != nil && !t.Target.Maps }
 
 // beginTurn opens a File that is open only during turns, and does one
 // operation, because the first one may allocate. Buffered bytes that a turn
 // writes after its batch are under a hundredth of what the batch writes.
 func (t *timed) beginTurn() error {
-	if t.scratch != nil {
-		t.since = t.scratch.done
+	if t.Scratch != nil {
+		t.since = t.Scratch.Done
 	}
 	if !t.byTurns() {
 		return nil
 	}
-	tr, err := openTrial(t.work, t.env)
+	tr, err := openTrial(t.work, t.Env)
 	if err != nil {
 		return err
 	}
 	t.trial = tr
-	if t.inst.begin != nil {
+	if t.inst.Begin != nil {
 		return nil
 	}
 	_, err = t.run(1, nothingElse, nothingElse)
@@ -247,14 +249,14 @@ func (t *timed) close() error {
 	if t.byTurns() {
 		return nil
 	}
-	if t.scratch != nil {
-		t.since = t.scratch.done // others may have written after its turns
+	if t.Scratch != nil {
+		t.since = t.Scratch.Done // others may have written after its turns
 	}
 	return t.trial.close()
 }
 
 // turn does one batch of the timing pass and returns how long it took.
-func (t *timed) turn(c Clock, quiet Counters, step Step, target string) (rec Record, elapsed time.Duration, err error) {
+func (t *timed) turn(c Clock, quiet Counters, step Step, target string) (rec work.Measurement, elapsed time.Duration, err error) {
 	w := newStopwatch(c, t.workers())
 	q := new(aside)
 	if t.crew == nil {
@@ -264,35 +266,25 @@ func (t *timed) turn(c Clock, quiet Counters, step Step, target string) (rec Rec
 		func(worker int) error { q.start(); return w.start(worker) },
 		func(worker int) error { err := w.stop(worker); q.stop(); return err })
 	if err != nil {
-		return Record{}, 0, err
+		return work.Measurement{}, 0, err
 	}
 	ops := float64(b.ops)
 	elapsed = w.elapsed()
-	rec = Record{Case: step.Case, Target: target, Twin: step.Twin, Pass: Timing, Round: step.Round, Ops: b.ops}
-	rec.add("ns/op", float64(elapsed)/ops)
+	rec = work.Measurement{Case: step.Case, Target: target, Twin: step.Twin, Pass: work.Timing, Round: step.Round, Ops: b.ops}
+	rec.Add("ns/op", float64(elapsed)/ops)
 	if elapsed > 0 && b.bytes > 0 {
-		rec.add("B/s", float64(b.bytes)/elapsed.Seconds())
+		rec.Add("B/s", float64(b.bytes)/elapsed.Seconds())
 	}
 	if t.crew != nil {
-		rec.add("worker-ns/op", float64(w.sum())/ops)
+		rec.Add("worker-ns/op", float64(w.sum())/ops)
 	}
 	if step.Case.Cache == "cold" || step.Case.Memory > 0 {
 		rec.Values = append(rec.Values, t.residency()...)
 	}
 	if user, system, ok := w.cpu(); ok {
-		rec.add("user-sec/op", user.Seconds()/ops)
-		rec.add("sys-sec/op", system.Seconds()/ops)
+		rec.Add("user-sec/op", user.Seconds()/ops)
+		rec.Add("sys-sec/op", system.Seconds()/ops)
 	}
 	q.addTo(&rec, ops)
 	return rec, elapsed, nil
-}
-
-// add appends a timed figure, rounded to the seven digits that a clock can
-// justify.
-func (r *Record) add(unit string, v float64) {
-	digits, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 7, 64), 64)
-	if err == nil {
-		v = digits
-	}
-	r.Values = append(r.Values, Value{unit, v})
 }

@@ -1,28 +1,71 @@
 package bench
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
 	"mmapbench/fileio"
+	"mmapbench/internal/work"
 )
+
+// sampleSize is how many operations are checked through the File that did them,
+// before the whole file is checked without it.
+const sampleSize = 64
+
+// lookBack checks, through the File, what the trial wrote to the scratch file
+// since it was opened or last checked. So the next target is not blamed for it.
+// The trial's reads were proven, so missing writes are its own fault, unless
+// its operations move bytes that others left.
+func (tr *trial) lookBack() error {
+	if tr.inst.Last == nil {
+		return nil
+	}
+	n := min(tr.Scratch.Done-tr.since, sampleSize)
+	tr.since = tr.Scratch.Done
+	ws, err := tr.inst.Last(n)
+	if err != nil {
+		return err
+	}
+	err = verifyWritten(tr.inst.File, ws)
+	if err != nil && tr.work.Moves {
+		return &work.Mismatch{Err: err}
+	}
+	return err
+}
+
+// verifyWritten checks through r what was written.
+func verifyWritten(r io.ReaderAt, ws []work.Written) error {
+	var buf []byte
+	for _, w := range ws {
+		buf = append(buf[:0], make([]byte, len(w.Want))...)
+		if n, err := r.ReadAt(buf, w.Off); n < len(buf) {
+			return fmt.Errorf("reading back %d bytes at offset %d: %w", len(buf), w.Off, err)
+		}
+		if !bytes.Equal(buf, w.Want) {
+			return fmt.Errorf("the %d bytes written at offset %d are not in the file", len(buf), w.Off)
+		}
+	}
+	return nil
+}
 
 // A trial is a case that runs on one target. Each batch continues where the one
 // before ended, and each is proven.
 type trial struct {
-	*env
-	work *work
-	inst *instance
+	*work.Env
+	work *work.Work
+	inst *work.Instance
 	at   int   // next operation of the period
 	crew *crew // does the operations; nil if the calling thread does
 
 	since uint64 // the first operation on the scratch file that is its own
 
 	// around, if not nil, wraps the op of each worker.
-	around func(worker int, op opFunc) opFunc
+	around func(worker int, op work.Op) work.Op
 }
 
 // A batch is the number of operations done and of bytes they worked on.
@@ -34,25 +77,25 @@ type batch struct {
 // maxBatch keeps the number of operations within an int on every platform.
 const maxBatch = 1 << 30
 
-func openTrial(w *work, e *env) (*trial, error) {
-	tr := &trial{env: e, work: w}
-	if e.scratch != nil {
-		tr.since = e.scratch.done
+func openTrial(w *work.Work, e *work.Env) (*trial, error) {
+	tr := &trial{Env: e, work: w}
+	if e.Scratch != nil {
+		tr.since = e.Scratch.Done
 	}
-	if e.renew {
-		tr.inst = renewed(e, w.start)
+	if e.Renew {
+		tr.inst = renewed(e, w.Start)
 	} else {
 		var err error
-		if tr.inst, err = w.start(e); err != nil {
+		if tr.inst, err = w.Start(e); err != nil {
 			return nil, err
 		}
 	}
-	if e.c.Workers == 0 {
+	if e.Case.Workers == 0 {
 		return tr, nil
 	}
 	var err error
-	if tr.crew, err = newCrew(tr, e.c.Workers); err != nil {
-		return nil, errors.Join(err, tr.inst.close())
+	if tr.crew, err = newCrew(tr, e.Case.Workers); err != nil {
+		return nil, errors.Join(err, tr.inst.Close())
 	}
 	return tr, nil
 }
@@ -62,7 +105,7 @@ func (tr *trial) close() error {
 	if tr.crew != nil {
 		err = tr.crew.close()
 	}
-	return errors.Join(err, tr.lookBack(), tr.inst.close())
+	return errors.Join(err, tr.lookBack(), tr.inst.Close())
 }
 
 // workers returns how many threads do operations.
@@ -74,8 +117,8 @@ func (tr *trial) workers() int {
 }
 
 // instances returns the instances in use.
-func (tr *trial) instances() []*instance {
-	all := []*instance{tr.inst}
+func (tr *trial) instances() []*work.Instance {
+	all := []*work.Instance{tr.inst}
 	if tr.crew != nil {
 		all = append(all, tr.crew.others...)
 	}
@@ -94,14 +137,14 @@ func (tr *trial) rewind() {
 // its number from 0, right around its operations. What was read and written is
 // proven before run returns.
 func (tr *trial) run(n int, before, after func(worker int) error) (batch, error) {
-	if tr.scratch != nil {
-		tr.at = int(tr.scratch.done % uint64(tr.work.ledger.period))
+	if tr.Scratch != nil {
+		tr.at = int(tr.Scratch.Done % uint64(tr.work.Ledger.Period))
 	}
-	if tr.inst.begin != nil {
-		if tr.scratch == nil {
+	if tr.inst.Begin != nil {
+		if tr.Scratch == nil {
 			tr.rewind()
 		}
-		if err := tr.inst.begin(); err != nil {
+		if err := tr.inst.Begin(); err != nil {
 			return batch{}, err
 		}
 	}
@@ -113,8 +156,8 @@ func (tr *trial) run(n int, before, after func(worker int) error) (batch, error)
 		return batch{}, err
 	}
 	sum, total, err := tr.operate(n)
-	if err == nil && tr.inst.end != nil {
-		err = tr.inst.end()
+	if err == nil && tr.inst.End != nil {
+		err = tr.inst.End()
 	}
 	// End the measurement even if it is useless, so that the next one can
 	// begin.
@@ -129,17 +172,17 @@ func (tr *trial) run(n int, before, after func(worker int) error) (batch, error)
 
 // operate does n operations.
 func (tr *trial) operate(n int) (sum uint64, total int64, err error) {
-	op := tr.inst.op
+	op := tr.inst.Op
 	if tr.around != nil {
 		op = tr.around(0, op)
 	}
-	sum, total, tr.at, err = operate(tr.ctx, tr.c.uninterrupted(), op, tr.at, n, tr.work.ledger.period)
+	sum, total, tr.at, err = operate(tr.Ctx, tr.Case.Uninterrupted(), op, tr.at, n, tr.work.Ledger.Period)
 	return sum, total, err
 }
 
 // operate does n operations of a period from index at on, and returns the next
 // index. It checks ctx after every uninterrupted operations.
-func operate(ctx context.Context, uninterrupted int, op opFunc, at, n, period int) (sum uint64, total int64, next int, err error) {
+func operate(ctx context.Context, uninterrupted int, op work.Op, at, n, period int) (sum uint64, total int64, next int, err error) {
 	for n > 0 {
 		if err := ctx.Err(); err != nil {
 			return 0, 0, at, err
@@ -157,22 +200,13 @@ func operate(ctx context.Context, uninterrupted int, op opFunc, at, n, period in
 	return sum, total, at, nil
 }
 
-// uninterrupted is how many operations run between two checks of the context:
-// enough to make a check free, but one where each may wait for the device.
-func (c Case) uninterrupted() int {
-	if c.Cache == "cold" || c.Memory > 0 || c.Sync == "each" {
-		return 1
-	}
-	return 1 << 10
-}
-
-func operateSome(op opFunc, i, n, period int) (sum uint64, total int64, next int, err error) {
+func operateSome(op work.Op, i, n, period int) (sum uint64, total int64, next int, err error) {
 	for range n {
 		v, k, err := op(i)
 		if err != nil {
 			return 0, 0, i, fmt.Errorf("operation %d of %d: %w", i, period, err)
 		}
-		sum += weigh(v, i)
+		sum += work.Weigh(v, i)
 		total += int64(k)
 		if i++; i == period {
 			i = 0
@@ -183,11 +217,11 @@ func operateSome(op opFunc, i, n, period int) (sum uint64, total int64, next int
 
 // prove compares the sum of n operations with the expected sum.
 func (tr *trial) prove(from, n int, sum uint64) error {
-	if err := tr.work.ledger.prove(from, n, sum); err != nil {
+	if err := tr.work.Ledger.Prove(from, n, sum); err != nil {
 		return err
 	}
-	if tr.inst.check != nil {
-		return tr.inst.check(n)
+	if tr.inst.Check != nil {
+		return tr.inst.Check(n)
 	}
 	return nil
 }
@@ -205,26 +239,26 @@ func (tr *trial) time(c Clock, n int) (b batch, elapsed time.Duration, err error
 // bound.
 func (tr *trial) warm(c Clock, limit, longest time.Duration) error {
 	for _, inst := range tr.instances() {
-		if !tr.target.Maps || inst.file == nil {
+		if !tr.Target.Maps || inst.File == nil {
 			continue
 		}
 		// After a flush, the first store to each page faults anyway.
-		if err := touchPages(tr.ctx, inst.file, tr.writes && inst.begin == nil); err != nil {
+		if err := touchPages(tr.Ctx, inst.File, tr.Writes && inst.Begin == nil); err != nil {
 			return err
 		}
 	}
-	if tr.inst.begin != nil {
+	if tr.inst.Begin != nil {
 		return nil
 	}
 	end := c.Now() + limit
-	for done, chunk := 0, 1; done < tr.work.ledger.period && c.Now() < end; chunk = min(2*chunk, 1<<10) {
-		n := min(chunk, tr.work.ledger.period-done)
+	for done, chunk := 0, 1; done < tr.work.Ledger.Period && c.Now() < end; chunk = min(2*chunk, 1<<10) {
+		n := min(chunk, tr.work.Ledger.Period-done)
 		_, elapsed, err := tr.time(c, n)
 		if err != nil {
 			return err
 		}
 		if n == 1 && longest > 0 && elapsed > longest {
-			return &refusal{fmt.Sprintf("one operation takes %v, too long for the budget", elapsed.Round(time.Millisecond))}
+			return &work.Refusal{Reason: fmt.Sprintf("one operation takes %v, too long for the budget", elapsed.Round(time.Millisecond))}
 		}
 		done += n
 	}
@@ -267,11 +301,11 @@ func touchPages(ctx context.Context, f fileio.File, writes bool) error {
 // a fixed number. Then the case is refused if the batch takes longer than
 // longest; 0 is no bound.
 func (tr *trial) calibrate(c Clock, target, longest time.Duration) (int, error) {
-	if tr.inst.begin != nil {
-		n := tr.work.ledger.period
+	if tr.inst.Begin != nil {
+		n := tr.work.Ledger.Period
 		_, elapsed, err := tr.time(c, n)
 		if err == nil && longest > 0 && elapsed > longest {
-			err = &refusal{fmt.Sprintf("one batch of %d operations takes %v, too long for the budget", n, elapsed.Round(time.Millisecond))}
+			err = &work.Refusal{Reason: fmt.Sprintf("one batch of %d operations takes %v, too long for the budget", n, elapsed.Round(time.Millisecond))}
 		}
 		return n, err
 	}
@@ -290,8 +324,8 @@ func (tr *trial) calibrate(c Clock, target, longest time.Duration) (int, error) 
 // whole periods.
 func (tr *trial) batchOf(n, workers int) int {
 	unit := workers
-	if tr.work.whole {
-		unit *= tr.work.ledger.period
+	if tr.work.Whole {
+		unit *= tr.work.Ledger.Period
 	}
 	return max(1, n/unit) * unit
 }

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"testing"
 	"time"
+
+	"mmapbench/internal/work"
 )
 
 // fakeTrial returns a trial whose operations take cost each, and whose batches
 // take overhead once.
 func fakeTrial(clock *fakeClock, cost, overhead time.Duration, restarts bool) *trial {
-	inst := &instance{op: func(i int) (uint64, int, error) {
+	inst := &work.Instance{Op: func(i int) (uint64, int, error) {
 		clock.now += cost
 		if i == 0 {
 			clock.now += overhead
@@ -18,10 +20,10 @@ func fakeTrial(clock *fakeClock, cost, overhead time.Duration, restarts bool) *t
 		return uint64(i), 1, nil
 	}}
 	if restarts {
-		inst.begin = func() error { return nil }
+		inst.Begin = func() error { return nil }
 	}
 	value := func(i int) (uint64, error) { return uint64(i), nil }
-	return &trial{env: &env{ctx: context.Background()}, work: &work{ledger: newLedger(1000, value)}, inst: inst}
+	return &trial{Env: &work.Env{Ctx: context.Background()}, work: &work.Work{Ledger: work.NewLedger(1000, value)}, inst: inst}
 }
 
 func TestCalibrate(t *testing.T) {
@@ -57,7 +59,7 @@ func TestBatchesOfWholePeriods(t *testing.T) {
 		{0, 1, false, 1}, {7, 2, false, 6}, {1, 4, false, 4},
 		{1, 1, true, 1000}, {2999, 1, true, 2000}, {2999, 2, true, 2000}, {999, 3, true, 3000},
 	} {
-		s.work.whole = test.whole
+		s.work.Whole = test.whole
 		if got := s.batchOf(test.n, test.workers); got != test.want {
 			t.Errorf("a batch of about %d with %d workers, whole %v, has %d", test.n, test.workers, test.whole, got)
 		}
@@ -79,7 +81,7 @@ func TestTrialEndsMeasurementOnError(t *testing.T) {
 	broken := errors.New("broken")
 	ended := false
 	s := fakeTrial(new(fakeClock), 1, 0, false)
-	s.inst.op = func(int) (uint64, int, error) { return 0, 0, broken }
+	s.inst.Op = func(int) (uint64, int, error) { return 0, 0, broken }
 	_, err := s.run(5, func(int) error { return nil }, func(int) error { ended = true; return nil })
 	if !errors.Is(err, broken) || !ended {
 		t.Errorf("run returned %v, ended is %v", err, ended)
@@ -89,7 +91,7 @@ func TestTrialEndsMeasurementOnError(t *testing.T) {
 func TestLongOperationsAreRefused(t *testing.T) {
 	clock := new(fakeClock)
 	s := fakeTrial(clock, time.Minute, 0, false)
-	if err := s.warm(clock, time.Second, 30*time.Second); !errors.Is(err, ErrRefused) {
+	if err := s.warm(clock, time.Second, 30*time.Second); !errors.Is(err, work.ErrRefused) {
 		t.Errorf("warm returned %v", err)
 	}
 }

@@ -118,14 +118,14 @@ func config(t *testing.T, names ...string) bench.Config {
 // A collector records what a sink is told, in order.
 type collector struct {
 	steps    []bench.Step
-	records  []bench.Record
+	records  []bench.Measurement
 	refused  []error
 	sources  []counter.Source
 	notes    []bench.Field
 	onRecord func() error
 }
 
-func (c *collector) Record(r bench.Record) error {
+func (c *collector) Record(r bench.Measurement) error {
 	c.records = append(c.records, r)
 	if last := c.steps[len(c.steps)-1]; last.Case != r.Case || last.Pass != r.Pass || last.Round != r.Round {
 		return fmt.Errorf("a record of %v after step %v", r, last)

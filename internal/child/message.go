@@ -84,13 +84,13 @@ func targetNamed(all []bench.Target, name string) (bench.Target, error) {
 
 // A message is sent by the child. Exactly one field is set.
 type message struct {
-	Record   *bench.Record `json:",omitempty"`
-	Refused  *refused      `json:",omitempty"`
-	Progress *progress     `json:",omitempty"`
-	Note     *bench.Field  `json:",omitempty"`
-	Sources  []source      `json:",omitempty"`
-	Times    [][]float64   `json:",omitempty"` // asks whether the rounds are enough
-	End      *end          `json:",omitempty"`
+	Record   *bench.Measurement `json:",omitempty"`
+	Refused  *refused           `json:",omitempty"`
+	Progress *progress          `json:",omitempty"`
+	Note     *bench.Field       `json:",omitempty"`
+	Sources  []source           `json:",omitempty"`
+	Times    [][]float64        `json:",omitempty"` // asks whether the rounds are enough
+	End      *end               `json:",omitempty"`
 }
 
 type refused struct {

@@ -135,7 +135,7 @@ func (s *sender) tell(m message) error {
 }
 
 // Record implements [bench.Sink].
-func (s *sender) Record(r bench.Record) error { return s.tell(message{Record: &r}) }
+func (s *sender) Record(r bench.Measurement) error { return s.tell(message{Record: &r}) }
 
 // Refused implements [bench.Sink].
 func (s *sender) Refused(c bench.Case, reason error) error {

@@ -76,7 +76,7 @@ func fitting(free, input int64, cases []bench.Case, left []string) ([]bench.Case
 	all := len(cases)
 	var needed int64
 	cases = slices.DeleteFunc(slices.Clone(cases), func(c bench.Case) bool {
-		n := c.CacheBytes(input)
+		n := bench.CacheBytes(c, input)
 		if n > free {
 			needed = max(needed, n)
 		}

@@ -213,7 +213,7 @@ func batch(cfg bench.Config, budget time.Duration) time.Duration {
 }
 
 // Record implements [bench.Sink].
-func (m *measurement) Record(r bench.Record) error {
+func (m *measurement) Record(r bench.Measurement) error {
 	m.measured++
 	return m.writer.Record(r)
 }

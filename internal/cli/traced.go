@@ -80,7 +80,7 @@ type counts struct {
 }
 
 // Record implements [bench.Sink].
-func (s *counts) Record(r bench.Record) error {
+func (s *counts) Record(r bench.Measurement) error {
 	s.records++
 	return s.Sink.Record(r)
 }

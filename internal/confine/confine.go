@@ -94,12 +94,12 @@ func runCase(ctx context.Context, cfg bench.Config, h *held) (of, err error) {
 // held is a sink that holds records back until the limit is known to have held.
 type held struct {
 	bench.Sink
-	records     []bench.Record
+	records     []bench.Measurement
 	done, total int // steps of the whole run
 }
 
 // Record implements [bench.Sink].
-func (h *held) Record(r bench.Record) error {
+func (h *held) Record(r bench.Measurement) error {
 	h.records = append(h.records, r)
 	return nil
 }

@@ -84,14 +84,14 @@ func config(t *testing.T, ts ...bench.Target) bench.Config {
 
 // A collector is a [bench.Sink] and a [bench.Noter].
 type collector struct {
-	records []bench.Record
+	records []bench.Measurement
 	refused []error
 	notes   []string
 	done    []int
 	total   int
 }
 
-func (c *collector) Record(r bench.Record) error {
+func (c *collector) Record(r bench.Measurement) error {
 	c.records = append(c.records, r)
 	return nil
 }
@@ -110,7 +110,7 @@ func (c *collector) Note(key, value string) error {
 	return nil
 }
 
-func value(r bench.Record, unit string) float64 {
+func value(r bench.Measurement, unit string) float64 {
 	for _, v := range r.Values {
 		if v.Unit == unit {
 			return v.Value
@@ -206,7 +206,7 @@ func TestUnprovenIsRefused(t *testing.T) {
 		"exceeded": {Limit: memory, Peak: 2 * memory, Hits: 1},
 	} {
 		c := new(collector)
-		h := &held{Sink: c, records: make([]bench.Record, 3)}
+		h := &held{Sink: c, records: make([]bench.Measurement, 3)}
 		if err := h.handOver(bench.Case{Workload: "Read"}, u); err != nil {
 			t.Error(err)
 		}

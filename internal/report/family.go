@@ -3,6 +3,9 @@ package report
 import (
 	"fmt"
 	"slices"
+
+	"mmapbench/bench/workload"
+	"mmapbench/internal/work"
 )
 
 // A family is a set of cases that are shown together.
@@ -23,7 +26,7 @@ func families(cases []*Case) (all []family) {
 	if len(cases) <= maxTogether {
 		return []family{{"", cases}}
 	}
-	for _, name := range []string{"reading", "searching", "writing", "opening"} {
+	for _, name := range work.Families() {
 		var some []*Case
 		for _, c := range cases {
 			if c.family() == name {
@@ -32,7 +35,7 @@ func families(cases []*Case) (all []family) {
 		}
 		parts := slices.Collect(slices.Chunk(some, maxRows))
 		for i, part := range parts {
-			title := name
+			title := string(name)
 			if len(parts) > 1 {
 				title = fmt.Sprintf("%s, %d of %d", name, i+1, len(parts))
 			}
@@ -42,17 +45,13 @@ func families(cases []*Case) (all []family) {
 	return all
 }
 
-// family returns the kind of a case's operations.
-func (c *Case) family() string {
-	switch {
-	case slices.Contains([]string{"OpenClose", "ManyFiles"}, c.Name):
-		return "opening"
-	case slices.Contains([]string{"Find", "RFind", "Regexp"}, c.Name):
-		return "searching"
-	case param(c.Params, "sync") != "":
-		return "writing"
+// family returns the kind of a case's operations. Those of other benchmarks are
+// not known, and count as reading.
+func (c *Case) family() work.Family {
+	if w := workload.Named(c.Name); w != nil {
+		return w.Family
 	}
-	return "reading"
+	return work.Reads
 }
 
 // titled adds the family's name to a title.

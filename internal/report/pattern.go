@@ -4,39 +4,32 @@ import (
 	"slices"
 	"strings"
 
+	"mmapbench/bench/workload"
 	"mmapbench/internal/bytesize"
 )
 
 // pattern describes how a case uses its file. For other benchmarks it is the
 // label.
 func (c *Case) pattern() string {
-	at := map[string]string{"seq": " in order", "rand": " at random", "zipf": " at random, some often"}[param(c.Params, "order")]
-	block := sizeInWords(param(c.Params, "block"))
-	searched := map[string]string{"near": "finds 4 KiB off", "far": "finds 4 MiB off", "none": "finds none in 16 MiB"}[param(c.Params, "needle")]
-	words, known := map[string]string{
-		"Read":      "reads " + block + at,
-		"Seek":      "seeks, reads " + block,
-		"ReadLine":  "reads line by line",
-		"Scan":      "rereads a file start to end",
-		"Find":      searched,
-		"RFind":     searched + ", back",
-		"Regexp":    "matches a regexp in " + block,
-		"Update":    "changes " + block + at,
-		"Write":     "writes " + block + at,
-		"Mixed":     "reads " + param(c.Params, "reads") + " %, else writes " + block,
-		"Append":    "appends " + block,
-		"Move":      "moves " + block + " in the file",
-		"OpenClose": "opens, reads " + block + ", closes",
-		"ManyFiles": "opens many small files once",
-	}[c.Name]
-	if !known {
+	w := workload.Named(c.Name)
+	if w == nil || w.Words == nil {
 		return c.Label
 	}
-	if c.Name == "Scan" && param(c.Params, "map") == "fresh" {
-		words = "reads a file once, start to end"
-	}
+	words := w.Words(c.inWords)
 	words = strings.ReplaceAll(words, " ,", ",") // the case has no block
 	return strings.Join(append([]string{words}, c.states()...), ", ")
+}
+
+// inWords describes a parameter.
+func (c *Case) inWords(key string) string {
+	value := param(c.Params, key)
+	switch key {
+	case "order":
+		return map[string]string{"seq": " in order", "rand": " at random", "zipf": " at random, some often"}[value]
+	case "block":
+		return sizeInWords(value)
+	}
+	return value
 }
 
 // states describes what is unusual about a case's state.

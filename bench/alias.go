@@ -1,0 +1,84 @@
+package bench
+
+import (
+	"context"
+	"io/fs"
+	"sync/atomic"
+
+	"mmapbench/bench/workload"
+	"mmapbench/fileio"
+	"mmapbench/internal/work"
+)
+
+// What a case is stands in package work, beneath the workloads.
+type (
+	// A Case is a workload with its parameters.
+	Case = work.Case
+	// A Param is one key and value of a Case.
+	Param = work.Param
+	// A Target is a way of doing file I/O on which workloads run.
+	Target = work.Target
+	// An Opening says how to open a file, apart from the flags.
+	Opening = work.Opening
+	// A Workload is a kind of operation that is measured on all targets.
+	Workload = work.Workload
+	// An Input is the file whose content workloads read.
+	Input = work.Input
+	// A Measurement is what one step of a plan measured.
+	Measurement = work.Measurement
+	// A Value is a figure with its unit.
+	Value = work.Value
+	// A Unit describes a unit of measurements.
+	Unit = work.Unit
+	// A Pass is one kind of measurement of a case.
+	Pass = work.Pass
+)
+
+// The passes of a case, in their order.
+const (
+	Counting = work.Counting
+	Timing   = work.Timing
+	Latency  = work.Latency
+	Stall    = work.Stall
+)
+
+// Content names the text that [Generate] writes.
+const Content = work.TextVersion
+
+// ErrRefused is matched by the error of a case that cannot be run on this input
+// or machine. No target is at fault.
+var ErrRefused = work.ErrRefused
+
+// Workloads returns the registry, in the order of reports.
+func Workloads() []*Workload { return workload.All() }
+
+// Units returns all units of measurements.
+func Units() []Unit { return work.Units() }
+
+// Hints returns the possible hints: the advice of posix_fadvise(2) and
+// madvise(2), and populate, which fills the page tables (MAP_POPULATE of
+// mmap(2)) or, without a mapping, the page cache.
+func Hints() []string { return work.Hints() }
+
+// NewTarget returns a target for a function like OpenFile of packages stdio and
+// mmapio, which is called with the permissions 0600 and opts. count returns the
+// option that makes a File add up what it copies; if count is nil, the figure
+// user-B/op is absent. Hints are ignored. For [Run], also set [Target.Maps]
+// where accesses go through page tables; [Benchmark] fills them for every
+// target.
+func NewTarget[F fileio.File, O any](name string, open func(name string, flag int, perm fs.FileMode, opts ...O) (F, error), count func(copied *atomic.Int64) O, opts ...O) Target {
+	return work.NewTarget(name, open, count, opts...)
+}
+
+// OpenInput takes a file of the user, and only opens it for reading. The error
+// is an [*fs.PathError] if the file cannot be opened, is not a regular file, is
+// empty, or does not hold as many bytes as its size says, as in /proc and /sys.
+func OpenInput(name string) (*Input, error) { return work.OpenInput(name) }
+
+// Generate writes a file of size bytes of lines of words, with a needle line
+// every 64 KiB. The text is always the same, and the file is not sparse. If
+// name exists, the error matches [fs.ErrExist]. On any other error, including
+// ctx's, part of the file may be left.
+func Generate(ctx context.Context, name string, size int64) (*Input, error) {
+	return work.Generate(ctx, name, size)
+}

@@ -1,0 +1,196 @@
+package workload
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+
+	"mmapbench/fileio"
+	"mmapbench/internal/bytesize"
+	"mmapbench/internal/work"
+)
+
+func findWorkload() *work.Workload {
+	return &work.Workload{
+		Name:   "Find",
+		States: true,
+		Doc:    "search forward for a needle that is near (4 KiB), far (4 MiB) or nowhere in 16 MiB",
+		Family: work.Searches,
+		Words:  wordsOfFind,
+		Shapes: []work.Case{
+			{Needle: "near", Cache: "warm", Map: "kept"},
+			{Needle: "far", Cache: "warm", Map: "kept"},
+			{Needle: "none", Cache: "warm", Map: "kept"},
+		},
+		Parallel: true,
+		Plan:     func(p *work.Problem) (*work.Work, error) { return planSearch(p, forward()) },
+	}
+}
+
+// A direction is a way to search.
+type direction struct {
+	// index finds the match without any target.
+	index func(b, pattern []byte) int
+	// span returns the range to search so that a match of n bytes at offset
+	// at is reached after distance bytes.
+	span func(at, n, distance int64) (start, end int64)
+	find func(f fileio.File, s *search) (int64, error)
+}
+
+func forward() direction {
+	return direction{
+		index: bytes.Index,
+		span:  func(at, n, distance int64) (int64, int64) { return at + n - distance, at + n },
+		find:  func(f fileio.File, s *search) (int64, error) { return f.Find(s.pattern, s.start, s.end) },
+	}
+}
+
+// A search is one operation: it looks for the pattern between start and end.
+// want is the offset of the match, or -1 for none. All bytes between start and
+// end are searched.
+type search struct {
+	pattern          []byte
+	start, end, want int64
+}
+
+// holds reports whether the search finds its match where it should.
+func (s *search) holds(p *work.Problem, d direction) (bool, error) {
+	if s.start < 0 || s.end > p.Case.File {
+		return false, nil
+	}
+	b, err := p.Content.At(s.start, s.end-s.start)
+	if err != nil {
+		return false, err
+	}
+	at := int64(d.index(b, s.pattern))
+	if at >= 0 {
+		at += s.start
+	}
+	return at == s.want, nil
+}
+
+// reach returns how many bytes a search covers, and the number of different
+// searches of a period, which is also a batch: bytes.Index takes several times
+// as long for some patterns and starting points as for others.
+func reach(needle string) (distance int64, searches int) {
+	switch needle {
+	case "near":
+		return 4 << 10, 256
+	case "far":
+		return 4 << 20, 4
+	default:
+		return 16 << 20, 2
+	}
+}
+
+// countedSearches is how many of the long searches are counted. They are nearly
+// alike.
+const countedSearches = 8
+
+func planSearch(p *work.Problem, d direction) (*work.Work, error) {
+	r := rand.New(rand.NewPCG(p.Seed, uint64(len(p.Case.Needle))))
+	distance, n := reach(p.Case.Needle)
+	searches := make([]search, n)
+	for i := range searches {
+		s, err := placeSearch(p, d, r, distance)
+		if err != nil {
+			return nil, err
+		}
+		searches[i] = s
+	}
+	value := func(i int) (uint64, error) { return uint64(searches[i].want), nil }
+	start := func(e *work.Env) (*work.Instance, error) {
+		f, err := e.Open(os.O_RDONLY)
+		if err != nil {
+			return nil, err
+		}
+		op := func(i int) (uint64, int, error) {
+			s := &searches[i]
+			at, err := d.find(f, s)
+			return uint64(at), int(s.end - s.start), err
+		}
+		return &work.Instance{Op: op, Fork: func() work.Op { return op }, File: f, Rewinds: true, Close: f.Close}, nil
+	}
+	counted := n
+	if distance > 1<<20 {
+		counted = min(n, countedSearches)
+	}
+	return &work.Work{Ledger: work.NewLedger(n, value), Start: start, Counts: counted, Whole: true}, nil
+}
+
+// patternLength in bytes is long enough to be rare in most files.
+const patternLength = 24
+
+// placeSearch draws searches until one finds its match where it should.
+func placeSearch(p *work.Problem, d direction, r *rand.Rand, distance int64) (search, error) {
+	const tries = 64
+	if p.Case.File < 2*patternLength {
+		return search{}, &work.Refusal{Reason: "the file is too small to place a needle in it"}
+	}
+	distance = max(min(distance, p.Case.File/2), patternLength)
+	for range tries {
+		s, err := drawSearch(p, d, r, distance)
+		if err != nil {
+			return search{}, err
+		}
+		ok, err := s.holds(p, d)
+		if err != nil {
+			return search{}, err
+		}
+		if ok {
+			return s, nil
+		}
+	}
+	return search{}, &work.Refusal{Reason: fmt.Sprintf("no needle could be placed at %s: the content repeats itself", bytesize.Format(distance))}
+}
+
+func drawSearch(p *work.Problem, d direction, r *rand.Rand, distance int64) (search, error) {
+	if p.Case.Needle == "none" {
+		start := r.Int64N(p.Case.File - distance + 1)
+		return search{absentPattern(p, r), start, start + distance, -1}, nil
+	}
+	at, pattern, err := pickNeedle(p, r)
+	start, end := d.span(at, int64(len(pattern)), distance)
+	return search{pattern, start, end, at}, err
+}
+
+// absentPattern returns a line like the planted ones, which the file does not
+// hold. In a file without planted lines it starts with a byte of the content,
+// because the speed of a search depends on its first byte; the rest is random.
+func absentPattern(p *work.Problem, r *rand.Rand) []byte {
+	if n := len(p.Input.Needles); n > 0 {
+		return []byte(work.NeedleLine(n + r.IntN(n)))
+	}
+	pattern := make([]byte, patternLength)
+	for i := range pattern {
+		pattern[i] = byte(r.Uint32())
+	}
+	if first, err := p.Content.At(r.Int64N(p.Case.File), 1); err == nil {
+		pattern[0] = first[0]
+	}
+	return pattern
+}
+
+// pickNeedle picks a planted line, or any bytes of a file without planted
+// lines.
+func pickNeedle(p *work.Problem, r *rand.Rand) (at int64, pattern []byte, err error) {
+	if n := len(p.Input.Needles); n > 0 {
+		i := r.IntN(n)
+		return p.Input.Needles[i], []byte(work.NeedleLine(i)), nil
+	}
+	at = r.Int64N(p.Case.File - patternLength + 1)
+	b, err := p.Content.At(at, patternLength)
+	return at, bytes.Clone(b), err
+}
+
+func wordsOfFind(of func(key string) string) string {
+	switch of("needle") {
+	case "near":
+		return "finds 4 KiB off"
+	case "far":
+		return "finds 4 MiB off"
+	default:
+		return "finds none in 16 MiB"
+	}
+}

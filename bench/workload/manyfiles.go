@@ -1,0 +1,144 @@
+package workload
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"mmapbench/fileio"
+	"mmapbench/internal/work"
+)
+
+func manyFilesWorkload() *work.Workload {
+	return &work.Workload{
+		Name:     "ManyFiles",
+		Doc:      "open one of many small files, each of a block, read all of it, close it; file is the size of all together",
+		Family:   work.Opens,
+		Words:    func(_ func(string) string) string { return "opens many small files once" },
+		InPlace:  true,
+		Shapes:   []work.Case{{Order: "rand", Cache: "warm", Map: "fresh"}},
+		More:     []work.Case{{Order: "rand", Cache: "warm", Map: "fresh", Block: 64 << 10}},
+		Parallel: true,
+		Blocks:   []int64{4 << 10},
+		Fit:      fitManyFiles,
+		Disk:     diskOfManyFiles,
+		Plan:     planManyFiles,
+	}
+}
+
+// fitManyFiles sets the file size of a case to the total size of its files.
+// Each file holds a different block of the input.
+func fitManyFiles(c work.Case) work.Case {
+	const mostFiles = 1 << 10
+	if n := c.File / c.Block; n > 0 {
+		c.File = min(n, mostFiles) * c.Block
+	}
+	return c
+}
+
+// diskOfManyFiles adds the space that each file takes besides its bytes: the
+// rest of its last disk block, and its inode.
+func diskOfManyFiles(c work.Case, _ int64) int64 {
+	const each = 8 << 10
+	return c.File + c.File/c.Block*each
+}
+
+// planManyFiles makes the files. All targets share them, because they only
+// read.
+func planManyFiles(p *work.Problem) (_ *work.Work, err error) {
+	b, err := work.NewBlocks(p.Case, p.Seed)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp(p.Dir, "files-")
+	if err != nil {
+		return nil, err
+	}
+	release := func() error { return os.RemoveAll(dir) }
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, release())
+		}
+	}()
+	names, err := makeFiles(p.Ctx, dir, p.Content, b)
+	if err != nil {
+		return nil, fmt.Errorf("making small files: %w", err)
+	}
+	start := func(e *work.Env) (*work.Instance, error) {
+		read := readWhole()
+		if e.Target.InPlace {
+			read = viewWhole()
+		}
+		op := func(i int) (uint64, int, error) {
+			f, err := e.OpenFile(names[i], os.O_RDONLY)
+			if err != nil {
+				return 0, 0, err
+			}
+			value, n, err := read(f)
+			return value, n, errors.Join(err, f.Close())
+		}
+		return &work.Instance{Op: op, Rewinds: true, Close: func() error { return nil }}, nil
+	}
+	return &work.Work{Ledger: work.BlockLedger(b, p.Content), Start: start, Release: release, Counts: countedOpenings}, nil
+}
+
+// makeFiles writes a file for each block and returns their names in the order
+// of the period.
+func makeFiles(ctx context.Context, dir string, c *work.Content, b *work.Blocks) (names []string, err error) {
+	for i := range b.Count {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		data, err := c.At(b.Offset(i), b.Size)
+		if err != nil {
+			return nil, err
+		}
+		name := filepath.Join(dir, strconv.FormatInt(b.Offset(i)/b.Size, 10))
+		if err := os.WriteFile(name, data, 0o600); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+// readWhole returns a function that reads a whole file of unknown size. It
+// keeps its buffer for the next file.
+func readWhole() func(f fileio.File) (value uint64, n int, err error) {
+	var buf []byte
+	return func(f fileio.File) (uint64, int, error) {
+		size, err := f.Size()
+		if err != nil {
+			return 0, 0, err
+		}
+		if int64(cap(buf)) < size {
+			buf = make([]byte, size)
+		}
+		// ReadAt, because buffering cannot help a single read.
+		n, err := f.ReadAt(buf[:size], 0)
+		if int64(n) == size {
+			err = nil // io.EOF is allowed
+		}
+		return work.Fold(buf[:n]), n, err
+	}
+}
+
+// viewWhole returns a function that consumes a file in place.
+func viewWhole() func(f fileio.File) (value uint64, n int, err error) {
+	var value uint64
+	consume := func(b []byte) error {
+		value = work.Fold(b)
+		return nil
+	}
+	return func(f fileio.File) (uint64, int, error) {
+		size, err := f.Size()
+		if err != nil {
+			return 0, 0, err
+		}
+		err = f.View(0, size, consume)
+		return value, int(size), err
+	}
+}

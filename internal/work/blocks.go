@@ -1,0 +1,112 @@
+package work
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"mmapbench/internal/bytesize"
+)
+
+// maxBlocks bounds how many places of a file a random order visits. In a file
+// with more blocks, the places are drawn evenly from the whole file.
+const maxBlocks = 1 << 20
+
+// With order=zipf the kth hottest block is drawn (k+1)^-zipfExponent times as
+// often as the hottest. Words of a language are distributed like this, and
+// cache keys nearly so. A period has at least leastDraws draws: with fewer, a
+// file of a few large blocks would get frequencies by chance.
+const (
+	zipfExponent = 1.1
+	leastDraws   = 1 << 9
+)
+
+// Blocks is the order in which a case visits the blocks of a file. Every period
+// repeats it. It visits each block once, unless blocks are drawn (order=zipf).
+type Blocks struct {
+	Size  int64    // of a block in bytes
+	Count int      // per period
+	order []uint32 // block numbers; nil for 0, 1, 2, …
+}
+
+// NewBlocks returns the order of a case. It leaves out the rest of the file
+// after the last whole block.
+func NewBlocks(c Case, seed uint64) (*Blocks, error) {
+	count := min(c.File/c.Block, 1<<32-1)
+	if count == 0 {
+		return nil, fmt.Errorf("block=%s is larger than the file of %s", bytesize.Format(c.Block), bytesize.Format(c.File))
+	}
+	b := &Blocks{Size: c.Block, Count: int(min(c.Visited(count), 1<<30))}
+	r := rand.New(rand.NewPCG(seed, uint64(c.Block)))
+	switch c.Order {
+	case "rand":
+		b.order = scatter(r, count, int(min(c.Visited(count), maxBlocks)))
+	case "zipf":
+		places := scatter(r, count, int(min(count, maxBlocks)))
+		b.order = draw(r, places, max(int(min(c.Visited(count), maxBlocks)), leastDraws))
+	}
+	if b.order != nil {
+		b.Count = len(b.order)
+	}
+	return b, nil
+}
+
+// scatter returns n of count places in random order, drawn evenly from the
+// whole file.
+func scatter(r *rand.Rand, count int64, n int) []uint32 {
+	places := make([]uint32, n)
+	for i := range places {
+		low, high := stratum(i, count, n), stratum(i+1, count, n)
+		places[i] = uint32(low + r.Int64N(high-low))
+	}
+	r.Shuffle(n, func(i, j int) { places[i], places[j] = places[j], places[i] })
+	return places
+}
+
+// draw returns n draws from places; the first place is the most frequent.
+func draw(r *rand.Rand, places []uint32, n int) []uint32 {
+	ranks := rand.NewZipf(r, zipfExponent, 1, uint64(len(places)-1))
+	drawn := make([]uint32, n)
+	for i := range drawn {
+		drawn[i] = places[ranks.Uint64()]
+	}
+	return drawn
+}
+
+// stratum returns the start of the ith of n equal parts of count blocks.
+func stratum(i int, count int64, n int) int64 {
+	return int64(float64(count) / float64(n) * float64(i))
+}
+
+// Offset returns the file offset of the ith block of a period.
+func (b *Blocks) Offset(i int) int64 {
+	if b.order == nil {
+		return int64(i) * b.Size
+	}
+	return int64(b.order[i]) * b.Size
+}
+
+// Newest returns, for each block of a file of size bytes, the last of the first
+// n visits to it, counted from 0 across periods, or -1 for none.
+func (b *Blocks) Newest(size int64, n uint64) []int64 {
+	last := make([]int64, size/b.Size)
+	for i := range last {
+		last[i] = -1
+	}
+	// Every period visits the same blocks.
+	for k := n - min(n, uint64(b.Count)); k < n; k++ {
+		last[b.Offset(int(k%uint64(b.Count)))/b.Size] = int64(k)
+	}
+	return last
+}
+
+// Odd reports, for each block of a file of size bytes, whether an odd number of
+// the first n visits went to it.
+func (b *Blocks) Odd(size int64, n uint64) []bool {
+	odd := make([]bool, size/b.Size)
+	// Two periods visit each block an even number of times.
+	for k := range int(n % uint64(2*b.Count)) {
+		block := b.Offset(k%b.Count) / b.Size
+		odd[block] = !odd[block]
+	}
+	return odd
+}
