@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
 )
 
 // Assumptions about the noise between runs.
@@ -32,8 +32,8 @@ type Noise struct {
 	Rows    int     // number of rows behind Between; 0 if only the A/A pairs show noise
 }
 
-// A noise is the noise of a unit with what judging a row needs.
-type noise struct {
+// A unitNoise is the noise of a unit with what judging a row needs.
+type unitNoise struct {
 	Noise
 	floors map[bool]float64 // by whether a case writes
 
@@ -59,8 +59,8 @@ func (c *comparer) key(s source) key {
 
 // measureNoise estimates the noise of a unit from all rows of both sides,
 // including rows that a filter leaves out.
-func (c *comparer) measureNoise(unit string) (*noise, error) {
-	n := &noise{Noise: Noise{Unit: unit}}
+func (c *comparer) measureNoise(unit string) (*unitNoise, error) {
+	n := &unitNoise{Noise: Noise{Unit: unit}}
 	if err := n.measureFloor(c.twins(unit)); err != nil {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func (c *comparer) opposite(unit string) (order []key, rows map[key]*[2][]source
 // measureBetween estimates the noise between runs from the differences between
 // rows. runs is the sum of each side's 1/n for n runs: it scales the variance
 // of a run to the variance of the difference between the sides.
-func (n *noise) measureBetween(order []key, rows map[key]*[2][]source, runs float64) {
+func (n *unitNoise) measureBetween(order []key, rows map[key]*[2][]source, runs float64) {
 	var differences, between []float64
 	ofTargets := deviations{}
 	for _, k := range order {
@@ -169,19 +169,19 @@ func (c *comparer) twins(unit string) (all []*twins) {
 }
 
 // measureFloor computes the noise floor from A/A pairs.
-func (n *noise) measureFloor(all []*twins) error {
-	pairs := map[bool][]stats.Comparison{}
+func (n *unitNoise) measureFloor(all []*twins) error {
+	pairs := map[bool][]noise.Comparison{}
 	for _, t := range all {
 		if !positive(t.x) || !positive(t.y) {
 			continue // ratios are undefined
 		}
-		v, err := stats.Compare(t.x, t.y, stats.Options{Confidence: confidence})
+		v, err := noise.Compare(t.x, t.y, noise.Options{Confidence: confidence})
 		if err != nil {
 			return err
 		}
 		pairs[t.writes] = append(pairs[t.writes], v)
 	}
-	floors, pooled := stats.NoiseFloors(pairs[false], pairs[true])
+	floors, pooled := noise.NoiseFloors(pairs[false], pairs[true])
 	n.floors = map[bool]float64{false: floors[0].Effect, true: floors[1].Effect}
 	n.Floor = max(floors[0].Effect, floors[1].Effect)
 	n.Pairs = floors[0].Pairs
@@ -192,7 +192,7 @@ func (n *noise) measureFloor(all []*twins) error {
 }
 
 // sign returns +1 if more is worse, and -1 otherwise.
-func (n *noise) sign(better int) float64 {
+func (n *unitNoise) sign(better int) float64 {
 	if better > 0 {
 		return -1
 	}
@@ -201,7 +201,7 @@ func (n *noise) sign(better int) float64 {
 
 // shifted reports whether most rows differ by about the same amount, which is
 // far larger than their scatter.
-func (n *noise) shifted() bool {
+func (n *unitNoise) shifted() bool {
 	const much, far = 0.02, 3
 	return n.Rows >= minRows && math.Abs(n.shift) > much && math.Abs(n.shift) > far*n.all.scale
 }

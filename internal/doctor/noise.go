@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"mmapbench/bench"
-	"mmapbench/internal/stats"
+	"mmapbench/internal/noise"
 )
 
 // Rounds is how many rounds a usual run has: the number for which
@@ -26,7 +26,7 @@ type Noise struct {
 
 	// Ratio compares the two sides of all pairs. They are the same, so that
 	// one interval in twenty excludes 1 by chance.
-	Ratio stats.Comparison
+	Ratio noise.Comparison
 
 	// Spread is the fraction by which the two sides of a pair differ at most
 	// in 95 % of the pairs.
@@ -113,11 +113,11 @@ func (t *twin) noise() Noise {
 // noiseOf computes the noise from the times of both sides in seconds, in the
 // order in which the pairs were measured.
 func noiseOf(a, b []float64) Noise {
-	least := 3 * stats.MinRounds(confidence)
+	least := 3 * noise.MinRounds(confidence)
 	if len(a) < least {
 		return Noise{Err: fmt.Errorf("%d pairs were measured, %d are needed", len(a), least)}
 	}
-	ratio, err := stats.Compare(a, b, stats.Options{Confidence: confidence})
+	ratio, err := noise.Compare(a, b, noise.Options{Confidence: confidence})
 	if err != nil {
 		return Noise{Err: err}
 	}
@@ -146,7 +146,7 @@ func noiseOf(a, b []float64) Noise {
 func visible(a, b []float64) float64 {
 	var needed []float64
 	for i := 0; i+Rounds <= len(a); i++ {
-		c, err := stats.Compare(a[i:i+Rounds], b[i:i+Rounds], stats.Options{Confidence: confidence, Resamples: 2000})
+		c, err := noise.Compare(a[i:i+Rounds], b[i:i+Rounds], noise.Options{Confidence: confidence, Resamples: 2000})
 		if err != nil || !c.Bounded() {
 			return math.NaN()
 		}
@@ -159,7 +159,7 @@ func visible(a, b []float64) float64 {
 	return quantile(needed, confidence)
 }
 
-func center(values []float64) float64 { return stats.Median(values, confidence).Center }
+func center(values []float64) float64 { return noise.Median(values, confidence).Center }
 
 // quantile returns the least value that a share q of the values does not
 // exceed.

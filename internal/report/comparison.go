@@ -11,8 +11,8 @@ import (
 	"strings"
 
 	"mmapbench/internal/compare"
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
 )
 
 // ComparisonFormats returns the names of the formats of [WriteComparison].
@@ -480,6 +480,6 @@ func (c *comparison) noise() (items []string) {
 	return items
 }
 
-func summaryFields(s *stats.Summary) []string {
+func summaryFields(s *noise.Summary) []string {
 	return []string{number(s.Center), number(s.Low), number(s.High), strconv.Itoa(s.N)}
 }

@@ -3,14 +3,14 @@ package report
 import (
 	"fmt"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
 )
 
 // A Noise is the noise floor of a set of cases.
 type Noise struct {
 	Cases string // "all", "reading" or "writing"
-	stats.Floor
+	noise.Floor
 }
 
 // The sets of cases that have a floor.
@@ -18,7 +18,7 @@ const allCases, readingCases, writingCases = "all", "reading", "writing"
 
 // measureNoise computes the noise floors from the A/A pairs of the record.
 func (b *builder) measureNoise() error {
-	var reading, writing []stats.Comparison
+	var reading, writing []noise.Comparison
 	for _, c := range b.run.Cases {
 		pairs := &reading
 		if c.Writes() {
@@ -30,14 +30,14 @@ func (b *builder) measureNoise() error {
 				continue
 			}
 			x, y := record.Paired(s, twin, record.Time)
-			v, err := stats.Compare(x, y, b.opts)
+			v, err := noise.Compare(x, y, b.opts)
 			if err != nil {
 				return fmt.Errorf("%s, %s against its twin: %w", c.Key, twin.Target, err)
 			}
 			*pairs = append(*pairs, v)
 		}
 	}
-	floors, pooled := stats.NoiseFloors(reading, writing)
+	floors, pooled := noise.NoiseFloors(reading, writing)
 	scopes := []string{readingCases, writingCases}
 	if pooled {
 		scopes = []string{allCases}
@@ -95,7 +95,7 @@ func (b *builder) had() []string {
 	var items []string
 	for _, n := range b.r.Noise {
 		where, raised := "", ""
-		if n.Effect > 0 && n.Pairs < stats.FullPairs {
+		if n.Effect > 0 && n.Pairs < noise.FullPairs {
 			raised = ", raised because they are few"
 		}
 		if n.Cases != allCases {

@@ -9,8 +9,8 @@ import (
 
 	"golang.org/x/perf/benchunit"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
 )
 
 // absent stands for a figure that was not measured.
@@ -142,7 +142,7 @@ func plain(v float64) string {
 }
 
 // spread formats half of an interval; it is empty if there is none.
-func spread(s stats.Summary) string {
+func spread(s noise.Summary) string {
 	f, ok := s.Spread()
 	if !ok {
 		return ""
@@ -151,11 +151,11 @@ func spread(s stats.Summary) string {
 }
 
 // terse formats a ratio, as in "1.92x".
-func terse(v float64, verdict stats.Verdict) string {
+func terse(v float64, verdict noise.Verdict) string {
 	switch verdict {
-	case stats.NoDifference:
+	case noise.NoDifference:
 		return "~"
-	case stats.TooFew:
+	case noise.TooFew:
 		return ratio(v) + "x?"
 	}
 	return ratio(v) + "x"
@@ -199,7 +199,7 @@ func Value(v float64, unit string) string { return value(v, unit) }
 
 // Spread formats half of the interval of s, as in "±3%"; it is empty if there
 // is none.
-func Spread(s stats.Summary) string { return spread(s) }
+func Spread(s noise.Summary) string { return spread(s) }
 
 func percent(fraction float64) string { return plain(100*fraction) + " %" }
 

@@ -1,4 +1,4 @@
-// Package stats summarizes and compares benchmark figures without assumptions
+// Package noise summarizes and compares benchmark figures without assumptions
 // about their distribution.
 //
 // # Caveats
@@ -14,7 +14,7 @@
 //
 // All functions leave their arguments unchanged, keep no state, and are safe
 // for concurrent use.
-package stats
+package noise
 
 import (
 	"math"
