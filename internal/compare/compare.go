@@ -170,10 +170,10 @@ func Compare(oldRuns, newRuns []*record.Run, o Options) (*Result, error) {
 type comparer struct {
 	opts  Options
 	sides [2]*side
-	noise map[string]*unitNoise  // of each measured unit
-	used  []source           // sources that pass the filter
-	named [2]map[string]bool // names of each side's benchmarks
-	sided bool               // the columns separate old from new
+	noise map[string]*unitNoise // of each measured unit
+	used  []source              // sources that pass the filter
+	named [2]map[string]bool    // names of each side's benchmarks
+	sided bool                  // the columns separate old from new
 	r     *Result
 }
 

@@ -3,13 +3,15 @@ package compare
 import (
 	"math"
 
+	"mmapbench/internal/noise"
+
 	dist "github.com/aclements/go-moremath/stats"
 )
 
 // A judged is the difference of a row with the noise it is compared with.
 type judged struct {
 	mean
-	floor float64 // as a fraction
+	floor noise.Floor
 	error float64 // standard error with the noise between runs
 	df    int     // its degrees of freedom
 }
@@ -23,7 +25,7 @@ func (n *unitNoise) judge(a, b []group, row Row) (j judged, ok bool) {
 	}
 	j = judged{mean: m, df: tails + m.df, floor: n.Floor}
 	if row.Case != nil {
-		j.floor = n.floors[row.Case.Writes()]
+		j.floor = n.floors.Of(row.Case.Writes())
 	}
 	variance := (tails*n.typical + m.squares) / float64(j.df) * m.runs
 	j.error = math.Sqrt(variance)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"slices"
 	"time"
@@ -32,8 +31,8 @@ type Noise struct {
 	// in 95 % of the pairs.
 	Spread float64
 
-	// Visible is the least difference, as a fraction, that Rounds rounds show
-	// with a probability of 95 %; NaN if the pairs are too few to tell.
+	// Visible is the smallest difference, as a fraction, that Rounds rounds
+	// show with a probability of 95 %; see [noise.Visible].
 	Visible float64
 
 	// Drift is the fraction by which the time changed from the first third of
@@ -133,40 +132,13 @@ func noiseOf(a, b []float64) Noise {
 		Batch:   time.Duration(center(both) * float64(time.Second)),
 		Pairs:   len(a),
 		Ratio:   ratio,
-		Spread:  quantile(apart, confidence),
-		Visible: visible(a, b),
+		Spread:  noise.Quantile(apart, confidence),
+		Visible: noise.Visible(a, b, Rounds, noise.Options{Confidence: confidence}),
 		Drift:   center(late)/center(early) - 1,
 	}
 }
 
-// visible returns the least difference that shows. A target that is faster by
-// the factor 1+d turns a ratio r of equal sides into r(1+d), and the interval
-// with it: it shows when low(1+d) is above 1. So each run of Rounds consecutive
-// pairs gives the d that it needs.
-func visible(a, b []float64) float64 {
-	var needed []float64
-	for i := 0; i+Rounds <= len(a); i++ {
-		c, err := noise.Compare(a[i:i+Rounds], b[i:i+Rounds], noise.Options{Confidence: confidence, Resamples: 2000})
-		if err != nil || !c.Bounded() {
-			return math.NaN()
-		}
-		// Either side could have been the target.
-		needed = append(needed, max(0, 1/c.Low-1), max(0, c.High-1))
-	}
-	if len(needed) == 0 {
-		return math.NaN()
-	}
-	return quantile(needed, confidence)
-}
-
 func center(values []float64) float64 { return noise.Median(values, confidence).Center }
-
-// quantile returns the least value that a share q of the values does not
-// exceed.
-func quantile(values []float64, q float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	return sorted[max(0, int(math.Ceil(q*float64(len(sorted))))-1)]
-}
 
 func (l *lab) readTwin() *twin {
 	f, used, err := l.cachedFile()

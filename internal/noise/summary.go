@@ -9,7 +9,7 @@
 //
 // At a confidence of 95 %, up to one comparison in twenty shows a difference
 // where there is none. The share is larger if the speed of a target drifts on
-// its own, since intervals assume independent rounds. [NoiseFloor] corrects for
+// its own, since intervals assume independent rounds. [MeasureFloors] corrects for
 // that.
 //
 // All functions leave their arguments unchanged, keep no state, and are safe

@@ -19,14 +19,3 @@ func TestFloors(t *testing.T) {
 		t.Errorf("two floors make no sense, but the warnings are %q", run.Warnings)
 	}
 }
-
-func TestAligned(t *testing.T) {
-	run, err := Load(strings.NewReader("BenchmarkX/io=a 1 1 ns/op\nBenchmarkX/io=b 1 2 ns/op\nBenchmarkX/io=a 1 3 ns/op\n"), "f")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := Aligned(run.Cases[0].Targets, Time)
-	if len(got) != 2 || len(got[0]) != 1 || len(got[1]) != 1 || got[0][0] != 1e-9 || got[1][0] != 2e-9 {
-		t.Errorf("aligned are %v", got)
-	}
-}

@@ -465,7 +465,7 @@ func (c *comparison) noise() (items []string) {
 		}
 		var parts []string
 		if n.Pairs > 0 {
-			parts = append(parts, fmt.Sprintf("floor within runs %s, of %s", fraction(n.Floor), plural(float64(n.Pairs), "A/A pair")))
+			parts = append(parts, fmt.Sprintf("floor within runs %s, of %s", n.Floor, plural(float64(n.Pairs), "A/A pair")))
 		}
 		switch {
 		case n.Rows == 0:
