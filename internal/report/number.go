@@ -16,26 +16,11 @@ import (
 // absent stands for a figure that was not measured.
 const absent = "–"
 
-// unitName returns a base unit as runbench and package testing write it.
-func unitName(unit string) string {
-	if !isTime(unit) {
-		return unit
-	}
-	before, after, _ := strings.Cut(unit, "sec")
-	return before + "ns" + after
-}
+func unitName(unit string) string { return record.UnitName(unit) }
 
-// isTime reports whether a base unit counts seconds.
-func isTime(unit string) bool { return counts(unit, "sec") }
+func isTime(unit string) bool { return record.IsTime(unit) }
 
-// isBytes reports whether a base unit counts bytes.
-func isBytes(unit string) bool { return counts(unit, "B") }
-
-// counts reports whether a unit counts base, as "base/op" and "which-base" do.
-func counts(unit, base string) bool {
-	numerator, _, _ := strings.Cut(unit, "/")
-	return numerator == base || strings.HasSuffix(numerator, "-"+base)
-}
+func isBytes(unit string) bool { return record.IsBytes(unit) }
 
 // value formats a value of a base unit with three digits, and with its unit in
 // a readable scale.

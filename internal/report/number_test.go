@@ -25,16 +25,6 @@ func TestValue(t *testing.T) {
 	}
 }
 
-func TestUnitName(t *testing.T) {
-	for unit, want := range map[string]string{
-		"sec/op": "ns/op", "user-sec/op": "user-ns/op", "p50-sec": "p50-ns", "B/s": "B/s", "seconds/op": "seconds/op", "kernel-B/op": "kernel-B/op",
-	} {
-		if got := unitName(unit); got != want {
-			t.Errorf("%s: %s, want %s", unit, got, want)
-		}
-	}
-}
-
 // shortInterval distinguishes the ends of an interval from 1.
 func TestShortInterval(t *testing.T) {
 	for _, tt := range []struct {
