@@ -13,9 +13,9 @@ import (
 	"mmapbench/bench"
 	"mmapbench/fileio"
 	"mmapbench/internal/cli"
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
 	"mmapbench/internal/report"
-	"mmapbench/internal/stats"
 )
 
 var verdictRuns = flag.Int("verdicts", 0, "how many quick runs TestVerdicts makes, of up to 20 seconds each")
@@ -33,7 +33,7 @@ func TestVerdicts(t *testing.T) {
 	if *verdictRuns == 0 {
 		t.Skip("it takes 20 seconds for each run, on a machine that does nothing else: ask for it with -args -verdicts=RUNS")
 	}
-	alike, slowed := tally{verdict: stats.NoDifference}, tally{verdict: stats.Slower}
+	alike, slowed := tally{verdict: noise.NoDifference}, tally{verdict: noise.Slower}
 	var floors []string
 	var inRun []int // cases that showed the slowdown
 	found := 0      // runs in which most cases showed it
@@ -108,13 +108,13 @@ func verdictsOfRun(t *testing.T) *report.Report {
 
 // A tally counts the correct verdicts.
 type tally struct {
-	verdict     stats.Verdict
+	verdict     noise.Verdict
 	good, total int
 	writing     [2]int // correct and total, of the cases that write
 	bad         []string
 }
 
-func (y *tally) add(c report.Case, v *stats.Comparison) {
+func (y *tally) add(c report.Case, v *noise.Comparison) {
 	y.total++
 	writes := slices.ContainsFunc(c.Params, func(p record.KeyValue) bool { return p.Key == "sync" })
 	if writes {

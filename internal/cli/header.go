@@ -13,7 +13,7 @@ import (
 	"mmapbench/bench"
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/machine"
-	"mmapbench/internal/stats"
+	"mmapbench/internal/noise"
 )
 
 // begin writes the header of the record. dir holds the temporary files.
@@ -40,7 +40,7 @@ func (m *measurement) begin(out *output, in *bench.Input, cases []bench.Case, di
 		notes = append(notes, bench.Field{Key: "bandwidth", Value: fmt.Sprintf("%.3g B/s, read by one thread", b)})
 	}
 	if m.adaptive() {
-		notes = append(notes, bench.Field{Key: "precision", Value: fmt.Sprint(stats.DefaultPrecision)})
+		notes = append(notes, bench.Field{Key: "precision", Value: fmt.Sprint(noise.DefaultPrecision)})
 	}
 	notes = append(notes, sources...)
 	for _, l := range append(summarize(left), m.warnings(in, cases, facts)...) {

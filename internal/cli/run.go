@@ -16,8 +16,8 @@ import (
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/confine"
 	"mmapbench/internal/machine"
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
 	"mmapbench/internal/stopping"
 )
 
@@ -145,7 +145,7 @@ const mostRounds, quickMostRounds = 30, 24
 
 // settled reports whether more rounds would not change the verdicts.
 func settled(times [][]float64) bool {
-	ok, err := stats.Settled(times, 0, stats.Options{})
+	ok, err := noise.Settled(times, 0, noise.Options{})
 	return ok || err != nil
 }
 

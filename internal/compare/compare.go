@@ -7,8 +7,8 @@ import (
 
 	"golang.org/x/perf/benchmath"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
 )
 
 // DefaultAlpha is the largest probability that a gate trips on any measured
@@ -16,7 +16,7 @@ import (
 const DefaultAlpha = 0.05
 
 // confidence is the confidence of all intervals that are shown.
-const confidence = stats.DefaultConfidence
+const confidence = noise.DefaultConfidence
 
 // Options say how to compare. The zero value compares all rows and has no
 // gate.
@@ -79,7 +79,7 @@ type Row struct {
 
 // A Cell is a row's figures in a column.
 type Cell struct {
-	stats.Summary           // of all rounds of all runs
+	noise.Summary           // of all rounds of all runs
 	Runs          int       // number of runs that have figures
 	Versus        *Change   // compared with the base; nil for the base, and where there is none
 	values        []float64 // of all runs
@@ -170,10 +170,10 @@ func Compare(oldRuns, newRuns []*record.Run, o Options) (*Result, error) {
 type comparer struct {
 	opts  Options
 	sides [2]*side
-	noise map[string]*noise  // of each measured unit
-	used  []source           // sources that pass the filter
-	named [2]map[string]bool // names of each side's benchmarks
-	sided bool               // the columns separate old from new
+	noise map[string]*unitNoise // of each measured unit
+	used  []source              // sources that pass the filter
+	named [2]map[string]bool    // names of each side's benchmarks
+	sided bool                  // the columns separate old from new
 	r     *Result
 }
 
@@ -186,7 +186,7 @@ func (c *comparer) warn(format string, args ...any) {
 
 // changes computes the change of every cell.
 func (c *comparer) changes() error {
-	c.noise = map[string]*noise{}
+	c.noise = map[string]*unitNoise{}
 	for i := range c.r.Tables {
 		t := &c.r.Tables[i]
 		if c.r.Withheld && !t.Exact && t.Unit != Ratio {

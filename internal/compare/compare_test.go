@@ -346,7 +346,7 @@ func TestFloors(t *testing.T) {
 			t.Errorf("%s: %v (%s), want %v", row.Name, ch.Outcome, ch.Reason, want)
 		}
 	})
-	if n := r.Noise[0]; n.Pairs != 2*9*2 || n.Floor < 0.1 {
+	if n := r.Noise[0]; n.Pairs != 2*9*2 || n.Effect < 0.1 {
 		t.Errorf("noise %+v, want that of 36 pairs", n)
 	}
 }

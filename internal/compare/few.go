@@ -31,7 +31,7 @@ type fewRuns struct {
 }
 
 // few describes the shortage of runs of two cells; nil if they have enough.
-func (c *comparer) few(a, b *Cell, n *noise) *fewRuns {
+func (c *comparer) few(a, b *Cell, n *unitNoise) *fewRuns {
 	runs := min(a.Runs, b.Runs)
 	if runs >= enough {
 		return nil

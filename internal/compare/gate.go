@@ -257,8 +257,8 @@ func (cd candidate) decide(shown bool, rows int) {
 		ch.Outcome, ch.Reason = Inconclusive, cd.few.reason(cd.sign*j.difference, rows)
 	case !shown:
 		ch.Outcome, ch.Reason = Inconclusive, fmt.Sprintf("not beyond the noise between runs, ±%.0f%%, of so many rows", 100*math.Expm1(j.error))
-	case j.beyond(cd.sign) <= j.floor:
-		ch.Outcome, ch.Reason = Inconclusive, fmt.Sprintf("not beyond the noise floor of the A/A pairs, %.1f%%", 100*j.floor)
+	case j.beyond(cd.sign) <= j.floor.Effect:
+		ch.Outcome, ch.Reason = Inconclusive, fmt.Sprintf("not beyond the noise floor of the A/A pairs, %s", j.floor)
 	default:
 		ch.Outcome = Tripped
 	}

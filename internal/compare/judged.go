@@ -3,27 +3,29 @@ package compare
 import (
 	"math"
 
+	"mmapbench/internal/noise"
+
 	dist "github.com/aclements/go-moremath/stats"
 )
 
 // A judged is the difference of a row with the noise it is compared with.
 type judged struct {
 	mean
-	floor float64 // as a fraction
+	floor noise.Floor
 	error float64 // standard error with the noise between runs
 	df    int     // its degrees of freedom
 }
 
 // judge compares the groups of a row. ok is false if they have no ratio, or if
 // neither rounds nor runs show the noise.
-func (n *noise) judge(a, b []group, row Row) (j judged, ok bool) {
+func (n *unitNoise) judge(a, b []group, row Row) (j judged, ok bool) {
 	m, ok := means(a, b)
 	if !ok || math.IsNaN(m.within) && m.df == 0 {
 		return j, false
 	}
 	j = judged{mean: m, df: tails + m.df, floor: n.Floor}
 	if row.Case != nil {
-		j.floor = n.floors[row.Case.Writes()]
+		j.floor = n.floors.Of(row.Case.Writes())
 	}
 	variance := (tails*n.typical + m.squares) / float64(j.df) * m.runs
 	j.error = math.Sqrt(variance)

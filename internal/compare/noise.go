@@ -6,8 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
+	"mmapbench/internal/noise"
 )
 
 // Assumptions about the noise between runs.
@@ -25,17 +24,16 @@ const (
 // Noise describes how far equal figures of a unit differ. Values are fractions:
 // 0.02 means 2 %.
 type Noise struct {
-	Unit    string
-	Floor   float64 // noise floor of the A/A pairs within the runs of both sides, the largest of all cases; an interval must lie beyond it
-	Pairs   int     // A/A pairs
-	Between float64 // standard error, between runs, of the difference of a typical row between the sides; 0 if unknown
-	Rows    int     // number of rows behind Between; 0 if only the A/A pairs show noise
+	Unit        string
+	noise.Floor         // of the A/A pairs within the runs of both sides, the larger one of cases that read and cases that write
+	Between     float64 // standard error, between runs, of the difference of a typical row between the sides; 0 if unknown
+	Rows        int     // number of rows behind Between; 0 if only the A/A pairs show noise
 }
 
-// A noise is the noise of a unit with what judging a row needs.
-type noise struct {
+// A unitNoise is the noise of a unit with what judging a row needs.
+type unitNoise struct {
 	Noise
-	floors map[bool]float64 // by whether a case writes
+	floors noise.Floors
 
 	typical float64 // variance of a run's logarithm, of a typical row
 	shift   float64 // middle of the densest half of the rows' differences of logarithms
@@ -59,11 +57,13 @@ func (c *comparer) key(s source) key {
 
 // measureNoise estimates the noise of a unit from all rows of both sides,
 // including rows that a filter leaves out.
-func (c *comparer) measureNoise(unit string) (*noise, error) {
-	n := &noise{Noise: Noise{Unit: unit}}
-	if err := n.measureFloor(c.twins(unit)); err != nil {
+func (c *comparer) measureNoise(unit string) (*unitNoise, error) {
+	floors, err := c.measureFloors(unit)
+	if err != nil {
 		return nil, err
 	}
+	n := &unitNoise{Noise: Noise{Unit: unit, Floor: floors.Largest()}, floors: floors}
+	n.Pairs = floors.Pairs()
 	order, rows := c.opposite(unit)
 	n.measureBetween(order, rows, 1/float64(len(c.sides[0].runs))+1/float64(len(c.sides[1].runs)))
 	return n, nil
@@ -90,7 +90,7 @@ func (c *comparer) opposite(unit string) (order []key, rows map[key]*[2][]source
 // measureBetween estimates the noise between runs from the differences between
 // rows. runs is the sum of each side's 1/n for n runs: it scales the variance
 // of a run to the variance of the difference between the sides.
-func (n *noise) measureBetween(order []key, rows map[key]*[2][]source, runs float64) {
+func (n *unitNoise) measureBetween(order []key, rows map[key]*[2][]source, runs float64) {
 	var differences, between []float64
 	ofTargets := deviations{}
 	for _, k := range order {
@@ -129,70 +129,19 @@ func groups(sources []source, unit string) (all []group) {
 	return all
 }
 
-// twins holds the figures of an A/A pair, paired by round.
-type twins struct {
-	x, y   []float64
-	writes bool // whether its case writes
-}
-
-// twins returns the A/A pairs of all runs. The pair of a side, target and case
-// counts once, however many runs have it.
-func (c *comparer) twins(unit string) (all []*twins) {
-	type half struct {
-		side int
-		key
+// measureFloors computes the noise floors from the A/A pairs of both sides. A
+// pair counts once a side, however many runs have it.
+func (c *comparer) measureFloors(unit string) (noise.Floors, error) {
+	var reading, writing []noise.Trials
+	for _, s := range c.sides {
+		r, w := s.all.Twins(unit)
+		reading, writing = append(reading, r...), append(writing, w...)
 	}
-	known := map[half]*twins{}
-	for i, s := range c.sides {
-		for _, r := range s.runs {
-			for _, rc := range r.Cases {
-				for _, twin := range rc.Twins {
-					t := rc.Series(twin.Target)
-					if t == nil {
-						continue
-					}
-					x, y := record.Paired(t, twin, unit)
-					if len(x) == 0 {
-						continue
-					}
-					h := half{i, c.key(source{side: i, c: rc, s: t})}
-					if known[h] == nil {
-						known[h] = &twins{writes: rc.Writes()}
-						all = append(all, known[h])
-					}
-					known[h].x, known[h].y = append(known[h].x, x...), append(known[h].y, y...)
-				}
-			}
-		}
-	}
-	return all
-}
-
-// measureFloor computes the noise floor from A/A pairs.
-func (n *noise) measureFloor(all []*twins) error {
-	pairs := map[bool][]stats.Comparison{}
-	for _, t := range all {
-		if !positive(t.x) || !positive(t.y) {
-			continue // ratios are undefined
-		}
-		v, err := stats.Compare(t.x, t.y, stats.Options{Confidence: confidence})
-		if err != nil {
-			return err
-		}
-		pairs[t.writes] = append(pairs[t.writes], v)
-	}
-	floors, pooled := stats.NoiseFloors(pairs[false], pairs[true])
-	n.floors = map[bool]float64{false: floors[0].Effect, true: floors[1].Effect}
-	n.Floor = max(floors[0].Effect, floors[1].Effect)
-	n.Pairs = floors[0].Pairs
-	if !pooled {
-		n.Pairs += floors[1].Pairs
-	}
-	return nil
+	return noise.MeasureFloors(reading, writing, noise.Options{Confidence: confidence})
 }
 
 // sign returns +1 if more is worse, and -1 otherwise.
-func (n *noise) sign(better int) float64 {
+func (n *unitNoise) sign(better int) float64 {
 	if better > 0 {
 		return -1
 	}
@@ -201,7 +150,7 @@ func (n *noise) sign(better int) float64 {
 
 // shifted reports whether most rows differ by about the same amount, which is
 // far larger than their scatter.
-func (n *noise) shifted() bool {
+func (n *unitNoise) shifted() bool {
 	const much, far = 0.02, 3
 	return n.Rows >= minRows && math.Abs(n.shift) > much && math.Abs(n.shift) > far*n.all.scale
 }

@@ -27,7 +27,8 @@ func inf() float64 { return math.Inf(1) }
 type side struct {
 	name  string // value of the key .file
 	files []string
-	runs  []*record.Run // one run each
+	all   *record.Run
+	runs  []*record.Run // all, split into its runs
 
 	// varied holds the configuration keys in which results of one record
 	// differ, except the facts about the machine.
@@ -36,7 +37,7 @@ type side struct {
 }
 
 func newSide(name string, runs []*record.Run) *side {
-	s := &side{name: name}
+	s := &side{name: name, all: record.Merge(runs...)}
 	for _, r := range runs {
 		for _, f := range r.Files {
 			s.files = add(s.files, f)

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/perf/benchfmt"
 	"golang.org/x/perf/benchproc"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
 )
 
 // fileKey is the key of the side.
@@ -260,9 +260,9 @@ func (d *draftCell) finish(exact bool) *Cell {
 	for _, g := range d.groups {
 		cell.values = append(cell.values, g.values...)
 	}
-	cell.Summary = stats.Median(cell.values, confidence)
+	cell.Summary = noise.Median(cell.values, confidence)
 	if exact && constant(cell.values) {
-		cell.Summary = stats.Exact(cell.values)
+		cell.Summary = noise.Exact(cell.values)
 	}
 	return cell
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"mmapbench/bench"
-	"mmapbench/internal/stats"
+	"mmapbench/internal/noise"
 )
 
 // A Floor is the least time that a basic operation takes on this machine.
@@ -19,7 +19,7 @@ type Floor struct {
 	Unit string
 
 	// Summary is the median of the samples, with an interval at 95 %.
-	stats.Summary
+	noise.Summary
 
 	// Err is why the floor is absent, or nil. It matches
 	// [errors.ErrUnsupported] where the system has no such operation.
@@ -58,7 +58,7 @@ func (p plan) floor(ctx context.Context, clock bench.Clock) Floor {
 		f.Err = err
 		return f
 	}
-	f.Summary = stats.Median(values, confidence)
+	f.Summary = noise.Median(values, confidence)
 	return f
 }
 

@@ -4,13 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"slices"
 	"time"
 
 	"mmapbench/bench"
-	"mmapbench/internal/stats"
+	"mmapbench/internal/noise"
 )
 
 // Rounds is how many rounds a usual run has: the number for which
@@ -26,14 +25,14 @@ type Noise struct {
 
 	// Ratio compares the two sides of all pairs. They are the same, so that
 	// one interval in twenty excludes 1 by chance.
-	Ratio stats.Comparison
+	Ratio noise.Comparison
 
 	// Spread is the fraction by which the two sides of a pair differ at most
 	// in 95 % of the pairs.
 	Spread float64
 
-	// Visible is the least difference, as a fraction, that Rounds rounds show
-	// with a probability of 95 %; NaN if the pairs are too few to tell.
+	// Visible is the smallest difference, as a fraction, that Rounds rounds
+	// show with a probability of 95 %; see [noise.Visible].
 	Visible float64
 
 	// Drift is the fraction by which the time changed from the first third of
@@ -113,11 +112,11 @@ func (t *twin) noise() Noise {
 // noiseOf computes the noise from the times of both sides in seconds, in the
 // order in which the pairs were measured.
 func noiseOf(a, b []float64) Noise {
-	least := 3 * stats.MinRounds(confidence)
+	least := 3 * noise.MinRounds(confidence)
 	if len(a) < least {
 		return Noise{Err: fmt.Errorf("%d pairs were measured, %d are needed", len(a), least)}
 	}
-	ratio, err := stats.Compare(a, b, stats.Options{Confidence: confidence})
+	ratio, err := noise.Compare(a, b, noise.Options{Confidence: confidence})
 	if err != nil {
 		return Noise{Err: err}
 	}
@@ -133,40 +132,13 @@ func noiseOf(a, b []float64) Noise {
 		Batch:   time.Duration(center(both) * float64(time.Second)),
 		Pairs:   len(a),
 		Ratio:   ratio,
-		Spread:  quantile(apart, confidence),
-		Visible: visible(a, b),
+		Spread:  noise.Quantile(apart, confidence),
+		Visible: noise.Visible(a, b, Rounds, noise.Options{Confidence: confidence}),
 		Drift:   center(late)/center(early) - 1,
 	}
 }
 
-// visible returns the least difference that shows. A target that is faster by
-// the factor 1+d turns a ratio r of equal sides into r(1+d), and the interval
-// with it: it shows when low(1+d) is above 1. So each run of Rounds consecutive
-// pairs gives the d that it needs.
-func visible(a, b []float64) float64 {
-	var needed []float64
-	for i := 0; i+Rounds <= len(a); i++ {
-		c, err := stats.Compare(a[i:i+Rounds], b[i:i+Rounds], stats.Options{Confidence: confidence, Resamples: 2000})
-		if err != nil || !c.Bounded() {
-			return math.NaN()
-		}
-		// Either side could have been the target.
-		needed = append(needed, max(0, 1/c.Low-1), max(0, c.High-1))
-	}
-	if len(needed) == 0 {
-		return math.NaN()
-	}
-	return quantile(needed, confidence)
-}
-
-func center(values []float64) float64 { return stats.Median(values, confidence).Center }
-
-// quantile returns the least value that a share q of the values does not
-// exceed.
-func quantile(values []float64, q float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	return sorted[max(0, int(math.Ceil(q*float64(len(sorted))))-1)]
-}
+func center(values []float64) float64 { return noise.Median(values, confidence).Center }
 
 func (l *lab) readTwin() *twin {
 	f, used, err := l.cachedFile()

@@ -14,8 +14,8 @@ import (
 	"math"
 	"slices"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
 )
 
 // A Kind is the work that a step saves or adds.
@@ -34,14 +34,14 @@ type Counts struct{ Calls, Copied, Faults *float64 }
 // A Level is the cost of an operation on a target, with times in seconds.
 type Level struct {
 	Target string
-	Time   stats.Summary
+	Time   noise.Summary
 	Counts Counts
 }
 
 // A Step leads from one level to the next.
 type Step struct {
 	Kind   Kind
-	Change stats.Summary // in seconds; negative if the step saves time
+	Change noise.Summary // in seconds; negative if the step saves time
 	After  Counts
 }
 
@@ -123,7 +123,7 @@ func kept(run *record.Run, c *record.Case) *record.Case {
 
 func level(c *record.Case, target string, confidence float64) Level {
 	s := c.Series(target)
-	return Level{target, stats.Median(s.Values[record.Time], confidence), counts(s)}
+	return Level{target, noise.Median(s.Values[record.Time], confidence), counts(s)}
 }
 
 // step compares two targets of a case, round by round.
@@ -133,12 +133,12 @@ func step(kind Kind, c *record.Case, from, to string, confidence float64) Step {
 	for i := range x {
 		change[i] = y[i] - x[i]
 	}
-	return Step{kind, stats.Median(change, confidence), counts(c.Series(to))}
+	return Step{kind, noise.Median(change, confidence), counts(c.Series(to))}
 }
 
 // apart returns the difference of two medians whose rounds are not paired.
-func apart(from, to stats.Summary) stats.Summary {
-	return stats.Summary{
+func apart(from, to noise.Summary) noise.Summary {
+	return noise.Summary{
 		Center: to.Center - from.Center, Low: to.Low - from.High, High: to.High - from.Low,
 		Confidence: min(from.Confidence, to.Confidence), N: min(from.N, to.N),
 	}
@@ -153,7 +153,7 @@ func counts(s *record.Series) Counts {
 func count(s *record.Series, units ...string) *float64 {
 	sum := 0.0
 	for _, unit := range units {
-		f := stats.Exact(s.Values[unit])
+		f := noise.Exact(s.Values[unit])
 		if math.IsNaN(f.Center) {
 			return nil
 		}

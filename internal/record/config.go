@@ -1,15 +1,10 @@
 package record
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/perf/benchfmt"
 )
 
 // A Config holds the configuration lines of a result, sorted by key.
@@ -46,59 +41,44 @@ func sortedConfig(c Config) Config {
 // configs collects the configurations of a file.
 type configs struct {
 	now     []KeyValue // the current one, in the order of the file
-	last    int        // index of the current one
+	changed bool       // since the last result
+	last    int        // index of the last result's configuration
 	all     []Config
-	inOrder []KeyValue        // distinct lines of all configurations
-	known   map[KeyValue]bool // the lines in inOrder
+	inOrder []KeyValue // distinct lines of all configurations
 	ids     map[string]int
 }
 
-// index returns the index of a result's configuration. It ignores blanks at the
-// end of a line, which mail programs and editors drop.
-func (c *configs) index(lines []benchfmt.Config) int {
-	same := func(a benchfmt.Config, b KeyValue) bool {
-		return a.Key == b.Key && string(bytes.TrimSpace(a.Value)) == b.Value
+// set adds a line to the current configuration.
+func (c *configs) set(kv KeyValue) {
+	c.changed = true
+	at := slices.IndexFunc(c.now, func(have KeyValue) bool { return have.Key == kv.Key })
+	switch {
+	case at >= 0 && kv.Value == "":
+		c.now = slices.Delete(c.now, at, at+1)
+	case at >= 0:
+		c.now[at] = kv
+	case kv.Value != "":
+		c.now = append(c.now, kv)
 	}
-	if c.ids != nil && slices.EqualFunc(lines, c.now, same) {
+}
+
+// index returns the index of the current configuration.
+func (c *configs) index() int {
+	if len(c.all) > 0 && !c.changed {
 		return c.last
 	}
-	c.now = nil
-	for _, l := range lines {
-		c.now = append(c.now, KeyValue{l.Key, string(bytes.TrimSpace(l.Value))})
-	}
+	c.changed = false
 	config := sortedConfig(slices.Clone(c.now))
-	if c.ids == nil {
-		c.ids, c.known = map[string]int{}, map[KeyValue]bool{}
-	}
 	id := config.id()
-	if i, ok := c.ids[id]; ok {
-		c.last = i
-		return i
+	known := false
+	if c.last, known = c.ids[id]; known {
+		return c.last
 	}
 	c.last = len(c.all)
 	c.ids[id] = c.last
 	c.all = append(c.all, config)
-	for _, kv := range c.now {
-		if !c.known[kv] {
-			c.known[kv] = true
-			c.inOrder = append(c.inOrder, kv)
-		}
-	}
+	c.inOrder = addAll(c.inOrder, c.now)
 	return c.last
-}
-
-// parseConfig parses a configuration line by the rules of package benchfmt.
-func parseConfig(text string) (kv KeyValue, ok bool) {
-	key, value, ok := strings.Cut(text, ":")
-	first, _ := utf8.DecodeRuneInString(key)
-	if !ok || !unicode.IsLower(first) || strings.ContainsFunc(key, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsUpper(r) }) {
-		return KeyValue{}, false
-	}
-	trimmed := strings.TrimSpace(value)
-	if trimmed == "" || value[0] != ' ' && value[0] != '\t' {
-		return KeyValue{}, false
-	}
-	return KeyValue{key, trimmed}, true
 }
 
 // Varied returns the configuration keys in which cases differ. It omits pkg,

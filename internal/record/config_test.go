@@ -31,8 +31,6 @@ func TestConfig(t *testing.T) {
 		{"sorted", a + "cpu: A\ngoos: linux\nok  \tx\t2s\npkg: p\n", []string{"A [{cpu A} {goos linux} {pkg p}] 1"},
 			"f:2: configuration behind the last result (cpu, goos, pkg): it is taken to hold for all results"},
 		{"sorted, of two machines", a + "cpu: A\ncpu: B\n", []string{"A [] 1"}, `cpu is both "A" and "B"`},
-		{"behind the last result", "goos: linux\n" + a + "branch: x\n", []string{"A [{goos linux}] 1"},
-			"f:3: configuration behind the last result (branch): it holds for no result"},
 		{"a package without benchmarks", "goos: linux\npkg: a\n" + a + "PASS\ngoos: linux\npkg: b\nPASS\n", []string{"A [{goos linux} {pkg a}] 1"}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

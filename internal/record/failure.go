@@ -65,7 +65,7 @@ func torn(text string) (name, rest string) {
 // addFailure adds a failure. The verdict on a package or on a whole run is
 // added only if the record does not say what failed in it.
 func (r *Run) addFailure(f Failure) {
-	if strings.HasPrefix(f.What, "FAIL") {
+	if f.isVerdict() {
 		for _, have := range r.Failures {
 			if f.Package == "" || f.Package == have.Package {
 				return
@@ -74,3 +74,21 @@ func (r *Run) addFailure(f Failure) {
 	}
 	r.Failures = append(r.Failures, f)
 }
+
+// fail adds a failure and completes it from the lines before it.
+func (l *loader) fail(f Failure, number int) {
+	f.File, f.Line = l.run.Files[0], number
+	if f.Package == "" {
+		f.Package = l.pkg
+	}
+	if f.isVerdict() {
+		l.starts++
+	} else if f.Benchmark == "" {
+		f.Benchmark = l.announced
+	}
+	l.failures = append(l.failures, f)
+}
+
+// isVerdict reports whether the line is the verdict on a package or on a whole
+// run.
+func (f Failure) isVerdict() bool { return strings.HasPrefix(f.What, "FAIL") }

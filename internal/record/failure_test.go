@@ -22,8 +22,6 @@ func TestFailures(t *testing.T) {
 		{"a panic", good + "BenchmarkB-2   \tpanic: boom\n\ngoroutine 9 [running]:\n",
 			[]Failure{{"f", 3, "panic: boom", "BenchmarkB-2", "p"}}},
 		{"a panic of go test -v", good + "BenchmarkB\npanic: boom\n", []Failure{{"f", 4, "panic: boom", "BenchmarkB", "p"}}},
-		{"a panic with its trace", good + "panic: boom\n\ngoroutine 9 [running]:\nexample.org/p.BenchmarkB(0xba8?)\n\t/p/x_test.go:9 +0x25\n",
-			[]Failure{{"f", 3, "panic: boom", "BenchmarkB", "p"}}},
 		{"a panic of nobody knows which", good + "panic: boom\n", []Failure{{"f", 3, "panic: boom", "", "p"}}},
 		{"the whole run", good + "FAIL\n", []Failure{{"f", 3, "FAIL", "", "p"}}},
 		{"another package", good + "--- FAIL: BenchmarkB-2\nFAIL\tq [build failed]\n",

@@ -19,7 +19,6 @@ func Merge(runs ...*Run) *Run {
 		m.Config = addAll(m.Config, r.Config)
 		m.Sources = addAll(m.Sources, r.Sources)
 		m.Absent = addAll(m.Absent, r.Absent)
-		m.Floors = addAll(m.Floors, r.Floors)
 		m.Failures = append(m.Failures, r.Failures...)
 		m.Warnings = addAll(m.Warnings, r.Warnings)
 		m.mergeUnits(r.Units)
@@ -34,7 +33,7 @@ func Merge(runs ...*Run) *Run {
 
 func addAll[T comparable](list, more []T) []T {
 	for _, v := range more {
-		list = addNew(list, v)
+		list = AddNew(list, v)
 	}
 	return list
 }
@@ -54,26 +53,14 @@ func (r *Run) mergeUnits(units []Unit) {
 func (r *Run) mergeCase(cases map[caseID]*Case, c *Case) {
 	to := cases[c.id()]
 	if to == nil {
-		copied := *c
-		copied.Params = slices.Clone(c.Params)
-		copied.Targets, copied.Twins = nil, nil
-		to = &copied
+		to = c.empty()
 		cases[c.id()] = to
 		r.Cases = append(r.Cases, to)
 	}
-	for _, s := range slices.Concat(c.Targets, c.Twins) {
-		ts := to.series(s.Target, s.Twin)
-		if ts.Calls == "" {
-			ts.Calls = s.Calls
-		}
-		for unit, values := range s.Values {
-			for i, v := range values {
-				at := s.rounds[unit][i]
-				at.run += r.runs
-				ts.add(unit, v, s.ops[unit][i], at)
-			}
-		}
-	}
+	to.addFigures(c, func(at round) (round, bool) {
+		at.run += r.runs
+		return at, true
+	})
 }
 
 // check adds the warnings that need the whole record.

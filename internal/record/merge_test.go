@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mmapbench/internal/noise"
 )
 
 // rounds writes a run in which round k took x[k] on stdio and y[k] on mmap, in
@@ -78,8 +80,8 @@ func TestTwins(t *testing.T) {
 				t.Fatalf("cases %+v, want one with two targets and one twin", run.Cases)
 			}
 			twin := run.Cases[0].Twins[0]
-			x, y := Paired(run.Cases[0].Series("stdio"), twin, Time)
-			if diff := cmp.Diff([][]float64{{1, 2, 4, 5}, {1.5, 2.5, 4.5, 5.5}}, [][]float64{x, y}); diff != "" {
+			reading, writing := run.Twins(Time)
+			if diff := cmp.Diff([]noise.Trials{{{1, 2, 4, 5}, {1.5, 2.5, 4.5, 5.5}}}, append(reading, writing...)); diff != "" {
 				t.Errorf("pairs (-want +got)\n%s", diff)
 			}
 			if twin.Target != "stdio" || twin.Twin != "2" || len(run.Warnings) != 0 {

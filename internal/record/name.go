@@ -99,7 +99,7 @@ func (c *Case) FullName(target string) string {
 // Procs returns the values of GOMAXPROCS of the cases, in ascending order.
 func (r *Run) Procs() (all []int) {
 	for _, c := range r.Cases {
-		all = addNew(all, c.Procs)
+		all = AddNew(all, c.Procs)
 	}
 	slices.Sort(all)
 	return all

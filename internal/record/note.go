@@ -6,6 +6,13 @@ import (
 	"golang.org/x/perf/benchunit"
 )
 
+// startKey is the key of the comment that starts a run. Its value is the
+// version of the format.
+const startKey = "runbench"
+
+// formatVersion is the version of the format that this package reads.
+const formatVersion = "1"
+
 // note adds a comment to the run.
 func (r *Run) note(c KeyValue) {
 	unit, text, ok := strings.Cut(c.Value, ": ")
@@ -16,30 +23,21 @@ func (r *Run) note(c KeyValue) {
 	}
 	switch c.Key {
 	case "source":
-		r.Sources = addNew(r.Sources, KeyValue{unit, text})
+		r.Sources = AddNew(r.Sources, KeyValue{unit, text})
 	case "absent":
-		r.Absent = addNew(r.Absent, KeyValue{unit, text})
+		r.Absent = AddNew(r.Absent, KeyValue{unit, text})
 	case "warning":
-		r.Warnings = addNew(r.Warnings, c.Value)
-	case "series":
-		// Older records contain the speed of operations over time.
+		r.Warnings = AddNew(r.Warnings, c.Value)
 	case startKey:
 		if c.Value != formatVersion {
 			r.warn("the record has format version %q, this program reads %s: a newer runbench may read it better", c.Value, formatVersion)
 		}
-	case "floor":
-		f, err := parseFloor(c.Value)
-		if err != nil {
-			r.warn("%s; the line is left out", err)
-			return
-		}
-		r.Floors = addNew(r.Floors, f)
 	case "calls":
 		if !r.called(c.Value) {
-			r.Notes = addNew(r.Notes, c)
+			r.Notes = AddNew(r.Notes, c)
 		}
 	default:
-		r.Notes = addNew(r.Notes, c)
+		r.Notes = AddNew(r.Notes, c)
 	}
 }
 

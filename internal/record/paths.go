@@ -57,33 +57,21 @@ func exists(name string) bool {
 }
 
 // expand returns the files that one part of a list stands for.
-func expand(part string) ([]string, error) {
-	if part == "" {
+func expand(part string) (paths []string, err error) {
+	names := []string{part}
+	switch _, err := os.Stat(part); {
+	case part == "":
 		return nil, errors.New("an empty name is no file")
-	}
-	info, err := os.Stat(part)
-	switch {
-	case part == "-":
-		return []string{part}, nil
-	case err == nil && info.IsDir():
-		return recorded(part)
-	case err == nil:
-		return []string{part}, nil
+	case part == "-" || err == nil:
 	case !strings.ContainsAny(part, "*?["):
 		return nil, err
-	}
-	return matching(part)
-}
-
-// matching returns the files that match a pattern, and the files of directories
-// that match it.
-func matching(pattern string) (paths []string, err error) {
-	names, err := filepath.Glob(pattern)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", pattern, err)
-	}
-	if len(names) == 0 {
-		return nil, &fs.PathError{Op: "glob", Path: pattern, Err: fs.ErrNotExist}
+	default:
+		if names, err = filepath.Glob(part); err != nil {
+			return nil, fmt.Errorf("%s: %w", part, err)
+		}
+		if len(names) == 0 {
+			return nil, &fs.PathError{Op: "glob", Path: part, Err: fs.ErrNotExist}
+		}
 	}
 	for _, name := range names {
 		found := []string{name}

@@ -32,17 +32,14 @@
 // of its target. A warning reports the different numbers of rounds.
 package record
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Interrupted is the key of the note of a run that ended early. Its value says
 // how many of its cases are done.
 const Interrupted = "interrupted"
-
-// Units with a special meaning in this package.
-const (
-	Time = "sec/op" // ns/op in a file
-	Rate = "B/s"    // MB/s in a file
-)
 
 // TargetKey is the key of a benchmark name that holds the target.
 const TargetKey = "io"
@@ -65,20 +62,12 @@ type Run struct {
 	Config   []KeyValue // configuration lines of all cases; a key with several values has several entries
 	Sources  []KeyValue // a unit and the source of its figures
 	Absent   []KeyValue // a unit and why it was not measured
-	Floors   []Floor    // costs of basic operations of the machine, if measured
 	Failures []Failure  // failures of benchmarks and programs
 	Warnings []string   // warnings in the record, and problems with its lines
 	Units    []Unit     // in order of first appearance
 	Cases    []*Case    // in order of first appearance; never empty after Load
 
 	runs int // number of runs in the files
-}
-
-// A Unit describes the figures of a unit.
-type Unit struct {
-	Name   string // base unit, such as "sec/op"
-	Better int    // +1 if higher is better, -1 if lower is, 0 if unknown
-	Exact  bool   // the figures have no noise (assume=exact)
 }
 
 // Unit returns the unit of the given base name.
@@ -90,10 +79,14 @@ func (r *Run) Unit(name string) (Unit, bool) {
 	return r.Units[i], true
 }
 
-// addNew appends v unless list contains it.
-func addNew[T comparable](list []T, v T) []T {
+// AddNew appends v unless list contains it.
+func AddNew[T comparable](list []T, v T) []T {
 	if slices.Contains(list, v) {
 		return list
 	}
 	return append(list, v)
+}
+
+func (r *Run) warn(format string, args ...any) {
+	r.Warnings = AddNew(r.Warnings, fmt.Sprintf(format, args...))
 }

@@ -1,5 +1,7 @@
 package record
 
+import "mmapbench/internal/noise"
+
 // A Series holds the figures of one target of a case.
 type Series struct {
 	Target string
@@ -36,24 +38,26 @@ func Paired(a, b *Series, unit string) (x, y []float64) {
 	return x, y
 }
 
-// Aligned returns the figures of several series in a base unit, from the rounds
-// that all of them have. Figures at the same index belong to the same round.
-func Aligned(all []*Series, unit string) [][]float64 {
-	times := map[round]int{}
-	for _, s := range all {
-		for _, at := range s.rounds[unit] {
-			times[at]++
+// Twins returns the figures of the A/A pairs of the cases that read, and of the
+// cases that write, in a base unit. The figures of a pair are as those of
+// [Paired]. Pairs without a round in common are omitted.
+func (r *Run) Twins(unit string) (reading, writing []noise.Trials) {
+	for _, c := range r.Cases {
+		pairs := &reading
+		if c.Writes() {
+			pairs = &writing
 		}
-	}
-	aligned := make([][]float64, len(all))
-	for k, s := range all {
-		for i, v := range s.Values[unit] {
-			if times[s.rounds[unit][i]] == len(all) {
-				aligned[k] = append(aligned[k], v)
+		for _, twin := range c.Twins {
+			s := c.Series(twin.Target)
+			if s == nil {
+				continue
+			}
+			if x, y := Paired(s, twin, unit); len(x) > 0 {
+				*pairs = append(*pairs, noise.Trials{x, y})
 			}
 		}
 	}
-	return aligned
+	return reading, writing
 }
 
 // ByRun returns the figures of a base unit, grouped by run.

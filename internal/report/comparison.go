@@ -11,8 +11,8 @@ import (
 	"strings"
 
 	"mmapbench/internal/compare"
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
 )
 
 // ComparisonFormats returns the names of the formats of [WriteComparison].
@@ -465,7 +465,7 @@ func (c *comparison) noise() (items []string) {
 		}
 		var parts []string
 		if n.Pairs > 0 {
-			parts = append(parts, fmt.Sprintf("floor within runs %s, of %s", fraction(n.Floor), plural(float64(n.Pairs), "A/A pair")))
+			parts = append(parts, fmt.Sprintf("floor within runs %s, of %s", n.Floor, plural(float64(n.Pairs), "A/A pair")))
 		}
 		switch {
 		case n.Rows == 0:
@@ -480,6 +480,6 @@ func (c *comparison) noise() (items []string) {
 	return items
 }
 
-func summaryFields(s *stats.Summary) []string {
+func summaryFields(s *noise.Summary) []string {
 	return []string{number(s.Center), number(s.Low), number(s.High), strconv.Itoa(s.N)}
 }

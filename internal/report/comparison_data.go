@@ -124,7 +124,7 @@ func (c *comparison) writeJSON(w io.Writer) error {
 	for _, n := range c.r.Noise {
 		nj := noiseJSON{Unit: n.Unit, Pairs: n.Pairs, Rows: n.Rows}
 		if n.Pairs > 0 {
-			nj.Floor = &n.Floor
+			nj.Floor = &n.Effect
 		}
 		if n.Rows > 0 {
 			nj.Between = &n.Between

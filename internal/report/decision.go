@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
 )
 
 // A Decision is the advice for one pattern of use.
@@ -70,7 +70,7 @@ func (r *Result) time() float64 { return r.Figure(record.Time).Center }
 
 // gains reports whether a result is shown to be faster than the baseline.
 func (r *Result) gains() bool {
-	return r != nil && r.Versus.Verdict == stats.Faster && r.Versus.Ratio >= worthwhile
+	return r != nil && r.Versus.Verdict == noise.Faster && r.Versus.Ratio >= worthwhile
 }
 
 // decide returns the advice for a case.
@@ -82,7 +82,7 @@ func decide(c *Case, baseline string) Decision {
 		if r.Versus == nil || r.Target == limitTarget {
 			continue
 		}
-		decided = decided || r.Versus.Verdict != stats.TooFew
+		decided = decided || r.Versus.Verdict != noise.TooFew
 		side := &other
 		if isMapping(r.Target) {
 			side = &mapped
@@ -110,7 +110,7 @@ func decide(c *Case, baseline string) Decision {
 		}
 	case other.gains():
 		d.Do, d.Target = doing(other.Target), other.Target
-	case nearest.Versus.Verdict == stats.Slower && nearest.Versus.Ratio <= 1/worthwhile:
+	case nearest.Versus.Verdict == noise.Slower && nearest.Versus.Ratio <= 1/worthwhile:
 		d.Do = doing(baseline)
 	default:
 		d.Do = either
@@ -139,7 +139,7 @@ func doing(target string) string {
 }
 
 // versus returns the comparison of the target with the baseline, or nil.
-func (d Decision) versus() *stats.Comparison {
+func (d Decision) versus() *noise.Comparison {
 	if r := d.Case.Result(d.Target); r != nil {
 		return r.Versus
 	}
@@ -257,7 +257,7 @@ func (d Decision) sentence(baseline string) string {
 	if d.Do == alone || d.Do == open {
 		return fmt.Sprintf("%s  %s: %s", d.Do, d.Pattern, d.times(baseline))
 	}
-	text := fmt.Sprintf("%s: %s, %s %s", d.action(), d.Pattern, terse(d.ratio(), stats.Faster), shortInterval(d.versus()))
+	text := fmt.Sprintf("%s: %s, %s %s", d.action(), d.Pattern, terse(d.ratio(), noise.Faster), shortInterval(d.versus()))
 	parts := present([]string{strings.TrimSpace(text), d.times(baseline), d.why()})
 	return strings.Join(parts, ", ")
 }
@@ -309,7 +309,7 @@ func (d Decision) why() string {
 
 // shortInterval formats the interval of a comparison with enough digits to
 // distinguish its ends from 1.
-func shortInterval(v *stats.Comparison) string {
+func shortInterval(v *noise.Comparison) string {
 	if v == nil || !v.Bounded() {
 		return ""
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mmapbench/internal/doctor"
-	"mmapbench/internal/stats"
+	"mmapbench/internal/noise"
 )
 
 // What could not be measured has a reason instead of numbers, and lists are
@@ -36,10 +36,10 @@ func TestDiagnosisJSON(t *testing.T) {
 		}},
 		{"all", doctor.Report{
 			Dir: "/tmp", File: "own.txt",
-			Floors: []doctor.Floor{{Name: "clock", What: "a reading", Unit: "sec/op", Summary: stats.Summary{Center: 2e-8, Low: math.NaN(), High: math.NaN(), N: 3}}},
+			Floors: []doctor.Floor{{Name: "clock", What: "a reading", Unit: "sec/op", Summary: noise.Summary{Center: 2e-8, Low: math.NaN(), High: math.NaN(), N: 3}}},
 			Noise: []doctor.Noise{{
 				Work: "copy", Batch: 10 * time.Millisecond, Pairs: 90, Spread: 0.5, Visible: math.NaN(), Drift: -0.25,
-				Ratio: stats.Comparison{Ratio: 1, Low: 0.5, High: 2},
+				Ratio: noise.Comparison{Ratio: 1, Low: 0.5, High: 2},
 			}},
 			Findings: []doctor.Finding{{Topic: "GOGC", Level: doctor.Notice, State: "off", Why: "it is", Remedy: "unset GOGC"}},
 			Counters: []doctor.Counter{{Unit: "syscalls/op", Source: "perf_event_open(2)"}},

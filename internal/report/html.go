@@ -9,9 +9,9 @@ import (
 	"slices"
 	"strings"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/plot"
 	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
 )
 
 // The parts of the page. Its policy forbids it to load anything.
@@ -141,9 +141,9 @@ func sheetOf(t Table) sheet {
 			switch {
 			case c.absent() || c.Unit != "" && c.Value == 0:
 				cell.Class = "none"
-			case c.Unit == ratioUnit && c.Verdict == stats.Faster:
+			case c.Unit == ratioUnit && c.Verdict == noise.Faster:
 				cell.Class = "win"
-			case c.Unit == ratioUnit && c.Verdict == stats.Slower:
+			case c.Unit == ratioUnit && c.Verdict == noise.Slower:
 				cell.Class = "loss"
 			case t.Columns[i+1].Left:
 				cell.Class = "left"

@@ -5,8 +5,8 @@ import (
 	"io"
 	"math"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
 )
 
 // jsonSchema names the JSON format and its version. Within a version members
@@ -162,7 +162,7 @@ func (c *Case) json() jsonCase {
 	return out
 }
 
-func ratioOf(v *stats.Comparison) *jsonRatio {
+func ratioOf(v *noise.Comparison) *jsonRatio {
 	r := &jsonRatio{Center: existing(v.Ratio), N: v.N, Floor: v.Floor, Verdict: v.Verdict.String()}
 	if v.Bounded() {
 		r.Low, r.High = existing(v.Low), existing(v.High)

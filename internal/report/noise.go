@@ -3,14 +3,14 @@ package report
 import (
 	"fmt"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
 )
 
 // A Noise is the noise floor of a set of cases.
 type Noise struct {
 	Cases string // "all", "reading" or "writing"
-	stats.Floor
+	noise.Floor
 }
 
 // The sets of cases that have a floor.
@@ -18,35 +18,22 @@ const allCases, readingCases, writingCases = "all", "reading", "writing"
 
 // measureNoise computes the noise floors from the A/A pairs of the record.
 func (b *builder) measureNoise() error {
-	var reading, writing []stats.Comparison
-	for _, c := range b.run.Cases {
-		pairs := &reading
-		if c.Writes() {
-			pairs = &writing
-		}
-		for _, twin := range c.Twins {
-			s := c.Series(twin.Target)
-			if s == nil {
-				continue
-			}
-			x, y := record.Paired(s, twin, record.Time)
-			v, err := stats.Compare(x, y, b.opts)
-			if err != nil {
-				return fmt.Errorf("%s, %s against its twin: %w", c.Key, twin.Target, err)
-			}
-			*pairs = append(*pairs, v)
+	reading, writing := b.run.Twins(record.Time)
+	floors, err := noise.MeasureFloors(reading, writing, b.opts)
+	if err != nil {
+		return err
+	}
+	add := func(cases string, f noise.Floor) {
+		if f.Pairs > 0 {
+			b.r.Noise = append(b.r.Noise, Noise{cases, f})
 		}
 	}
-	floors, pooled := stats.NoiseFloors(reading, writing)
-	scopes := []string{readingCases, writingCases}
-	if pooled {
-		scopes = []string{allCases}
+	if floors.Pooled {
+		add(allCases, floors.Reading)
+		return nil
 	}
-	for i, scope := range scopes {
-		if floors[i].Pairs > 0 {
-			b.r.Noise = append(b.r.Noise, Noise{scope, floors[i]})
-		}
-	}
+	add(readingCases, floors.Reading)
+	add(writingCases, floors.Writing)
 	return nil
 }
 
@@ -95,7 +82,7 @@ func (b *builder) had() []string {
 	var items []string
 	for _, n := range b.r.Noise {
 		where, raised := "", ""
-		if n.Effect > 0 && n.Pairs < stats.FullPairs {
+		if n.Effect > 0 && n.Pairs < noise.FullPairs {
 			raised = ", raised because they are few"
 		}
 		if n.Cases != allCases {

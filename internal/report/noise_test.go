@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
 )
 
@@ -89,7 +90,7 @@ func TestFloorOption(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v := r.Cases[0].Result("mmap").Versus; !v.BelowFloor() || v.Floor != 0.1 {
+	if v := r.Cases[0].Result("mmap").Versus; v.Verdict != noise.NoDifference || v.Low <= 1 || v.Floor != 0.1 {
 		t.Errorf("%+v is beyond 10 %%", v)
 	}
 }

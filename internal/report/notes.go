@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
 )
 
 // Titles of sections that HTML shows in its own way.
@@ -110,7 +110,7 @@ func (b *builder) method() []string {
 	n := 0
 	for _, c := range b.r.Cases {
 		for _, r := range c.Results {
-			if r.Versus != nil && r.Versus.Verdict != stats.TooFew {
+			if r.Versus != nil && r.Versus.Verdict != noise.TooFew {
 				n++
 			}
 		}

@@ -9,33 +9,18 @@ import (
 
 	"golang.org/x/perf/benchunit"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
 )
 
 // absent stands for a figure that was not measured.
 const absent = "–"
 
-// unitName returns a base unit as runbench and package testing write it.
-func unitName(unit string) string {
-	if !isTime(unit) {
-		return unit
-	}
-	before, after, _ := strings.Cut(unit, "sec")
-	return before + "ns" + after
-}
+func unitName(unit string) string { return record.UnitName(unit) }
 
-// isTime reports whether a base unit counts seconds.
-func isTime(unit string) bool { return counts(unit, "sec") }
+func isTime(unit string) bool { return record.IsTime(unit) }
 
-// isBytes reports whether a base unit counts bytes.
-func isBytes(unit string) bool { return counts(unit, "B") }
-
-// counts reports whether a unit counts base, as "base/op" and "which-base" do.
-func counts(unit, base string) bool {
-	numerator, _, _ := strings.Cut(unit, "/")
-	return numerator == base || strings.HasSuffix(numerator, "-"+base)
-}
+func isBytes(unit string) bool { return record.IsBytes(unit) }
 
 // value formats a value of a base unit with three digits, and with its unit in
 // a readable scale.
@@ -142,7 +127,7 @@ func plain(v float64) string {
 }
 
 // spread formats half of an interval; it is empty if there is none.
-func spread(s stats.Summary) string {
+func spread(s noise.Summary) string {
 	f, ok := s.Spread()
 	if !ok {
 		return ""
@@ -151,11 +136,11 @@ func spread(s stats.Summary) string {
 }
 
 // terse formats a ratio, as in "1.92x".
-func terse(v float64, verdict stats.Verdict) string {
+func terse(v float64, verdict noise.Verdict) string {
 	switch verdict {
-	case stats.NoDifference:
+	case noise.NoDifference:
 		return "~"
-	case stats.TooFew:
+	case noise.TooFew:
 		return ratio(v) + "x?"
 	}
 	return ratio(v) + "x"
@@ -199,7 +184,7 @@ func Value(v float64, unit string) string { return value(v, unit) }
 
 // Spread formats half of the interval of s, as in "±3%"; it is empty if there
 // is none.
-func Spread(s stats.Summary) string { return spread(s) }
+func Spread(s noise.Summary) string { return spread(s) }
 
 func percent(fraction float64) string { return plain(100*fraction) + " %" }
 

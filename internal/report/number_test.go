@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"mmapbench/internal/stats"
+	"mmapbench/internal/noise"
 )
 
 func TestValue(t *testing.T) {
@@ -25,16 +25,6 @@ func TestValue(t *testing.T) {
 	}
 }
 
-func TestUnitName(t *testing.T) {
-	for unit, want := range map[string]string{
-		"sec/op": "ns/op", "user-sec/op": "user-ns/op", "p50-sec": "p50-ns", "B/s": "B/s", "seconds/op": "seconds/op", "kernel-B/op": "kernel-B/op",
-	} {
-		if got := unitName(unit); got != want {
-			t.Errorf("%s: %s, want %s", unit, got, want)
-		}
-	}
-}
-
 // shortInterval distinguishes the ends of an interval from 1.
 func TestShortInterval(t *testing.T) {
 	for _, tt := range []struct {
@@ -48,7 +38,7 @@ func TestShortInterval(t *testing.T) {
 		{0.61, 0.64, "[0.61, 0.64]"},
 		{0, math.Inf(1), ""},
 	} {
-		if got := shortInterval(&stats.Comparison{Low: tt.low, High: tt.high}); got != tt.want {
+		if got := shortInterval(&noise.Comparison{Low: tt.low, High: tt.high}); got != tt.want {
 			t.Errorf("[%v, %v]: %s, want %s", tt.low, tt.high, got, tt.want)
 		}
 	}
@@ -57,16 +47,16 @@ func TestShortInterval(t *testing.T) {
 func TestTerse(t *testing.T) {
 	for _, tt := range []struct {
 		ratio   float64
-		verdict stats.Verdict
+		verdict noise.Verdict
 		want    string
 	}{
-		{1.925, stats.Faster, "1.93x"},
-		{0.9531, stats.Slower, "0.95x"},
-		{0.0123, stats.Slower, "0.0123x"},
-		{0.9976, stats.Slower, "0.9976x"},
-		{274.4, stats.Faster, "274x"},
-		{1.9, stats.NoDifference, "~"},
-		{1.9, stats.TooFew, "1.90x?"},
+		{1.925, noise.Faster, "1.93x"},
+		{0.9531, noise.Slower, "0.95x"},
+		{0.0123, noise.Slower, "0.0123x"},
+		{0.9976, noise.Slower, "0.9976x"},
+		{274.4, noise.Faster, "274x"},
+		{1.9, noise.NoDifference, "~"},
+		{1.9, noise.TooFew, "1.90x?"},
 	} {
 		if got := terse(tt.ratio, tt.verdict); got != tt.want {
 			t.Errorf("%v, %v: %q, want %q", tt.ratio, tt.verdict, got, tt.want)

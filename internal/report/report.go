@@ -20,8 +20,8 @@ import (
 	"slices"
 	"strings"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
 )
 
 // Options control a report. The zero value is ready to use.
@@ -33,8 +33,8 @@ type Options struct {
 	Width      int     // largest width of text lines in characters, unless a single word is longer; 0 stands for 110
 }
 
-func (o Options) stats() stats.Options {
-	return stats.Options{Confidence: o.Confidence, Resamples: o.Resamples, Seed: o.Seed, Floor: o.Floor}
+func (o Options) stats() noise.Options {
+	return noise.Options{Confidence: o.Confidence, Resamples: o.Resamples, Seed: o.Seed, Floor: o.Floor}
 }
 
 // A Report is the content that all formats print. Printing does not change it,
@@ -76,7 +76,7 @@ type Case struct {
 type Result struct {
 	Target  string
 	Figures []Figure          // in the order of the record's units
-	Versus  *stats.Comparison // compared with the baseline; nil for the baseline, and without times
+	Versus  *noise.Comparison // compared with the baseline; nil for the baseline, and without times
 
 	Unsteady Unsteadiness
 	Calls    string // system calls of an operation by name; empty if the record does not say
@@ -86,7 +86,7 @@ type Result struct {
 type Figure struct {
 	Unit  string
 	Exact bool // without noise
-	stats.Summary
+	noise.Summary
 }
 
 // A Section is a titled list of notes.
@@ -128,7 +128,7 @@ func Build(run *record.Run, opts Options) (*Report, error) {
 // A builder makes a report.
 type builder struct {
 	run  *record.Run
-	opts stats.Options
+	opts noise.Options
 	r    *Report
 }
 
@@ -196,9 +196,9 @@ func (b *builder) figures(s *record.Series) []Figure {
 		switch {
 		case len(values) == 0:
 		case u.Exact:
-			figures = append(figures, Figure{u.Name, true, stats.Exact(values)})
+			figures = append(figures, Figure{u.Name, true, noise.Exact(values)})
 		default:
-			figures = append(figures, Figure{u.Name, false, stats.Median(values, b.opts.Confidence)})
+			figures = append(figures, Figure{u.Name, false, noise.Median(values, b.opts.Confidence)})
 		}
 	}
 	if f, ok := amplified(s, figures); ok {
@@ -209,7 +209,7 @@ func (b *builder) figures(s *record.Series) []Figure {
 
 // compare compares the times of two targets of a case. It returns nil if one
 // has no times, or if both are the same target.
-func (b *builder) compare(c *record.Case, base, target string) (*stats.Comparison, error) {
+func (b *builder) compare(c *record.Case, base, target string) (*noise.Comparison, error) {
 	bs, ts := c.Series(base), c.Series(target)
 	if base == target || bs == nil || ts == nil || len(bs.Values[record.Time]) == 0 || len(ts.Values[record.Time]) == 0 {
 		return nil, nil
@@ -217,7 +217,7 @@ func (b *builder) compare(c *record.Case, base, target string) (*stats.Compariso
 	x, y := record.Paired(bs, ts, record.Time)
 	o := b.opts
 	o.Floor = b.floor(c)
-	v, err := stats.Compare(x, y, o)
+	v, err := noise.Compare(x, y, o)
 	if err != nil {
 		return nil, fmt.Errorf("%s, %s against %s: %w", c.Key, target, base, err)
 	}

@@ -5,8 +5,8 @@ import (
 	"math"
 	"strings"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/plot"
-	"mmapbench/internal/stats"
 )
 
 // speed returns the plots of each target's speed relative to the baseline.
@@ -60,6 +60,6 @@ func (g *gallery) speed() Gallery {
 }
 
 // undecided reports whether neither side is shown to be faster.
-func undecided(v *stats.Comparison) bool {
-	return v.Verdict != stats.Faster && v.Verdict != stats.Slower
+func undecided(v *noise.Comparison) bool {
+	return v.Verdict != noise.Faster && v.Verdict != noise.Slower
 }

@@ -6,8 +6,8 @@ import (
 	"math"
 	"slices"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
 )
 
 // An Unsteadiness describes how the times of a target vary within a run, unlike
@@ -28,7 +28,7 @@ func (u Unsteadiness) size() float64 {
 // unsteady tests the times of a series. It ignores effects up to least.
 func unsteady(s *record.Series, least float64) (u Unsteadiness) {
 	for _, times := range s.ByRun(record.Time) {
-		if change, ok := stats.Drift(times); ok && math.Abs(change) > max(least, math.Abs(u.Drift)) {
+		if change, ok := noise.Drift(times); ok && math.Abs(change) > max(least, math.Abs(u.Drift)) {
 			u.Drift = change
 		}
 	}
@@ -36,7 +36,7 @@ func unsteady(s *record.Series, least float64) (u Unsteadiness) {
 		return u
 	}
 	for _, times := range s.ByRun(record.Time) {
-		if low, high, ok := stats.Modes(times); ok && high/low-1 > max(least, u.size()) {
+		if low, high, ok := noise.Modes(times); ok && high/low-1 > max(least, u.size()) {
 			u.Low, u.High = low, high
 		}
 	}

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"mmapbench/internal/explain"
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
-	"mmapbench/internal/stats"
 )
 
 // Explain makes a report of where the time of an operation goes, step by step.
@@ -124,7 +124,7 @@ func minus(s string) string { return strings.Replace(s, "-", "−", 1) }
 
 // stepInterval formats an interval in seconds. The unit is written once if both
 // ends have the same.
-func stepInterval(s stats.Summary) string {
+func stepInterval(s noise.Summary) string {
 	if !s.Bounded() {
 		return ""
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"mmapbench/internal/stats"
+	"mmapbench/internal/noise"
 )
 
 // A Score counts the decisions by their outcome.
@@ -39,7 +39,7 @@ func (b *builder) score() string {
 	case len(b.r.Targets) < 2:
 		return "Nothing is compared: only one target was measured."
 	case s.Open == n:
-		return fmt.Sprintf("Nothing is decided: an interval needs %d rounds; -count or a larger -budget gives more.", stats.MinRounds(b.opts.Confidence))
+		return fmt.Sprintf("Nothing is decided: an interval needs %d rounds; -count or a larger -budget gives more.", noise.MinRounds(b.opts.Confidence))
 	case n == 1:
 		return "" // the decision itself says everything
 	}
@@ -140,7 +140,7 @@ func (b *builder) doubts() string {
 			if r.Unsteady.size() > 0 {
 				unsteady++
 			}
-			if v := r.Versus; aimed && v != nil && v.Verdict != stats.TooFew && !v.Precise(wanted) {
+			if v := r.Versus; aimed && v != nil && v.Verdict != noise.TooFew && !v.Precise(wanted) {
 				wide, widest = wide+1, max(widest, v.HalfWidth())
 			}
 		}

@@ -3,7 +3,7 @@ package report
 import (
 	"math"
 
-	"mmapbench/internal/stats"
+	"mmapbench/internal/noise"
 )
 
 // A Table is a table that text, Markdown and HTML print alike.
@@ -38,7 +38,7 @@ type Cell struct {
 	Value   float64 // NaN if absent
 	Unit    string  // empty for a text, ratioUnit for a speed relative to the baseline
 	Target  string
-	Verdict stats.Verdict // verdict on a ratio
+	Verdict noise.Verdict // verdict on a ratio
 }
 
 const ratioUnit = "ratio"
@@ -96,7 +96,7 @@ func ratioCell(r *Result) Cell {
 
 // intervalOf formats the interval of a comparison; it is empty if there is
 // none.
-func intervalOf(v *stats.Comparison) string {
+func intervalOf(v *noise.Comparison) string {
 	if v == nil || !v.Bounded() {
 		return ""
 	}

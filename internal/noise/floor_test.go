@@ -1,11 +1,11 @@
-package stats
+package noise
 
 import (
 	"math"
 	"testing"
 )
 
-func TestNoiseFloor(t *testing.T) {
+func TestFloor(t *testing.T) {
 	c := func(low, high float64) Comparison {
 		return Comparison{Ratio: math.Sqrt(low * high), Low: low, High: high, N: 10}
 	}
@@ -29,7 +29,7 @@ func TestNoiseFloor(t *testing.T) {
 		{"the furthest counts", fill(18, c(1.01, 1.5), c(1.04, 1.05), few), Floor{0.04, 20, 2}},
 		{"fewer pairs raise it", fill(9, c(1.03, 1.09)), Floor{0.03 * math.Pow(1.9, 0.35), 10, 1}},
 	} {
-		got := NoiseFloor(tt.pairs)
+		got := floor(tt.pairs)
 		if math.Abs(got.Effect-tt.want.Effect) > 1e-12 || got.Pairs != tt.want.Pairs || got.Apart != tt.want.Apart {
 			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
 		}
@@ -41,50 +41,35 @@ func TestNoiseFloor(t *testing.T) {
 	}
 }
 
-// A comparison tells its two reasons for showing no difference apart.
-func TestBelowFloor(t *testing.T) {
-	one, more := times(10, 1, 0.01), times(10, 1.05, 0.01)
-	for _, tt := range []struct {
-		target []float64
-		floor  float64
-		want   bool
-	}{{more, 0.04, false}, {more, 0.06, true}, {one, 0.06, false}} {
-		for _, sides := range [][2][]float64{{one, tt.target}, {tt.target, one}} {
-			if c := compared(t, sides[0], sides[1], Options{Floor: tt.floor}); c.BelowFloor() != tt.want {
-				t.Errorf("%+v under %v: %v, want %v", c, tt.floor, c.BelowFloor(), tt.want)
-			}
-		}
-	}
-}
-
-// Groups have floors of their own if each of them has enough pairs.
-func TestNoiseFloors(t *testing.T) {
-	group := func(n int, low, high float64) (pairs []Comparison) {
+// Cases that write have a floor of their own if there are enough pairs of both
+// kinds. Pairs without ratios do not count.
+func TestMeasureFloors(t *testing.T) {
+	group := func(n int, ratio float64) (pairs []Trials) {
 		for range n {
-			pairs = append(pairs, Comparison{Ratio: math.Sqrt(low * high), Low: low, High: high, N: 10})
+			pairs = append(pairs, Trials{times(10, ratio, 0), times(10, 1, 0)})
 		}
-		return pairs
+		return append(pairs, Trials{times(10, 0, 0), times(10, 5, 0)})
 	}
-	quiet, noisy, few := group(FullPairs, 0.98, 1.02), group(FullPairs, 1.1, 1.2), group(ownPairs-1, 0.98, 1.02)
+	quiet, noisy, few := group(FullPairs, 1), group(FullPairs, 1.1), group(ownPairs-1, 1)
 	for _, tt := range []struct {
-		name   string
-		groups [][]Comparison
-		want   []float64
-		pooled bool
+		name             string
+		reading, writing []Trials
+		reads, writes    float64
+		pooled           bool
+		pairs            int
 	}{
-		{"enough", [][]Comparison{quiet, noisy}, []float64{0, 0.1}, false},
-		{"few in one", [][]Comparison{few, noisy}, []float64{0.1, 0.1}, true},
-		{"none in one", [][]Comparison{noisy, nil}, []float64{0.1, 0.1}, true},
-		{"none", [][]Comparison{nil, nil}, []float64{0, 0}, true},
+		{"enough", quiet, noisy, 0, 0.1, false, 2 * FullPairs},
+		{"few that read", few, noisy, 0.1, 0.1, true, ownPairs - 1 + FullPairs},
+		{"none that write", noisy, nil, 0.1, 0.1, true, FullPairs},
+		{"none", nil, nil, 0, 0, true, 0},
 	} {
-		floors, pooled := NoiseFloors(tt.groups...)
-		if pooled != tt.pooled || len(floors) != len(tt.want) {
-			t.Fatalf("%s: %+v, pooled %v", tt.name, floors, pooled)
+		f, err := MeasureFloors(tt.reading, tt.writing, Options{Resamples: 100})
+		if err != nil || f.Pooled != tt.pooled || f.Pairs() != tt.pairs {
+			t.Errorf("%s: %+v, %v", tt.name, f, err)
 		}
-		for i, f := range floors {
-			if math.Abs(f.Effect-tt.want[i]) > 1e-12 {
-				t.Errorf("%s: floor %d is %v, want %v", tt.name, i, f.Effect, tt.want[i])
-			}
+		reads, writes, largest := f.Of(false).Effect, f.Of(true).Effect, f.Largest().Effect
+		if math.Abs(reads-tt.reads) > 1e-12 || math.Abs(writes-tt.writes) > 1e-12 || largest != max(reads, writes) {
+			t.Errorf("%s: %v and %v, the larger %v; want %v and %v", tt.name, reads, writes, largest, tt.reads, tt.writes)
 		}
 	}
 }

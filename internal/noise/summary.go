@@ -1,4 +1,4 @@
-// Package stats summarizes and compares benchmark figures without assumptions
+// Package noise summarizes and compares benchmark figures without assumptions
 // about their distribution.
 //
 // # Caveats
@@ -9,12 +9,12 @@
 //
 // At a confidence of 95 %, up to one comparison in twenty shows a difference
 // where there is none. The share is larger if the speed of a target drifts on
-// its own, since intervals assume independent rounds. [NoiseFloor] corrects for
+// its own, since intervals assume independent rounds. [MeasureFloors] corrects for
 // that.
 //
 // All functions leave their arguments unchanged, keep no state, and are safe
 // for concurrent use.
-package stats
+package noise
 
 import (
 	"math"

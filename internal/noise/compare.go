@@ -1,4 +1,4 @@
-package stats
+package noise
 
 import (
 	"cmp"
@@ -95,12 +95,6 @@ func (c Comparison) Factor() (ratio, low, high float64) {
 		return 1 / c.Ratio, 1 / c.High, 1 / c.Low
 	}
 	return c.Ratio, c.Low, c.High
-}
-
-// BelowFloor reports whether the interval excludes 1 and only the floor
-// prevents a verdict.
-func (c Comparison) BelowFloor() bool {
-	return c.Verdict == NoDifference && (c.Low > 1 || c.High < 1)
 }
 
 // HalfWidth returns half the width of the interval, as a fraction of the ratio;

@@ -1,4 +1,4 @@
-package stats
+package noise
 
 import (
 	"flag"
@@ -100,14 +100,14 @@ func (s site) run(t testing.TB, rng *rand.Rand, slow float64) (alike, found int)
 	for i := range pairs {
 		pairs[i] = compared(t, trial(), trial(), fast(rng))
 	}
-	floor := NoiseFloor(pairs).Effect
+	least := floor(pairs).Effect
 	for range s.cases {
 		base, other, slowed := trial(), trial(), trial()
 		for i := range slowed {
 			slowed[i] *= slow
 		}
 		o := fast(rng)
-		o.Floor = floor
+		o.Floor = least
 		if compared(t, base, other, o).Verdict != NoDifference {
 			alike++
 		}

@@ -1,0 +1,231 @@
+package record
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// maxWarnings is the number of broken lines of a file, and of impossible
+// figures, that get a warning each. The rest are counted.
+const maxWarnings = 10
+
+// A result is a benchmark line with figures.
+type result struct {
+	name    string
+	config  int // index of its configuration
+	start   start
+	figures []figure
+	ops     int
+	line    int  // its number
+	cut     bool // the file ends before its newline
+}
+
+// A start is one start of a package's test binary.
+type start struct {
+	pkg string
+	run int
+}
+
+// A begun is a test binary that has started.
+type begun struct{ starts, run int }
+
+// A loader holds the state of loading a file.
+type loader struct {
+	run     *Run
+	lines   *lineReader
+	units   unitLines
+	configs configs
+	results []result
+
+	starts int                // number of lines so far that mark the start or end of a test binary
+	begun  map[string]begun   // last start of each package's binary
+	names  map[start][]string // names that each start printed, also without figures
+	pkg    string             // value of the last line "pkg:"
+
+	comments  []KeyValue   // the "# key: value" lines
+	trailing  []configLine // configuration lines after the last result
+	failures  []Failure
+	announced string // name from the last benchmark line if the line has nothing else, as go test -v prints it
+
+	cases map[caseID]*Case
+	last  map[place]round // last round of a place, also if its figure was dropped
+
+	broken   int // number of lines that could not be parsed
+	unusable int // number of impossible figures
+}
+
+// A configLine is a configuration line with its place.
+type configLine struct {
+	KeyValue
+	number int
+}
+
+// read parses a line. Lines about failures come first: they look like
+// configuration and like broken results.
+func (l *loader) read(line sourceLine) {
+	if line.start {
+		l.starts++
+	}
+	if line.problem != "" {
+		l.syntax(line.number, line.problem)
+		return
+	}
+	text := strings.TrimRight(string(line.text), "\r\n")
+	if f, ok := failed(text); ok {
+		l.fail(f, line.number)
+		return
+	}
+	comment, isComment := parseComment(text)
+	config, isConfig := parseConfig(text)
+	switch {
+	case strings.HasPrefix(text, "Benchmark"):
+		l.benchmark(line, text)
+	case isComment:
+		l.comments = append(l.comments, comment)
+		if comment.Key == startKey {
+			l.starts++
+		}
+	case text == "PASS" || strings.HasPrefix(text, "ok  \t"):
+		l.starts++
+	case isConfig:
+		l.configure(config, line.number)
+	case text == "Unit" || strings.HasPrefix(text, "Unit "):
+		if err := l.units.add(text); err != nil {
+			l.syntax(line.number, err.Error())
+		}
+	default:
+		if name, ok := buried(text); ok {
+			l.syntax(line.number, name+" is lost: something else is printed in front of it")
+		}
+	}
+}
+
+// benchmark parses a line that begins with a benchmark's name, and keeps the
+// result until the whole file is read.
+func (l *loader) benchmark(line sourceLine, text string) {
+	printed, rest := torn(text)
+	l.announced = ""
+	if rest == "" && printed == text {
+		l.announced = printed
+		return
+	}
+	if strings.HasPrefix(rest, "--- SKIP: ") {
+		return
+	}
+	name, ops, figures, err := parseBenchmark(text)
+	at := start{l.pkg, l.currentRun(l.pkg)}
+	switch {
+	case err == nil:
+		l.trailing = nil
+		l.names[at] = append(l.names[at], name)
+		l.results = append(l.results, result{name, l.configs.index(), at, figures, ops, line.number, line.cut})
+	case line.cut:
+		l.syntax(line.number, err.Error())
+	default:
+		l.names[at] = append(l.names[at], name)
+		l.syntax(line.number, fmt.Sprintf("%v: %s is lost, as when something is printed between its name and its figures", err, printed))
+	}
+}
+
+// configure takes a configuration line, but not the result of "go test
+// -cover", which only looks like one.
+func (l *loader) configure(kv KeyValue, number int) {
+	switch kv.Key {
+	case "coverage":
+		return
+	case "pkg":
+		l.pkg = kv.Value
+		l.starts++
+	case "goos", "goarch", "cpu":
+		l.starts++
+	}
+	l.configs.set(kv)
+	if kv.Value != "" {
+		l.trailing = append(l.trailing, configLine{kv, number})
+	}
+}
+
+func (l *loader) syntax(line int, msg string) {
+	l.broken++
+	if l.broken <= maxWarnings {
+		l.run.warn("%s:%d: %s; the line is left out", l.run.Files[0], line, msg)
+	}
+}
+
+func (l *loader) implausible(line int, msg string) {
+	l.unusable++
+	if l.unusable <= maxWarnings {
+		l.run.warn("%s:%d: %s; the figure is left out", l.run.Files[0], line, msg)
+	}
+}
+
+// currentRun returns which run of the file a result of a package belongs to:
+// the number of earlier starts of its binary.
+func (l *loader) currentRun(pkg string) int {
+	b, ok := l.begun[pkg]
+	if ok && b.starts != l.starts {
+		b.run++
+	}
+	b.starts = l.starts
+	l.begun[pkg] = b
+	l.run.runs = max(l.run.runs, b.run+1)
+	return b.run
+}
+
+func (l *loader) finish() (*Run, error) {
+	l.trail()
+	l.sort()
+	for _, f := range l.failures {
+		l.run.addFailure(f)
+	}
+	for _, c := range l.comments {
+		l.run.note(c)
+	}
+	if more := l.broken - maxWarnings; more > 0 {
+		l.run.warn("%s: %d more lines could not be parsed and are left out", l.run.Files[0], more)
+	}
+	if more := l.unusable - maxWarnings; more > 0 {
+		l.run.warn("%s: %d more figures are impossible and are left out", l.run.Files[0], more)
+	}
+	if len(l.run.Units) == 0 {
+		return nil, l.noResults()
+	}
+	l.run.check()
+	return l.run, nil
+}
+
+// trail collects the configuration of the file. If all of it follows the last
+// result, the file was sorted, and the configuration holds for all results.
+func (l *loader) trail() {
+	l.run.Config = l.configs.inOrder
+	if len(l.configs.inOrder) > 0 || len(l.trailing) == 0 || len(l.results) == 0 {
+		return
+	}
+	values := map[string][]string{}
+	for _, c := range l.trailing {
+		values[c.Key] = AddNew(values[c.Key], c.Value)
+	}
+	keys := slices.Sorted(maps.Keys(values))
+	l.hold(keys, values)
+	l.run.warn("%s:%d: configuration behind the last result (%s): it is taken to hold for all results, as in a file that was sorted",
+		l.run.Files[0], l.trailing[0].number, strings.Join(keys, ", "))
+}
+
+// hold applies configuration to all results. If a key has several values it is
+// unknown which result has which, so only the record lists them.
+func (l *loader) hold(keys []string, values map[string][]string) {
+	var single []KeyValue
+	for _, key := range keys {
+		for _, v := range values[key] {
+			l.run.Config = append(l.run.Config, KeyValue{key, v})
+		}
+		if len(values[key]) == 1 {
+			single = append(single, KeyValue{key, values[key][0]})
+		}
+	}
+	for i, c := range l.configs.all {
+		l.configs.all[i] = c.with(single)
+	}
+}
