@@ -111,15 +111,12 @@ func (f *runFlags) setLatency(s string) error {
 	return nil
 }
 
-// emptyFlags returns an error if the value of a flag is empty, as when it comes
-// from an unset shell variable.
+// emptyFlags returns an error if a flag for text is given without any, as when
+// its value comes from an unset shell variable.
 func emptyFlags(fs *flag.FlagSet) (err error) {
 	fs.Visit(func(f *flag.Flag) {
-		switch f.Name {
-		case "file", "dir", "o", "io", "cache", "map", "hint", "workers", "plots", "gate", "row", "col", "filter", "units":
-			if f.Value.String() == "" {
-				err = fmt.Errorf("-%s is empty: leave it out or give it a value", f.Name)
-			}
+		if g, ok := f.Value.(flag.Getter); ok && g.Get() == "" {
+			err = fmt.Errorf("-%s is empty: leave it out or give it a value", f.Name)
 		}
 	})
 	return err

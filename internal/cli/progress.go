@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -12,16 +13,23 @@ import (
 	"golang.org/x/term"
 
 	"mmapbench/bench"
+	"mmapbench/internal/noise"
 )
 
-// A progress shows on a terminal how many steps are done and how long the
-// current case and the whole run will take. Elsewhere it shows nothing. It uses
-// no colours.
+// A progress shows one line on a terminal: the case that is being measured, its
+// times so far on the baseline and on the fastest other target, how much of the
+// run is done, and how long the rest will take. Elsewhere it shows nothing. It
+// uses no colours.
 type progress struct {
-	w     io.Writer // nil if nothing is shown
-	bar   *progressbar.ProgressBar
-	cases []bench.Case
-	pass  passEstimate
+	w       io.Writer // nil if nothing is shown
+	columns int       // width of the terminal
+	bar     *progressbar.ProgressBar
+	started time.Time // of the first step; zero before it
+	cases   []bench.Case
+	base    string // name of the baseline
+
+	current bench.Case
+	times   map[string][]float64 // times of an operation of current in ns, by target
 }
 
 func newProgress(stderr io.Writer, quiet bool) *progress {
@@ -30,16 +38,11 @@ func newProgress(stderr io.Writer, quiet bool) *progress {
 	if quiet || !ok || !term.IsTerminal(int(f.Fd())) || os.Getenv("TERM") == "dumb" {
 		return &progress{}
 	}
-	return &progress{w: stderr}
-}
-
-// plan sets the number of steps of each pass.
-func (p *progress) plan(cfg *bench.Config) {
-	p.cases = cfg.Cases
-	p.pass.planned = make(map[passKey]int)
-	for _, s := range cfg.Plan() {
-		p.pass.planned[passKey{s.Case, s.Pass}]++
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || columns <= 0 {
+		columns = 80
 	}
+	return &progress{w: stderr, columns: columns}
 }
 
 // say shows what happens before the number of steps is known.
@@ -51,33 +54,109 @@ func (p *progress) say(what string) {
 	}
 }
 
+// record takes the time that a turn measured into the estimate.
+func (p *progress) record(m bench.Measurement) {
+	if m.Pass != bench.Timing || m.Twin {
+		return
+	}
+	if m.Case != p.current {
+		p.current, p.times = m.Case, map[string][]float64{}
+	}
+	for _, v := range m.Values {
+		if v.Unit == "ns/op" {
+			p.times[m.Target] = append(p.times[m.Target], v.Value)
+		}
+	}
+}
+
+// barColumns is the width of the bar with its frame and the percentage.
+const barColumns = 20
+
 // step shows the number of steps done, and the next one.
 func (p *progress) step(done, total int, next bench.Step) {
 	if p.w == nil {
 		return
 	}
-	if p.bar == nil || p.bar.GetMax() != total {
+	if p.started.IsZero() {
 		p.end()
-		p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.w), progressbar.OptionSetPredictTime(true),
-			progressbar.OptionFullWidth(), progressbar.OptionClearOnFinish(),
+		p.started = time.Now()
+		p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.w), progressbar.OptionSetPredictTime(false),
+			progressbar.OptionSetElapsedTime(false), progressbar.OptionSetWidth(barColumns/2), progressbar.OptionClearOnFinish(),
 			progressbar.OptionThrottle(100*time.Millisecond))
 	}
-	p.bar.Describe(p.describe(next, time.Now()))
+	left := timeLeft(time.Since(p.started), done, total)
+	p.bar.Describe(fitted(p.describe(next.Case), left, p.columns-barColumns))
 	p.show(p.bar.Set(done))
 }
 
-// describe names a case by the parameters in which it differs from its
-// neighbours, since a line has no room for more. It adds the estimated rest of
-// the current pass.
-func (p *progress) describe(next bench.Step, now time.Time) string {
-	name, _, _ := strings.Cut(next.Case.Name(), "/file=")
-	if i := slices.Index(p.cases, next.Case); i >= 0 {
+// describe names a case by the first values of its parameters, since a line has
+// no room for more, and adds its times.
+func (p *progress) describe(c bench.Case) string {
+	name := c.Workload
+	for _, param := range c.Params() {
+		if param.Key == "file" {
+			break
+		}
+		name += " " + param.Value
+	}
+	if i := slices.Index(p.cases, c); i >= 0 {
 		name = fmt.Sprintf("%d/%d %s", i+1, len(p.cases), name)
 	}
-	if left, ok := p.pass.left(next, now); ok {
-		name += " " + left.Round(time.Second).String()
+	if c != p.current {
+		return name
 	}
-	return name
+	return name + p.estimate(p.base) + p.estimate(p.fastest())
+}
+
+// fastest returns the target with the least time besides the baseline, or "".
+func (p *progress) fastest() (target string) {
+	for _, t := range slices.Sorted(maps.Keys(p.times)) {
+		if t != p.base && (target == "" || p.median(t) < p.median(target)) {
+			target = t
+		}
+	}
+	return target
+}
+
+// estimate tells the time of a target so far. It is empty without one.
+func (p *progress) estimate(target string) string {
+	if len(p.times[target]) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" %s %v", target, threeDigits(p.median(target)))
+}
+
+func (p *progress) median(target string) float64 { return noise.Median(p.times[target], 0.95).Center }
+
+// threeDigits rounds a time in nanoseconds to what a glance can take in.
+func threeDigits(ns float64) time.Duration {
+	unit := time.Nanosecond
+	for ns/float64(unit) >= 1000 {
+		unit *= 10
+	}
+	return time.Duration(ns).Round(unit)
+}
+
+// timeLeft estimates how long the rest of the steps takes. It is negative
+// before the first step has ended.
+func timeLeft(elapsed time.Duration, done, total int) time.Duration {
+	if done == 0 {
+		return -1
+	}
+	return elapsed / time.Duration(done) * time.Duration(total-done)
+}
+
+// fitted shortens what is told of a case, so that the line with the time left
+// has no more than the given number of columns.
+func fitted(what string, left time.Duration, columns int) string {
+	tail := ""
+	if left >= 0 {
+		tail = fmt.Sprintf(", %v left", left.Round(time.Second))
+	}
+	if room := max(columns-len(tail), 0); len(what) > room {
+		what = strings.ToValidUTF8(what[:room], "")
+	}
+	return what + tail
 }
 
 func (p *progress) end() {
@@ -89,31 +168,3 @@ func (p *progress) end() {
 
 // show drops the error of drawing: it must not end a run.
 func (p *progress) show(error) {}
-
-// A passEstimate estimates the time of a pass from the steps it has done.
-type passEstimate struct {
-	planned map[passKey]int // steps of each pass; a pass may end earlier
-	at      passKey
-	started time.Time
-	done    int // steps of this pass
-}
-
-type passKey struct {
-	c    bench.Case
-	pass bench.Pass
-}
-
-// left estimates how long the current pass will take, from the start of its
-// next step. ok is false before the first step has ended.
-func (e *passEstimate) left(next bench.Step, now time.Time) (left time.Duration, ok bool) {
-	if key := (passKey{next.Case, next.Pass}); key != e.at {
-		e.at, e.started, e.done = key, now, 0
-		return 0, false
-	}
-	e.done++
-	steps := e.planned[e.at] - e.done
-	if steps < 0 {
-		return 0, false
-	}
-	return now.Sub(e.started) / time.Duration(e.done) * time.Duration(steps), true
-}

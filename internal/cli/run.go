@@ -119,7 +119,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	if m.adaptive() {
 		cfg.MaxRounds, cfg.Enough, cfg.Budget = choose(0, mostRounds, quickMostRounds, m.flags.quick), settled, m.settings.budget
 	}
-	m.progress.plan(&cfg)
+	m.progress.cases, m.progress.base = cases, m.settings.targets[0].Name
 	if m.settings.memory > 0 {
 		// A slow case may be just what the user wants to see.
 		cfg.Longest = m.settings.budget / 2
@@ -215,6 +215,7 @@ func batch(cfg bench.Config, budget time.Duration) time.Duration {
 // Record implements [bench.Sink].
 func (m *measurement) Record(r bench.Measurement) error {
 	m.measured++
+	m.progress.record(r)
 	return m.writer.Record(r)
 }
 
