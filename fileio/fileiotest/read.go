@@ -85,7 +85,9 @@ func lineLong(e *env) {
 			at += int64(len(want))
 			f.wantTell(at)
 		}
-		f.wantNoLine()
+		if _, err := f.ReadLine(); err != io.EOF {
+			e.errorf("ReadLine behind the last line: error %v, want %v", err, io.EOF)
+		}
 	}
 }
 

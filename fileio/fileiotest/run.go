@@ -162,13 +162,9 @@ func Private() Option {
 // can.
 func NoReadOnly() Option { return func(t *traits) { t.noReadOnly = true } }
 
-// NoAppend says that the File can't be opened with os.O_APPEND. Default: it
-// can; ignored for a File of fixed size, which never can.
-func NoAppend() Option { return func(t *traits) { t.noAppend = true } }
-
 // traits is what the options say.
 type traits struct {
-	fixed, private, noReadOnly, noAppend bool
+	fixed, private, noReadOnly bool
 }
 
 func newTraits(opts []Option) traits {
@@ -185,7 +181,7 @@ func (t traits) flags() []int {
 	if !t.noReadOnly {
 		flags = append(flags, os.O_RDONLY)
 	}
-	if !t.noAppend && !t.fixed {
+	if !t.fixed {
 		flags = append(flags, os.O_RDWR|os.O_APPEND)
 	}
 	return flags
@@ -208,7 +204,7 @@ func (t traits) missing(needs need) string {
 		return "the size is fixed"
 	case needs&readOnly != 0 && t.noReadOnly:
 		return "the File can't be opened read-only"
-	case needs&appending != 0 && (t.noAppend || t.fixed):
+	case needs&appending != 0 && t.fixed:
 		return "the File can't be opened to append"
 	}
 	return ""

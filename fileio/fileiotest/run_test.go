@@ -94,7 +94,6 @@ func TestSkipped(t *testing.T) {
 		opts []Option
 		skip bool
 	}{
-		{"append-shared", []Option{NoAppend()}, true},
 		{"append-shared", []Option{Fixed()}, true},
 		{"append-shared", nil, true},       // the Opener offers no Reopen
 		{"append-shared-other", nil, true}, // nor Append
