@@ -281,11 +281,7 @@ func (f *File) releaseLater() {
 // Close ends all access, cuts the file to its size and closes it. A running
 // access in another goroutine fails with io/fs.ErrClosed.
 func (f *File) Close() error {
-	const op = "close"
-	if err := f.close(); err != nil {
-		return f.fail(op, err)
-	}
-	return nil
+	return f.fail("close", f.close())
 }
 
 func (f *File) close() error {
@@ -376,4 +372,10 @@ func (f *File) count(n int) {
 
 func (f *File) closed(op string) error { return f.fail(op, fs.ErrClosed) }
 
-func (f *File) fail(op string, err error) error { return osfile.PathError(op, f.name, err) }
+// fail returns err as an error of op, nil if it is nil.
+func (f *File) fail(op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return osfile.PathError(op, f.name, err)
+}

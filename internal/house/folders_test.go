@@ -14,7 +14,7 @@ const folderLimit = 22
 func crowded() map[string]bool {
 	return map[string]bool{
 		"bench": true, "cmd/runbench": true,
-		"internal/report": true, "mmapio": true,
+		"internal/report": true,
 	}
 }
 
