@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"os"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 )
@@ -66,24 +65,6 @@ func TestFindLongPatterns(t *testing.T) {
 	} {
 		wantFind(t, f, content, pattern, 0, len(content))
 	}
-}
-
-// A search sees what is held back, and searches may run at once.
-func TestFindConcurrently(t *testing.T) {
-	f := openTemp(t, strings.Repeat("x", maxFindBlock), Buffer(64))
-	seekTo(t, f, 1000)
-	write(t, f, "needle")
-	var wg sync.WaitGroup
-	for range 4 {
-		wg.Go(func() {
-			for _, find := range []func([]byte, int64, int64) (int64, error){f.Find, f.RFind} {
-				if n, err := find([]byte("needle"), 0, maxFindBlock); n != 1000 || err != nil {
-					t.Errorf("found at %d, %v, want 1000", n, err)
-				}
-			}
-		})
-	}
-	wg.Wait()
 }
 
 // Only the overlap of blocks is copied.
