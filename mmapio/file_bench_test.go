@@ -5,13 +5,10 @@ package mmapio
 import (
 	"io"
 	"os"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
-
-	"mmapbench/fileio"
 )
 
 // The benchmarks hold methods against what a program could do without this
@@ -31,25 +28,6 @@ func (b bareCopy) ReadAt(p []byte, off int64) (int, error) {
 	if n < len(p) {
 		return n, io.EOF
 	}
-	return n, nil
-}
-
-// A guardedCopy is a bareCopy whose faults are found out, and nothing else.
-type guardedCopy []byte
-
-func (g guardedCopy) ReadAt(p []byte, off int64) (n int, err error) {
-	if len(p) == 0 || off < 0 || int64(len(p)) > int64(len(g))-off {
-		return 0, io.EOF
-	}
-	before := debug.SetPanicOnFault(true)
-	defer func() {
-		debug.SetPanicOnFault(before)
-		if n == 0 {
-			_ = recover()
-			err = fileio.ErrFault
-		}
-	}()
-	n = copy(p, g[off:])
 	return n, nil
 }
 
@@ -93,7 +71,6 @@ func BenchmarkReadAt(b *testing.B) {
 				{"inline", inline},
 				{"view", inView},
 				{"copy", through(bareCopy(all))},
-				{"guarded", through(guardedCopy(all))},
 				{"mmapio", through(f)},
 			} {
 				name := "block=" + strconv.Itoa(block) + "/workers=" + strconv.Itoa(workers) + "/io=" + side.name

@@ -3,7 +3,6 @@ package stdio
 import (
 	"io"
 	"os"
-	"strings"
 	"testing"
 )
 
@@ -26,32 +25,5 @@ func TestSeekKeepsReadAhead(t *testing.T) {
 	}
 	if _, err := f.Read(make([]byte, 1)); err != io.EOF {
 		t.Errorf("Read behind what was read ahead: error %v, want EOF", err)
-	}
-}
-
-// A large Read goes past the buffer, which must then not be taken for what
-// lies before the cursor.
-func TestSeekBackAfterLargeRead(t *testing.T) {
-	const content = "0123456789abcdefghijklmnopqrstuvwxyz"
-	f := openTemp(t, content, Buffer(4))
-	wantRead(t, f, "01")
-	wantRead(t, f, content[2:22])
-	if _, err := f.Seek(-2, io.SeekCurrent); err != nil {
-		t.Fatal(err)
-	}
-	wantRead(t, f, content[20:24])
-}
-
-// A long line moves to other memory, which lacks what lies before it.
-func TestSeekBackBeforeLongLine(t *testing.T) {
-	long := strings.Repeat("x", 50) + "\n"
-	f := openTemp(t, "ab\n"+long+"cd\n", Buffer(4))
-	wantLine(t, f, "ab\n")
-	wantLine(t, f, long)
-	for off, want := range map[int64]string{0: "a", 1: "b", 2: "\n", 3: "x", 53: "\n", 54: "c"} {
-		seekTo(t, f, off)
-		wantRead(t, f, want)
-		seekTo(t, f, 3)
-		wantLine(t, f, long)
 	}
 }

@@ -51,22 +51,6 @@ func TestFindAcrossBlocks(t *testing.T) {
 	}
 }
 
-func TestFindLongPatterns(t *testing.T) {
-	content := strings.Repeat("x", 100_000) + strings.Repeat("y", 2*maxFindBlock) + strings.Repeat("x", 100_000)
-	f := openTemp(t, content)
-	for _, pattern := range []string{
-		content,
-		content[1:],
-		"x" + strings.Repeat("y", 2*maxFindBlock) + "x",
-		"y" + strings.Repeat("y", 2*maxFindBlock),
-		strings.Repeat("y", maxFindBlock),
-		strings.Repeat("x", firstFindBlock+1),
-		content + "x",
-	} {
-		wantFind(t, f, content, pattern, 0, len(content))
-	}
-}
-
 // Only the overlap of blocks is copied.
 func TestFindCounts(t *testing.T) {
 	var copied atomic.Int64

@@ -8,22 +8,6 @@ import (
 	"mmapbench/fileio"
 )
 
-// The bytes of View are a copy, whatever the callback does to them.
-func TestViewIsACopy(t *testing.T) {
-	for name, opts := range map[string][]Option{"plain": nil, "private": {Private()}} {
-		t.Run(name, func(t *testing.T) {
-			f := openTemp(t, "0123456789", opts...)
-			_, err := f.WriteAt([]byte("0"), 0)
-			must(t, err)
-			must(t, f.View(0, 5, func(b []byte) error {
-				clear(b)
-				return nil
-			}))
-			wantRead(t, f, "0123456789")
-		})
-	}
-}
-
 // A range that can't be is refused before memory is allocated for it.
 func TestHugeRange(t *testing.T) {
 	f := openTemp(t, "0123456789")

@@ -28,20 +28,6 @@ func TestReadFromWithoutProgress(t *testing.T) {
 	}
 }
 
-// Copying in circles, and of a File onto itself, ends.
-func TestCopyBetweenFiles(t *testing.T) {
-	a, b := openTemp(t, "aaaa"), openTemp(t, "bbbb", Buffer(2))
-	for _, c := range []struct{ dst, src *File }{{a, b}, {b, a}, {a, a}} {
-		if _, err := io.Copy(c.dst, c.src); err != nil {
-			t.Error(err)
-		}
-	}
-	must(t, b.Flush())
-	if n, err := a.Size(); n != 4 || err != nil {
-		t.Errorf("Size() = %d, %v, want 4", n, err)
-	}
-}
-
 func TestWriteToInvalidWriter(t *testing.T) {
 	for _, count := range []int{-1, 5} {
 		f := openTemp(t, "abcd")
