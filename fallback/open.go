@@ -1,10 +1,8 @@
 package fallback
 
 import (
-	"errors"
 	"io/fs"
 	"os"
-	"syscall"
 
 	"mmapbench/fileio"
 	"mmapbench/internal/osfile"
@@ -23,17 +21,7 @@ func Open(name string) (fileio.File, Choice, error) { return OpenFile(name, os.O
 // was tried.
 func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (fileio.File, Choice, error) {
 	c := newConfig(opts)
-	if err := c.check(flag); err != nil {
-		return nil, Choice{}, &fs.PathError{Op: "open", Path: name, Err: err}
-	}
-	if c.private {
-		flag &^= os.O_RDWR
-	}
-	f, err := os.OpenFile(name, flag, perm)
-	if errors.Is(err, syscall.EISDIR) {
-		// A directory opened read-only, for example, which takeOver refuses.
-		err = &fs.PathError{Op: "open", Path: name, Err: fileio.Unsupported("is a directory: it has no bytes to read")}
-	}
+	f, err := osfile.Open(name, flag, perm, c.private, c.fixed)
 	if err != nil {
 		return nil, Choice{}, err
 	}

@@ -239,28 +239,6 @@ func descriptors(t *testing.T) int {
 	return len(all)
 }
 
-func TestPrivateLeavesTheFile(t *testing.T) {
-	for _, opts := range [][]Option{{Private()}, {Private(), Mapped(mmapio.Window(1<<40, 1))}} {
-		name := newFile(t)
-		if err := os.Chmod(name, 0o400); err != nil {
-			t.Fatal(err)
-		}
-		f, choice, err := OpenFile(name, os.O_RDWR, 0, opts...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := f.WriteAt([]byte("WHAT"), 0); err != nil {
-			t.Errorf("%v: %v", choice, err)
-		}
-		if err := errors.Join(f.Flush(), f.Close()); err != nil {
-			t.Error(err)
-		}
-		if b, _ := os.ReadFile(name); string(b) != content {
-			t.Errorf("%v: the file now holds %q", choice, b)
-		}
-	}
-}
-
 func TestNewPipe(t *testing.T) {
 	r, w, err := os.Pipe()
 	if err != nil {
@@ -358,17 +336,5 @@ func TestOptionsOfTheWay(t *testing.T) {
 	}
 	if info, err := os.Stat(name); err != nil || info.Size() != int64(len(content))+1 {
 		t.Errorf("the file is not of its exact size: %v, %v", info.Size(), err)
-	}
-}
-
-func TestChoiceString(t *testing.T) {
-	for want, c := range map[string]Choice{
-		"mapped":              {Mapped: true},
-		"not mapped":          {},
-		"not mapped: no room": {Reason: errors.New("no room")},
-	} {
-		if got := c.String(); got != want {
-			t.Errorf("%+v is %q, want %q", c, got, want)
-		}
 	}
 }

@@ -1,8 +1,6 @@
 package fallback
 
 import (
-	"os"
-
 	"mmapbench/fileio"
 	"mmapbench/internal/osfile"
 	"mmapbench/mmapio"
@@ -14,7 +12,7 @@ type Option func(*config)
 
 type config struct {
 	private  bool
-	window   bool
+	fixed    bool // the size can't change
 	mapped   []mmapio.Option
 	unmapped []stdio.Option
 }
@@ -33,7 +31,7 @@ func newConfig(opts []Option) *config {
 // [stdio.Private]. Default: changes go to the file.
 func Private() Option {
 	return func(c *config) {
-		c.private = true
+		c.private, c.fixed = true, true
 		c.mapped = append(c.mapped, mmapio.Private())
 		c.unmapped = append(c.unmapped, stdio.Private())
 	}
@@ -44,7 +42,7 @@ func Private() Option {
 // its size is fixed. Default: the whole file.
 func Window(off, n int64) Option {
 	return func(c *config) {
-		c.window = true
+		c.fixed = true
 		c.mapped = append(c.mapped, mmapio.Window(off, n))
 		c.unmapped = append(c.unmapped, stdio.Window(off, n))
 	}
@@ -60,18 +58,6 @@ func Mapped(opts ...mmapio.Option) Option {
 // [stdio.Buffer]; only then are they checked. Default: none.
 func Unmapped(opts ...stdio.Option) Option {
 	return func(c *config) { c.unmapped = append(c.unmapped, opts...) }
-}
-
-// check refuses options that neither way accepts, before os.O_CREATE or os.O_TRUNC
-// can change the file.
-func (c *config) check(flag int) error {
-	switch {
-	case flag&os.O_WRONLY != 0:
-		return fileio.Invalid("write-only: use os.O_RDWR, because searching and updating read too")
-	case (c.private || c.window) && flag&(os.O_APPEND|os.O_TRUNC) != 0:
-		return fileio.Invalid("a private or windowed file has a fixed size: leave out os.O_APPEND and os.O_TRUNC")
-	}
-	return nil
 }
 
 // unmappable returns why a file opened with flag must not be mapped. Some systems

@@ -195,10 +195,7 @@ func (f *File) Update(off, n int64, fn func(b []byte) error) error {
 	if err := f.inPlace(op, off, n, fn); err != nil {
 		return err
 	}
-	if err := fileio.CheckRange(off, n, f.length()); err != nil {
-		return f.fail(op, err)
-	}
-	return nil
+	return f.fail(op, fileio.CheckRange(off, n, f.length()))
 }
 
 func (f *File) inPlace(op string, off, n int64, fn func(b []byte) error) (err error) {

@@ -3,7 +3,6 @@
 package mmapio
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -153,25 +152,6 @@ func TestLengthWhileCut(t *testing.T) {
 	watchers.Wait()
 }
 
-// Capacity and no more: the size counts what is written, when it is there.
-func TestGrow(t *testing.T) {
-	name := newFile(t, "")
-	f := openFile(t, name, os.O_RDWR)
-	m, err := f.grow(0, 10)
-	if err != nil || int64(len(m.data)) < 10 || f.capacity.Load() < 10 || sizeOnDisk(t, name) < 10 {
-		t.Errorf("grow left a capacity of %d, a file of %d: %v", f.capacity.Load(), sizeOnDisk(t, name), err)
-	}
-	if n, err := f.Size(); n != 0 || err != nil {
-		t.Errorf("the size is %d, %v", n, err)
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := f.grow(0, 10); err != fs.ErrClosed {
-		t.Errorf("after Close it returned %v", err)
-	}
-}
-
 // Positions that no file reaches are kept like any other.
 func TestFarCursor(t *testing.T) {
 	f := openFile(t, newFile(t, "content"), os.O_RDWR)
@@ -207,45 +187,4 @@ func TestFarCursor(t *testing.T) {
 	if n, err := f.Size(); n != 7 || err != nil {
 		t.Errorf("the size is %d, %v", n, err)
 	}
-}
-
-// A write that loses to Close leaves at most its own length behind, and all that
-// was reported as written is there.
-func TestWritesThatLoseToClose(t *testing.T) {
-	left := 0
-	rounds := scaled(t, 10_000, 30)
-	for range rounds {
-		name := newFile(t, "")
-		f := openFile(t, name, os.O_RDWR)
-		written := make(chan int64)
-		record := bytes.Repeat([]byte{'r'}, 64)
-		go func() {
-			var n int64
-			for {
-				k, err := f.Write(record)
-				n += int64(k)
-				if err != nil {
-					written <- n
-					return
-				}
-			}
-		}()
-		for n, _ := f.Size(); n == 0; n, _ = f.Size() {
-		}
-		if err := f.Close(); err != nil {
-			t.Fatal(err)
-		}
-		n := <-written
-		b, err := os.ReadFile(name)
-		if err != nil || int64(len(b)) < n || int64(len(b)) > n+64 {
-			t.Fatalf("the file has %d bytes, %d were written: %v", len(b), n, err)
-		}
-		if i := bytes.IndexFunc(b[:n], func(r rune) bool { return r != 'r' }); i >= 0 {
-			t.Fatalf("byte %d of %d that were written is %q", i, n, b[i])
-		}
-		if int64(len(b)) > n {
-			left++
-		}
-	}
-	t.Logf("%d of %d files are longer than what was written", left, rounds)
 }

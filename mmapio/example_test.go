@@ -10,7 +10,6 @@ import (
 	"regexp"
 	"slices"
 
-	"mmapbench/fileio"
 	"mmapbench/mmapio"
 )
 
@@ -78,37 +77,6 @@ func ExampleFile_Update() {
 	}
 	fmt.Print(firstLine(name))
 	// Output: Lorem ipsum dolor sit amet, reutetcesnoc adipiscing elit.
-}
-
-// In copy mode the same change stays in memory.
-func ExamplePrivate() {
-	f, err := mmapio.OpenFile(lorem, os.O_RDONLY, 0, mmapio.Private())
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer f.Close()
-
-	word := []byte("consectetuer")
-	at, err := f.Find(word, 0, 1<<62) // an end behind the end is the end
-	if err != nil || at < 0 {
-		log.Fatal("no such word: ", err)
-	}
-	err = f.Update(at, int64(len(word)), func(b []byte) error {
-		slices.Reverse(b)
-		return nil
-	})
-	if err != nil {
-		log.Fatal(err)
-	}
-	line, err := f.ReadLine()
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Printf("memory: %s", line)
-	fmt.Printf("file:   %s", firstLine(lorem))
-	// Output:
-	// memory: Lorem ipsum dolor sit amet, reutetcesnoc adipiscing elit.
-	// file:   Lorem ipsum dolor sit amet, consectetuer adipiscing elit.
 }
 
 // A regular expression runs over the mapping. Inside View a fault is an error
@@ -193,26 +161,6 @@ func ExampleFile_Write() {
 	// Output: 1000 bytes: …"imperdiet justo.\nFinis.\n\x00\x00\x00\x00\x00\x00"…"\x00\x00\x00\x00!"
 }
 
-// A window shows a part of the file, at any alignment.
-func ExampleWindow() {
-	f, err := mmapio.OpenFile(lorem, os.O_RDONLY, 0, mmapio.Window(28, 12))
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer f.Close()
-
-	b, err := io.ReadAll(f)
-	if err != nil {
-		log.Fatal(err)
-	}
-	at, err := f.Find([]byte("Lorem"), 0, 12)
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Printf("%s, Lorem at %d\n", b, at)
-	// Output: consectetuer, Lorem at -1
-}
-
 // Memory without a file, with the methods of one.
 func ExampleAnonymous() {
 	f, err := mmapio.Anonymous(16)
@@ -230,30 +178,6 @@ func ExampleAnonymous() {
 	// Output:
 	// 16 write anonymous: short write
 	// "more more sixtee"
-}
-
-// Lines are read one by one, of any length.
-func ExampleFile_ReadLine() {
-	f, err := mmapio.Open(lorem)
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer f.Close()
-
-	n := 0
-	for line, err := range fileio.Lines(f) {
-		if err != nil {
-			log.Fatal(err)
-		}
-		n++
-		if bytes.HasPrefix(line, []byte("Donec")) {
-			fmt.Printf("line %d: %s", n, line)
-		}
-	}
-	fmt.Println(n, "lines")
-	// Output:
-	// line 2: Donec egestas, enim et consectetuer ullamcorper, lectus ligula rutrum leo,
-	// 12 lines
 }
 
 // copyOf copies the named file to a temporary one, and returns what removes

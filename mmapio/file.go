@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
-	"syscall"
 
 	"mmapbench/fileio"
 	"mmapbench/internal/osfile"
@@ -72,16 +71,9 @@ func Open(name string) (*File, error) { return OpenFile(name, os.O_RDONLY, 0) }
 func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, error) {
 	c := newConfig(opts)
 	if err := c.check(flag); err != nil {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: err}
+		return nil, osfile.PathError("open", name, err)
 	}
-	if c.private {
-		flag &^= os.O_RDWR
-	}
-	f, err := os.OpenFile(name, flag, perm)
-	if errors.Is(err, syscall.EISDIR) {
-		// A directory opened read-only, for example, which mappableSize refuses.
-		err = &fs.PathError{Op: "open", Path: name, Err: irregular(fs.ModeDir)}
-	}
+	f, err := osfile.Open(name, flag, perm, c.private, c.fixed())
 	if err != nil {
 		return nil, err
 	}
@@ -170,22 +162,21 @@ func newConfig(opts []Option) *config {
 // check refuses the flags that a mapping or the options can't honour.
 func (c *config) check(flag int) error {
 	switch {
-	case flag&os.O_WRONLY != 0:
-		return fileio.Invalid("a write-only file can't be mapped: use os.O_RDWR")
 	case osfile.Synchronous(flag):
 		return fileio.Unsupported("stores to a mapping are not synchronous: leave out os.O_SYNC and O_DSYNC, and call Flush")
 	case osfile.Direct(flag):
 		return fileio.Unsupported("a mapping is the page cache: leave out O_DIRECT, which goes around it")
-	case flag&(os.O_TRUNC|os.O_APPEND) != 0 && (c.private || c.window):
-		return fileio.Invalid("a private or windowed file has a fixed size: leave out os.O_TRUNC and os.O_APPEND")
 	}
-	return nil
+	return osfile.CheckFlags(flag, c.fixed())
 }
+
+// fixed reports whether the size can't change.
+func (c *config) fixed() bool { return c.private || c.window }
 
 // open maps f, whose flags were checked. It does not close f on an error.
 func (c *config) open(f *os.File, flag int) (*File, error) {
 	m := &File{
-		name: f.Name(), file: f, append: flag&os.O_APPEND != 0, fixed: c.private || c.window, base: c.off,
+		name: f.Name(), file: f, append: flag&os.O_APPEND != 0, fixed: c.fixed(), base: c.off,
 		exact: c.exact, hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions),
 	}
 	switch {
@@ -281,11 +272,7 @@ func (f *File) releaseLater() {
 // Close ends all access, cuts the file to its size and closes it. A running
 // access in another goroutine fails with io/fs.ErrClosed.
 func (f *File) Close() error {
-	const op = "close"
-	if err := f.close(); err != nil {
-		return f.fail(op, err)
-	}
-	return nil
+	return f.fail("close", f.close())
 }
 
 func (f *File) close() error {
@@ -376,4 +363,5 @@ func (f *File) count(n int) {
 
 func (f *File) closed(op string) error { return f.fail(op, fs.ErrClosed) }
 
+// fail returns err as an error of op, nil if it is nil.
 func (f *File) fail(op string, err error) error { return osfile.PathError(op, f.name, err) }

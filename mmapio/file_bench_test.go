@@ -3,19 +3,12 @@
 package mmapio
 
 import (
-	"bufio"
 	"io"
 	"os"
-	"path/filepath"
-	"runtime/debug"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
-	"time"
-
-	"mmapbench/fileio"
 )
 
 // The benchmarks hold methods against what a program could do without this
@@ -36,37 +29,6 @@ func (b bareCopy) ReadAt(p []byte, off int64) (int, error) {
 		return n, io.EOF
 	}
 	return n, nil
-}
-
-// A guardedCopy is a bareCopy whose faults are found out, and nothing else.
-type guardedCopy []byte
-
-func (g guardedCopy) ReadAt(p []byte, off int64) (n int, err error) {
-	if len(p) == 0 || off < 0 || int64(len(p)) > int64(len(g))-off {
-		return 0, io.EOF
-	}
-	before := debug.SetPanicOnFault(true)
-	defer func() {
-		debug.SetPanicOnFault(before)
-		if n == 0 {
-			_ = recover()
-			err = fileio.ErrFault
-		}
-	}()
-	n = copy(p, g[off:])
-	return n, nil
-}
-
-// A lockedCopy is how a mapping is often guarded against Close.
-type lockedCopy struct {
-	mu sync.RWMutex
-	b  []byte
-}
-
-func (l *lockedCopy) ReadAt(p []byte, off int64) (int, error) {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	return bareCopy(l.b).ReadAt(p, off)
 }
 
 // BenchmarkReadAt compares with copies out of the same mapping, which has the
@@ -109,8 +71,6 @@ func BenchmarkReadAt(b *testing.B) {
 				{"inline", inline},
 				{"view", inView},
 				{"copy", through(bareCopy(all))},
-				{"guarded", through(guardedCopy(all))},
-				{"rwmutex", through(&lockedCopy{b: all})},
 				{"mmapio", through(f)},
 			} {
 				name := "block=" + strconv.Itoa(block) + "/workers=" + strconv.Itoa(workers) + "/io=" + side.name
@@ -139,103 +99,4 @@ func share(b *testing.B, block, workers int, run func(p []byte, i, n int)) {
 		done.Go(func() { run(p, w*1000, n) })
 	}
 	done.Wait()
-}
-
-// An appender writes records to the end of a new file and makes them durable.
-type appender func(name string, record []byte, n int) error
-
-func appendBufio(name string, record []byte, n int) (err error) {
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	defer func() { err = firstError(err, f.Close()) }()
-	w := bufio.NewWriterSize(f, 64<<10)
-	for range n {
-		if _, err := w.Write(record); err != nil {
-			return err
-		}
-	}
-	return firstError(w.Flush(), f.Sync())
-}
-
-func appendMapped() appender {
-	return func(name string, record []byte, n int) (err error) {
-		f, err := OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
-		if err != nil {
-			return err
-		}
-		defer func() { err = firstError(err, f.Close()) }()
-		for range n {
-			if _, err := f.Write(record); err != nil {
-				return err
-			}
-		}
-		return f.Flush()
-	}
-}
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// BenchmarkAppend fills a new file with records of 64 bytes and flushes it; an
-// operation is one file, open and close included. The sides of io=all take
-// turns within the benchmark: times-bufio is the median of how many times as fast as
-// bufio the mapping was.
-func BenchmarkAppend(b *testing.B) {
-	const size = 64 << 20
-	record := []byte(strings.Repeat("0123456\n", 8))
-	records := size / len(record)
-	run := func(b *testing.B, side appender) time.Duration {
-		name := filepath.Join(b.TempDir(), "file")
-		start := time.Now()
-		err := side(name, record, records)
-		took := time.Since(start)
-		b.StopTimer()
-		if got := sizeOnDisk(b, name); err != nil || got != size {
-			b.Fatalf("the file has %d bytes: %v", got, err)
-		}
-		if err := os.Remove(name); err != nil {
-			b.Fatal(err)
-		}
-		b.StartTimer()
-		return took
-	}
-	perRecord := func(b *testing.B) {
-		b.SetBytes(size)
-		b.ReportMetric(float64(b.Elapsed())/float64(b.N)/float64(records), "ns/record")
-	}
-	sides := []struct {
-		name   string
-		append appender
-	}{{"bufio", appendBufio}, {"mmapio", appendMapped()}}
-	for _, side := range sides {
-		b.Run("block=64/file=64MiB/io="+side.name, func(b *testing.B) {
-			for range b.N {
-				run(b, side.append)
-			}
-			perRecord(b)
-		})
-	}
-	b.Run("block=64/file=64MiB/io=all", func(b *testing.B) {
-		ratios := make([][]float64, len(sides))
-		for i := range b.N {
-			took := make([]time.Duration, len(sides))
-			for k := range sides {
-				which := (i + k) % len(sides) // who goes first alternates, too
-				took[which] = run(b, sides[which].append)
-			}
-			for k := range sides {
-				ratios[k] = append(ratios[k], float64(took[0])/float64(took[k]))
-			}
-		}
-		median := func(r []float64) float64 { slices.Sort(r); return r[len(r)/2] }
-		b.ReportMetric(median(ratios[1]), "times-bufio")
-	})
 }

@@ -419,36 +419,6 @@ func TestNewOfNoFile(t *testing.T) {
 	}
 }
 
-// What others append is neither overwritten nor cut off.
-func TestAppendersShareAFile(t *testing.T) {
-	name := newFile(t, "start ")
-	f := openFile(t, name, os.O_RDWR|os.O_APPEND)
-	g := openFile(t, name, os.O_RDWR|os.O_APPEND)
-	other, err := os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var want strings.Builder
-	want.WriteString("start ")
-	for i := range 10 {
-		for _, w := range []io.Writer{f, other, g} {
-			text := fmt.Sprintf("%d by %T\n", i, w)
-			want.WriteString(text)
-			if _, err := io.WriteString(w, text); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	for _, c := range []io.Closer{f, g, other} {
-		if err := c.Close(); err != nil {
-			t.Error(err)
-		}
-	}
-	if b, err := os.ReadFile(name); string(b) != want.String() || err != nil {
-		t.Errorf("the file holds %q, %v", b, err)
-	}
-}
-
 // Growing over what someone else wrote behind the end keeps it, also if it
 // fails.
 func TestGrowthKeepsWhatOthersWrote(t *testing.T) {

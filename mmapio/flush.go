@@ -26,13 +26,10 @@ func (f *File) flush(op string) error {
 	} else {
 		err = sys.SyncFile(f.file, m.region[:m.skip()+int(size)])
 	}
-	if err != nil {
-		return f.fail(op, err)
+	if err == nil {
+		err = f.hasFlushed(size, cuts)
 	}
-	if err := f.hasFlushed(size, cuts); err != nil {
-		return f.fail(op, err)
-	}
-	return nil
+	return f.fail(op, err)
 }
 
 // hasFlushed notes the size that was made durable, unless a Truncate came since:
@@ -90,13 +87,10 @@ func (f *File) trimmed() (m *mapping, size int64, cuts int, err error) {
 func (f *File) FlushRange(off, n int64) error {
 	const op = "flushrange"
 	whole, err := f.syncPages(off, n)
-	if err != nil {
-		return f.fail(op, err)
-	}
-	if whole {
+	if err == nil && whole {
 		return f.flush(op)
 	}
-	return nil
+	return f.fail(op, err)
 }
 
 // syncPages makes the n bytes at off durable, unless the size has changed

@@ -16,7 +16,6 @@ import (
 
 	"mmapbench/fileio"
 	"mmapbench/fileio/fileiotest"
-	"mmapbench/mmapio/internal/sys"
 )
 
 // diskSize is the size in bytes of the filesystems that the tests fill: the least
@@ -73,19 +72,10 @@ func mountExt4(t *testing.T, dir string) {
 	mountLoop(t, dir, diskSize, "mkfs.ext4", "-O", "^has_journal")
 }
 
-// mountExt2 mounts a filesystem without fallocate(2).
+// mountExt2 mounts a filesystem that has no extents.
 func mountExt2(t *testing.T, dir string) {
 	t.Helper()
 	mountLoop(t, dir, diskSize, "mkfs.ext2")
-	f, err := os.Create(filepath.Join(dir, "probe"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer os.Remove(f.Name())
-	defer f.Close()
-	if err := sys.Preallocate(f, 0, 1); !errors.Is(err, errors.ErrUnsupported) {
-		t.Skip("this ext2 has fallocate: ", err)
-	}
 }
 
 func mountLoop(t *testing.T, dir string, size int64, mkfs ...string) {

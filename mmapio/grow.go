@@ -309,10 +309,7 @@ func (f *File) appendEnd(op string, p []byte, pos int64) (n int, end int64, err 
 		}
 		err = errors.Join(err, ferr)
 	}
-	if err != nil {
-		return n, pos, f.fail(op, err)
-	}
-	return n, pos, nil
+	return n, pos, f.fail(op, err)
 }
 
 // follow makes the end of what was just written the size.
@@ -372,10 +369,7 @@ func (f *File) Truncate(size int64) error {
 		return nil
 	}
 	f.outdate()
-	if err := f.cut(size); err != nil {
-		return f.fail(op, err)
-	}
-	return nil
+	return f.fail(op, f.cut(size))
 }
 
 // cut sets the size of the file and the File, which is the size of the file

@@ -72,10 +72,7 @@ func (f *File) onPages(op string, off, n int64, call func(m *mapping) error) err
 		// The call may have met the reservation that Close left.
 		err = fs.ErrClosed
 	}
-	if err != nil {
-		return f.fail(op, err)
-	}
-	return nil
+	return f.fail(op, err)
 }
 
 // adviseAll repeats the hints of the options for a new mapping.

@@ -45,9 +45,6 @@ func Advice(hints ...Hint) Option {
 	return func(c *config) { c.hints = append(c.hints, hints...) }
 }
 
-// HugePages is Advice(HugePage). Default: the system decides.
-func HugePages() Option { return Advice(HugePage) }
-
 // Populate has the file made resident when it is mapped, as [File.Populate]
 // does, and what it grows by as it grows. A refusal is ignored. Default: pages
 // are made resident at their first use.

@@ -29,27 +29,3 @@ func TestWriteToAllocates(t *testing.T) {
 		t.Errorf("%d bytes were allocated to write %d", each, size)
 	}
 }
-
-// Neither does reading a short message take more.
-func TestReadFromAllocates(t *testing.T) {
-	const size, times = 100, 32
-	f := openFile(t, newFile(t, ""), os.O_RDWR)
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	for range times {
-		if n, err := f.ReadFrom(strings.NewReader(strings.Repeat("x", size))); n != size || err != nil {
-			t.Fatal(n, err)
-		}
-	}
-	runtime.ReadMemStats(&after)
-	if each := (after.TotalAlloc - before.TotalAlloc) / times; each > chunkSize/8 {
-		t.Errorf("%d bytes were allocated to read %d", each, size)
-	}
-	long := strings.Repeat("0123456789", 3*chunkSize/10)
-	if n, err := f.ReadFrom(strings.NewReader(long)); n != int64(len(long)) || err != nil {
-		t.Fatal(n, err)
-	}
-	if got := string(f.Bytes()[size*times:]); got != long {
-		t.Error("a long one is not what was read")
-	}
-}

@@ -8,15 +8,9 @@ import (
 	"mmapbench/fileio"
 )
 
-const (
-	// maxLead is the room in bytes in front of what is read ahead, for the
-	// beginning of a line that crosses into it.
-	maxLead = 4 << 10
-
-	// keepFactor bounds the memory kept after a long line, as a multiple of
-	// what is read ahead.
-	keepFactor = 16
-)
+// maxLead is the room in bytes in front of what is read ahead, for the beginning
+// of a line that crosses into it.
+const maxLead = 4 << 10
 
 // A cursor is a position, and bytes that were read ahead of it:
 //
@@ -151,7 +145,7 @@ func (c *cursor) take(p []byte) int {
 
 // fill reads ahead; nothing is unread.
 func (c *cursor) fill() error {
-	if c.buf == nil || c.oversized() {
+	if c.buf == nil {
 		c.buf = make([]byte, c.lead()+c.size)
 	}
 	c.low, c.r, c.w = c.lead(), c.lead(), c.lead()
@@ -168,9 +162,6 @@ func (c *cursor) extend() error {
 
 // lead returns the room in front of what is read ahead, in bytes.
 func (c *cursor) lead() int { return min(c.size, maxLead) }
-
-// oversized reports whether buf has grown beyond what is worth keeping.
-func (c *cursor) oversized() bool { return len(c.buf) > keepFactor*(c.lead()+c.size) }
 
 // refresh forgets what was read ahead if it is stale.
 func (c *cursor) refresh() error {

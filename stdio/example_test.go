@@ -100,45 +100,6 @@ func ExampleBuffer() {
 	// in the file: "record 0\nrecord 1\nrecord 2\n"
 }
 
-// In copy mode changes stay in memory.
-func ExamplePrivate() {
-	name, remove := newFile(verse)
-	defer remove()
-	f, err := stdio.OpenFile(name, os.O_RDONLY, 0, stdio.Private())
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer f.Close()
-	if _, err := f.WriteAt([]byte("Leave"), 0); err != nil {
-		log.Fatal(err)
-	}
-	line, err := f.ReadLine()
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Printf("memory: %q\nfile:   %q\n", line, content(name)[:8])
-	// Output:
-	// memory: "Leavee,\n"
-	// file:   "Fix me,\n"
-}
-
-// A window shows a part of the file, at any alignment.
-func ExampleWindow() {
-	name, remove := newFile(verse)
-	defer remove()
-	f, err := stdio.OpenFile(name, os.O_RDONLY, 0, stdio.Window(8, 6))
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer f.Close()
-	b, err := io.ReadAll(f)
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Printf("%q\n", b)
-	// Output: "fix me"
-}
-
 // newFile makes a temporary file, and returns what removes it.
 func newFile(content string) (name string, remove func()) {
 	dir, err := os.MkdirTemp("", "")

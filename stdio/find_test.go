@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"os"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 )
@@ -50,40 +49,6 @@ func TestFindAcrossBlocks(t *testing.T) {
 			wantFind(t, f, content, pattern, 0, size)
 		}
 	}
-}
-
-func TestFindLongPatterns(t *testing.T) {
-	content := strings.Repeat("x", 100_000) + strings.Repeat("y", 2*maxFindBlock) + strings.Repeat("x", 100_000)
-	f := openTemp(t, content)
-	for _, pattern := range []string{
-		content,
-		content[1:],
-		"x" + strings.Repeat("y", 2*maxFindBlock) + "x",
-		"y" + strings.Repeat("y", 2*maxFindBlock),
-		strings.Repeat("y", maxFindBlock),
-		strings.Repeat("x", firstFindBlock+1),
-		content + "x",
-	} {
-		wantFind(t, f, content, pattern, 0, len(content))
-	}
-}
-
-// A search sees what is held back, and searches may run at once.
-func TestFindConcurrently(t *testing.T) {
-	f := openTemp(t, strings.Repeat("x", maxFindBlock), Buffer(64))
-	seekTo(t, f, 1000)
-	write(t, f, "needle")
-	var wg sync.WaitGroup
-	for range 4 {
-		wg.Go(func() {
-			for _, find := range []func([]byte, int64, int64) (int64, error){f.Find, f.RFind} {
-				if n, err := find([]byte("needle"), 0, maxFindBlock); n != 1000 || err != nil {
-					t.Errorf("found at %d, %v, want 1000", n, err)
-				}
-			}
-		})
-	}
-	wg.Wait()
 }
 
 // Only the overlap of blocks is copied.

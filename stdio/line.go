@@ -58,9 +58,6 @@ func (c *cursor) more() error {
 // moveToLead moves the unread bytes in front of where fill reads to.
 func (c *cursor) moveToLead() {
 	unread := c.buf[c.r:c.w]
-	if c.oversized() {
-		c.buf = make([]byte, c.lead()+c.size)
-	}
 	c.low = c.lead() - len(unread)
 	c.copies.add(copy(c.buf[c.low:], unread))
 	c.r, c.w = c.low, c.lead()

@@ -52,18 +52,3 @@ func TestReadLineCopiesTheCrossing(t *testing.T) {
 		t.Errorf("%d bytes copied, want the 2 before the end of the buffer", n)
 	}
 }
-
-// The memory of one long line is not kept for good, whether or not the lines
-// behind it cross the ends of the buffer.
-func TestReadLineShrinks(t *testing.T) {
-	for _, short := range []string{"y\n", "yy\n"} {
-		f := openTemp(t, strings.Repeat("x", 1000)+"\n"+strings.Repeat(short, 2000), Buffer(8))
-		wantLine(t, f, strings.Repeat("x", 1000)+"\n")
-		for range 2000 {
-			wantLine(t, f, short)
-		}
-		if n := len(f.cursor.buf); n != 8+8 {
-			t.Errorf("after lines of %d bytes the buffer has %d bytes, want 8 and as many in front", len(short), n)
-		}
-	}
-}

@@ -1,11 +1,9 @@
 package stdio
 
 import (
-	"errors"
 	"io"
 	"io/fs"
 	"os"
-	"syscall"
 
 	"mmapbench/fileio"
 	"mmapbench/internal/osfile"
@@ -33,16 +31,9 @@ func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (*File, e
 	if err := c.check(flag); err != nil {
 		return nil, osfile.PathError("open", name, err)
 	}
-	diskFlag := flag
-	if c.private {
-		diskFlag = flag&^accessMode | os.O_RDONLY
-	}
-	osf, err := os.OpenFile(name, diskFlag, perm)
-	if errors.Is(err, syscall.EISDIR) {
-		err = errDirectory()
-	}
+	osf, err := osfile.Open(name, flag, perm, c.private, c.fixed())
 	if err != nil {
-		return nil, osfile.PathError("open", name, err)
+		return nil, err
 	}
 	var size int64
 	if c.userCursor() {
@@ -106,14 +97,14 @@ func sizeOf(osf *os.File) (int64, error) {
 		return 0, err
 	}
 	if info.IsDir() {
-		return 0, errDirectory()
+		return 0, osfile.ErrDirectory()
 	}
 	return info.Size(), nil
 }
 
 // userCursor reports whether the File keeps its own cursor: the kernel's can't be
 // buffered, and does not know a window.
-func (c config) userCursor() bool { return c.private || c.window || c.buffered }
+func (c config) userCursor() bool { return c.fixed() || c.buffered }
 
 // build makes the File of an os.File of size bytes opened with flag, whose
 // cursor is at pos.
@@ -154,7 +145,7 @@ func (c config) store(file *osfile.File, f *File, size int64) (store, error) {
 	if c.buffered && f.shared {
 		s = &gather{disk: disk{file}, appends: f.appends, limit: c.buffer, copies: f.copies}
 	}
-	if !c.private && !c.window {
+	if !c.fixed() {
 		return s, nil
 	}
 	w := window{store: s, n: size}
@@ -169,6 +160,3 @@ func (c config) store(file *osfile.File, f *File, size int64) (store, error) {
 	}
 	return w, nil
 }
-
-// errDirectory says why a directory can't be opened.
-func errDirectory() error { return fileio.Unsupported("is a directory: it has no bytes to read") }

@@ -1,10 +1,10 @@
 package stdio
 
 import (
-	"os"
 	"sync/atomic"
 
 	"mmapbench/fileio"
+	"mmapbench/internal/osfile"
 )
 
 // An Option changes how a File works. Options combine.
@@ -67,16 +67,14 @@ func CountCopies(n *atomic.Int64) Option { return func(c *config) { c.copied = n
 
 // check returns why a file can't be opened with these flags and options.
 func (c config) check(flag int) error {
-	switch {
-	case flag&os.O_WRONLY != 0: // with os.O_RDWR too, which open(2) has for ioctl(2) only
-		return fileio.Invalid("write-only: use os.O_RDWR, because searching and updating read too")
-	case (c.private || c.window) && flag&(os.O_APPEND|os.O_TRUNC) != 0:
-		return fileio.Invalid("a file of fixed size can't be opened with os.O_APPEND or os.O_TRUNC")
-	case c.buffered && c.buffer < 1:
+	if c.buffered && c.buffer < 1 {
 		return fileio.Invalid("the size of a buffer must be at least 1 byte")
 	}
-	return nil
+	return osfile.CheckFlags(flag, c.fixed())
 }
+
+// fixed reports whether the size can't change.
+func (c config) fixed() bool { return c.private || c.window }
 
 // copies counts the bytes copied in user space, if [CountCopies] asks for it.
 type copies struct{ total *atomic.Int64 }

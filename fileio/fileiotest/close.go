@@ -1,8 +1,6 @@
 package fileiotest
 
 import (
-	"bytes"
-	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -36,10 +34,11 @@ func closed(e *env) {
 		name := f.Name()
 		f.wantLine("a\n") // may read ahead
 		f.wantErr("Close", f.Close(), nil)
+		f.wantClosed(args{to: 1, n: 1, data: "x", pattern: "a"})
+		f.wantClosed(args{off: -1, to: -1, n: -1, data: "x", pattern: "a", whence: 3})
 		for _, s := range slices.Concat(
-			f.reads(), f.changes(), f.invalidReads(), f.invalidChanges(),
 			f.idleTransfers(), f.idleReads(), f.idleChanges(),
-			[]step{{"Close", f.Close}},
+			[]step{{"Close", f.Close}, {"Tell", func() error { _, err := f.Tell(); return err }}},
 		) {
 			f.wantErr(s.name+" after Close", s.call(), fs.ErrClosed)
 		}
@@ -47,6 +46,18 @@ func closed(e *env) {
 			e.errorf("Name after Close = %q, want %q", after, name)
 		}
 		f.wantDisk("a\n")
+	}
+}
+
+// wantClosed checks that every sort of call reports that f is closed, and nothing
+// else.
+func (f *file) wantClosed(a args) {
+	for _, op := range ops() {
+		got := op.run(f.File, a)
+		f.wantErr(op.name+" after Close", got.err, fs.ErrClosed)
+		if got.n != 0 || got.bytes != "" {
+			f.env.errorf("%s after Close: got %v", op.name, got)
+		}
 	}
 }
 
@@ -102,64 +113,7 @@ func (e *env) noCallback(method string) func([]byte) error {
 	}
 }
 
-// changes returns a valid call of every method that changes f, which must hold
-// at least two bytes.
-func (f *file) changes() []step {
-	return []step{
-		{"Write", func() error { _, err := f.Write([]byte("x")); return err }},
-		{"WriteByte", func() error { return f.WriteByte('x') }},
-		{"WriteAt", func() error { _, err := f.WriteAt([]byte("x"), 0); return err }},
-		{"ReadFrom", func() error { _, err := f.ReadFrom(strings.NewReader("x")); return err }},
-		{"Update", func() error { return f.Update(0, 1, f.env.noCallback("Update")) }},
-		{"Move", func() error { return f.Move(0, 1, 1) }},
-		{"Truncate", func() error { return f.Truncate(1) }},
-	}
-}
-
-// invalidChanges returns calls that would change f, had their arguments been
-// valid.
-func (f *file) invalidChanges() []step {
-	return []step{
-		{"WriteAt(-1)", func() error { _, err := f.WriteAt([]byte("x"), -1); return err }},
-		{"Update(-1, 1)", func() error { return f.Update(-1, 1, f.env.noCallback("Update")) }},
-		{"Move(0, 0, 1000)", func() error { return f.Move(0, 0, 1000) }},
-		{"Truncate(-1)", func() error { return f.Truncate(-1) }},
-	}
-}
-
-// reads returns a valid call of every method that does not change f, which must
-// hold at least two bytes.
-func (f *file) reads() []step {
-	return []step{
-		{"Read", func() error { _, err := f.Read(make([]byte, 1)); return err }},
-		{"ReadByte", func() error { _, err := f.ReadByte(); return err }},
-		{"ReadLine", func() error { _, err := f.ReadLine(); return err }},
-		{"ReadAt", func() error { _, err := f.ReadAt(make([]byte, 1), 0); return err }},
-		{"WriteTo", func() error { _, err := f.WriteTo(new(bytes.Buffer)); return err }},
-		{"Seek", func() error { _, err := f.Seek(0, io.SeekStart); return err }},
-		{"Tell", func() error { _, err := f.Tell(); return err }},
-		{"Size", func() error { _, err := f.Size(); return err }},
-		{"Find", func() error { _, err := f.Find([]byte("a"), 0, 1); return err }},
-		{"RFind", func() error { _, err := f.RFind([]byte("a"), 0, 1); return err }},
-		{"View", func() error { return f.View(0, 1, f.env.noCallback("View")) }},
-		{"Flush", func() error { return f.Flush() }},
-		{"FlushRange", func() error { return f.FlushRange(0, 1) }},
-	}
-}
-
-// invalidReads returns calls of reads with arguments that are not valid.
-func (f *file) invalidReads() []step {
-	return []step{
-		{"ReadAt(-1)", func() error { _, err := f.ReadAt(make([]byte, 1), -1); return err }},
-		{"Seek(-1)", func() error { _, err := f.Seek(-1, io.SeekStart); return err }},
-		{"Find(-1)", func() error { _, err := f.Find([]byte("a"), -1, 1); return err }},
-		{"RFind(-1)", func() error { _, err := f.RFind([]byte("a"), -1, 1); return err }},
-		{"View(-1, 1)", func() error { return f.View(-1, 1, f.env.noCallback("View")) }},
-		{"FlushRange(-1, 1)", func() error { return f.FlushRange(-1, 1) }},
-	}
-}
-
-// idleReads returns calls of reads that have nothing to do, but for looking
+// idleReads returns calls that have nothing to do, but for looking
 // whether f is closed.
 func (f *file) idleReads() []step {
 	return []step{

@@ -141,7 +141,10 @@ func (m *Model) lockedWritable(op string) error {
 
 // WriteTo implements [fileio.File].
 func (m *Model) WriteTo(w io.Writer) (int64, error) {
-	rest, err := m.lockedRest("writeto")
+	m.mu.Lock()
+	err := m.readable("writeto")
+	rest := slices.Clone(m.rest())
+	m.mu.Unlock()
 	if err != nil || len(rest) == 0 {
 		return 0, err
 	}
@@ -153,14 +156,4 @@ func (m *Model) WriteTo(w io.Writer) (int64, error) {
 		err = m.pathError("writeto", io.ErrShortWrite)
 	}
 	return int64(n), err
-}
-
-// lockedRest returns a copy of the bytes from the cursor to the end.
-func (m *Model) lockedRest(op string) ([]byte, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if err := m.readable(op); err != nil {
-		return nil, err
-	}
-	return slices.Clone(m.rest()), nil
 }

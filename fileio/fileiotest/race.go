@@ -402,7 +402,7 @@ func raceViewOffsets(e *env) {
 }
 
 func raceReadOffsets(e *env) {
-	const rounds = 50
+	const rounds, period = 50, 251 // of letters
 	content := letters(viewers * viewerAt)
 	for f := range e.each(content) {
 		var done sync.WaitGroup
@@ -412,7 +412,7 @@ func raceReadOffsets(e *env) {
 				for range rounds {
 					f.wantReadAt(viewed, int64(off), content[off:off+viewed])
 					f.wantView(int64(off), viewed, content[off:off+viewed])
-					f.wantFind(content[off+9:off+90], int64(off), int64(off+viewed), int64(off+9))
+					f.wantSearch(search{content[off+9 : off+90], int64(off), int64(off + viewed), int64(off + 9), int64(off + 9 + 11*period)})
 				}
 			})
 		}

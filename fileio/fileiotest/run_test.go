@@ -94,7 +94,6 @@ func TestSkipped(t *testing.T) {
 		opts []Option
 		skip bool
 	}{
-		{"append-shared", []Option{NoAppend()}, true},
 		{"append-shared", []Option{Fixed()}, true},
 		{"append-shared", nil, true},       // the Opener offers no Reopen
 		{"append-shared-other", nil, true}, // nor Append
@@ -102,8 +101,8 @@ func TestSkipped(t *testing.T) {
 		{"copy", nil, false},               // nor OnDisk, which few need
 		{"view-read-only", nil, false},
 		{"view-read-only", []Option{NoReadOnly()}, true},
-		{"write-small", nil, false},
-		{"write-small", []Option{Private()}, true},
+		{"grow-large", nil, false},
+		{"grow-large", []Option{Private()}, true},
 	}
 	for _, test := range tests {
 		i := slices.IndexFunc(cases(), func(c testCase) bool { return c.name == test.row })

@@ -120,19 +120,12 @@ func (f *file) wantTell(want int64) {
 	}
 }
 
-// wantSeek moves the cursor, and checks where to.
-func (f *file) wantSeek(off int64, whence int, want int64) {
-	call := fmt.Sprintf("Seek(%d, %d)", off, whence)
-	got, err := f.Seek(off, whence)
-	f.wantErr(call, err, nil)
-	if got != want {
-		f.env.errorf("%s = %d, want %d", call, got, want)
-	}
-	f.wantTell(want)
-}
-
 // seek moves the cursor to off.
-func (f *file) seek(off int64) { f.wantSeek(off, io.SeekStart, off) }
+func (f *file) seek(off int64) {
+	got, err := f.Seek(off, io.SeekStart)
+	f.wantCount(fmt.Sprintf("Seek(%d)", off), got, err, off, nil)
+	f.wantTell(off)
+}
 
 // wantCount checks the count and the error that call returned.
 func (f *file) wantCount(call string, n int64, err error, wantN int64, wantErr error) {
@@ -142,14 +135,11 @@ func (f *file) wantCount(call string, n int64, err error, wantN int64, wantErr e
 	}
 }
 
-// wantWrite writes p at the cursor and checks that n bytes were taken.
-func (f *file) wantWrite(p string, n int, want error) {
-	got, err := f.Write([]byte(p))
-	f.wantCount(fmt.Sprintf("Write of %d bytes", len(p)), int64(got), err, int64(n), want)
-}
-
 // write writes p at the cursor.
-func (f *file) write(p string) { f.wantWrite(p, len(p), nil) }
+func (f *file) write(p string) {
+	n, err := f.Write([]byte(p))
+	f.wantCount(fmt.Sprintf("Write of %d bytes", len(p)), int64(n), err, int64(len(p)), nil)
+}
 
 // wantWriteAt writes p at off and checks that n bytes were taken.
 func (f *file) wantWriteAt(p string, off int64, n int, want error) {
@@ -167,21 +157,6 @@ func (f *file) wantLine(want string) {
 	if d := differ(string(line), want); d != "" {
 		f.env.errorf("ReadLine: %s", d)
 	}
-}
-
-// wantNoLine checks that there is no line left.
-func (f *file) wantNoLine() {
-	line, err := f.ReadLine()
-	f.wantErr("ReadLine behind the last line", err, io.EOF)
-	if len(line) != 0 {
-		f.env.errorf("ReadLine behind the last line = %q, want none", line)
-	}
-}
-
-// wantFind checks what Find returns.
-func (f *file) wantFind(pattern string, start, end, want int64) {
-	got, err := f.Find([]byte(pattern), start, end)
-	f.wantCount(fmt.Sprintf("Find(%q, %d, %d)", clip(pattern), start, end), got, err, want, nil)
 }
 
 // truncate sets the size.

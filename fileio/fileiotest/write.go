@@ -15,22 +15,9 @@ func writeCases() []testCase {
 		needs: growing,
 		run:   growLarge,
 	}, {
-		name: "write-empty",
-		rule: "an empty Write or WriteAt changes nothing, wherever it is",
-		run:  writeEmpty,
-	}, {
 		name: "write-overflow",
 		rule: "a write that would end behind the largest offset, 2^63-1, is an error and changes nothing",
 		run:  writeOverflow,
-	}, {
-		name:  "write-small",
-		rule:  "many small writes add up, and Size includes what is still buffered",
-		needs: growing,
-		run:   writeSmall,
-	}, {
-		name: "move-overlap",
-		rule: "the ranges of Move may overlap, in both directions",
-		run:  moveOverlap,
 	}}
 }
 
@@ -52,17 +39,6 @@ func growLarge(e *env) {
 	f = e.rdwr("abc")
 	f.truncate(int64(len(big)))
 	f.wantFlushed("abc" + strings.Repeat("\x00", len(big)-3))
-}
-
-func writeEmpty(e *env) {
-	f := e.rdwr("abc")
-	for _, off := range []int64{0, 3, 10} {
-		f.seek(off)
-		f.write("")
-		f.wantTell(off)
-		f.writeAt("", off)
-		f.wantContent("abc")
-	}
 }
 
 func writeOverflow(e *env) {
@@ -93,37 +69,4 @@ func (f *file) wantRefused(call string, n int64, err error) {
 		f.env.errorf("%s = %d, %v, want 0 and an error", call, n, err)
 	}
 	f.wantSize(int64(len(f.original)))
-}
-
-func writeSmall(e *env) {
-	f := e.rdwr("")
-	var want strings.Builder
-	for i := range 3000 {
-		line := fmt.Sprintf("line %d\n", i)
-		f.write(line)
-		want.WriteString(line)
-		if i%500 == 0 {
-			f.wantSize(int64(want.Len()))
-		}
-	}
-	f.wantFlushed(want.String())
-}
-
-func moveOverlap(e *env) {
-	const size = 150_000
-	content := letters(size)
-	for _, by := range []int64{1, 4096, 4097, 65_536} {
-		n := size - by - 5
-		for _, r := range [][2]int64{{3, 3 + by}, {3 + by, 3}} {
-			dst, src := r[0], r[1]
-			f := e.rdwr(content)
-			f.wantErr(fmt.Sprintf("Move(%d, %d, %d)", dst, src, n), f.Move(dst, src, n), nil)
-			want := []byte(content)
-			copy(want[dst:dst+n], content[src:src+n])
-			if e.errored() {
-				return
-			}
-			f.wantContent(string(want))
-		}
-	}
 }

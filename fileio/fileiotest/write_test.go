@@ -16,7 +16,7 @@ func writeBugs() []bug {
 			}
 		},
 	}, {
-		row: "write-empty", flaw: "the file grows to the cursor",
+		row: "operations", flaw: "the file grows to the cursor",
 		plant: func(m *Model, f *patched) {
 			f.write = func(p []byte) (int, error) { m.resize(max(m.size(), m.cursor)); return m.Write(p) }
 		},
@@ -31,12 +31,12 @@ func writeBugs() []bug {
 			}
 		},
 	}, {
-		row: "write-small", flaw: "Size is stale until Flush",
+		row: "operations", flaw: "Size is stale until Flush",
 		plant: func(m *Model, f *patched) {
 			f.size = func() (int64, error) { return int64(len(m.disk)), nil }
 		},
 	}, {
-		row: "move-overlap", flaw: "in pieces, always forward",
+		row: "operations", flaw: "in pieces, always forward",
 		plant: func(m *Model, f *patched) {
 			f.move = func(dst, src, n int64) error {
 				if err := m.Move(dst, dst, n); err != nil || fileio.CheckRange(src, n, m.size()) != nil {

@@ -47,7 +47,7 @@ func allowed() map[string][]string {
 		"fileio":            {},
 		"fileio/fileiotest": {"fileio"},
 		"internal/search":   {},
-		"internal/osfile":   {"internal/osfile/sys"},
+		"internal/osfile":   {"fileio", "internal/osfile/sys"},
 		"internal/bytesize": {},
 		"internal/machine":  {"internal/bytesize"},
 		"internal/house":    {},

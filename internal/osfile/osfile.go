@@ -4,11 +4,49 @@
 package osfile
 
 import (
+	"errors"
 	"io/fs"
 	"os"
+	"syscall"
 
+	"mmapbench/fileio"
 	"mmapbench/internal/osfile/sys"
 )
+
+// Open opens the named file as [os.OpenFile] does, but read-only for a File whose
+// changes are private. Fixed says that the size of the File is fixed. Open refuses
+// flags that no File has before they can change the file.
+func Open(name string, flag int, perm fs.FileMode, private, fixed bool) (*os.File, error) {
+	if err := CheckFlags(flag, fixed); err != nil {
+		return nil, PathError("open", name, err)
+	}
+	if private {
+		flag &^= os.O_RDWR
+	}
+	f, err := os.OpenFile(name, flag, perm)
+	if errors.Is(err, syscall.EISDIR) {
+		err = ErrDirectory()
+	}
+	if err != nil {
+		return nil, PathError("open", name, err)
+	}
+	return f, nil
+}
+
+// ErrDirectory returns the error for a directory.
+func ErrDirectory() error { return fileio.Unsupported("is a directory: it has no bytes to read") }
+
+// CheckFlags returns why no File can be opened with flag: fixed says that its size
+// is fixed.
+func CheckFlags(flag int, fixed bool) error {
+	switch {
+	case flag&os.O_WRONLY != 0: // with os.O_RDWR too, which open(2) has for ioctl(2) only
+		return fileio.Invalid("write-only: use os.O_RDWR, because searching and updating read too")
+	case fixed && flag&(os.O_APPEND|os.O_TRUNC) != 0:
+		return fileio.Invalid("a private or windowed file has a fixed size: leave out os.O_APPEND and os.O_TRUNC")
+	}
+	return nil
+}
 
 // Control runs call with the file descriptor, or handle, of f, which stays open
 // meanwhile.
@@ -43,9 +81,12 @@ func Synchronous(flag int) bool { return flag&sys.Synchronous != 0 }
 // O_DIRECT, where the system has it (open(2)).
 func Direct(flag int) bool { return flag&sys.Direct != 0 }
 
-// PathError returns err as an error of op on the named file. Package os has often
+// PathError returns err as an error of op on the named file, nil if it is nil. Package os has often
 // wrapped it already, with a system call for op: that wrapping is replaced.
 func PathError(op, name string, err error) error {
+	if err == nil {
+		return nil
+	}
 	if path, ok := err.(*fs.PathError); ok {
 		err = path.Err
 	}

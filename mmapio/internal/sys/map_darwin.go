@@ -12,9 +12,9 @@ import (
 // is willing to promise.
 const noReserve = unix.MAP_NORESERVE
 
-// Preallocate reserves blocks behind the end of the file, in one piece if possible,
+// preallocate reserves blocks behind the end of the file, in one piece if possible,
 // and moves the end over them (F_PREALLOCATE in fcntl(2)).
-func Preallocate(f *os.File, off, n int64) error {
+func preallocate(f *os.File, off, n int64) error {
 	err := osfile.Control(f, func(fd uintptr) (err error) {
 		for _, flags := range [...]uint32{unix.F_ALLOCATECONTIG | unix.F_ALLOCATEALL, unix.F_ALLOCATEALL} {
 			store := unix.Fstore_t{Flags: flags, Posmode: unix.F_PEOFPOSMODE, Length: n}

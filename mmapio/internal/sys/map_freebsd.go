@@ -13,9 +13,9 @@ import (
 // (MAP_NORESERVE was never implemented there and is gone).
 const noReserve = 0
 
-// Preallocate is posix_fallocate(2), which returns its error instead of
+// preallocate is posix_fallocate(2), which returns its error instead of
 // setting errno. ZFS answers EINVAL.
-func Preallocate(f *os.File, off, n int64) error {
+func preallocate(f *os.File, off, n int64) error {
 	return osfile.Control(f, func(fd uintptr) error {
 		for {
 			if err := posixFallocate(fd, off, n); err != unix.EINTR {

@@ -4,7 +4,9 @@ package sys
 
 import (
 	"errors"
+	"fmt"
 	"os"
+	"syscall"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -73,9 +75,80 @@ func mapMemory(fd int, off int64, addr unsafe.Pointer, length, prot, flags int) 
 // Allocate extends f by disk blocks for the n bytes at off, which is at or
 // behind its end, so that a full disk is an error here and not a fault later.
 func Allocate(f *os.File, off, n int64) error {
-	err := Preallocate(f, off, n)
+	err := preallocate(f, off, n)
 	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, unix.EINVAL) {
 		return writeZeros(f, off, n)
 	}
 	return err
+}
+
+// MapsBehindEnd says that a mapping may reach beyond the end of the file,
+// and that its pages there become accessible when the file grows. POSIX
+// calls that unspecified (mmap, "DESCRIPTION"), but all these systems hold
+// an access against the size that the file has at the time of the fault:
+//
+//   - Linux: filemap_fault; see SIGBUS in mmap(2).
+//   - FreeBSD, DragonFly: vm_fault looks at the size of the object, which
+//     vnode_pager_setsize(9) keeps equal to the size of the file.
+//   - NetBSD: genfs_getpages looks at the vnode's v_size.
+//   - OpenBSD: uvn_io looks at u_size, which uvm_vnp_setsize moves.
+//   - macOS: vnode_pagein asks the file system, which knows its own size.
+//     Apple does not document it, but LMDB and bbolt, which map more than
+//     the file has and let it grow, depend on it there.
+const MapsBehindEnd = true
+
+// Alignment returns what the offset of a mapping is a multiple of, in bytes.
+func Alignment() int { return os.Getpagesize() }
+
+// LeastMapping returns how much to map at least, in bytes. An empty file gets
+// a page: it shows whether the file can be mapped at all, since a file of /proc
+// says it is empty.
+func LeastMapping() int64 { return int64(os.Getpagesize()) }
+
+// ErrNoAddresses is the error of a mapping that finds no room.
+const ErrNoAddresses = syscall.ENOMEM
+
+// IsBadAddress reports whether a system call met a fault.
+func IsBadAddress(err error) bool { return errors.Is(err, syscall.EFAULT) }
+
+// IsNoMapping reports whether a file that was opened can't be mapped: by its
+// filesystem, or by a seal or an attribute.
+func IsNoMapping(err error) bool {
+	for _, e := range [...]error{syscall.ENODEV, syscall.EIO, syscall.EACCES, syscall.EPERM} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// LockPages keeps pages in memory.
+func LockPages(b []byte) error {
+	err := unix.Mlock(b)
+	if err == nil {
+		return nil
+	}
+	var limit unix.Rlimit
+	if unix.Getrlimit(unix.RLIMIT_MEMLOCK, &limit) == nil && uint64(limit.Cur) < 1<<62 {
+		return fmt.Errorf("mlock: %w: the process may lock %d bytes (RLIMIT_MEMLOCK): raise the limit with ulimit -l, or lock less", err, limit.Cur)
+	}
+	return os.NewSyscallError("mlock", err)
+}
+
+// UnlockPages lets pages go again.
+func UnlockPages(b []byte) error {
+	return os.NewSyscallError("munlock", unix.Munlock(b))
+}
+
+// writeZeros extends f to off+n by writing zeros from its end, off. Setting the
+// size would leave a hole, where a full disk is a fault.
+func writeZeros(f *os.File, off, n int64) error {
+	for n > 0 {
+		k, err := writeSomeZeros(f, off, n)
+		if err != nil {
+			return err
+		}
+		off, n = off+k, n-k
+	}
+	return nil
 }

@@ -2,6 +2,8 @@ package sys
 
 import (
 	"errors"
+	"fmt"
+	"math"
 	"os"
 	"unsafe"
 
@@ -193,3 +195,29 @@ func Advise(b []byte, h Hint) error {
 
 // prefetchVirtualMemory is in Windows since version 8.
 var prefetchVirtualMemory = windows.NewLazySystemDLL("kernel32.dll").NewProc("PrefetchVirtualMemory")
+
+// LockPages keeps pages in memory. The limit is the minimum working set size of the
+// process, less a few pages (VirtualLock).
+func LockPages(b []byte) error {
+	err := windows.VirtualLock(AddressOf(b), uintptr(len(b)))
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("VirtualLock: %w: raise the limit with SetProcessWorkingSetSize, or lock less", err)
+}
+
+// UnlockPages lets pages go again. That they are not locked is no error.
+func UnlockPages(b []byte) error {
+	err := windows.VirtualUnlock(AddressOf(b), uintptr(len(b)))
+	if err != nil && err != windows.ERROR_NOT_LOCKED {
+		return fmt.Errorf("VirtualUnlock: %w", err)
+	}
+	return nil
+}
+
+// AddressesLimited reports whether the process has few addresses, as every 32-bit
+// process does.
+func AddressesLimited() bool { return math.MaxInt == math.MaxInt32 }
+
+// Populate is unsupported: no single call does it.
+func Populate([]byte, bool) error { return errors.ErrUnsupported }

@@ -3,7 +3,9 @@
 // function, it returns an error, or does nothing if there is nothing to do.
 package sys
 
-import "unsafe"
+import (
+	"unsafe"
+)
 
 // A Protection says what a mapping allows.
 type Protection int
@@ -24,3 +26,17 @@ func AddressOf(b []byte) uintptr { return uintptr(unsafe.Pointer(unsafe.SliceDat
 
 // RoundUp returns n rounded up to a multiple of unit, a power of two.
 func RoundUp(n, unit int) int { return (n + unit - 1) &^ (unit - 1) }
+
+// A Hint tells the system how a range will be used (madvise(2)).
+type Hint int
+
+// What Advise takes.
+const (
+	Normal Hint = iota
+	Random
+	Sequential
+	WillNeed
+	DontNeed
+	HugePage
+	NoHugePage
+)

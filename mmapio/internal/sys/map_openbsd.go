@@ -2,6 +2,7 @@ package sys
 
 import (
 	"errors"
+	"math"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -40,3 +41,7 @@ func agreeMapped(f *os.File, off int64, n int) error {
 	err = os.NewSyscallError("msync", unix.Msync(b, unix.MS_SYNC|unix.MS_INVALIDATE))
 	return errors.Join(err, Unmap(b))
 }
+
+// AddressesLimited reports whether the process has few addresses, as every 32-bit
+// process does.
+func AddressesLimited() bool { return math.MaxInt == math.MaxInt32 }
