@@ -27,13 +27,9 @@ func TestExamine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	missing := errors.New("missing")
 	steps := 0
 	r, err := Examine(t.Context(), Options{
 		Dir: dir, File: name,
-		Sources: func() []counter.Source {
-			return []counter.Source{{Figure: counter.SystemCalls, Err: missing}, {Figure: counter.MinorFaults, Name: "here"}}
-		},
 		Progress: func(string) { steps++ },
 	})
 	if err != nil {
@@ -57,9 +53,6 @@ func TestExamine(t *testing.T) {
 			t.Errorf("%+v", n)
 		}
 	}
-	if c := r.Counters; len(c) != 2 || c[0].Unit != "syscalls/op" || !errors.Is(c[0].Err, missing) || c[1].Source != "here" {
-		t.Errorf("counters: %+v", c)
-	}
 
 	after, err := os.Stat(name)
 	if err != nil {
@@ -81,7 +74,7 @@ func nothingIn(t *testing.T, dir string) {
 func TestExamineStops(t *testing.T) {
 	dir := t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
-	r, err := Examine(ctx, Options{Dir: dir, Sources: func() []counter.Source { return nil }, Progress: func(next string) {
+	r, err := Examine(ctx, Options{Dir: dir, Progress: func(next string) {
 		if next == "read of 1 B" {
 			cancel()
 		}
@@ -93,14 +86,21 @@ func TestExamineStops(t *testing.T) {
 }
 
 func TestExamineWithoutDir(t *testing.T) {
-	_, err := Examine(t.Context(), Options{Dir: filepath.Join(t.TempDir(), "missing")})
-	var dirErr *DirError
-	if !errors.As(err, &dirErr) || !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("error is %v", err)
+	r, err := Examine(t.Context(), Options{Dir: filepath.Join(t.TempDir(), "missing")})
+	if r != nil || !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%+v, %v", r, err)
 	}
 }
 
-// What is too small to fault on twice is told so, and does not crash.
+func TestCounters(t *testing.T) {
+	missing := errors.New("missing")
+	c := counters([]counter.Source{{Figure: counter.SystemCalls, Err: missing}, {Figure: counter.MinorFaults, Name: "here"}})
+	if len(c) != 2 || c[0].Unit != "syscalls/op" || !errors.Is(c[0].Err, missing) || c[1].Source != "here" {
+		t.Errorf("counters: %+v", c)
+	}
+}
+
+// A file smaller than a page is an error.
 func TestTinyFile(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "tiny")
 	if err := os.WriteFile(name, []byte("x"), 0o600); err != nil {

@@ -20,7 +20,7 @@ func TestCompany(t *testing.T) {
 		{"alone", stat("200", "1100", "0", "105"), Fine, Fine, "0.00 of 2 processors"},
 		{"a neighbour", stat("300", "1000", "0", "105"), Warning, Fine, "1.00 of 2 processors"},
 		{"a host of others", stat("200", "1080", "20", "105"), Fine, Warning, "0.00 of 2 processors"},
-		{"no time has passed", stat("100", "1000", "0", "5"), Unknown, Unknown, "the kernel's clock did not tick meanwhile"},
+		{"no time has passed", stat("100", "1000", "0", "5"), Unknown, Unknown, "the kernel's clock did not tick"},
 		{"it is not told", nil, Unknown, Unknown, "/proc/stat does not tell"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

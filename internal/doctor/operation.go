@@ -25,7 +25,7 @@ func (l *lab) plans() []plan {
 	for _, size := range []int64{4 << 10, 64 << 10, 1 << 20, 64 << 20} {
 		all = append(all, l.copying(size))
 	}
-	return append(all, l.anonymousFault(), l.cachedFault(), l.faultAround(), l.majorFault(), l.fsync())
+	return append(all, l.anonymousFault(), l.cachedFault(), l.majorFault(), l.fsync())
 }
 
 func (l *lab) clockCost() plan {

@@ -13,10 +13,7 @@ func (s *system) governor() Finding {
 	f := Finding{Topic: "frequency governor", Why: "a clock that rises with load makes the first rounds slower than the last"}
 	files := s.root.Glob(cpuDir + "/cpu[0-9]*/cpufreq/scaling_governor")
 	if len(files) == 0 {
-		if s.root.IsVirtual() {
-			return f.set(Unknown, "the host of this virtual machine decides", "set the governor on the host, or go by the measured noise and drift")
-		}
-		return f.set(Unknown, "the kernel scales no frequency, or does not tell", "look for power settings of the firmware")
+		return s.hidden(f)
 	}
 	var names []string
 	for _, file := range files {
@@ -51,10 +48,15 @@ func (s *system) boost() Finding {
 			return f.set(Fine, "off", "")
 		}
 	}
+	return s.hidden(f)
+}
+
+// hidden returns f for a setting that the kernel does not report.
+func (s *system) hidden(f Finding) Finding {
 	if s.root.IsVirtual() {
-		return f.set(Unknown, "the host of this virtual machine decides", "switch it off on the host, or go by the measured noise and drift")
+		return f.set(Unknown, "the host of this virtual machine decides", "rely on the measured noise and drift")
 	}
-	return f.set(Unknown, "the kernel does not tell", "look for turbo settings of the firmware")
+	return f.set(Unknown, "the kernel does not report it", "see the power settings of the firmware")
 }
 
 // smt: see Documentation/ABI/testing/sysfs-devices-system-cpu.
@@ -65,20 +67,13 @@ func (s *system) smt() Finding {
 		return f.unknown(err, "see lscpu for the threads of a core")
 	}
 	if active == "0" {
-		return f.set(Fine, s.smtOff(), "")
+		return f.set(Fine, "off", "")
 	}
 	return f.set(Notice, "on", "echo off | sudo tee /"+cpuDir+"/smt/control, or keep one thread of each core with taskset")
 }
 
-func (s *system) smtOff() string {
-	if s.root.IsVirtual() {
-		return "off, by what a virtual machine sees"
-	}
-	return "off"
-}
-
 func (s *system) virtual() Finding {
-	f := Finding{Topic: "virtual machine", Why: "other guests take time, caches and memory bandwidth without being seen"}
+	f := Finding{Topic: "virtual machine", Why: "other guests use processors, caches and memory bandwidth unseen"}
 	if !s.root.IsVirtual() {
 		return f.set(Fine, "none", "")
 	}
@@ -86,7 +81,7 @@ func (s *system) virtual() Finding {
 	if vendor, err := s.root.Text("sys/class/dmi/id/sys_vendor"); err == nil && vendor != "" {
 		state += ", by " + vendor
 	}
-	return f.set(Notice, state, "trust ratios within one run more than times, and repeat a run at another hour")
+	return f.set(Notice, state, "trust ratios within one run more than times, and repeat the run at another hour")
 }
 
 // mitigations: see Documentation/admin-guide/hw-vuln.
@@ -94,17 +89,17 @@ func (s *system) mitigations() Finding {
 	f := Finding{Topic: "mitigations", Why: "entering the kernel takes longer, in each system call and fault"}
 	names, known := s.root.Mitigations()
 	if !known {
-		return f.set(Unknown, "the kernel does not tell", "")
+		return f.set(Unknown, "the kernel does not report them", "")
 	}
 	if names == nil {
 		return f.set(Fine, "none in force", "")
 	}
-	return f.set(Notice, strings.Join(names, ", "), "compare only with machines that have the same; mitigations=off on the kernel's command line shows what they cost")
+	return f.set(Notice, strings.Join(names, ", "), "compare only with machines that have the same; boot with mitigations=off to see what they cost")
 }
 
 // cpuQuota: see Documentation/scheduler/sched-bwc.rst.
 func (s *system) cpuQuota() Finding {
-	f := Finding{Topic: "CPU quota", Why: "a group that has used it up stops until the next period: stalls of tens of milliseconds"}
+	f := Finding{Topic: "CPU quota", Why: "a group that has used its quota stalls until the next period, for tens of milliseconds"}
 	limit, file := s.root.CPULimit()
 	if file == "" {
 		return f.set(Fine, "none", "")
@@ -114,5 +109,5 @@ func (s *system) cpuQuota() Finding {
 	if limit < float64(s.cpus) {
 		level = Warning
 	}
-	return f.set(level, state, "start the container without a quota (/"+file+"), with a set of processors instead")
+	return f.set(level, state, "give the container a set of processors instead of a quota (/"+file+")")
 }

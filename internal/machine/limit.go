@@ -114,7 +114,7 @@ func (r Root) CPULimit() (limit float64, name string) {
 // system tells. The page cache counts as available, since it can be dropped: in
 // the limit of a control group, too.
 func (r Root) AvailableMemory() (int64, bool) {
-	free, ok := r.kib("proc/meminfo", "MemAvailable")
+	free, ok := r.Bytes("proc/meminfo", "MemAvailable")
 	if limit, name := r.MemoryLimit(); name != "" {
 		if used, err := r.Number(usageFile(name)); err == nil {
 			if left := limit - used + r.fileCache(path.Dir(name)); !ok || left < free {

@@ -67,8 +67,8 @@ func (r Root) Field(name, key string) (string, bool) {
 	return "", false
 }
 
-// kib returns a field in kB, such as one of /proc/meminfo, in bytes.
-func (r Root) kib(name, key string) (int64, bool) {
+// Bytes returns a field in kB, such as one of /proc/meminfo, in bytes.
+func (r Root) Bytes(name, key string) (int64, bool) {
 	s, ok := r.Field(name, key)
 	n, err := strconv.ParseInt(strings.TrimSuffix(s, " kB"), 10, 64)
 	return n << 10, ok && err == nil
