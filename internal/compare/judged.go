@@ -27,45 +27,35 @@ func (n *unitNoise) judge(a, b []group, row Row) (j judged, ok bool) {
 	if row.Case != nil {
 		j.floor = n.floors.Of(row.Case.Writes())
 	}
-	variance := (tails*n.typical + m.squares) / float64(j.df) * m.runs
-	j.error = math.Sqrt(variance)
-	if m.df == 0 {
-		j.error = max(j.error, n.all.error(m.within))
-	}
+	j.error = math.Sqrt((tails*n.typical + m.squares) / float64(j.df) * m.runs)
 	return j, true
 }
 
 // interval returns the interval of the change, as fractions. It is computed
 // from the rounds, and from the runs as well if a side has several.
 func (j judged) interval() (low, high float64) {
-	half := quantile(j.df, (1-confidence)/2) * j.error
-	switch {
-	case math.IsNaN(j.within):
-	case j.df == tails:
-		half = j.margin()
-	default:
-		half = max(half, j.margin())
+	half := j.margin()
+	if j.df > tails {
+		half = max(half, j.runMargin())
 	}
 	return math.Expm1(j.difference - half), math.Expm1(j.difference + half)
 }
 
-// margin returns half the width of the interval computed from the rounds.
+// margin returns half the width of the interval of the difference. It is
+// computed from the rounds; without rounds, from the runs.
 func (j judged) margin() float64 {
+	if math.IsNaN(j.within) {
+		return j.runMargin()
+	}
 	return quantile(j.rounds, (1-confidence)/2) * math.Sqrt(j.within)
 }
 
+// runMargin is margin, computed from the runs.
+func (j judged) runMargin() float64 { return quantile(j.df, (1-confidence)/2) * j.error }
+
 // beyond returns the distance, as a fraction, from no change to the near end of
-// the interval. The interval is computed from the rounds; without rounds, from
-// the runs.
-func (j judged) beyond(sign float64) float64 {
-	var margin float64
-	if math.IsNaN(j.within) {
-		margin = quantile(j.df, (1-confidence)/2) * j.error
-	} else {
-		margin = j.margin()
-	}
-	return math.Expm1(sign*j.difference - margin)
-}
+// the interval.
+func (j judged) beyond(sign float64) float64 { return math.Expm1(sign*j.difference - j.margin()) }
 
 // p returns the probability of an increase this large if nothing differs.
 func (j judged) p(sign float64) float64 {

@@ -58,7 +58,7 @@ func median(values []float64) (center, variance float64) {
 	n := len(sorted)
 	center = (math.Log(sorted[(n-1)/2]) + math.Log(sorted[n/2])) / 2
 	if n < 3 {
-		return center, nan()
+		return center, math.NaN()
 	}
 	const z = 2.5758 // for 99 %
 	cut := max(0, int(math.Round(float64(n+1)/2-z*math.Sqrt(float64(n)/4)))-1)

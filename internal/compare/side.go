@@ -1,11 +1,7 @@
 package compare
 
 import (
-	"fmt"
-	"math"
 	"slices"
-	"strconv"
-	"strings"
 
 	"mmapbench/internal/record"
 )
@@ -19,16 +15,12 @@ const Ratio = "ratio"
 // baseline is the target that others are compared with.
 const baseline = "stdio"
 
-func nan() float64 { return math.NaN() }
-func inf() float64 { return math.Inf(1) }
-
 // A side is one side of the comparison: runs of the same program on the same
 // machine, as the user says.
 type side struct {
-	name  string // value of the key .file
-	files []string
-	all   *record.Run
-	runs  []*record.Run // all, split into its runs
+	name string        // value of the key .file
+	all  *record.Run   // all runs in one
+	runs []*record.Run // one run each
 
 	// varied holds the configuration keys in which results of one record
 	// differ, except the facts about the machine.
@@ -39,48 +31,27 @@ type side struct {
 func newSide(name string, runs []*record.Run) *side {
 	s := &side{name: name, all: record.Merge(runs...)}
 	for _, r := range runs {
-		for _, f := range r.Files {
-			s.files = add(s.files, f)
-		}
-		for _, n := range r.Notes {
-			if n.Key == "seed" {
-				s.seeds = add(s.seeds, n.Value)
-			}
-		}
 		for _, key := range r.Varied() {
 			if !slices.Contains(facts(), key) {
-				s.varied = add(s.varied, key)
+				s.varied = record.AddNew(s.varied, key)
 			}
 		}
 		s.runs = append(s.runs, r.Split()...)
 	}
+	for _, n := range s.all.Notes {
+		if n.Key == "seed" {
+			s.seeds = append(s.seeds, n.Value)
+		}
+	}
 	return s
 }
 
-func (s *side) described() Side { return Side{Files: s.files, Runs: len(s.runs)} }
-
-// warnings returns the distinct warnings of the records.
-func (s *side) warnings() (all []string) {
-	for _, r := range s.runs {
-		for _, w := range r.Warnings {
-			all = add(all, w)
-		}
+func (s *side) described() Side {
+	d := Side{Runs: len(s.runs)}
+	for _, f := range s.all.Files {
+		d.Files = record.AddNew(d.Files, f)
 	}
-	return all
-}
-
-func add[T comparable](list []T, v T) []T {
-	if slices.Contains(list, v) {
-		return list
-	}
-	return append(list, v)
-}
-
-// A group holds the figures that one run has for a cell.
-type group struct {
-	side, run int
-	values    []float64
-	ops       int // the smallest number of operations that a figure is the mean of
+	return d
 }
 
 // A source is a target of a case in one run.
@@ -91,31 +62,32 @@ type source struct {
 	s         *record.Series
 }
 
-// sources returns all sources, old before new, in the order of the records.
-func (c *comparer) sources() (all []source) {
-	for i, s := range c.sides {
-		for j, r := range s.runs {
-			for _, rc := range r.Cases {
-				for _, t := range rc.Targets {
-					all = append(all, source{i, j, r, rc, t})
-				}
+// sources returns the sources of a side, in the order of the records.
+func (s *side) sources(index int) (all []source) {
+	for i, r := range s.runs {
+		for _, c := range r.Cases {
+			for _, t := range c.Targets {
+				all = append(all, source{index, i, r, c, t})
 			}
 		}
 	}
 	return all
 }
 
-// name returns the benchmark's name, without "Benchmark".
-func (s source) name() string {
-	var b strings.Builder
-	b.WriteString(s.c.Key)
-	if s.s.Target != "" {
-		fmt.Fprintf(&b, "/%s=%s", record.TargetKey, s.s.Target)
+// A group holds the figures that one run has for a cell.
+type group struct {
+	side, run int
+	values    []float64
+	ops       int // the smallest number of operations that a figure is the mean of
+}
+
+// group returns the figures of a source in a base unit, or in Ratio.
+func (s source) group(unit string) group {
+	g := group{side: s.side, run: s.run, values: s.values(unit)}
+	if ops := s.s.Ops(unit); len(ops) > 0 {
+		g.ops = slices.Min(ops)
 	}
-	if s.c.Procs != 1 {
-		b.WriteString("-" + strconv.Itoa(s.c.Procs))
-	}
-	return b.String()
+	return g
 }
 
 // units returns the base units that have figures, in the record's order, and
@@ -150,13 +122,4 @@ func (s source) values(unit string) []float64 {
 		ratios[i] = x[i] / y[i]
 	}
 	return ratios
-}
-
-// ops returns the smallest number of operations that a figure is the mean of.
-func (s source) ops(unit string) int {
-	n := s.s.Ops(unit)
-	if len(n) == 0 {
-		return 0
-	}
-	return slices.Min(n)
 }
