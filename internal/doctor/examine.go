@@ -87,9 +87,10 @@ func (r *Report) measure(l *lab, progress func(next string)) error {
 		return err
 	}
 	progress("noise")
-	before := l.sys.root.Usage()
+	before, errBefore := l.sys.root.Usage()
 	r.Noise = l.noise()
-	r.Findings = append(r.Findings, l.sys.company(before, l.sys.root.Usage())...)
+	after, errAfter := l.sys.root.Usage()
+	r.Findings = append(r.Findings, l.sys.company(before, after, errors.Join(errBefore, errAfter))...)
 	return l.ctx.Err()
 }
 

@@ -32,17 +32,17 @@ func (s *system) load() Finding {
 const quiet = "stop other programs, which top shows, or wait for them"
 
 // company examines what else used the processors between two readings.
-func (s *system) company(from, to machine.Usage) []Finding {
+func (s *system) company(from, to machine.Usage, err error) []Finding {
 	if s.goos != "linux" {
 		return nil
 	}
 	others := Finding{Topic: "other processes", Why: "they used processors and caches while the noise was measured"}
 	steal := Finding{Topic: "steal time", Why: "the host ran other guests on these processors while the noise was measured"}
 	all := to.All - from.All
-	if err := errors.Join(from.Err, to.Err); err != nil || all <= 0 {
-		if err == nil {
-			err = errors.New("the kernel's clock did not tick")
-		}
+	if err == nil && all <= 0 {
+		err = errors.New("the kernel's clock did not tick")
+	}
+	if err != nil {
 		return []Finding{others.unknown(err, ""), steal.unknown(err, "")}
 	}
 	taken := max(0, float64(to.Busy-from.Busy-(to.Own-from.Own))/float64(all)*float64(to.CPUs))

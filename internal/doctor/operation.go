@@ -71,12 +71,8 @@ func (l *lab) smallRead() plan {
 const roomToCopy = 4
 
 func (l *lab) copying(size int64) plan {
-	what := "between two buffers"
-	if level := l.sys.root.CacheFor(2 * size); level != "" {
-		what += ", which fit into " + level
-	}
 	return plan{
-		name: "copy of " + bytesize.Format(size), what: what, bytes: size, pace: quick(),
+		name: "copy of " + bytesize.Format(size), what: "between two buffers", bytes: size, pace: quick(),
 		open: func() (bench.Loop, error) {
 			if free, ok := l.sys.root.AvailableMemory(); ok && free < roomToCopy*2*size {
 				return nil, fmt.Errorf("only %s of memory are available: two buffers of %s could push others out",

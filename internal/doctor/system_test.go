@@ -20,8 +20,16 @@ func tree(files map[string]string) fs.FS {
 	return m
 }
 
+const cgroupMounts = "30 1 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n" +
+	"31 1 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n" +
+	"32 1 0:33 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu,cpuacct\n"
+
 // planted is a system of these files, with an ordinary user on four processors.
+// Control groups are mounted if the files have some.
 func planted(files map[string]string) *system {
+	if files["proc/self/cgroup"] != "" {
+		files["proc/self/mountinfo"] = cgroupMounts
+	}
 	s := &system{root: machine.Root{FS: tree(files)}, goos: "linux", getenv: func(string) string { return "" }, cpus: 4, procs: 4}
 	s.temp = s.root.MountOf("/tmp/x")
 	s.place = s.temp
@@ -59,7 +67,7 @@ func TestFindings(t *testing.T) {
 		{"mitigations are not told", "mitigations", nil, Unknown, "does not"},
 
 		{"quota of version 2", "CPU quota", map[string]string{"proc/self/cgroup": "0::/a/b\n", "sys/fs/cgroup/a/b/cpu.max": "max 100000\n", "sys/fs/cgroup/a/cpu.max": "150000 100000\n"}, Warning, "1.5 processors"},
-		{"quota of version 1", "CPU quota", map[string]string{"proc/self/cgroup": "4:cpu,cpuacct:/a\n0::/\n", "sys/fs/cgroup/cpu,cpuacct/a/cpu.cfs_quota_us": "50000\n", "sys/fs/cgroup/cpu,cpuacct/a/cpu.cfs_period_us": "100000\n"}, Warning, "0.5 processors"},
+		{"quota of version 1", "CPU quota", map[string]string{"proc/self/cgroup": "4:cpu,cpuacct:/a\n0::/\n", "sys/fs/cgroup/cpu/a/cpu.cfs_quota_us": "50000\n", "sys/fs/cgroup/cpu/a/cpu.cfs_period_us": "100000\n"}, Warning, "0.5 processors"},
 		{"quota above the processors", "CPU quota", map[string]string{"proc/self/cgroup": "0::/\n", "sys/fs/cgroup/cpu.max": "800000 100000\n"}, Notice, "8 processors"},
 		{"no quota", "CPU quota", map[string]string{"proc/self/cgroup": "4:cpu:/\n", "sys/fs/cgroup/cpu/cpu.cfs_quota_us": "-1\n", "sys/fs/cgroup/cpu/cpu.cfs_period_us": "100000\n"}, Fine, "none"},
 		{"idle", "load average", map[string]string{"proc/loadavg": "0.05 0.10 0.20 1/100 7\n"}, Fine, "0.05 over a minute, 0.20 over fifteen"},
