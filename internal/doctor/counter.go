@@ -50,21 +50,3 @@ func tracing(child *exec.Cmd) Finding {
 	}
 	return f.set(Fine, "a child can be traced", "")
 }
-
-// perf: see Documentation/admin-guide/perf-security.rst.
-func (s *system) perf() Finding {
-	f := Finding{Topic: "perf_event_paranoid", Why: "above -1 only root or CAP_PERFMON may count system calls by tracepoint"}
-	const file = "proc/sys/kernel/perf_event_paranoid"
-	n, err := s.root.Number(file)
-	if err != nil {
-		return f.unknown(err, "a kernel with CONFIG_PERF_EVENTS counts system calls")
-	}
-	state := fmt.Sprint(n)
-	switch {
-	case s.isRoot:
-		return f.set(Fine, state+", which does not restrict root", "")
-	case n < 0:
-		return f.set(Fine, state, "")
-	}
-	return f.set(Notice, state, "sudo sysctl kernel.perf_event_paranoid=-1, or run as root")
-}

@@ -112,7 +112,7 @@ func TestTinyFile(t *testing.T) {
 	}
 	defer f.Close()
 	var path *fs.PathError
-	if _, _, err := (&files{user: f, named: true}).pages(); !errors.As(err, &path) {
+	if _, _, err := (&files{read: f}).pages(); !errors.As(err, &path) {
 		t.Errorf("error is %v", err)
 	}
 }

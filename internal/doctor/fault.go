@@ -92,13 +92,7 @@ func describeAround(perFault float64) string {
 	if perFault == 0 {
 		return ""
 	}
-	s := fmt.Sprintf(": %.1f pages a fault, with their first loads", perFault)
-	// do_fault_around maps no more than its window, but a huge folio whole:
-	// filemap_map_pmd in the kernel's mm/filemap.c.
-	if perFault*float64(os.Getpagesize()) > 2*defaultAround {
-		s += "; that is more than its window: the page cache has huge folios of this file"
-	}
-	return s
+	return fmt.Sprintf(": %.1f pages a fault, with their first loads", perFault)
 }
 
 // cachedFaults loads all pages of f in one mapping: the kernel may map the

@@ -17,19 +17,7 @@ const (
 )
 
 // String returns the level as one lower-case word.
-func (l Level) String() string {
-	switch l {
-	case Fine:
-		return "fine"
-	case Unknown:
-		return "unknown"
-	case Notice:
-		return "notice"
-	case Warning:
-		return "warning"
-	}
-	return fmt.Sprintf("Level(%d)", int(l))
-}
+func (l Level) String() string { return [...]string{"fine", "unknown", "notice", "warning"}[l] }
 
 // A Finding is something that can disturb a measurement, and its state.
 type Finding struct {

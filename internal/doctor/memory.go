@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"mmapbench/internal/bytesize"
-	"mmapbench/internal/machine"
 )
 
 // swap: see proc_meminfo(5) and Documentation/admin-guide/sysctl/vm.rst.
@@ -54,20 +53,6 @@ func (s *system) numa() Finding {
 		return f.set(Warning, state+", with automatic balancing", "sudo sysctl kernel.numa_balancing=0, and numactl --cpunodebind=0 --membind=0")
 	}
 	return f.set(Notice, state+", without balancing", "numactl --cpunodebind=0 --membind=0 runbench")
-}
-
-// hugePages: see Documentation/admin-guide/mm/transhuge.rst.
-func (s *system) hugePages() Finding {
-	f := Finding{Topic: "transparent huge pages", Why: "buffers in huge pages cost fewer TLB misses, and the kernel makes and splits huge pages unasked"}
-	const file = "sys/kernel/mm/transparent_hugepage/enabled"
-	text, err := s.root.Text(file)
-	if err != nil {
-		return f.set(Fine, "not in this kernel", "")
-	}
-	if v := machine.Chosen(text); v != "always" {
-		return f.set(Fine, v, "")
-	}
-	return f.set(Notice, "always", "echo madvise | sudo tee /"+file)
 }
 
 // memoryLimit: see Documentation/admin-guide/cgroup-v2.rst on memory.max.

@@ -64,7 +64,7 @@ func (l *lab) noise() []Noise {
 	twins := []*twin{{name: "copy of 64KiB", loop: copies(64 << 10)}, l.readTwin()}
 	for _, t := range twins {
 		if t.err == nil {
-			t.n, t.err = pace{batch: noiseBatch}.calibrate(l.clock, stoppable(l.ctx, t.loop))
+			t.n, t.err = pace{batch: noiseBatch}.calibrate(l.clock, t.loop)
 		}
 	}
 	for start, pair := l.clock.Now(), 0; pair < mostPairs && l.clock.Now()-start < noiseTime && l.ctx.Err() == nil; pair++ {

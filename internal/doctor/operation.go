@@ -53,15 +53,11 @@ func (l *lab) smallRead() plan {
 	return plan{
 		name: "read of 1 B", what: "os.File.ReadAt from the page cache", pace: quick(),
 		open: func() (bench.Loop, error) {
-			f, err := l.files.reading()
-			if err != nil {
-				return nil, err
-			}
 			b := make([]byte, 1)
 			return repeat(func() error {
-				_, err := f.ReadAt(b, 0)
+				_, err := l.files.read.ReadAt(b, 0)
 				return err
-			}), nil
+			}), l.files.readErr
 		},
 	}
 }
@@ -108,9 +104,9 @@ func (l *lab) fsync() plan {
 	return plan{
 		name: "fsync", what: "4 KiB overwritten within a file, and made durable", pace: slow(),
 		open: func() (bench.Loop, error) {
-			f, err := l.files.writing()
-			if err != nil {
-				return nil, err
+			f := l.files.temp
+			if f == nil {
+				return nil, l.files.tempErr
 			}
 			if l.sys.temp.InMemory() {
 				return nil, fmt.Errorf("%s has no device: there is nothing to make durable: choose a -dir on a disk: %w", l.sys.temp.Kind, errors.ErrUnsupported)

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-
-	"mmapbench/internal/bytesize"
 )
 
 func (s *system) filesystem() Finding {
@@ -58,21 +56,4 @@ func (s *system) readAhead() Finding {
 		return f.set(Notice, fmt.Sprintf("%d KiB; the kernel's default is %d", n, defaultReadAhead), remedy)
 	}
 	return f.set(Fine, text+" KiB", "")
-}
-
-// defaultAround is the kernel's default window in bytes.
-const defaultAround = 64 << 10
-
-// aroundFaults: see do_fault_around in the kernel's mm/memory.c.
-func (s *system) aroundFaults() Finding {
-	f := Finding{Topic: "fault-around", Why: "it is how much one fault on a cached file maps: without it there are up to 16 times more faults"}
-	const file = "sys/kernel/debug/fault_around_bytes"
-	n, err := s.root.Number(file)
-	if err != nil {
-		return f.unknown(err, "as root, mount -t debugfs none /sys/kernel/debug; the floors show how many pages a fault maps")
-	}
-	if n < defaultAround {
-		return f.set(Warning, bytesize.Format(n), fmt.Sprintf("echo %d | sudo tee /%s", defaultAround, file))
-	}
-	return f.set(Fine, bytesize.Format(n), "")
 }

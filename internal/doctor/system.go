@@ -45,12 +45,13 @@ func (s *system) examine() []Finding {
 			Remedy: "rely on the measured noise",
 		})
 	}
+	for _, st := range s.settings() {
+		all = append(all, s.setting(st))
+	}
 	return append(all,
-		s.governor(), s.boost(), s.smt(), s.virtual(), s.mitigations(),
-		s.cpuQuota(), s.load(),
-		s.swap(), s.memoryLimit(), s.balloon(), s.numa(), s.hugePages(),
-		s.filesystem(), s.readAhead(), s.aroundFaults(),
-		s.perf(),
+		s.virtual(), s.mitigations(), s.cpuQuota(), s.load(),
+		s.swap(), s.memoryLimit(), s.balloon(), s.numa(),
+		s.filesystem(), s.readAhead(),
 	)
 }
 

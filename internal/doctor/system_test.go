@@ -47,18 +47,18 @@ func TestFindings(t *testing.T) {
 		level       Level
 		state       string // a part of it
 	}{
-		{"performance", "frequency governor", map[string]string{cpuDir + "/cpu0/cpufreq/scaling_governor": "performance\n", cpuDir + "/cpu10/cpufreq/scaling_governor": "performance\n"}, Fine, "performance"},
-		{"one core saves power", "frequency governor", map[string]string{cpuDir + "/cpu0/cpufreq/scaling_governor": "performance\n", cpuDir + "/cpu1/cpufreq/scaling_governor": "powersave\n"}, Warning, "performance, powersave"},
-		{"no scaling", "frequency governor", nil, Unknown, "does not report it"},
+		{"performance", "frequency governor", map[string]string{cpuDir + "/cpu0/cpufreq/scaling_governor": "performance\n", cpuDir + "/cpu10/cpufreq/scaling_governor": "performance\n"}, Fine, "scaling_governor performance"},
+		{"one core saves power", "frequency governor", map[string]string{cpuDir + "/cpu0/cpufreq/scaling_governor": "performance\n", cpuDir + "/cpu1/cpufreq/scaling_governor": "powersave\n"}, Warning, "scaling_governor performance, scaling_governor powersave"},
+		{"no scaling", "frequency governor", nil, Unknown, "no readable /sys/devices"},
 		{"no scaling in a guest", "frequency governor", map[string]string{kvm: hypervisor}, Unknown, "the host"},
-		{"turbo of Intel", "boost", map[string]string{cpuDir + "/intel_pstate/no_turbo": "0\n"}, Notice, "on"},
-		{"no turbo of Intel", "boost", map[string]string{cpuDir + "/intel_pstate/no_turbo": "1\n"}, Fine, "off"},
-		{"boost", "boost", map[string]string{cpuDir + "/cpufreq/boost": "1\n"}, Notice, "on"},
-		{"no boost", "boost", map[string]string{cpuDir + "/cpufreq/boost": "0\n"}, Fine, "off"},
-		{"boost is not told", "boost", nil, Unknown, "does not"},
-		{"siblings", "SMT", map[string]string{cpuDir + "/smt/active": "1\n"}, Notice, "on"},
-		{"no siblings", "SMT", map[string]string{cpuDir + "/smt/active": "0\n"}, Fine, "off"},
-		{"siblings are not told", "SMT", nil, Unknown, "no /" + cpuDir + "/smt/active"},
+		{"turbo of Intel", "boost", map[string]string{cpuDir + "/intel_pstate/no_turbo": "0\n"}, Notice, "no_turbo 0"},
+		{"no turbo of Intel", "boost", map[string]string{cpuDir + "/intel_pstate/no_turbo": "1\n"}, Fine, "no_turbo 1"},
+		{"boost", "boost", map[string]string{cpuDir + "/cpufreq/boost": "1\n"}, Notice, "boost 1"},
+		{"no boost", "boost", map[string]string{cpuDir + "/cpufreq/boost": "0\n"}, Fine, "boost 0"},
+		{"boost is not told", "boost", nil, Unknown, "no readable /sys"},
+		{"siblings", "SMT", map[string]string{cpuDir + "/smt/active": "1\n"}, Notice, "active 1"},
+		{"no siblings", "SMT", map[string]string{cpuDir + "/smt/active": "0\n"}, Fine, "active 0"},
+		{"siblings are not told", "SMT", nil, Unknown, "no readable /" + cpuDir + "/smt/active"},
 		{"guest", "virtual machine", map[string]string{kvm: hypervisor, "sys/class/dmi/id/sys_vendor": "QEMU\n"}, Notice, "yes, by QEMU"},
 		{"guest of Xen on arm64", "virtual machine", map[string]string{"sys/hypervisor/type": "xen\n"}, Notice, "yes"},
 		{"no guest", "virtual machine", map[string]string{kvm: "flags: fpu\n"}, Fine, "none"},
@@ -103,12 +103,12 @@ func TestFindings(t *testing.T) {
 		{"readahead of the partition's disk", "readahead", map[string]string{"proc/self/mountinfo": ext4Mount, "sys/dev/block/8:1/uevent": "MAJOR=8\nDEVNAME=sda1\n", "sys/block/sda/sda1/partition": "1\n", "sys/block/sda/queue/read_ahead_kb": "4096\n"}, Notice, "4096 KiB"},
 		{"no readahead", "readahead", map[string]string{"proc/self/mountinfo": ext4Mount, "sys/dev/block/8:1/queue/read_ahead_kb": "0\n"}, Warning, "off"},
 		{"readahead is not told", "readahead", map[string]string{"proc/self/mountinfo": ext4Mount}, Unknown, "8:1"},
-		{"fault-around", "fault-around", map[string]string{"sys/kernel/debug/fault_around_bytes": "65536\n"}, Fine, "64KiB"},
-		{"no fault-around", "fault-around", map[string]string{"sys/kernel/debug/fault_around_bytes": "4096\n"}, Warning, "4KiB"},
-		{"fault-around is hidden", "fault-around", nil, Unknown, "no /sys/kernel/debug"},
+		{"fault-around", "fault-around", map[string]string{"sys/kernel/debug/fault_around_bytes": "65536\n"}, Fine, "65536"},
+		{"no fault-around", "fault-around", map[string]string{"sys/kernel/debug/fault_around_bytes": "4096\n"}, Notice, "fault_around_bytes 4096"},
+		{"fault-around is hidden", "fault-around", nil, Unknown, "no readable /sys/kernel/debug"},
 		{"perf", "perf_event_paranoid", map[string]string{"proc/sys/kernel/perf_event_paranoid": "-1\n"}, Fine, "-1"},
 		{"no perf", "perf_event_paranoid", map[string]string{"proc/sys/kernel/perf_event_paranoid": "2\n"}, Notice, "2"},
-		{"a kernel without perf", "perf_event_paranoid", nil, Unknown, "no /proc"},
+		{"a kernel without perf", "perf_event_paranoid", nil, Unknown, "no readable /proc"},
 	} {
 		t.Run(tt.topic+"/"+tt.name, func(t *testing.T) {
 			f := find(t, planted(tt.files).examine(), tt.topic)
@@ -174,13 +174,5 @@ func TestGoRuntime(t *testing.T) {
 		if f := s.maxprocs(); f.Level != want {
 			t.Errorf("%d of 4: %+v", procs, f)
 		}
-	}
-	s.isRoot = true
-	if f := s.perf(); f.Level != Unknown {
-		t.Errorf("root has what the kernel has not: %+v", f)
-	}
-	s.root = machine.Root{FS: tree(map[string]string{"proc/sys/kernel/perf_event_paranoid": "4"})}
-	if f := s.perf(); f.Level != Fine {
-		t.Errorf("root is restricted: %+v", f)
 	}
 }
