@@ -12,9 +12,9 @@ import (
 	"mmapbench/internal/record"
 )
 
-// DefaultAlpha is the largest probability that a gate trips on any measured
-// figure of two equal sides.
-const DefaultAlpha = 0.05
+// alpha is the largest probability that a gate trips on any measured figure of
+// two equal sides.
+const alpha = 0.05
 
 // confidence is the confidence of all intervals that are shown.
 const confidence = noise.DefaultConfidence
@@ -31,7 +31,6 @@ type Options struct {
 	Better         map[string]int // better direction of units, as in record.Unit, by base name; for units whose records do not give it
 	AllowMissing   bool           // a benchmark that is missing in new does not trip the gate
 	AcrossMachines bool           // compare measured figures across different machines too
-	Alpha          float64        // in (0, 1); 0 stands for DefaultAlpha
 }
 
 // A Result is the outcome of a comparison.
@@ -94,7 +93,6 @@ type Change struct {
 	Delta     float64 // (new - old) / |old|; NaN where old is 0 and new is not
 	P         float64 // Mann and Whitney's, from all rounds, as in benchstat; NaN for counts
 	Low, High float64 // interval of Delta, including the noise between runs; -Inf and +Inf if there is none
-	Worse     bool    // any change for the worse, however small; false if the better direction is unknown
 
 	Outcome Outcome
 	Limit   *Limit // the limit that decided the outcome; nil if there is none
@@ -113,17 +111,7 @@ const (
 
 // String returns the outcome as a word.
 func (o Outcome) String() string {
-	switch o {
-	case Ungated:
-		return "ungated"
-	case Passed:
-		return "passed"
-	case Inconclusive:
-		return "inconclusive"
-	case Tripped:
-		return "tripped"
-	}
-	return fmt.Sprintf("Outcome(%d)", int(o))
+	return [...]string{"ungated", "passed", "inconclusive", "tripped"}[o]
 }
 
 // Compare compares new with old. Each element holds one or more runs, as
@@ -133,12 +121,6 @@ func (o Outcome) String() string {
 // left to compare, or that times would be compared across machines
 // ([ErrMachines]). Compare does not change its arguments.
 func Compare(oldRuns, newRuns []*record.Run, o Options) (*Result, error) {
-	if o.Alpha == 0 {
-		o.Alpha = DefaultAlpha
-	}
-	if !(o.Alpha > 0 && o.Alpha < 1) {
-		return nil, fmt.Errorf("alpha %v is not between 0 and 1", o.Alpha)
-	}
 	c := &comparer{opts: o, sides: [2]*side{newSide("old", oldRuns), newSide("new", newRuns)}, r: &Result{Gate: o.Gate}}
 	for i, s := range c.sides {
 		if len(s.runs) == 0 {
@@ -228,7 +210,6 @@ func (c *comparer) changes() error {
 // change compares two cells.
 func (c *comparer) change(t *Table, row Row, a, b *Cell) *Change {
 	ch := &Change{Delta: delta(a.Center, b.Center), P: math.NaN(), Low: math.Inf(-1), High: math.Inf(1)}
-	ch.Worse = sign(t.Better)*(b.Center-a.Center) > 0 && t.Better != 0
 	if t.Exact {
 		return ch
 	}

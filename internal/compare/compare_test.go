@@ -168,11 +168,6 @@ func TestForeign(t *testing.T) {
 			if got, reason := only(t, r); got != tt.want || !strings.Contains(reason, tt.reason) {
 				t.Errorf("%v (%s), want %v (%s)", got, reason, tt.want, tt.reason)
 			}
-			r.Each(func(tab *Table, _ Row, _ int, ch *Change) {
-				if ch.Worse != (ch.Delta > 0 || math.IsNaN(ch.Delta)) {
-					t.Errorf("%s: worse %v, but a difference of %v", tab.Unit, ch.Worse, ch.Delta)
-				}
-			})
 		})
 	}
 }
@@ -474,7 +469,6 @@ func TestErrors(t *testing.T) {
 	}{
 		{"an empty side", nil, a, Options{}, "the old side has no run"},
 		{"the other empty side", a, nil, Options{}, "the new side has no run"},
-		{"alpha", a, a, Options{Alpha: 2}, "alpha 2"},
 		{"filter", a, a, Options{Filter: "/io:("}, "filter: "},
 		{"filter that leaves nothing", a, a, Options{Filter: ".name:Nope"}, "leaves nothing"},
 		{"row", a, a, Options{Row: "/io@nope"}, "row: "},

@@ -63,7 +63,7 @@ func (c *comparer) decideMeasured(all []candidate) {
 	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.p, b.p) })
 	shown := true
 	for i, cd := range all {
-		shown = shown && cd.p*float64(len(all)-i) <= c.opts.Alpha
+		shown = shown && cd.p*float64(len(all)-i) <= alpha
 		cd.decide(shown, len(all))
 	}
 }
@@ -101,7 +101,7 @@ func (cd candidate) few(rows int) string {
 	n := enough
 	for ; n < mostRuns; n++ {
 		df := tails + 2*(n-1)
-		if cd.sign*cd.judged.difference > quantile(df, DefaultAlpha/float64(rows))*math.Sqrt(2*cd.noise/float64(n)) {
+		if cd.sign*cd.judged.difference > quantile(df, alpha/float64(rows))*math.Sqrt(2*cd.noise/float64(n)) {
 			break
 		}
 	}

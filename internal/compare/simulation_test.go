@@ -139,7 +139,7 @@ func TestGateRates(t *testing.T) {
 			t.Logf("tripped in %.1f %% of %d", 100*share, n)
 			most := 1.0
 			if tt.least == 0 {
-				most = DefaultAlpha + 2*math.Sqrt(DefaultAlpha*(1-DefaultAlpha)/float64(n))
+				most = alpha + 2*math.Sqrt(alpha*(1-alpha)/float64(n))
 			}
 			if share < tt.least || share > most {
 				t.Errorf("tripped in %.1f %%, want between %.1f and %.1f %%", 100*share, 100*tt.least, 100*most)

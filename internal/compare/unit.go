@@ -11,28 +11,19 @@ import (
 	"mmapbench/internal/record"
 )
 
-// knownUnits returns, by base name, the units whose better direction is known
-// although the output of go test does not give it.
+// knownUnits returns, by base name, what is known of units that the output of go
+// test does not describe.
 func knownUnits() map[string]record.Unit {
 	known := map[string]record.Unit{}
-	add := func(name string, better int, exact bool) {
-		_, base := benchunit.Tidy(1, name)
-		known[base] = record.Unit{Name: base, Better: better, Exact: exact}
-	}
 	for _, u := range bench.Units() {
-		add(u.Name, record.Direction(u.Better), u.Exact)
+		_, base := benchunit.Tidy(1, u.Name)
+		known[base] = record.Unit{Name: base, Better: record.Direction(u.Better), Exact: u.Exact}
 	}
-	add("B/op", -1, true)
-	add("allocs/op", -1, true)
-	for _, rate := range []string{"B/s", "MB/s", "ops/s", "ops/sec", "req/s", "req/sec"} {
-		add(rate, +1, false)
+	for _, rate := range []string{"ops/s", "ops/sec", "req/s", "req/sec"} {
+		known[rate] = record.Unit{Name: rate, Better: +1}
 	}
 	return known
 }
-
-// countedByTesting reports whether package testing counts the unit. Such a unit
-// is exact whatever a record says.
-func countedByTesting(unit string) bool { return unit == "B/op" || unit == "allocs/op" }
 
 // ParseBetter parses a comma-separated list of units with their better
 // direction, as in "hits/op=lower,score=higher". The error says which member is
@@ -60,6 +51,7 @@ func (c *comparer) unit(name string) record.Unit {
 		return record.Unit{Name: Ratio, Better: +1}
 	}
 	known := knownUnits()[name]
+	counted := name == "B/op" || name == "allocs/op" // by package testing, whatever a record says
 	u := record.Unit{Name: name, Better: c.opts.Better[name], Exact: true}
 	for _, s := range c.sides {
 		unit, ok := s.all.Unit(name)
@@ -67,7 +59,7 @@ func (c *comparer) unit(name string) record.Unit {
 			continue
 		}
 		described := unit.Better != 0 || unit.Exact
-		u.Exact = u.Exact && (unit.Exact || known.Exact && (!described || countedByTesting(name)))
+		u.Exact = u.Exact && (unit.Exact || counted || known.Exact && !described)
 		u.Better = cmp.Or(u.Better, unit.Better, known.Better)
 	}
 	return u

@@ -47,17 +47,6 @@ func TestDirections(t *testing.T) {
 	}
 }
 
-// A table whose unit has no known better direction shows changes without
-// judging them.
-func TestUnknownDirection(t *testing.T) {
-	r := compared(t, loadAll(t, "BenchmarkA 1 5 hits/op\n"), loadAll(t, "BenchmarkA 1 9 hits/op\n"), Options{})
-	r.Each(func(tab *Table, _ Row, _ int, ch *Change) {
-		if ch.Worse || ch.Delta != 0.8 {
-			t.Errorf("%s: worse %v, difference %v", tab.Unit, ch.Worse, ch.Delta)
-		}
-	})
-}
-
 func TestParseBetter(t *testing.T) {
 	got, err := ParseBetter("hits/op=lower, score=higher")
 	if err != nil || got["hits/op"] != -1 || got["score"] != +1 || len(got) != 2 {

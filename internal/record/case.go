@@ -85,9 +85,3 @@ func (c *Case) addFigures(from *Case, place func(round) (to round, ok bool)) {
 		}
 	}
 }
-
-// has reports whether a target of the case has figures of a base unit.
-func (c *Case) has(unit string) bool {
-	has := func(s *Series) bool { return len(s.Values[unit]) > 0 }
-	return slices.ContainsFunc(c.Targets, has) || slices.ContainsFunc(c.Twins, has)
-}

@@ -1,24 +1,17 @@
 package record
 
-import "slices"
-
 // Split returns each run of r as a Run of its own, in order, with everything
-// that r says about the machine. Runs without figures are omitted. Split does
-// not change r.
+// that r says about the machine and the units. Runs without figures are
+// omitted. Split does not change r.
 func (r *Run) Split() (parts []*Run) {
 	for run := range r.runs {
 		part := *r
-		part.runs, part.Cases, part.Units = 1, nil, nil
+		part.runs, part.Cases = 1, nil
 		for _, c := range r.Cases {
 			kept := c.empty()
 			kept.addFigures(c, func(at round) (round, bool) { return round{index: at.index}, at.run == run })
 			if len(kept.Targets)+len(kept.Twins) > 0 {
 				part.Cases = append(part.Cases, kept)
-			}
-		}
-		for _, u := range r.Units {
-			if slices.ContainsFunc(part.Cases, func(c *Case) bool { return c.has(u.Name) }) {
-				part.Units = append(part.Units, u)
 			}
 		}
 		if part.Cases != nil {

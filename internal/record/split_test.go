@@ -41,9 +41,6 @@ func TestSplit(t *testing.T) {
 			if diff := cmp.Diff([]int{1, 0, 0}, twins); diff != "" {
 				t.Errorf("twins (-want +got)\n%s", diff)
 			}
-			if _, ok := parts[0].Unit("x/op"); ok {
-				t.Error("the first run has a unit of the second")
-			}
 			if n := len(run.Cases[0].Targets[0].Values[Time]); n != 3 {
 				t.Errorf("the argument has %d times left, want 3", n)
 			}
