@@ -84,7 +84,7 @@ type Cell struct {
 	Runs          int       // number of runs that have figures
 	Versus        *Change   // compared with the base; nil for the base, and where there is none
 	values        []float64 // of all runs
-	groups        []group
+	groups        []record.Group
 	residue       map[benchproc.Key]bool // what distinguishes the benchmarks whose figures the cell pools
 }
 
@@ -123,14 +123,14 @@ func (o Outcome) String() string {
 func Compare(oldRuns, newRuns []*record.Run, o Options) (*Result, error) {
 	c := &comparer{opts: o, sides: [2]*side{newSide("old", oldRuns), newSide("new", newRuns)}, r: &Result{Gate: o.Gate}}
 	for i, s := range c.sides {
-		if len(s.runs) == 0 {
+		if s.run.Runs() == 0 {
 			return nil, fmt.Errorf("the %s side has no run", s.name)
 		}
 		c.sources = append(c.sources, s.sources(i)...)
 		c.warnings(s)
 	}
 	c.r.Old, c.r.New = c.sides[0].described(), c.sides[1].described()
-	if a, b := c.sides[0].all.Procs(), c.sides[1].all.Procs(); !slices.Equal(a, b) {
+	if a, b := c.sides[0].run.Procs(), c.sides[1].run.Procs(); !slices.Equal(a, b) {
 		c.warn("GOMAXPROCS is %v in old and %v in new: benchmarks with different values are different rows", a, b)
 	}
 	for _, step := range []func() error{c.tables, c.machines, c.changes, c.gate} {
@@ -159,17 +159,15 @@ func (c *comparer) warn(format string, args ...any) {
 // warnings collects the warnings and failures of a side's records. The failures
 // of new trip a gate.
 func (c *comparer) warnings(s *side) {
-	for _, r := range s.runs {
-		for _, w := range r.Warnings {
-			c.warn("%s: %s", s.name, w)
-		}
-		for _, f := range r.Failures {
-			text := fmt.Sprintf("%s: %s", s.name, f)
-			if s.name == "new" && len(c.opts.Gate) > 0 {
-				c.r.Failures = record.AddNew(c.r.Failures, text)
-			} else {
-				c.warn("%s", text)
-			}
+	for _, w := range s.warnings {
+		c.warn("%s: %s", s.name, w)
+	}
+	for _, f := range s.run.Failures {
+		text := fmt.Sprintf("%s: %s", s.name, f)
+		if s.name == "new" && len(c.opts.Gate) > 0 {
+			c.r.Failures = record.AddNew(c.r.Failures, text)
+		} else {
+			c.warn("%s", text)
 		}
 	}
 }

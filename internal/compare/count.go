@@ -107,5 +107,5 @@ func (c *comparer) stray(unit string, a, b *Cell) (most float64, why string) {
 }
 
 func leastOps(c *Cell) int {
-	return slices.MinFunc(c.groups, func(a, b group) int { return cmp.Compare(a.ops, b.ops) }).ops
+	return slices.MinFunc(c.groups, func(a, b record.Group) int { return cmp.Compare(a.Ops, b.Ops) }).Ops
 }

@@ -63,7 +63,7 @@ func (c *comparer) gated(l Limit) (tables []*Table, err error) {
 // absent returns why a unit was not measured; empty if no record says.
 func (c *comparer) absent(unit string) string {
 	for _, s := range c.sides {
-		for _, a := range s.all.Absent {
+		for _, a := range s.run.Absent {
 			if a.Key == unit {
 				return a.Value
 			}

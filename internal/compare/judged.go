@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"mmapbench/internal/noise"
+	"mmapbench/internal/record"
 
 	dist "github.com/aclements/go-moremath/stats"
 )
@@ -18,7 +19,7 @@ type judged struct {
 
 // judge compares the groups of a row. ok is false if they have no ratio, or if
 // neither rounds nor runs show the noise.
-func (n *unitNoise) judge(a, b []group, row Row) (j judged, ok bool) {
+func (n *unitNoise) judge(a, b []record.Group, row Row) (j judged, ok bool) {
 	m, ok := means(a, b)
 	if !ok || math.IsNaN(m.within) && m.df == 0 {
 		return j, false

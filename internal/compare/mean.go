@@ -3,6 +3,8 @@ package compare
 import (
 	"math"
 	"slices"
+
+	"mmapbench/internal/record"
 )
 
 // A mean is the difference between the means of two sides' runs.
@@ -17,9 +19,9 @@ type mean struct {
 
 // means compares the runs of two sides. ok is false if a side has no figures,
 // or a figure is not above 0.
-func means(a, b []group) (m mean, ok bool) {
+func means(a, b []record.Group) (m mean, ok bool) {
 	sign := -1.0
-	for _, side := range [][]group{a, b} {
+	for _, side := range [][]record.Group{a, b} {
 		if len(side) == 0 {
 			return m, false
 		}
@@ -27,14 +29,14 @@ func means(a, b []group) (m mean, ok bool) {
 		var logs []float64
 		sum := 0.0
 		for _, g := range side {
-			if len(g.values) == 0 || !positive(g.values) {
+			if len(g.Values) == 0 || !positive(g.Values) {
 				return m, false
 			}
-			center, variance := median(g.values)
+			center, variance := median(g.Values)
 			logs = append(logs, center)
 			sum += center
 			m.within += variance / (n * n)
-			m.rounds += len(g.values) - 1
+			m.rounds += len(g.Values) - 1
 		}
 		for _, l := range logs {
 			m.squares += (l - sum/n) * (l - sum/n)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"mmapbench/internal/noise"
+	"mmapbench/internal/record"
 )
 
 // Assumptions about the noise between runs.
@@ -43,9 +44,9 @@ func (c *comparer) measureNoise(unit string) (*unitNoise, error) {
 	var reading, writing []noise.Trials
 	runs := 0.0
 	for _, s := range c.sides {
-		r, w := s.all.Twins(unit)
+		r, w := s.run.Twins(unit)
 		reading, writing = append(reading, r...), append(writing, w...)
-		runs += 1 / float64(len(s.runs))
+		runs += 1 / float64(s.run.Runs())
 	}
 	floors, err := noise.MeasureFloors(reading, writing, noise.Options{Confidence: confidence})
 	if err != nil {
@@ -64,11 +65,11 @@ type row struct {
 }
 
 // opposite returns the figures that both sides have of each benchmark.
-func (c *comparer) opposite(unit string) map[row]*[2][]group {
-	rows := map[row]*[2][]group{}
+func (c *comparer) opposite(unit string) map[row]*[2][]record.Group {
+	rows := map[row]*[2][]record.Group{}
 	for _, src := range c.sources {
-		g := src.group(unit)
-		if len(g.values) == 0 {
+		groups := src.groups(unit)
+		if len(groups) == 0 {
 			continue
 		}
 		r := row{src.c.FullName(src.s.Target), src.s.Target, src.c.Package}
@@ -76,9 +77,9 @@ func (c *comparer) opposite(unit string) map[row]*[2][]group {
 			r.config += "\n" + src.c.Config.Get(key)
 		}
 		if rows[r] == nil {
-			rows[r] = new([2][]group)
+			rows[r] = new([2][]record.Group)
 		}
-		rows[r][src.side] = append(rows[r][src.side], g)
+		rows[r][src.side] = append(rows[r][src.side], groups...)
 	}
 	return rows
 }
@@ -86,7 +87,7 @@ func (c *comparer) opposite(unit string) map[row]*[2][]group {
 // measureBetween estimates the noise between runs from the differences between
 // rows. runs is the sum of each side's 1/n for n runs: it scales the variance
 // of a run to the variance of the difference between the sides.
-func (n *unitNoise) measureBetween(rows map[row]*[2][]group, runs float64) {
+func (n *unitNoise) measureBetween(rows map[row]*[2][]record.Group, runs float64) {
 	var differences, between []float64
 	byTarget := map[string][]float64{}
 	for r, sides := range rows {

@@ -94,7 +94,7 @@ func (c *comparer) tables() error {
 	var order []tableKey
 	var of []benchproc.Key
 	for _, src := range c.sources {
-		units := src.units()
+		units := c.units(src)
 		res := src.result(c.sides[src.side].name, units)
 		match, err := p.filter.Match(res)
 		if err != nil {
@@ -159,15 +159,16 @@ func (d *draft) add(src source, unit string, row, col, residue benchproc.Key) {
 		d.cells[at] = cell
 	}
 	cell.residue[residue] = true
-	g := src.group(unit)
-	cell.values = append(cell.values, g.values...)
-	if n := len(cell.groups); n > 0 && cell.groups[n-1].side == g.side && cell.groups[n-1].run == g.run {
-		last := &cell.groups[n-1]
-		last.values = slices.Concat(last.values, g.values)
-		last.ops = min(last.ops, g.ops)
-		return
+	for _, g := range src.groups(unit) {
+		cell.values = append(cell.values, g.Values...)
+		at := slices.IndexFunc(cell.groups, func(have record.Group) bool { return have.Run == g.Run })
+		if at < 0 {
+			cell.groups = append(cell.groups, g)
+			continue
+		}
+		have := &cell.groups[at]
+		have.Values, have.Ops = append(have.Values, g.Values...), min(have.Ops, g.Ops)
 	}
-	cell.groups = append(cell.groups, g)
 }
 
 // table finishes a draft.

@@ -54,7 +54,7 @@ func (c *comparer) unit(name string) record.Unit {
 	counted := name == "B/op" || name == "allocs/op" // by package testing, whatever a record says
 	u := record.Unit{Name: name, Better: c.opts.Better[name], Exact: true}
 	for _, s := range c.sides {
-		unit, ok := s.all.Unit(name)
+		unit, ok := s.run.Unit(name)
 		if !ok {
 			continue
 		}

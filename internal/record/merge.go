@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -50,17 +51,27 @@ func (r *Run) mergeUnits(units []Unit) {
 	}
 }
 
+// mergeCase adds the figures of a case, whose runs follow those of r.
 func (r *Run) mergeCase(cases map[caseID]*Case, c *Case) {
 	to := cases[c.id()]
 	if to == nil {
-		to = c.empty()
+		copied := *c
+		copied.Targets, copied.Twins = nil, nil
+		to = &copied
 		cases[c.id()] = to
 		r.Cases = append(r.Cases, to)
 	}
-	to.addFigures(c, func(at round) (round, bool) {
-		at.run += r.runs
-		return at, true
-	})
+	for _, s := range slices.Concat(c.Targets, c.Twins) {
+		ts := to.series(s.Target, s.Twin)
+		ts.Calls = cmp.Or(ts.Calls, s.Calls)
+		for unit, values := range s.Values {
+			for i, v := range values {
+				at := s.rounds[unit][i]
+				at.run += r.runs
+				ts.add(unit, v, s.ops[unit][i], at)
+			}
+		}
+	}
 }
 
 // check adds the warnings that need the whole record.

@@ -71,6 +71,9 @@ func (r *Run) Unit(name string) (Unit, bool) {
 	return r.Units[i], true
 }
 
+// Runs returns the number of runs in the files.
+func (r *Run) Runs() int { return r.runs }
+
 // AddNew appends v unless list contains it.
 func AddNew[T comparable](list []T, v T) []T {
 	if slices.Contains(list, v) {
