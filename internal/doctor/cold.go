@@ -12,21 +12,13 @@ import (
 	"mmapbench/internal/stopping"
 )
 
-func (l *lab) majorFault() plan {
-	c := &cold{ctx: l.ctx}
-	return plan{
-		name: "major fault", pace: slow(),
-		what: "first load of a page of a file that was dropped from the page cache, without readahead",
-		open: func() (bench.Loop, error) {
-			if l.sys.place.InMemory() {
-				return nil, fmt.Errorf("%s has no device: its pages can't be dropped: choose a -dir on a disk: %w", l.sys.place.Kind, errors.ErrUnsupported)
-			}
-			var err error
-			c.f, c.pages, err = l.files.pages()
-			return c.loop, err
-		},
-		close: c.unmap,
+func (l *lab) majorFault() (bench.Loop, error) {
+	if l.sys.place.InMemory() {
+		return nil, fmt.Errorf("%s has no device: its pages can't be dropped: choose a -dir on a disk: %w", l.sys.place.Kind, errors.ErrUnsupported)
 	}
+	f, pages, err := l.files.pages()
+	l.cold = cold{ctx: l.ctx, f: f, pages: pages}
+	return l.cold.loop, err
 }
 
 // A cold file is one whose pages were dropped from the page cache.
@@ -50,27 +42,20 @@ const patience = 8
 func (c *cold) loop(_ int, start, stop func()) (int, error) {
 	var got sys.Faults
 	for range patience {
-		at, err := c.next()
-		if err != nil {
-			return 0, err
+		if len(c.left) == 0 {
+			if err := c.chill(); err != nil {
+				return 0, err
+			}
 		}
-		got, err = watch(start, stop, func() { c.sink += c.mapped[at*os.Getpagesize()] })
+		at := c.left[0] * os.Getpagesize()
+		c.left = c.left[1:]
+		var err error
+		got, err = watch(start, stop, func() { c.sink += c.mapped[at] })
 		if err != nil || got.Major == 1 {
 			return 1, err
 		}
 	}
 	return 0, fmt.Errorf("the load of a page that was not in the page cache caused %d minor and %d major faults: the time is not that of a major fault", got.Minor, got.Major)
-}
-
-// next returns a page that is not in the cache.
-func (c *cold) next() (at int, err error) {
-	if len(c.left) == 0 {
-		if err := c.chill(); err != nil {
-			return 0, err
-		}
-	}
-	at, c.left = c.left[0], c.left[1:]
-	return at, nil
 }
 
 // coldStride is the least distance in pages of two major faults: what a fault

@@ -68,8 +68,9 @@ func Examine(ctx context.Context, o Options) (r *Report, err error) {
 	}
 	o.Progress("temporary file")
 	files := openFiles(ctx, dir, o.File)
-	defer func() { err = errors.Join(err, files.close()) }()
-	return r, r.measure(&lab{ctx: ctx, clock: bench.SystemClock(), files: files, sys: s}, o.Progress)
+	l := &lab{ctx: ctx, clock: bench.SystemClock(), files: files, sys: s}
+	defer func() { err = errors.Join(err, l.cold.unmap(), files.close()) }()
+	return r, r.measure(l, o.Progress)
 }
 
 // measure adds floors and noise, with the garbage collector off.

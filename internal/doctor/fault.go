@@ -46,58 +46,27 @@ func faultPace() pace {
 	return p
 }
 
-func (l *lab) anonymousFault() plan {
+func (l *lab) anonymousFault() (bench.Loop, error) {
 	page := os.Getpagesize()
-	return plan{
-		name: "minor fault, anonymous", pace: faultPace(),
-		what: fmt.Sprintf("first store to a page of %d B of private memory, without huge pages: one zeroed page", page),
-		open: func() (bench.Loop, error) {
-			return func(n int, start, stop func()) (_ int, err error) {
-				b, err := sys.MapMemory(n * page)
-				if err != nil {
-					return 0, err
-				}
-				defer func() { err = errors.Join(err, sys.Unmap(b)) }()
-				got, err := watch(start, stop, func() {
-					for i := range n {
-						b[i*page] = 1
-					}
-				})
-				return n, errors.Join(err, expectMinor(got, n))
-			}, nil
-		},
-	}
-}
-
-func (l *lab) cachedFault() plan {
-	p := quick()
-	p.batch = 0 // a sample is one pass over the mapping
-	perFault := 0.0
-	return plan{
-		name: "minor fault, page cache", pace: p,
-		what: "first loads of the pages of a cached file in one mapping",
-		note: func() string { return describeAround(perFault) },
-		open: func() (bench.Loop, error) {
-			f, pages, err := l.cachedFile()
-			if err != nil {
-				return nil, err
+	return func(n int, start, stop func()) (_ int, err error) {
+		b, err := sys.MapMemory(n * page)
+		if err != nil {
+			return 0, err
+		}
+		defer func() { err = errors.Join(err, sys.Unmap(b)) }()
+		got, err := watch(start, stop, func() {
+			for i := range n {
+				b[i*page] = 1
 			}
-			return cachedFaults(f, pages, &perFault), nil
-		},
-	}
+		})
+		return n, errors.Join(err, expectMinor(got, n))
+	}, nil
 }
 
-// describeAround says how many pages a fault mapped, if that is known.
-func describeAround(perFault float64) string {
-	if perFault == 0 {
-		return ""
-	}
-	return fmt.Sprintf(": %.1f pages a fault, with their first loads", perFault)
-}
-
-// cachedFaults loads all pages of f in one mapping: the kernel may map the
+// cachedFault loads all pages of the file in one mapping: the kernel may map the
 // neighbours of a page with it.
-func cachedFaults(f *os.File, pages int, perFault *float64) bench.Loop {
+func (l *lab) cachedFault() (bench.Loop, error) {
+	f, pages, err := l.cachedFile()
 	page := os.Getpagesize()
 	var sink byte
 	return func(_ int, start, stop func()) (_ int, err error) {
@@ -117,9 +86,18 @@ func cachedFaults(f *os.File, pages int, perFault *float64) bench.Loop {
 		case got.Minor < 1 || got.Major > 0:
 			return 0, errNotMinor(got, pages)
 		}
-		*perFault = float64(pages) / float64(got.Minor)
+		l.perFault = float64(pages) / float64(got.Minor)
 		return int(got.Minor), nil
+	}, err
+}
+
+// describeFault says how many pages a fault of the page cache mapped, if that is
+// known.
+func (l *lab) describeFault() string {
+	if l.perFault == 0 {
+		return ""
 	}
+	return fmt.Sprintf(": %.1f pages a fault, with their first loads", l.perFault)
 }
 
 // cachedFile returns the file to read, having read it into the page cache, and

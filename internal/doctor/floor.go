@@ -3,7 +3,6 @@ package doctor
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -38,14 +37,17 @@ type plan struct {
 	bytes int64 // of an operation, if the floor is a bandwidth
 	pace  pace
 
-	open  func() (bench.Loop, error)
-	close func() error // or nil
+	open func() (bench.Loop, error)
 }
 
 // floor measures p.
 func (p plan) floor(ctx context.Context, clock bench.Clock) Floor {
 	f := Floor{Name: p.name, What: p.what, Unit: "sec/op"}
-	values, err := p.samples(ctx, clock)
+	var values []float64
+	loop, err := p.open()
+	if err == nil {
+		values, err = p.pace.sample(ctx, clock, loop)
+	}
 	if p.note != nil {
 		f.What += p.note()
 	}
@@ -61,17 +63,6 @@ func (p plan) floor(ctx context.Context, clock bench.Clock) Floor {
 	}
 	f.Summary = noise.Median(values, confidence)
 	return f
-}
-
-func (p plan) samples(ctx context.Context, clock bench.Clock) (values []float64, err error) {
-	if p.close != nil {
-		defer func() { err = errors.Join(err, p.close()) }()
-	}
-	loop, err := p.open()
-	if err != nil {
-		return nil, err
-	}
-	return p.pace.sample(ctx, clock, loop)
 }
 
 // A pace says how many samples to take of how many operations.
