@@ -122,18 +122,9 @@ func (p place) wayOut(errs []error) error {
 	return fmt.Errorf("%w: run it as root, or have root make you the owner of %s", errs[0], p.dirs[0])
 }
 
-func makeIn(parent string, version int, limit int64, mkdir func(name string, perm fs.FileMode) error) (g *Group, err error) {
-	for n := range 100 {
-		dir := filepath.Join(parent, fmt.Sprintf("runbench-%d-%d", os.Getpid(), n))
-		if err = mkdir(dir, 0o755); err == nil {
-			g = &Group{dir, kernelOf(version)}
-			break
-		}
-		if !errors.Is(err, fs.ErrExist) {
-			break
-		}
-	}
-	if err != nil {
+func makeIn(parent string, version int, limit int64, mkdir func(name string, perm fs.FileMode) error) (*Group, error) {
+	g := &Group{filepath.Join(parent, fmt.Sprintf("runbench-%d-%d", os.Getpid(), time.Now().UnixNano())), kernelOf(version)}
+	if err := mkdir(g.dir, 0o755); err != nil {
 		return nil, err
 	}
 	if err := g.confine(limit); err != nil {

@@ -18,14 +18,18 @@ func (s *system) load() Finding {
 	if _, err := fmt.Sscan(text, &minute, &five, &fifteen); err != nil {
 		return f.set(Unknown, "/proc/loadavg cannot be parsed: "+text, "")
 	}
-	level := Fine
-	switch perCPU := minute / float64(s.cpus); {
-	case perCPU >= 0.5:
-		level = Warning
-	case perCPU >= 0.1:
-		level = Notice
+	return f.set(grade(minute/float64(s.cpus), 0.1, 0.5), fmt.Sprintf("%.2f over a minute, %.2f over fifteen", minute, fifteen), quiet)
+}
+
+// grade returns the level of a figure that should be small.
+func grade(value, notice, warning float64) Level {
+	switch {
+	case value >= warning:
+		return Warning
+	case value >= notice:
+		return Notice
 	}
-	return f.set(level, fmt.Sprintf("%.2f over a minute, %.2f over fifteen", minute, fifteen), quiet)
+	return Fine
 }
 
 // quiet is the remedy against other programs.
@@ -46,22 +50,8 @@ func (s *system) company(from, to machine.Usage, err error) []Finding {
 		return []Finding{others.unknown(err, ""), steal.unknown(err, "")}
 	}
 	taken := max(0, float64(to.Busy-from.Busy-(to.Own-from.Own))/float64(all)*float64(to.CPUs))
-	level := Fine
-	switch {
-	case taken >= 0.25:
-		level = Warning
-	case taken >= 0.05:
-		level = Notice
-	}
-	others = others.set(level, fmt.Sprintf("%.2f of %d processors", taken, to.CPUs), quiet)
+	others = others.set(grade(taken, 0.05, 0.25), fmt.Sprintf("%.2f of %d processors", taken, to.CPUs), quiet)
 	share := 100 * float64(to.Steal-from.Steal) / float64(all)
-	level = Fine
-	switch {
-	case share >= 2:
-		level = Warning
-	case share > 0:
-		level = Notice
-	}
-	steal = steal.set(level, fmt.Sprintf("%.1f %%", share), "measure at another hour, or on a host without other guests")
+	steal = steal.set(grade(share, 0.05, 2), fmt.Sprintf("%.1f %%", share), "measure at another hour, or on a host without other guests")
 	return []Finding{others, steal}
 }

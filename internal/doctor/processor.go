@@ -7,14 +7,12 @@ import (
 
 func (s *system) virtual() Finding {
 	f := Finding{Topic: "virtual machine", Why: "other guests use processors, caches and memory bandwidth unseen"}
-	if !s.root.IsVirtual() {
+	switch v := s.root.Virtualization(); v {
+	case "", "none":
 		return f.set(Fine, "none", "")
+	default:
+		return f.set(Notice, v, "trust ratios within one run more than times, and repeat the run at another hour")
 	}
-	state := "yes"
-	if vendor, err := s.root.Text("sys/class/dmi/id/sys_vendor"); err == nil && vendor != "" {
-		state += ", by " + vendor
-	}
-	return f.set(Notice, state, "trust ratios within one run more than times, and repeat the run at another hour")
 }
 
 // mitigations: see Documentation/admin-guide/hw-vuln.

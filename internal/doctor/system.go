@@ -74,13 +74,11 @@ func (s *system) environment() (all []Finding) {
 		{"GOGC", "it changes how often the collector runs between batches"},
 		{"GOMEMLIMIT", "near the limit the collector runs all the time"},
 	} {
-		f := Finding{Topic: v.name, Why: v.why}
-		if value := s.getenv(v.name); value != "" {
-			f = f.set(Notice, value, "unset "+v.name+" unless your program sets it")
-		} else {
-			f = f.set(Fine, "not set", "")
+		level, value := Notice, s.getenv(v.name)
+		if value == "" {
+			level, value = Fine, "not set"
 		}
-		all = append(all, f)
+		all = append(all, Finding{Topic: v.name, Why: v.why}.set(level, value, "unset "+v.name+" unless your program sets it"))
 	}
 	return all
 }

@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -8,7 +9,7 @@ import (
 
 const cpuDir = "sys/devices/system/cpu"
 
-// IsVirtual reports whether the processor says that a hypervisor runs it.
+// IsVirtual reports whether a hypervisor runs the system.
 func (r Root) IsVirtual() bool {
 	flags, _ := r.Field("proc/cpuinfo", "flags")
 	if slices.Contains(strings.Fields(flags), "hypervisor") {
@@ -17,6 +18,21 @@ func (r Root) IsVirtual() bool {
 	// Only x86 has the flag.
 	kind, _ := r.Text("sys/hypervisor/type")
 	return kind != ""
+}
+
+// Virtualization returns the name of the hypervisor in the firmware,
+// "hypervisor" if it has none, "none" without a hypervisor, or "" if that is not
+// known.
+func (r Root) Virtualization() string {
+	flags, _ := r.Field("proc/cpuinfo", "flags")
+	vendor, _ := r.Text("sys/class/dmi/id/sys_vendor")
+	switch {
+	case r.IsVirtual():
+		return cmp.Or(vendor, "hypervisor")
+	case flags == "":
+		return ""
+	}
+	return "none"
 }
 
 // Mitigations returns the processor flaws that the kernel works around, which
