@@ -81,21 +81,6 @@ func TestVersion2(t *testing.T) {
 	}
 }
 
-// A file that an older kernel lacks leaves its figure absent.
-func TestVersion2WithoutPeak(t *testing.T) {
-	root := tree(t, "a+", "a/own")
-	files := files2()
-	delete(files, "memory.peak")
-	delete(files, "memory.swap.max")
-	g, err := place{2, []string{filepath.Join(root, "a/own"), filepath.Join(root, "a"), root}}.make(1<<20, fakeTree{files: files}.mkdir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if u, err := g.Usage(); u.Peak != 0 || u.Hits != 12 || err != nil {
-		t.Errorf("usage is %+v, %v", u, err)
-	}
-}
-
 func TestRefusals(t *testing.T) {
 	tests := []struct {
 		name string

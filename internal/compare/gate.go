@@ -90,7 +90,7 @@ func (c *comparer) incomparable() error {
 func (c *comparer) gateTable(l *Limit, t *Table) (measured []candidate) {
 	for _, row := range t.Rows {
 		for _, p := range t.pairs() {
-			old, now := row.at(p.old), row.at(p.now)
+			old, now := row.at(p[0]), row.at(p[1])
 			if old == nil || now == nil {
 				c.oneSided(l, row, old, now)
 				continue

@@ -17,27 +17,18 @@ type Missing struct {
 	Reason  string
 }
 
-// A pair is two columns of a table to compare; -1 stands for a missing one.
-type pair struct{ old, now int }
-
-// pairs returns the columns to compare. A column without a counterpart forms a
-// pair of its own.
-func (t *Table) pairs() (all []pair) {
-	met := map[int]bool{}
+// pairs returns the columns of old and new to compare; -1 stands for a column
+// without a counterpart.
+func (t *Table) pairs() (all [][2]int) {
 	for j, col := range t.Columns {
-		if col.Side != "new" {
-			continue
-		}
-		p := pair{-1, j}
-		if col.Base != j {
-			p.old = col.Base
-			met[col.Base] = true
-		}
-		all = append(all, p)
-	}
-	for j, col := range t.Columns {
-		if col.Side == "old" && !met[j] {
-			all = append(all, pair{j, -1})
+		paired := func(other Column) bool { return other.Side == "new" && other.Base == j }
+		switch {
+		case col.Side == "new" && col.Base != j:
+			all = append(all, [2]int{col.Base, j})
+		case col.Side == "new":
+			all = append(all, [2]int{-1, j})
+		case !slices.ContainsFunc(t.Columns, paired):
+			all = append(all, [2]int{j, -1})
 		}
 	}
 	return all

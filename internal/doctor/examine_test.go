@@ -8,11 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"testing"
 
 	"mmapbench/bench/counter"
-	"mmapbench/internal/doctor/sys"
 )
 
 // A report of the machine that runs the tests: nothing is 0 or left behind.
@@ -100,44 +98,9 @@ func TestCounters(t *testing.T) {
 	}
 }
 
-// A file smaller than a page is an error.
-func TestTinyFile(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "tiny")
-	if err := os.WriteFile(name, []byte("x"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	var path *fs.PathError
-	if _, _, err := (&files{read: f}).pages(); !errors.As(err, &path) {
-		t.Errorf("error is %v", err)
-	}
-}
-
 // A program that can't be started can't be traced, and that is no failure.
 func TestTracing(t *testing.T) {
 	if f := tracing(exec.Command(filepath.Join(t.TempDir(), "missing"))); f.Level != Notice && f.Level != Unknown {
 		t.Errorf("%+v", f)
-	}
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if f := tracing(exec.Command(self, "-test.run=^$")); f.Level != Fine {
-		t.Skip("no child can be traced here: ", f.State)
-	}
-}
-
-// On other systems faults are absent with the reason.
-func TestUnsupportedIsSaid(t *testing.T) {
-	switch runtime.GOOS {
-	case "linux":
-		t.Skip("all floors are known on Linux")
-	}
-	if _, _, err := sys.MapCold(nil, 0); !errors.Is(err, errors.ErrUnsupported) {
-		t.Errorf("error is %v", err)
 	}
 }

@@ -11,36 +11,9 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mmapbench/bench"
-	"mmapbench/bench/counter"
 	"mmapbench/internal/doctor/sys"
 	"mmapbench/internal/machine"
 )
-
-// The empty system call is one.
-func TestEmptyCallsAreCalls(t *testing.T) {
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	set := counter.Open()
-	defer set.Close()
-	const n = 10_000
-	if err := set.Start(); err != nil {
-		t.Fatal(err)
-	}
-	if err := sys.EmptyCalls(n); err != nil {
-		t.Fatal(err)
-	}
-	r, err := set.Stop()
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, ok := r.Value(counter.SystemCalls)
-	if !ok {
-		t.Skip("system calls are not counted: ", set.Sources()[counter.SystemCalls].Err)
-	}
-	if got < n || got > n+n/100 {
-		t.Errorf("%d calls were %d system calls", n, got)
-	}
-}
 
 func tempFile(t *testing.T, dir string) *os.File {
 	t.Helper()

@@ -32,12 +32,10 @@ func TestSettled(t *testing.T) {
 		{"noise that the pairs share", [][]float64{shaky, scaled(shaky, 1.3)}, 1, Options{}, true},
 		{"not precise", [][]float64{shaky, reversed(shaky)}, 0, Options{}, false},
 		{"one of two is not precise", [][]float64{steady, steady, shaky}, 0, Options{}, false},
-		{"precise enough", [][]float64{shaky, reversed(shaky)}, 0, Options{Precision: 0.5}, true},
 		{"not precise, but clear", [][]float64{shaky, scaled(reversed(shaky), 20)}, 0, Options{}, true},
 		{"nothing to compare", [][]float64{shaky}, 0, Options{}, true},
 		{"some take no part", [][]float64{nil, steady, nil, reversed(steady)}, 0, Options{}, true},
 		{"the one that stands in is not precise", [][]float64{nil, steady, shaky}, 0, Options{}, false},
-		{"nobody takes part", [][]float64{nil, nil}, 0, Options{}, true},
 	} {
 		got, err := Settled(tt.times, tt.base, tt.opts)
 		if got != tt.want || err != nil {

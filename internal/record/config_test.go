@@ -46,13 +46,6 @@ func TestConfig(t *testing.T) {
 	}
 }
 
-func TestConfigGet(t *testing.T) {
-	c := Config{{"a", "1"}, {"c", "3"}}
-	if c.Get("a") != "1" || c.Get("b") != "" || c.Get("c") != "3" {
-		t.Errorf("%q, %q, %q", c.Get("a"), c.Get("b"), c.Get("c"))
-	}
-}
-
 func TestVaried(t *testing.T) {
 	const a = "BenchmarkA 1 1 ns/op\n"
 	for text, want := range map[string]string{

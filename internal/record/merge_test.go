@@ -137,14 +137,3 @@ func TestMerge(t *testing.T) {
 		t.Error("nothing merged is not empty")
 	}
 }
-
-// Benchmarks of the same name in two packages are two cases.
-func TestPackages(t *testing.T) {
-	run := load(t, "pkg: a\nBenchmarkX 1 1 ns/op\npkg: b\nBenchmarkX 1 2 ns/op\n")
-	if len(run.Cases) != 2 || run.Cases[0].Package != "a" || run.Cases[1].Package != "b" {
-		t.Errorf("cases %+v, want one for each package", run.Cases)
-	}
-	if len(run.Warnings) != 0 {
-		t.Errorf("warnings %q", run.Warnings)
-	}
-}
