@@ -109,5 +109,5 @@ func (cd candidate) few(rows int) string {
 	if cd.runs > 1 {
 		trips = "two runs a side trip"
 	}
-	return fmt.Sprintf("%s only beyond %.1f times: record %d runs a side or more, by turns", trips, fewFactor, n)
+	return fmt.Sprintf("%s only beyond %.1f times: record %d runs a side or more, alternately", trips, fewFactor, n)
 }

@@ -7,15 +7,15 @@ import (
 
 	"golang.org/x/perf/benchunit"
 
-	"mmapbench/bench"
 	"mmapbench/internal/record"
+	"mmapbench/internal/work"
 )
 
 // knownUnits returns, by base name, what is known of units that the output of go
 // test does not describe.
 func knownUnits() map[string]record.Unit {
 	known := map[string]record.Unit{}
-	for _, u := range bench.Units() {
+	for _, u := range work.Units() {
 		_, base := benchunit.Tidy(1, u.Name)
 		known[base] = record.Unit{Name: base, Better: record.Direction(u.Better), Exact: u.Exact}
 	}

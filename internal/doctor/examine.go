@@ -40,10 +40,10 @@ type Report struct {
 
 // Examine measures for some seconds. What this machine cannot measure is in the
 // report, and no error. The report is nil only if no temporary directory could
-// be made. When ctx is done, Examine returns what it has, with the error of ctx.
+// be made. When ctx is done, Examine returns what it found so far, with the error of ctx.
 // Its temporary files are gone when it returns.
 //
-// The garbage collector of the process is off meanwhile. Only one Examine may
+// The garbage collector of the process is off while Examine runs. Only one Examine may
 // run at a time, and nothing beside it.
 func Examine(ctx context.Context, o Options) (r *Report, err error) {
 	if o.Progress == nil {

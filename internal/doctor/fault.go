@@ -38,8 +38,8 @@ func errNotMinor(got sys.Faults, n int) error {
 	return fmt.Errorf("first accesses to %d pages caused %d minor and %d major faults: the time is not that of minor faults", n, got.Minor, got.Major)
 }
 
-// faultPace is the pace of minor faults. A batch is small enough for the memory
-// to come from what the kernel has at hand.
+// faultPace is the pace of minor faults. A batch is small enough for the kernel
+// to serve it from its lists of free pages.
 func faultPace() pace {
 	p := quick()
 	p.most = 512

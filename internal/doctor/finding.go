@@ -11,7 +11,7 @@ type Level int
 
 const (
 	Fine    Level = iota // as it should be
-	Unknown              // the system does not tell
+	Unknown              // the system does not report it
 	Notice               // costs precision, or limits what the figures hold for
 	Warning              // makes figures wrong, or cases impossible
 )

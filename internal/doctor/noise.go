@@ -58,7 +58,7 @@ type twin struct {
 	secs [2][]float64 // of the batches of each side
 }
 
-// noise measures all twins in the same period, by turns.
+// noise measures all twins in the same period, alternately.
 func (l *lab) noise() (all []Noise) {
 	read, err := l.reads()
 	twins := []*twin{{name: "copy of 64KiB", loop: copies(64 << 10)}, {name: "read of 4KiB", loop: read, err: err}}

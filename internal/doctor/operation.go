@@ -25,7 +25,7 @@ type lab struct {
 func (l *lab) plans() []plan {
 	all := []plan{
 		{name: "clock", what: "reading the monotonic clock; each timed batch has two readings in it", pace: quick(), open: l.clockCost},
-		{name: "empty system call", what: "getppid(2), without telling Go's scheduler", pace: quick(), open: l.emptyCall},
+		{name: "empty system call", what: "getppid(2), without notice to Go's scheduler", pace: quick(), open: l.emptyCall},
 		{name: "read of 1 B", what: "os.File.ReadAt from the page cache", pace: quick(), open: l.smallRead},
 	}
 	for _, size := range []int64{4 << 10, 64 << 10, 1 << 20, 64 << 20} {

@@ -6,7 +6,7 @@ import (
 )
 
 func (s *system) virtual() Finding {
-	f := Finding{Topic: "virtual machine", Why: "other guests use processors, caches and memory bandwidth unseen"}
+	f := Finding{Topic: "virtual machine", Why: "other guests use the same processors, caches and memory bandwidth"}
 	switch v := s.root.Virtualization(); v {
 	case "", "none":
 		return f.set(Fine, "none", "")

@@ -44,7 +44,7 @@ func (s *system) settings() []setting {
 		file: cpuDir + "/smt/active", fine: is("0"), level: Notice,
 		remedy: "echo off | sudo tee /" + cpuDir + "/smt/control, or keep one thread of each core with taskset",
 	}, {
-		topic: "transparent huge pages", why: "buffers in huge pages cost fewer TLB misses, and the kernel makes and splits huge pages unasked",
+		topic: "transparent huge pages", why: "buffers in huge pages cause fewer TLB misses, and the kernel merges and splits them at any time",
 		file: "sys/kernel/mm/transparent_hugepage/enabled", fine: is("madvise", "never"), level: Notice,
 		remedy: "echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled",
 	}, {

@@ -65,7 +65,7 @@ func allowed() map[string][]string {
 		"internal/cgroup":   {"internal/bytesize", "internal/machine"},
 		"internal/confine":  {"bench", "internal/bytesize", "internal/cgroup", "internal/child"},
 		"internal/plot":     {},
-		"internal/compare":  {"bench", "internal/record", "internal/noise"},
+		"internal/compare":  {"internal/noise", "internal/record", "internal/work"},
 		"internal/report":   {"bench/workload", "internal/bytesize", "internal/compare", "internal/doctor", "internal/explain", "internal/plot", "internal/record", "internal/noise", "internal/work"},
 		"internal/doctor":   {"bench", "bench/counter", "internal/bytesize", "internal/doctor/sys", "internal/machine", "internal/noise", "internal/stopping"},
 		"cmd/runbench":      {"bench", "fileio", "mmapio", "stdio", "internal/cli", "internal/stopping"},

@@ -52,7 +52,7 @@ func (r Root) CPULimit() (limit float64, name string) {
 }
 
 // AvailableMemory returns how many bytes can be used without swapping, if the
-// system tells. The page cache counts as available, since it can be dropped: in
+// system reports it. The page cache counts as available, since it can be dropped: in
 // the limit of a control group, too.
 func (r Root) AvailableMemory() (int64, bool) {
 	free, ok := r.Bytes("proc/meminfo", "MemAvailable")

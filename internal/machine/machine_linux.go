@@ -10,7 +10,7 @@ import (
 )
 
 // systemFacts reads /proc and /sys; see proc(5) and the kernel's
-// Documentation/ABI for the files. A file that can't be read tells nothing.
+// Documentation/ABI for the files. A file that cannot be read gives no fact.
 func systemFacts(dir string) []Fact {
 	r := Root{os.DirFS("/")}
 	cpu, _ := r.Field("proc/cpuinfo", "model name")
@@ -46,7 +46,7 @@ func memory() string {
 }
 
 // FreeBytes returns how many bytes an ordinary user can still write to the
-// filesystem of dir, if the system tells.
+// filesystem of dir, if the system reports it.
 func FreeBytes(dir string) (free int64, ok bool) {
 	var st unix.Statfs_t
 	if unix.Statfs(dir, &st) != nil {

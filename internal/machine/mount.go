@@ -6,7 +6,7 @@ import (
 )
 
 // A Mount is the filesystem that holds a directory. It is zero where the system
-// does not tell.
+// does not report it.
 type Mount struct {
 	Dir    string // where it is mounted
 	Kind   string // for example "ext4"
@@ -65,5 +65,10 @@ func (r Root) ReadAhead(m Mount) (text, file string, err error) {
 			}
 		}
 	}
-	return r.First(files...)
+	for _, file = range files {
+		if text, err = r.Text(file); err == nil {
+			break
+		}
+	}
+	return text, file, err
 }

@@ -90,7 +90,7 @@ func (c Comparison) HalfWidth() float64 {
 func Compare(base, target []float64, o Options) (Comparison, error) {
 	o = o.WithDefaults()
 	if len(base) != len(target) {
-		return Comparison{}, fmt.Errorf("%d values of the base and %d of the target are no pairs", len(base), len(target))
+		return Comparison{}, fmt.Errorf("%d values of the base and %d of the target cannot be paired", len(base), len(target))
 	}
 	ratios := make([]float64, len(base))
 	for i := range base {

@@ -154,7 +154,7 @@ func TestLoadWithoutResults(t *testing.T) {
 	for _, tt := range []struct{ name, text, why string }{
 		{"empty", "", "it is empty"},
 		{"comments only", "# runbench: 1\n", "none of its 1 lines"},
-		{"binary", "\x7fELF\x02\x01\x01\x00\n\xff\xff", "it is no text"},
+		{"binary", "\x7fELF\x02\x01\x01\x00\n\xff\xff", "it is not text"},
 		{"rubbish", "\x7fELF\x02\n\xff\xff", "none of its 2 lines"},
 		{"UTF-16", "\xff\xfeB\x00e\x00", "UTF-16"},
 		{"cut inside the only line", "BenchmarkRead/io=stdio-2 10", "first problem: f:1: missing measurements"},

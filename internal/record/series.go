@@ -59,8 +59,7 @@ func Ratios(a, b *Series) *Series {
 }
 
 // Twins returns the figures of the A/A pairs of the cases that read, and of the
-// cases that write, in a base unit. The figures of a pair are as those of
-// [Paired]. Pairs without a round in common are omitted.
+// cases that write, in a base unit, paired as by [Paired]. Pairs without a round in common are omitted.
 func (r *Run) Twins(unit string) (reading, writing []noise.Trials) {
 	for _, c := range r.Cases {
 		pairs := &reading
