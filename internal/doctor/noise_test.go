@@ -38,12 +38,6 @@ func TestNoiseOf(t *testing.T) {
 	}
 }
 
-func TestNoiseOfTooFew(t *testing.T) {
-	if n := noiseOf(series(5, func(int) float64 { return 1 }), series(5, func(int) float64 { return 1 })); n.Err == nil {
-		t.Errorf("noise of five pairs: %+v", n)
-	}
-}
-
 func TestTwinAlternates(t *testing.T) {
 	clock := &fakeClock{}
 	batches := 0
