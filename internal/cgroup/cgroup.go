@@ -21,7 +21,7 @@ import (
 // A Usage is what a group has done so far.
 type Usage struct {
 	Limit    int64 // bytes
-	Peak     int64 // most bytes at any time; 0 if the kernel does not tell
+	Peak     int64 // most bytes at any time; 0 if the kernel does not report it
 	Cache    int64 // bytes of the page cache that are charged to the group now
 	Hits     int64 // how often the limit was hit and memory had to be reclaimed
 	OOMKills int64 // processes killed because nothing could be reclaimed

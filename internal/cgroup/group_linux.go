@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"mmapbench/internal/machine"
 )
 
 // A Group is a control group that limits memory. It is not safe for concurrent
@@ -63,27 +65,36 @@ func kernelOf(version int) kernel {
 // how to get a group, and matches [fs.ErrPermission] or [errors.ErrUnsupported]
 // where that is the reason.
 func New(limit int64) (*Group, error) {
-	mountinfo, err := os.ReadFile("/proc/self/mountinfo")
+	own, err := machine.Root{FS: os.DirFS("/")}.Cgroup("memory")
 	if err != nil {
 		return nil, err
 	}
-	self, err := os.ReadFile("/proc/self/cgroup")
-	if err != nil {
-		return nil, fmt.Errorf("this kernel has no control groups: %w", errors.ErrUnsupported)
-	}
-	p, err := locate(string(mountinfo), string(self))
-	if err != nil {
-		return nil, err
+	p := place{version: own.Version}
+	for _, dir := range own.Dirs {
+		p.dirs = append(p.dirs, "/"+dir)
 	}
 	return p.make(limit, os.Mkdir)
+}
+
+// A place is where groups can be made.
+type place struct {
+	version int
+	dirs    []string // of this process's group and of those above it, the innermost first
+}
+
+// parents returns the directories in which a group may be made, the best first.
+// With version 2 this cannot be the process's own group, because a group with
+// processes has no children with controllers.
+func (p place) parents() []string {
+	if p.version == 1 {
+		return p.dirs[:1]
+	}
+	return slices.DeleteFunc(slices.Clone(p.dirs), func(dir string) bool { return !distributes(dir) })
 }
 
 func (p place) make(limit int64, mkdir func(name string, perm fs.FileMode) error) (*Group, error) {
 	var errs []error
 	for _, parent := range p.parents() {
-		if p.version == 2 && !distributes(parent) {
-			continue
-		}
 		g, err := makeIn(parent, p.version, limit, mkdir)
 		if err == nil {
 			return g, nil
@@ -104,25 +115,16 @@ func distributes(dir string) bool {
 func (p place) wayOut(errs []error) error {
 	switch {
 	case len(errs) == 0:
-		return fmt.Errorf("no control group above %s gives its children the memory controller: start it with systemd-run --user --scope: %w", p.own, errors.ErrUnsupported)
+		return fmt.Errorf("no control group above %s gives its children the memory controller: start it with systemd-run --user --scope: %w", p.dirs[0], errors.ErrUnsupported)
 	case p.version == 2:
 		return fmt.Errorf("%w: start it with systemd-run --user --scope, or as root", errs[0])
 	}
-	return fmt.Errorf("%w: run it as root, or have root make you the owner of %s", errs[0], p.own)
+	return fmt.Errorf("%w: run it as root, or have root make you the owner of %s", errs[0], p.dirs[0])
 }
 
-func makeIn(parent string, version int, limit int64, mkdir func(name string, perm fs.FileMode) error) (g *Group, err error) {
-	for n := range 100 {
-		dir := filepath.Join(parent, fmt.Sprintf("runbench-%d-%d", os.Getpid(), n))
-		if err = mkdir(dir, 0o755); err == nil {
-			g = &Group{dir, kernelOf(version)}
-			break
-		}
-		if !errors.Is(err, fs.ErrExist) {
-			break
-		}
-	}
-	if err != nil {
+func makeIn(parent string, version int, limit int64, mkdir func(name string, perm fs.FileMode) error) (*Group, error) {
+	g := &Group{filepath.Join(parent, fmt.Sprintf("runbench-%d-%d", os.Getpid(), time.Now().UnixNano())), kernelOf(version)}
+	if err := mkdir(g.dir, 0o755); err != nil {
 		return nil, err
 	}
 	if err := g.confine(limit); err != nil {

@@ -83,9 +83,8 @@ func (a *App) doctor(args []string) error {
 	}
 	found, err := doctor.Examine(ctx, options)
 	progress.end()
-	var dirErr *doctor.DirError
 	switch {
-	case errors.As(err, &dirErr):
+	case found == nil:
 		return badInput(fmt.Errorf("-dir: no temporary files can be made: %w", err))
 	case ctx.Err() != nil:
 		err = ended(err)

@@ -6,14 +6,15 @@ import (
 	"slices"
 
 	"golang.org/x/perf/benchmath"
+	"golang.org/x/perf/benchproc"
 
 	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
 )
 
-// DefaultAlpha is the largest probability that a gate trips on any measured
-// figure of two equal sides.
-const DefaultAlpha = 0.05
+// alpha is the largest probability that a gate trips on any measured figure of
+// two equal sides.
+const alpha = 0.05
 
 // confidence is the confidence of all intervals that are shown.
 const confidence = noise.DefaultConfidence
@@ -30,7 +31,6 @@ type Options struct {
 	Better         map[string]int // better direction of units, as in record.Unit, by base name; for units whose records do not give it
 	AllowMissing   bool           // a benchmark that is missing in new does not trip the gate
 	AcrossMachines bool           // compare measured figures across different machines too
-	Alpha          float64        // in (0, 1); 0 stands for DefaultAlpha
 }
 
 // A Result is the outcome of a comparison.
@@ -75,6 +75,7 @@ type Row struct {
 	Case   *record.Case // the case of all the row's figures; nil if they are from several
 	Target string       // of Case
 	Cells  []*Cell      // parallel to the columns; nil where nothing was measured
+	pools  bool         // the figures are from several cases or targets
 }
 
 // A Cell is a row's figures in a column.
@@ -83,8 +84,8 @@ type Cell struct {
 	Runs          int       // number of runs that have figures
 	Versus        *Change   // compared with the base; nil for the base, and where there is none
 	values        []float64 // of all runs
-	groups        []group
-	pooled        bool // the figures are from several benchmarks
+	groups        []record.Group
+	residue       map[benchproc.Key]bool // what distinguishes the benchmarks whose figures the cell pools
 }
 
 // A Change is the difference between a cell and its base.
@@ -92,7 +93,6 @@ type Change struct {
 	Delta     float64 // (new - old) / |old|; NaN where old is 0 and new is not
 	P         float64 // Mann and Whitney's, from all rounds, as in benchstat; NaN for counts
 	Low, High float64 // interval of Delta, including the noise between runs; -Inf and +Inf if there is none
-	Worse     bool    // any change for the worse, however small; false if the better direction is unknown
 
 	Outcome Outcome
 	Limit   *Limit // the limit that decided the outcome; nil if there is none
@@ -111,17 +111,7 @@ const (
 
 // String returns the outcome as a word.
 func (o Outcome) String() string {
-	switch o {
-	case Ungated:
-		return "ungated"
-	case Passed:
-		return "passed"
-	case Inconclusive:
-		return "inconclusive"
-	case Tripped:
-		return "tripped"
-	}
-	return fmt.Sprintf("Outcome(%d)", int(o))
+	return [...]string{"ungated", "passed", "inconclusive", "tripped"}[o]
 }
 
 // Compare compares new with old. Each element holds one or more runs, as
@@ -131,56 +121,54 @@ func (o Outcome) String() string {
 // left to compare, or that times would be compared across machines
 // ([ErrMachines]). Compare does not change its arguments.
 func Compare(oldRuns, newRuns []*record.Run, o Options) (*Result, error) {
-	if o.Alpha == 0 {
-		o.Alpha = DefaultAlpha
-	}
-	if !(o.Alpha > 0 && o.Alpha < 1) {
-		return nil, fmt.Errorf("alpha %v is not between 0 and 1", o.Alpha)
-	}
-	sides := [2]*side{newSide("old", oldRuns), newSide("new", newRuns)}
-	for _, s := range sides {
-		if len(s.runs) == 0 {
+	c := &comparer{opts: o, sides: [2]*side{newSide("old", oldRuns), newSide("new", newRuns)}, r: &Result{Gate: o.Gate}}
+	for i, s := range c.sides {
+		if s.run.Runs() == 0 {
 			return nil, fmt.Errorf("the %s side has no run", s.name)
 		}
+		c.sources = append(c.sources, s.sources(i)...)
+		c.warnings(s)
 	}
-	c := &comparer{opts: o, sides: sides, r: &Result{Old: sides[0].described(), New: sides[1].described(), Gate: o.Gate}}
-	for _, s := range sides {
-		for _, w := range s.warnings() {
-			c.warn("%s: %s", s.name, w)
+	c.r.Old, c.r.New = c.sides[0].described(), c.sides[1].described()
+	if a, b := c.sides[0].run.Procs(), c.sides[1].run.Procs(); !slices.Equal(a, b) {
+		c.warn("GOMAXPROCS is %v in old and %v in new: benchmarks with different values are different rows", a, b)
+	}
+	for _, step := range []func() error{c.tables, c.machines, c.changes, c.gate} {
+		if err := step(); err != nil {
+			return nil, err
 		}
-	}
-	c.failures()
-	if err := c.tables(); err != nil {
-		return nil, err
-	}
-	c.procs()
-	if err := c.machines(); err != nil {
-		return nil, err
-	}
-	if err := c.changes(); err != nil {
-		return nil, err
-	}
-	if err := c.gate(); err != nil {
-		return nil, err
 	}
 	return c.r, nil
 }
 
 // A comparer is a comparison in progress.
 type comparer struct {
-	opts  Options
-	sides [2]*side
-	noise map[string]*unitNoise // of each measured unit
-	used  []source              // sources that pass the filter
-	named [2]map[string]bool    // names of each side's benchmarks
-	sided bool                  // the columns separate old from new
-	r     *Result
+	opts    Options
+	sides   [2]*side
+	sources []source              // old before new, in the order of the records
+	used    []source              // sources that pass the filter
+	noise   map[string]*unitNoise // of each measured unit
+	sided   bool                  // the columns separate old from new
+	r       *Result
 }
 
 func (c *comparer) warn(format string, args ...any) {
-	w := fmt.Sprintf(format, args...)
-	if !slices.Contains(c.r.Warnings, w) {
-		c.r.Warnings = append(c.r.Warnings, w)
+	c.r.Warnings = record.AddNew(c.r.Warnings, fmt.Sprintf(format, args...))
+}
+
+// warnings collects the warnings and failures of a side's records. The failures
+// of new trip a gate.
+func (c *comparer) warnings(s *side) {
+	for _, w := range s.warnings {
+		c.warn("%s: %s", s.name, w)
+	}
+	for _, f := range s.run.Failures {
+		text := fmt.Sprintf("%s: %s", s.name, f)
+		if s.name == "new" && len(c.opts.Gate) > 0 {
+			c.r.Failures = record.AddNew(c.r.Failures, text)
+		} else {
+			c.warn("%s", text)
+		}
 	}
 }
 
@@ -200,8 +188,8 @@ func (c *comparer) changes() error {
 			c.noise[t.Unit] = n
 			c.r.Noise = append(c.r.Noise, n.Noise)
 			if n.shifted() {
-				c.warn("%s: nearly all rows differ by about the same (%+.1f %%): so they would if the machine had another speed; the unit %s does not depend on that",
-					written(t.Unit), 100*(n.sign(t.Better)*n.shift), Ratio)
+				c.warn("%s: nearly all rows changed by about %+.1f %%, as they do when the speed of the machine changes; the unit %s does not depend on it",
+					record.UnitName(t.Unit), 100*sign(t.Better)*n.shift, Ratio)
 			}
 		}
 		for _, row := range t.Rows {
@@ -219,12 +207,7 @@ func (c *comparer) changes() error {
 
 // change compares two cells.
 func (c *comparer) change(t *Table, row Row, a, b *Cell) *Change {
-	ch := &Change{Delta: delta(a.Center, b.Center), P: nan(), Low: -inf(), High: inf()}
-	worse := b.Center - a.Center
-	if t.Better > 0 {
-		worse = -worse
-	}
-	ch.Worse = worse > 0 && t.Better != 0
+	ch := &Change{Delta: delta(a.Center, b.Center), P: math.NaN(), Low: math.Inf(-1), High: math.Inf(1)}
 	if t.Exact {
 		return ch
 	}
@@ -248,7 +231,16 @@ func delta(a, b float64) float64 {
 	case a == b:
 		return 0
 	case a == 0:
-		return nan()
+		return math.NaN()
 	}
 	return (b - a) / math.Abs(a)
+}
+
+// sign returns -1 if higher is better, and +1 otherwise: a difference times the
+// sign is above 0 if it is for the worse.
+func sign(better int) float64 {
+	if better > 0 {
+		return -1
+	}
+	return 1
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"mmapbench/internal/record"
 )
 
 // ErrMachines is the error of a gate on measured figures of different machines.
@@ -46,9 +48,9 @@ func (c *comparer) machines() error {
 			switch {
 			case value == "":
 			case src.side == 0:
-				m.Old = add(m.Old, value)
+				m.Old = record.AddNew(m.Old, value)
 			default:
-				m.New = add(m.New, value)
+				m.New = record.AddNew(m.New, value)
 			}
 		}
 		slices.Sort(m.Old)
@@ -63,8 +65,8 @@ func (c *comparer) machines() error {
 	c.r.Withheld = true
 	for _, l := range c.opts.Gate {
 		if l.Unit != Ratio && !c.unit(l.Unit).Exact {
-			return fmt.Errorf("gate: %s can't be compared: %w (%s); gate on %s or counts, or compare all the same with -across-machines",
-				written(l.Unit), ErrMachines, c.r.Differences(), Ratio)
+			return fmt.Errorf("gate: %s can't be compared: %w (%s); gate on %s or counts, or give -across-machines",
+				record.UnitName(l.Unit), ErrMachines, c.r.Differences(), Ratio)
 		}
 	}
 	return nil

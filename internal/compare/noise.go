@@ -1,12 +1,11 @@
 package compare
 
 import (
-	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"mmapbench/internal/noise"
+	"mmapbench/internal/record"
 )
 
 // Assumptions about the noise between runs.
@@ -33,73 +32,71 @@ type Noise struct {
 // A unitNoise is the noise of a unit with what judging a row needs.
 type unitNoise struct {
 	Noise
-	floors noise.Floors
-
+	floors  noise.Floors
 	typical float64 // variance of a run's logarithm, of a typical row
 	shift   float64 // middle of the densest half of the rows' differences of logarithms
-	all     scatter // of the rows' differences
-}
-
-// A key identifies a row across runs, whatever the projections.
-type key struct {
-	pkg, c, target string
-	config         string // values of the keys that vary within a record
-	procs          int
-}
-
-func (c *comparer) key(s source) key {
-	var config strings.Builder
-	for _, k := range c.sides[s.side].varied {
-		fmt.Fprintf(&config, "%q", s.c.Config.Get(k))
-	}
-	return key{s.c.Package, s.c.Key, s.s.Target, config.String(), s.c.Procs}
+	scale   float64 // standard deviation of the rows' differences
 }
 
 // measureNoise estimates the noise of a unit from all rows of both sides,
 // including rows that a filter leaves out.
 func (c *comparer) measureNoise(unit string) (*unitNoise, error) {
-	floors, err := c.measureFloors(unit)
+	var reading, writing []noise.Trials
+	runs := 0.0
+	for _, s := range c.sides {
+		r, w := s.run.Twins(unit)
+		reading, writing = append(reading, r...), append(writing, w...)
+		runs += 1 / float64(s.run.Runs())
+	}
+	floors, err := noise.MeasureFloors(reading, writing, noise.Options{Confidence: confidence})
 	if err != nil {
 		return nil, err
 	}
 	n := &unitNoise{Noise: Noise{Unit: unit, Floor: floors.Largest()}, floors: floors}
 	n.Pairs = floors.Pairs()
-	order, rows := c.opposite(unit)
-	n.measureBetween(order, rows, 1/float64(len(c.sides[0].runs))+1/float64(len(c.sides[1].runs)))
+	n.measureBetween(c.opposite(unit), runs)
 	return n, nil
 }
 
-// opposite returns the rows that both sides have in a unit, with their sources,
-// and their order in the records.
-func (c *comparer) opposite(unit string) (order []key, rows map[key]*[2][]source) {
-	rows = map[key]*[2][]source{}
-	for _, src := range c.sources() {
-		if len(src.values(unit)) == 0 {
+// A row identifies a benchmark across runs, whatever the projections.
+type row struct {
+	name, target string
+	config       string // package and values of the keys that vary within a record
+}
+
+// opposite returns the figures that both sides have of each benchmark.
+func (c *comparer) opposite(unit string) map[row]*[2][]record.Group {
+	rows := map[row]*[2][]record.Group{}
+	for _, src := range c.sources {
+		groups := src.groups(unit)
+		if len(groups) == 0 {
 			continue
 		}
-		k := c.key(src)
-		if rows[k] == nil {
-			rows[k] = new([2][]source)
-			order = append(order, k)
+		r := row{src.c.FullName(src.s.Target), src.s.Target, src.c.Package}
+		for _, key := range c.sides[src.side].varied {
+			r.config += "\n" + src.c.Config.Get(key)
 		}
-		rows[k][src.side] = append(rows[k][src.side], src)
+		if rows[r] == nil {
+			rows[r] = new([2][]record.Group)
+		}
+		rows[r][src.side] = append(rows[r][src.side], groups...)
 	}
-	return order, rows
+	return rows
 }
 
 // measureBetween estimates the noise between runs from the differences between
 // rows. runs is the sum of each side's 1/n for n runs: it scales the variance
 // of a run to the variance of the difference between the sides.
-func (n *unitNoise) measureBetween(order []key, rows map[key]*[2][]source, runs float64) {
+func (n *unitNoise) measureBetween(rows map[row]*[2][]record.Group, runs float64) {
 	var differences, between []float64
-	ofTargets := deviations{}
-	for _, k := range order {
-		m, ok := means(groups(rows[k][0], n.Unit), groups(rows[k][1], n.Unit))
+	byTarget := map[string][]float64{}
+	for r, sides := range rows {
+		m, ok := means(sides[0], sides[1])
 		if !ok {
 			continue
 		}
 		differences = append(differences, m.difference)
-		ofTargets.add(k.target, deviation{m.difference, m.within})
+		byTarget[r.target] = append(byTarget[r.target], m.difference)
 		if m.df > 0 {
 			between = append(between, m.squares/float64(m.df)/medianOfChiSquare(m.df))
 		}
@@ -114,43 +111,59 @@ func (n *unitNoise) measureBetween(order []key, rows map[key]*[2][]source, runs 
 		n.Rows = len(between)
 	}
 	if len(differences) >= minRows {
-		n.all = ofTargets.scatter()
-		n.typical = max(n.typical, n.all.scale*n.all.scale/runs)
+		n.scale = scatter(byTarget)
+		n.typical = max(n.typical, n.scale*n.scale/runs)
 		n.Rows = len(differences)
 	}
 	n.Between = math.Sqrt(n.typical * runs)
-}
-
-// groups returns the figures of each source.
-func groups(sources []source, unit string) (all []group) {
-	for _, s := range sources {
-		all = append(all, group{side: s.side, run: s.run, values: s.values(unit)})
-	}
-	return all
-}
-
-// measureFloors computes the noise floors from the A/A pairs of both sides. A
-// pair counts once a side, however many runs have it.
-func (c *comparer) measureFloors(unit string) (noise.Floors, error) {
-	var reading, writing []noise.Trials
-	for _, s := range c.sides {
-		r, w := s.all.Twins(unit)
-		reading, writing = append(reading, r...), append(writing, w...)
-	}
-	return noise.MeasureFloors(reading, writing, noise.Options{Confidence: confidence})
-}
-
-// sign returns +1 if more is worse, and -1 otherwise.
-func (n *unitNoise) sign(better int) float64 {
-	if better > 0 {
-		return -1
-	}
-	return 1
 }
 
 // shifted reports whether most rows differ by about the same amount, which is
 // far larger than their scatter.
 func (n *unitNoise) shifted() bool {
 	const much, far = 0.02, 3
-	return n.Rows >= minRows && math.Abs(n.shift) > much && math.Abs(n.shift) > far*n.all.scale
+	return n.Rows >= minRows && math.Abs(n.shift) > much && math.Abs(n.shift) > far*n.scale
+}
+
+// scatter returns how far rows deviate from the densest half of their target's
+// rows, as a standard deviation. A change of all rows of a target therefore
+// does not count.
+func scatter(byTarget map[string][]float64) float64 {
+	var all []float64
+	for _, rows := range byTarget {
+		center := 0.0
+		if len(rows) >= minRows {
+			center, _ = densest(rows)
+		}
+		for _, v := range rows {
+			all = append(all, v-center)
+		}
+	}
+	_, scale := densest(all)
+	return scale
+}
+
+// densest returns the middle of the densest half of values, and the standard
+// deviation of a normal distribution with such a half. Up to half of the values
+// may have changed, even all to one side, without an effect. The scale is
+// raised for small samples, whose densest half is narrow by luck.
+func densest(values []float64) (center, scale float64) {
+	sorted := slices.Sorted(slices.Values(values))
+	n := len(sorted)
+	half := n/2 + 1
+	width := math.Inf(1)
+	for i := half - 1; i < n; i++ {
+		if w := sorted[i] - sorted[i-half+1]; w < width {
+			width, center = w, (sorted[i]+sorted[i-half+1])/2
+		}
+	}
+	const normal = 0.6745 // half of a normal distribution lies within this many standard deviations
+	return center, width / 2 / normal * (1 + 2/float64(n))
+}
+
+// medianOfChiSquare returns the median of the chi-square distribution with df
+// degrees of freedom, divided by df (Wilson and Hilferty).
+func medianOfChiSquare(df int) float64 {
+	c := 1 - 2/(9*float64(df))
+	return c * c * c
 }

@@ -105,17 +105,11 @@ func TestGateRates(t *testing.T) {
 		least float64 // share of comparisons that must trip
 	}{
 		{"quiet, 1 run a side", quiet, 1, unchanged, 0},
-		{"quiet, 2 runs a side", quiet, 2, unchanged, 0},
 		{"quiet, 5 runs a side", quiet, 5, unchanged, 0},
-		{"uneven, 1 run a side", uneven, 1, unchanged, 0},
 		{"uneven, 3 runs a side", uneven, 3, unchanged, 0},
-		{"heavy tails, 1 run a side", heavy, 1, unchanged, 0},
-		{"heavy tails, 3 runs a side", heavy, 3, unchanged, 0},
 		{"heavy tails, 5 runs a side", heavy, 5, unchanged, 0},
 		{"bursts, 1 run a side", bursting, 1, unchanged, 0},
-		{"bursts, 2 runs a side", bursting, 2, unchanged, 0},
 		{"bursts, 3 runs a side", bursting, 3, unchanged, 0},
-		{"drift, 1 run a side", drifting, 1, unchanged, 0},
 		{"drift, 3 runs a side", drifting, 3, unchanged, 0},
 		{"quiet, 1 run a side, a row 80 % slower", quiet, 1, one(1.8), 0.9},
 		{"quiet, 1 run a side, half of the rows 70 % slower", quiet, 1, half(1.7), 0.9},
@@ -139,7 +133,7 @@ func TestGateRates(t *testing.T) {
 			t.Logf("tripped in %.1f %% of %d", 100*share, n)
 			most := 1.0
 			if tt.least == 0 {
-				most = DefaultAlpha + 2*math.Sqrt(DefaultAlpha*(1-DefaultAlpha)/float64(n))
+				most = alpha + 2*math.Sqrt(alpha*(1-alpha)/float64(n))
 			}
 			if share < tt.least || share > most {
 				t.Errorf("tripped in %.1f %%, want between %.1f and %.1f %%", 100*share, 100*tt.least, 100*most)

@@ -3,6 +3,7 @@ package compare
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -44,7 +45,7 @@ func project(o Options, varied []string) (*projections, error) {
 	var rest []string
 	for _, key := range append([]string{fileKey, "pkg"}, varied...) {
 		if !hasField(p.row, key) && !hasField(p.col, key) {
-			rest = append(rest, key)
+			rest = record.AddNew(rest, key)
 		}
 	}
 	// These projections are plain keys, so parsing them cannot fail.
@@ -77,40 +78,23 @@ type tableKey struct {
 
 // A draft is a table whose cells are being filled.
 type draft struct {
-	key   tableKey
-	rows  map[benchproc.Key]*draftRow
+	rows  map[benchproc.Key]*Row
 	cols  map[benchproc.Key]bool
-	cells map[[2]benchproc.Key]*draftCell
-}
-
-type draftRow struct {
-	c       *record.Case
-	target  string
-	several bool
-}
-
-type draftCell struct {
-	groups  []group
-	residue map[benchproc.Key]bool
+	cells map[[2]benchproc.Key]*Cell
 }
 
 // tables groups the figures into tables, rows and columns.
 func (c *comparer) tables() error {
-	var varied []string
-	for _, s := range c.sides {
-		for _, key := range s.varied {
-			varied = add(varied, key)
-		}
-	}
-	p, err := project(c.opts, varied)
+	p, err := project(c.opts, append(slices.Clone(c.sides[0].varied), c.sides[1].varied...))
 	if err != nil {
 		return err
 	}
 	c.sided = p.colSide != nil
 	drafts := map[tableKey]*draft{}
 	var order []tableKey
-	for _, src := range c.sources() {
-		units := src.units()
+	var of []benchproc.Key
+	for _, src := range c.sources {
+		units := c.units(src)
 		res := src.result(c.sides[src.side].name, units)
 		match, err := p.filter.Match(res)
 		if err != nil {
@@ -120,128 +104,97 @@ func (c *comparer) tables() error {
 			continue
 		}
 		c.used = append(c.used, src)
-		of, row, col, residue := p.table.Project(res), p.row.Project(res), p.col.Project(res), p.residue.Project(res)
+		table, row, col, residue := p.table.Project(res), p.row.Project(res), p.col.Project(res), p.residue.Project(res)
 		for i, unit := range units {
 			if !match.Test(i) {
 				continue
 			}
-			key := tableKey{of, unit}
-			d := drafts[key]
-			if d == nil {
-				d = &draft{key, map[benchproc.Key]*draftRow{}, map[benchproc.Key]bool{}, map[[2]benchproc.Key]*draftCell{}}
-				drafts[key] = d
-				order = append(order, key)
+			key := tableKey{table, unit}
+			if drafts[key] == nil {
+				drafts[key] = &draft{map[benchproc.Key]*Row{}, map[benchproc.Key]bool{}, map[[2]benchproc.Key]*Cell{}}
+				order, of = append(order, key), record.AddNew(of, table)
 			}
-			d.add(src, unit, row, col, residue)
+			drafts[key].add(src, unit, row, col, residue)
 		}
 	}
 	if len(order) == 0 {
 		return fmt.Errorf("filter %q leaves nothing to compare", cmp.Or(c.opts.Filter, "*"))
 	}
-	for _, key := range sorted(order) {
-		c.r.Tables = append(c.r.Tables, c.table(drafts[key], p))
+	benchproc.SortKeys(of)
+	slices.SortStableFunc(order, func(a, b tableKey) int { return cmp.Compare(slices.Index(of, a.of), slices.Index(of, b.of)) })
+	for _, key := range order {
+		c.r.Tables = append(c.r.Tables, c.table(key, drafts[key], p))
 	}
 	return nil
 }
 
 // result returns a source in the form that projections and filters read.
 func (s source) result(side string, units []string) *benchfmt.Result {
-	res := &benchfmt.Result{Name: benchfmt.Name(s.name()), Iters: 1}
+	res := &benchfmt.Result{Name: benchfmt.Name(s.c.FullName(s.s.Target)), Iters: 1}
 	for _, cfg := range s.c.Config {
 		res.Config = append(res.Config, benchfmt.Config{Key: cfg.Key, Value: []byte(cfg.Value), File: true})
 	}
 	res.SetConfig(fileKey, side)
 	for _, u := range units {
-		res.Values = append(res.Values, benchfmt.Value{Unit: u, OrigUnit: written(u)})
+		res.Values = append(res.Values, benchfmt.Value{Unit: u, OrigUnit: record.UnitName(u)})
 	}
 	return res
 }
 
-// written returns a base unit in the form that package testing and runbench
-// write.
-func written(unit string) string {
-	num, den, isRate := strings.Cut(unit, "/")
-	if before, ok := strings.CutSuffix(num, "sec"); ok && (before == "" || strings.HasSuffix(before, "-")) {
-		num = before + "ns"
-	}
-	if isRate {
-		return num + "/" + den
-	}
-	return num
-}
-
+// add adds the figures of a source to a cell.
 func (d *draft) add(src source, unit string, row, col, residue benchproc.Key) {
 	r := d.rows[row]
 	if r == nil {
-		r = &draftRow{c: src.c, target: src.s.Target}
+		r = &Row{Name: row.StringValues(), Case: src.c, Target: src.s.Target}
 		d.rows[row] = r
 	}
-	if r.c.Key != src.c.Key || r.c.Procs != src.c.Procs || r.c.Package != src.c.Package || r.target != src.s.Target {
-		r.several = true
+	if r.Case.Key != src.c.Key || r.Case.Procs != src.c.Procs || r.Case.Package != src.c.Package || r.Target != src.s.Target {
+		r.pools = true
 	}
 	d.cols[col] = true
 	at := [2]benchproc.Key{row, col}
 	cell := d.cells[at]
 	if cell == nil {
-		cell = &draftCell{residue: map[benchproc.Key]bool{}}
+		cell = &Cell{residue: map[benchproc.Key]bool{}}
 		d.cells[at] = cell
 	}
 	cell.residue[residue] = true
-	values, ops := src.values(unit), src.ops(unit)
-	last := len(cell.groups) - 1
-	if last >= 0 && cell.groups[last].side == src.side && cell.groups[last].run == src.run {
-		g := &cell.groups[last]
-		g.values = append(slices.Clone(g.values), values...)
-		g.ops = min(g.ops, ops)
-		return
-	}
-	cell.groups = append(cell.groups, group{src.side, src.run, values, ops})
-}
-
-// sorted returns the keys with the keys of each table next to each other.
-func sorted(keys []tableKey) []tableKey {
-	var of []benchproc.Key
-	for _, k := range keys {
-		of = add(of, k.of)
-	}
-	benchproc.SortKeys(of)
-	var out []tableKey
-	for _, o := range of {
-		for _, k := range keys {
-			if k.of == o {
-				out = append(out, k)
-			}
+	for _, g := range src.groups(unit) {
+		cell.values = append(cell.values, g.Values...)
+		at := slices.IndexFunc(cell.groups, func(have record.Group) bool { return have.Run == g.Run })
+		if at < 0 {
+			cell.groups = append(cell.groups, g)
+			continue
 		}
+		have := &cell.groups[at]
+		have.Values, have.Ops = append(have.Values, g.Values...), min(have.Ops, g.Ops)
 	}
-	return out
 }
 
 // table finishes a draft.
-func (c *comparer) table(d *draft, p *projections) Table {
-	u := c.unit(d.key.unit)
-	t := Table{Unit: u.Name, Better: u.Better, Exact: u.Exact, Of: told(d.key.of, p.table)}
-	rows, cols := keys(d.rows), keys(d.cols)
+func (c *comparer) table(key tableKey, d *draft, p *projections) Table {
+	u := c.unit(key.unit)
+	t := Table{Unit: u.Name, Better: u.Better, Exact: u.Exact, Of: described(key.of, p.table)}
+	cols := keys(d.cols)
 	for i, col := range cols {
 		t.Columns = append(t.Columns, Column{Name: col.StringValues(), Side: p.side(col), Base: p.base(cols, i)})
 	}
 	varied := map[benchproc.Key]bool{}
-	for _, key := range rows {
-		r := Row{Name: key.StringValues()}
-		if dr := d.rows[key]; !dr.several {
-			r.Case, r.Target = dr.c, dr.target
+	for _, key := range keys(d.rows) {
+		r := *d.rows[key]
+		if r.pools {
+			r.Case, r.Target = nil, ""
 		}
 		for _, col := range cols {
 			cell := d.cells[[2]benchproc.Key{key, col}]
+			r.Cells = append(r.Cells, cell)
 			if cell == nil {
-				r.Cells = append(r.Cells, nil)
 				continue
 			}
-			if len(cell.residue) > 1 {
-				for k := range cell.residue {
-					varied[k] = true
-				}
+			cell.summarize(u.Exact)
+			if cell.pooled() {
+				maps.Copy(varied, cell.residue)
 			}
-			r.Cells = append(r.Cells, cell.finish(u.Exact))
 		}
 		t.Rows = append(t.Rows, r)
 	}
@@ -255,24 +208,23 @@ func (c *comparer) table(d *draft, p *projections) Table {
 	return t
 }
 
-func (d *draftCell) finish(exact bool) *Cell {
-	cell := &Cell{groups: d.groups, Runs: len(d.groups), pooled: len(d.residue) > 1}
-	for _, g := range d.groups {
-		cell.values = append(cell.values, g.values...)
-	}
+// pooled reports whether the figures are from several benchmarks.
+func (cell *Cell) pooled() bool { return len(cell.residue) > 1 }
+
+func (cell *Cell) summarize(exact bool) {
+	cell.Runs = len(cell.groups)
 	cell.Summary = noise.Median(cell.values, confidence)
 	if exact && constant(cell.values) {
 		cell.Summary = noise.Exact(cell.values)
 	}
-	return cell
 }
 
 func constant(values []float64) bool {
 	return !slices.ContainsFunc(values, func(v float64) bool { return v != values[0] })
 }
 
-// told describes the fields of a table that have a value.
-func told(key benchproc.Key, p *benchproc.Projection) string {
+// described returns the fields of a table that have a value.
+func described(key benchproc.Key, p *benchproc.Projection) string {
 	var parts []string
 	for _, f := range p.Fields() {
 		if v := key.Get(f); v != "" {

@@ -7,36 +7,22 @@ import (
 
 	"golang.org/x/perf/benchunit"
 
-	"mmapbench/bench"
 	"mmapbench/internal/record"
+	"mmapbench/internal/work"
 )
 
-// knownUnits returns, by base name, the units whose better direction is known
-// although the output of go test does not give it.
+// knownUnits returns, by base name, what is known of units that the output of go
+// test does not describe.
 func knownUnits() map[string]record.Unit {
 	known := map[string]record.Unit{}
-	add := func(name string, better int, exact bool) {
-		_, base := benchunit.Tidy(1, name)
-		known[base] = record.Unit{Name: base, Better: better, Exact: exact}
+	for _, u := range work.Units() {
+		_, base := benchunit.Tidy(1, u.Name)
+		known[base] = record.Unit{Name: base, Better: record.Direction(u.Better), Exact: u.Exact}
 	}
-	for _, u := range bench.Units() {
-		add(u.Name, direction(u.Better), u.Exact)
-	}
-	add("B/op", -1, true)
-	add("allocs/op", -1, true)
-	for _, rate := range []string{"B/s", "MB/s", "ops/s", "ops/sec", "req/s", "req/sec"} {
-		add(rate, +1, false)
+	for _, rate := range []string{"ops/s", "ops/sec", "req/s", "req/sec"} {
+		known[rate] = record.Unit{Name: rate, Better: +1}
 	}
 	return known
-}
-
-// countedByTesting reports whether package testing counts the unit. Such a unit
-// is exact whatever a record says.
-func countedByTesting(unit string) bool { return unit == "B/op" || unit == "allocs/op" }
-
-// direction converts "lower" or "higher" to a direction as in [record.Unit].
-func direction(better string) int {
-	return map[string]int{"lower": -1, "higher": +1}[better]
 }
 
 // ParseBetter parses a comma-separated list of units with their better
@@ -46,14 +32,14 @@ func ParseBetter(s string) (map[string]int, error) {
 	all := map[string]int{}
 	for _, member := range strings.Split(s, ",") {
 		name, better, _ := strings.Cut(strings.TrimSpace(member), "=")
-		if name == "" || direction(better) == 0 {
+		if name == "" || record.Direction(better) == 0 {
 			return nil, fmt.Errorf("%q does not say which way is better: write it as in hits/op=lower or score=higher", member)
 		}
 		_, unit := benchunit.Tidy(1, name)
-		if have, ok := all[unit]; ok && have != direction(better) {
+		if have, ok := all[unit]; ok && have != record.Direction(better) {
 			return nil, fmt.Errorf("%s has two directions", name)
 		}
-		all[unit] = direction(better)
+		all[unit] = record.Direction(better)
 	}
 	return all, nil
 }
@@ -64,24 +50,17 @@ func (c *comparer) unit(name string) record.Unit {
 	if name == Ratio {
 		return record.Unit{Name: Ratio, Better: +1}
 	}
-	known := knownUnits()
+	known := knownUnits()[name]
+	counted := name == "B/op" || name == "allocs/op" // by package testing, whatever a record says
 	u := record.Unit{Name: name, Better: c.opts.Better[name], Exact: true}
 	for _, s := range c.sides {
-		for _, r := range s.runs {
-			ru, ok := r.Unit(name)
-			if !ok {
-				continue
-			}
-			if k, ok := known[name]; ok {
-				silent := ru.Better == 0 && !ru.Exact // the record does not describe the unit
-				ru.Exact = ru.Exact || k.Exact && (silent || countedByTesting(name))
-				ru.Better = cmp.Or(ru.Better, k.Better)
-			}
-			if u.Better == 0 {
-				u.Better = ru.Better
-			}
-			u.Exact = u.Exact && ru.Exact
+		unit, ok := s.run.Unit(name)
+		if !ok {
+			continue
 		}
+		described := unit.Better != 0 || unit.Exact
+		u.Exact = u.Exact && (unit.Exact || counted || known.Exact && !described)
+		u.Better = cmp.Or(u.Better, unit.Better, known.Better)
 	}
 	return u
 }

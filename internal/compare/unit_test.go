@@ -18,14 +18,11 @@ func TestDirections(t *testing.T) {
 		err    string
 	}{
 		{"a rate", "ops/sec", "", nil, Tripped, ""},
-		{"a rate of package testing", "MB/s", "", nil, Tripped, ""},
-		{"another rate", "req/s", "", nil, Tripped, ""},
 		{"a time", "ns/op", "", nil, Passed, ""},
 		{"allocations", "allocs/op", "", nil, Passed, ""},
 		{"calls in a record that says only that they are counted", "syscalls/op", "Unit syscalls/op assume=exact\n", nil, Passed, ""},
 		{"not known", "hits/op", "", nil, Ungated, "-better hits/op=lower"},
 		{"known from the record", "hits/op", "Unit hits/op better=higher\n", nil, Tripped, ""},
-		{"known from the record, lower", "hits/op", "Unit hits/op better=lower\n", nil, Passed, ""},
 		{"known from the options", "hits/op", "", map[string]int{"hits/op": +1}, Tripped, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -45,17 +42,6 @@ func TestDirections(t *testing.T) {
 			}
 		})
 	}
-}
-
-// A table whose unit has no known better direction shows changes without
-// judging them.
-func TestUnknownDirection(t *testing.T) {
-	r := compared(t, loadAll(t, "BenchmarkA 1 5 hits/op\n"), loadAll(t, "BenchmarkA 1 9 hits/op\n"), Options{})
-	r.Each(func(tab *Table, _ Row, _ int, ch *Change) {
-		if ch.Worse || ch.Delta != 0.8 {
-			t.Errorf("%s: worse %v, difference %v", tab.Unit, ch.Worse, ch.Delta)
-		}
-	})
 }
 
 func TestParseBetter(t *testing.T) {

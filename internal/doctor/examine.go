@@ -3,7 +3,6 @@ package doctor
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,7 +10,6 @@ import (
 	"runtime/debug"
 
 	"mmapbench/bench"
-	"mmapbench/bench/counter"
 )
 
 // Options say what to examine. The zero value is ready to use.
@@ -23,37 +21,12 @@ type Options struct {
 	// written. Part of it is dropped from the page cache for the major faults.
 	File string
 
-	// Clock times everything. Default: [bench.SystemClock].
-	Clock bench.Clock
-
-	// Root holds /proc and /sys. Default: the system's root.
-	Root fs.FS
-
-	// Sources returns the sources of the counters. Default: [counter.Sources].
-	Sources func() []counter.Source
-
 	// Child, if not nil, is traced to see whether that works. It should end
 	// soon.
 	Child *exec.Cmd
 
 	// Progress, if not nil, is called with the name of each step.
 	Progress func(next string)
-}
-
-func (o Options) withDefaults() Options {
-	if o.Clock == nil {
-		o.Clock = bench.SystemClock()
-	}
-	if o.Root == nil {
-		o.Root = os.DirFS("/")
-	}
-	if o.Sources == nil {
-		o.Sources = openSources
-	}
-	if o.Progress == nil {
-		o.Progress = func(string) {}
-	}
-	return o
 }
 
 // A Report is what Examine found.
@@ -65,41 +38,39 @@ type Report struct {
 	Noise     []Noise
 }
 
-// A DirError says that no temporary file could be made.
-type DirError struct{ Err error }
-
-func (e *DirError) Error() string { return e.Err.Error() }
-func (e *DirError) Unwrap() error { return e.Err }
-
 // Examine measures for some seconds. What this machine cannot measure is in the
-// report, and no error. When ctx is done, Examine returns what it has, with the
-// error of ctx. Its temporary files are gone when it returns.
+// report, and no error. The report is nil only if no temporary directory could
+// be made. When ctx is done, Examine returns what it found so far, with the error of ctx.
+// Its temporary files are gone when it returns.
 //
-// The garbage collector of the process is off meanwhile. Only one Examine may
+// The garbage collector of the process is off while Examine runs. Only one Examine may
 // run at a time, and nothing beside it.
 func Examine(ctx context.Context, o Options) (r *Report, err error) {
-	o = o.withDefaults()
+	if o.Progress == nil {
+		o.Progress = func(string) {}
+	}
 	// Faults are counted per thread.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	dir, err := os.MkdirTemp(o.Dir, "runbench-doctor-")
 	if err != nil {
-		return nil, &DirError{err}
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	r = &Report{Dir: filepath.Dir(dir), File: o.File}
-	s := newSystem(o.Root, resolve(r.Dir), r.place())
+	s := newSystem(os.DirFS("/"), resolve(r.Dir), r.place())
 	o.Progress("settings")
 	r.Findings = s.examine()
 	o.Progress("counters")
-	r.Counters = counters(o.Sources())
+	r.Counters = counters(openSources())
 	if o.Child != nil {
 		r.Findings = append(r.Findings, tracing(o.Child))
 	}
 	o.Progress("temporary file")
 	files := openFiles(ctx, dir, o.File)
-	defer func() { err = errors.Join(err, files.close()) }()
-	return r, r.measure(&lab{ctx: ctx, clock: o.Clock, files: files, sys: s}, o.Progress)
+	l := &lab{ctx: ctx, clock: bench.SystemClock(), files: files, sys: s}
+	defer func() { err = errors.Join(err, l.cold.unmap(), files.close()) }()
+	return r, r.measure(l, o.Progress)
 }
 
 // measure adds floors and noise, with the garbage collector off.
@@ -117,9 +88,10 @@ func (r *Report) measure(l *lab, progress func(next string)) error {
 		return err
 	}
 	progress("noise")
-	before := l.sys.root.Usage()
+	before, errBefore := l.sys.root.Usage()
 	r.Noise = l.noise()
-	r.Findings = append(r.Findings, l.sys.company(before, l.sys.root.Usage())...)
+	after, errAfter := l.sys.root.Usage()
+	r.Findings = append(r.Findings, l.sys.company(before, after, errors.Join(errBefore, errAfter))...)
 	return l.ctx.Err()
 }
 

@@ -15,21 +15,17 @@ const fileSize = 16 << 20
 
 // files are the files that floors are measured on.
 type files struct {
-	temp    *os.File
-	tempErr error // why temp is nil
-
-	user    *os.File // opened for reading only; nil without one
-	userErr error
-	named   bool // whether the user named a file
+	temp, read       *os.File // read is the user's file, opened for reading only, or else temp
+	tempErr, readErr error    // why there is none
 }
 
 // openFiles makes the temporary file and opens the user's, if name is not empty.
-// The methods that need a file return the error of opening it.
 func openFiles(ctx context.Context, dir, name string) *files {
-	f := &files{named: name != ""}
+	f := &files{}
 	f.temp, f.tempErr = makeFile(ctx, filepath.Join(dir, "file"))
-	if f.named {
-		f.user, f.userErr = os.Open(name)
+	f.read, f.readErr = f.temp, f.tempErr
+	if name != "" {
+		f.read, f.readErr = os.Open(name)
 	}
 	return f
 }
@@ -56,40 +52,29 @@ func makeFile(ctx context.Context, name string) (_ *os.File, err error) {
 	return f, stopping.Call(ctx, "fsync of "+name, f.Sync)
 }
 
-// reading returns the file whose reads are measured.
-func (f *files) reading() (*os.File, error) {
-	if f.named {
-		return f.user, f.userErr
-	}
-	return f.temp, f.tempErr
-}
-
-// writing returns the file that may be written.
-func (f *files) writing() (*os.File, error) { return f.temp, f.tempErr }
-
 // pages returns the file whose reads are measured, and the number of its whole
 // pages to use.
 func (f *files) pages() (*os.File, int, error) {
-	file, err := f.reading()
-	if err != nil {
-		return nil, 0, err
+	if f.readErr != nil {
+		return nil, 0, f.readErr
 	}
-	info, err := file.Stat()
+	info, err := f.read.Stat()
 	if err != nil {
 		return nil, 0, err
 	}
 	n := int(min(info.Size(), fileSize) / int64(os.Getpagesize()))
 	if n == 0 {
-		return nil, 0, &os.PathError{Op: "map", Path: file.Name(), Err: errors.New("is smaller than a page: name a larger file")}
+		return nil, 0, &os.PathError{Op: "map", Path: f.read.Name(), Err: errors.New("is smaller than a page: name a larger file")}
 	}
-	return file, n, nil
+	return f.read, n, nil
 }
 
 func (f *files) close() (err error) {
-	for _, file := range []*os.File{f.temp, f.user} {
-		if file != nil {
-			err = errors.Join(err, file.Close())
-		}
+	if f.temp != nil {
+		err = f.temp.Close()
+	}
+	if f.read != nil && f.read != f.temp {
+		err = errors.Join(err, f.read.Close())
 	}
 	return err
 }

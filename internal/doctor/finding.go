@@ -11,25 +11,13 @@ type Level int
 
 const (
 	Fine    Level = iota // as it should be
-	Unknown              // the system does not tell
+	Unknown              // the system does not report it
 	Notice               // costs precision, or limits what the figures hold for
 	Warning              // makes figures wrong, or cases impossible
 )
 
 // String returns the level as one lower-case word.
-func (l Level) String() string {
-	switch l {
-	case Fine:
-		return "fine"
-	case Unknown:
-		return "unknown"
-	case Notice:
-		return "notice"
-	case Warning:
-		return "warning"
-	}
-	return fmt.Sprintf("Level(%d)", int(l))
-}
+func (l Level) String() string { return [...]string{"fine", "unknown", "notice", "warning"}[l] }
 
 // A Finding is something that can disturb a measurement, and its state.
 type Finding struct {

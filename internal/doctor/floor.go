@@ -1,8 +1,8 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -37,14 +37,17 @@ type plan struct {
 	bytes int64 // of an operation, if the floor is a bandwidth
 	pace  pace
 
-	open  func() (bench.Loop, error)
-	close func() error // or nil
+	open func() (bench.Loop, error)
 }
 
 // floor measures p.
 func (p plan) floor(ctx context.Context, clock bench.Clock) Floor {
 	f := Floor{Name: p.name, What: p.what, Unit: "sec/op"}
-	values, err := p.samples(ctx, clock)
+	var values []float64
+	loop, err := p.open()
+	if err == nil {
+		values, err = p.pace.sample(ctx, clock, loop)
+	}
 	if p.note != nil {
 		f.What += p.note()
 	}
@@ -60,17 +63,6 @@ func (p plan) floor(ctx context.Context, clock bench.Clock) Floor {
 	}
 	f.Summary = noise.Median(values, confidence)
 	return f
-}
-
-func (p plan) samples(ctx context.Context, clock bench.Clock) (values []float64, err error) {
-	if p.close != nil {
-		defer func() { err = errors.Join(err, p.close()) }()
-	}
-	loop, err := p.open()
-	if err != nil {
-		return nil, err
-	}
-	return p.pace.sample(ctx, clock, loop)
 }
 
 // A pace says how many samples to take of how many operations.
@@ -92,27 +84,26 @@ func slow() pace { return pace{samples: 64, limit: time.Second} }
 
 // calibrate returns how many operations make a sample.
 func (p pace) calibrate(clock bench.Clock, loop bench.Loop) (int, error) {
+	if p.batch == 0 {
+		return 1, nil
+	}
 	// The search ends even if the clock stands still.
 	const mostOps = 1 << 24
-	switch {
-	case p.batch == 0:
-		return 1, nil
-	case p.most == 0:
-		return loop.Calibrate(clock, p.batch, mostOps)
-	}
-	return loop.Calibrate(clock, p.batch, p.most)
+	return loop.Calibrate(clock, p.batch, cmp.Or(p.most, mostOps))
 }
 
 // sample returns the seconds that one operation took in each sample. An error
 // comes with the samples before it.
 func (p pace) sample(ctx context.Context, clock bench.Clock, loop bench.Loop) (perOp []float64, err error) {
-	loop = stoppable(ctx, loop)
 	start := clock.Now()
 	n, err := p.calibrate(clock, loop)
 	if err != nil {
 		return nil, err
 	}
 	for len(perOp) < p.samples && (len(perOp) == 0 || clock.Now()-start < p.limit) {
+		if err := ctx.Err(); err != nil {
+			return perOp, err
+		}
 		ops, elapsed, err := loop.Time(clock, n)
 		if err != nil {
 			return perOp, err
@@ -123,16 +114,6 @@ func (p pace) sample(ctx context.Context, clock bench.Clock, loop bench.Loop) (p
 		perOp = append(perOp, elapsed.Seconds()/float64(ops))
 	}
 	return perOp, nil
-}
-
-// stoppable makes loop return the error of ctx when ctx is done.
-func stoppable(ctx context.Context, loop bench.Loop) bench.Loop {
-	return func(n int, start, stop func()) (int, error) {
-		if err := ctx.Err(); err != nil {
-			return 0, err
-		}
-		return loop(n, start, stop)
-	}
 }
 
 // timed makes a Loop of work that needs no preparation.

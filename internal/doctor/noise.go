@@ -3,7 +3,6 @@ package doctor
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"time"
@@ -59,54 +58,62 @@ type twin struct {
 	secs [2][]float64 // of the batches of each side
 }
 
-// noise measures all twins in the same period, by turns.
-func (l *lab) noise() []Noise {
-	twins := []*twin{{name: "copy of 64KiB", loop: copies(64 << 10)}, l.readTwin()}
+// noise measures all twins in the same period, alternately.
+func (l *lab) noise() (all []Noise) {
+	read, err := l.reads()
+	twins := []*twin{{name: "copy of 64KiB", loop: copies(64 << 10)}, {name: "read of 4KiB", loop: read, err: err}}
 	for _, t := range twins {
 		if t.err == nil {
-			t.n, t.err = pace{batch: noiseBatch}.calibrate(l.clock, stoppable(l.ctx, t.loop))
+			t.n, t.err = pace{batch: noiseBatch}.calibrate(l.clock, t.loop)
 		}
 	}
 	for start, pair := l.clock.Now(), 0; pair < mostPairs && l.clock.Now()-start < noiseTime && l.ctx.Err() == nil; pair++ {
 		for _, t := range twins {
-			t.measure(l, pair)
+			t.measure(l.clock, pair)
 		}
 	}
-	var all []Noise
 	for _, t := range twins {
-		all = append(all, t.noise())
+		n := Noise{Err: t.err}
+		if t.err == nil {
+			n = noiseOf(t.secs[0], t.secs[1])
+		}
+		n.Work = t.name
+		all = append(all, n)
 	}
 	return all
 }
 
+// reads reads the cached file in order, again and again.
+func (l *lab) reads() (bench.Loop, error) {
+	f, used, err := l.cachedFile()
+	b := make([]byte, 4<<10)
+	blocks := int64(used) * int64(os.Getpagesize()) / int64(len(b))
+	at := int64(0)
+	return repeat(func() error {
+		_, err := f.ReadAt(b, at%blocks*int64(len(b)))
+		at++
+		return err
+	}), err
+}
+
 // measure takes a pair. The sides alternate in coming first, so that a drift
 // favours neither.
-func (t *twin) measure(l *lab, pair int) {
+func (t *twin) measure(clock bench.Clock, pair int) {
 	var secs [2]float64
 	for i := range secs {
 		if t.err != nil {
 			return
 		}
-		side := (pair + i) % 2
 		var elapsed time.Duration
-		_, elapsed, t.err = t.loop.Time(l.clock, t.n)
+		_, elapsed, t.err = t.loop.Time(clock, t.n)
 		if t.err == nil && elapsed <= 0 {
 			t.err = errors.New("the clock stood still")
 		}
-		secs[side] = elapsed.Seconds()
+		secs[(pair+i)%2] = elapsed.Seconds()
 	}
-	for side, v := range secs {
-		t.secs[side] = append(t.secs[side], v)
+	if t.err == nil {
+		t.secs[0], t.secs[1] = append(t.secs[0], secs[0]), append(t.secs[1], secs[1])
 	}
-}
-
-func (t *twin) noise() Noise {
-	if t.err != nil {
-		return Noise{Work: t.name, Err: t.err}
-	}
-	n := noiseOf(t.secs[0], t.secs[1])
-	n.Work = t.name
-	return n
 }
 
 // noiseOf computes the noise from the times of both sides in seconds, in the
@@ -124,12 +131,11 @@ func noiseOf(a, b []float64) Noise {
 	for i := range a {
 		apart[i] = max(a[i]/b[i], b[i]/a[i]) - 1
 	}
-	both := slices.Concat(a, b)
 	third := len(a) / 3
 	early := slices.Concat(a[:third], b[:third])
 	late := slices.Concat(a[len(a)-third:], b[len(b)-third:])
 	return Noise{
-		Batch:   time.Duration(center(both) * float64(time.Second)),
+		Batch:   time.Duration(center(slices.Concat(a, b)) * float64(time.Second)),
 		Pairs:   len(a),
 		Ratio:   ratio,
 		Spread:  noise.Quantile(apart, confidence),
@@ -139,20 +145,3 @@ func noiseOf(a, b []float64) Noise {
 }
 
 func center(values []float64) float64 { return noise.Median(values, confidence).Center }
-
-func (l *lab) readTwin() *twin {
-	f, used, err := l.cachedFile()
-	b := make([]byte, 4<<10)
-	size := int64(used) * int64(os.Getpagesize())
-	at := int64(0)
-	return &twin{name: "read of 4KiB", err: err, loop: repeat(func() error {
-		_, err := f.ReadAt(b, at)
-		if at += int64(len(b)); at >= size {
-			at = 0
-		}
-		if err == io.EOF {
-			return nil
-		}
-		return err
-	})}
-}

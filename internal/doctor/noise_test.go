@@ -38,31 +38,24 @@ func TestNoiseOf(t *testing.T) {
 	}
 }
 
-func TestNoiseOfTooFew(t *testing.T) {
-	if n := noiseOf(series(5, func(int) float64 { return 1 }), series(5, func(int) float64 { return 1 })); n.Err == nil {
-		t.Errorf("noise of five pairs: %+v", n)
-	}
-}
-
 func TestTwinAlternates(t *testing.T) {
 	clock := &fakeClock{}
-	l := &lab{ctx: t.Context(), clock: clock}
 	batches := 0
 	w := &twin{n: 1, loop: timed(func(int) error {
 		batches++
 		clock.now += time.Duration(batches) * time.Second
 		return nil
 	})}
-	w.measure(l, 0)
-	w.measure(l, 1)
+	w.measure(clock, 0)
+	w.measure(clock, 1)
 	if got := w.secs; len(got[0]) != 2 || got[0][0] != 1 || got[1][0] != 2 || got[0][1] != 4 || got[1][1] != 3 {
 		t.Errorf("the sides have %v", got)
 	}
 	// A pair that failed is no pair.
 	broken := errors.New("broken")
 	w.loop = timed(func(int) error { return broken })
-	w.measure(l, 2)
-	if len(w.secs[0]) != 2 || len(w.secs[1]) != 2 || !errors.Is(w.noise().Err, broken) {
+	w.measure(clock, 2)
+	if len(w.secs[0]) != 2 || len(w.secs[1]) != 2 || !errors.Is(w.err, broken) {
 		t.Errorf("after a failure: %v, %v", w.secs, w.err)
 	}
 }

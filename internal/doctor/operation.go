@@ -13,78 +13,61 @@ import (
 
 // A lab has what measurements need.
 type lab struct {
-	ctx   context.Context
-	clock bench.Clock
-	files *files
-	sys   *system
+	ctx      context.Context
+	clock    bench.Clock
+	files    *files
+	sys      *system
+	cold     cold
+	perFault float64 // pages that a minor fault of the page cache mapped; 0 if it was not measured
 }
 
 // plans returns all floors, the cheapest operation first.
 func (l *lab) plans() []plan {
-	all := []plan{l.clockCost(), l.emptyCall(), l.smallRead()}
+	all := []plan{
+		{name: "clock", what: "reading the monotonic clock; each timed batch has two readings in it", pace: quick(), open: l.clockCost},
+		{name: "empty system call", what: "getppid(2), without notice to Go's scheduler", pace: quick(), open: l.emptyCall},
+		{name: "read of 1 B", what: "os.File.ReadAt from the page cache", pace: quick(), open: l.smallRead},
+	}
 	for _, size := range []int64{4 << 10, 64 << 10, 1 << 20, 64 << 20} {
-		all = append(all, l.copying(size))
+		all = append(all, plan{name: "copy of " + bytesize.Format(size), what: "between two buffers", bytes: size, pace: quick(),
+			open: func() (bench.Loop, error) { return l.copying(size) }})
 	}
-	return append(all, l.anonymousFault(), l.cachedFault(), l.faultAround(), l.majorFault(), l.fsync())
+	return append(all,
+		plan{name: "minor fault, anonymous", what: "first store to a page of private memory, without huge pages: one zeroed page", pace: faultPace(), open: l.anonymousFault},
+		plan{name: "minor fault, page cache", what: "first loads of the pages of a cached file in one mapping", note: l.describeFault, pace: slow(), open: l.cachedFault},
+		plan{name: "major fault", what: "first load of a page of a file that was dropped from the page cache, without readahead", pace: slow(), open: l.majorFault},
+		plan{name: "fsync", what: "4 KiB overwritten within a file, and made durable", pace: slow(), open: l.fsync},
+	)
 }
 
-func (l *lab) clockCost() plan {
-	return plan{
-		name: "clock", what: "reading the monotonic clock; each timed batch has two readings in it", pace: quick(),
-		open: func() (bench.Loop, error) {
-			return timed(func(n int) error {
-				for range n {
-					l.clock.Now()
-				}
-				return nil
-			}), nil
-		},
-	}
+func (l *lab) clockCost() (bench.Loop, error) {
+	return timed(func(n int) error {
+		for range n {
+			l.clock.Now()
+		}
+		return nil
+	}), nil
 }
 
-func (l *lab) emptyCall() plan {
-	return plan{
-		name: "empty system call", what: "getppid(2), without telling Go's scheduler", pace: quick(),
-		open: func() (bench.Loop, error) { return timed(sys.EmptyCalls), nil },
-	}
-}
+func (l *lab) emptyCall() (bench.Loop, error) { return timed(sys.EmptyCalls), nil }
 
-func (l *lab) smallRead() plan {
-	return plan{
-		name: "read of 1 B", what: "os.File.ReadAt from the page cache", pace: quick(),
-		open: func() (bench.Loop, error) {
-			f, err := l.files.reading()
-			if err != nil {
-				return nil, err
-			}
-			b := make([]byte, 1)
-			return repeat(func() error {
-				_, err := f.ReadAt(b, 0)
-				return err
-			}), nil
-		},
-	}
+func (l *lab) smallRead() (bench.Loop, error) {
+	b := make([]byte, 1)
+	return repeat(func() error {
+		_, err := l.files.read.ReadAt(b, 0)
+		return err
+	}), l.files.readErr
 }
 
 // roomToCopy is how many times the memory of a copy must be available: a
 // measurement must not push others out.
 const roomToCopy = 4
 
-func (l *lab) copying(size int64) plan {
-	what := "between two buffers"
-	if level := l.sys.root.CacheFor(2 * size); level != "" {
-		what += ", which fit into " + level
+func (l *lab) copying(size int64) (bench.Loop, error) {
+	if free, ok := l.sys.root.AvailableMemory(); ok && free < roomToCopy*2*size {
+		return nil, fmt.Errorf("only %s of memory are available: two buffers of %s could push others out", bytesize.Format(free), bytesize.Format(size))
 	}
-	return plan{
-		name: "copy of " + bytesize.Format(size), what: what, bytes: size, pace: quick(),
-		open: func() (bench.Loop, error) {
-			if free, ok := l.sys.root.AvailableMemory(); ok && free < roomToCopy*2*size {
-				return nil, fmt.Errorf("only %s of memory are available: two buffers of %s could push others out",
-					bytesize.Format(free), bytesize.Format(size))
-			}
-			return copies(size), nil
-		},
-	}
+	return copies(size), nil
 }
 
 // copies copies between two buffers.
@@ -107,26 +90,20 @@ func touched(size int64) []byte {
 	return b
 }
 
-func (l *lab) fsync() plan {
-	const blocks = fileSize / (4 << 10)
-	return plan{
-		name: "fsync", what: "4 KiB overwritten within a file, and made durable", pace: slow(),
-		open: func() (bench.Loop, error) {
-			f, err := l.files.writing()
-			if err != nil {
-				return nil, err
-			}
-			if l.sys.temp.InMemory() {
-				return nil, fmt.Errorf("%s has no device: there is nothing to make durable: choose a -dir on a disk: %w", l.sys.temp.Kind, errors.ErrUnsupported)
-			}
-			block := touched(4 << 10)
-			at := int64(0)
-			return repeat(func() error {
-				// No block is beside the last: the kernel would join them.
-				at = (at + 769) % blocks
-				_, err := f.WriteAt(block, at*int64(len(block)))
-				return errors.Join(err, stopping.Call(l.ctx, "fsync of "+f.Name(), f.Sync))
-			}), nil
-		},
+func (l *lab) fsync() (bench.Loop, error) {
+	f := l.files.temp
+	if f == nil {
+		return nil, l.files.tempErr
 	}
+	if l.sys.temp.InMemory() {
+		return nil, fmt.Errorf("%s has no device: there is nothing to make durable: choose a -dir on a disk: %w", l.sys.temp.Kind, errors.ErrUnsupported)
+	}
+	block := touched(4 << 10)
+	at := int64(0)
+	return repeat(func() error {
+		// No block is beside the last: the kernel would join them.
+		at = (at + 769) % (fileSize / (4 << 10))
+		_, err := f.WriteAt(block, at*int64(len(block)))
+		return errors.Join(err, stopping.Call(l.ctx, "fsync of "+f.Name(), f.Sync))
+	}), nil
 }

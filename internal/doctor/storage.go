@@ -4,28 +4,24 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-
-	"mmapbench/internal/bytesize"
 )
 
 func (s *system) filesystem() Finding {
-	f := Finding{Topic: "filesystem"}
+	f := Finding{Topic: "filesystem", Why: "it determines the cost of cold reads and of syncing"}
 	m := s.place
 	switch {
 	case m.Kind == "":
-		f.Why = "what a cold read costs is decided there"
-		return f.set(Unknown, "the table of mounts does not tell", "")
+		return f.set(Unknown, "/proc/self/mountinfo does not list it", "")
 	case m.InMemory():
-		f.Why = "it is memory: nothing is ever cold, opening and growing files cost less than on a disk, and nothing is made durable"
+		f.Why = "it is memory: nothing is ever cold or durable, and opening and growing files costs less than on a disk"
 		return f.set(Warning, m.Kind, "choose a -dir on a disk")
 	case m.Kind == "overlay":
 		f.Why = "the first write to a file copies all of it, and a mapping made before that keeps the old file"
 		return f.set(Notice, m.Kind, "choose a -dir on a volume outside the container")
 	case isRemote(m.Kind):
-		f.Why = "what a cold read or a flush costs is decided by another program or machine, and a mapping may fail there"
+		f.Why = "another program or machine determines the cost of cold reads and of syncing, and a mapping may fail"
 		return f.set(Notice, fmt.Sprintf("%s of %s", m.Kind, m.Source), "choose a -dir on a local disk")
 	}
-	f.Why = "what a cold read costs is decided there"
 	return f.set(Fine, fmt.Sprintf("%s on %s", m.Kind, m.Source), "")
 }
 
@@ -42,13 +38,13 @@ const defaultReadAhead = 128
 
 // readAhead: see Documentation/ABI/testing/sysfs-class-bdi.
 func (s *system) readAhead() Finding {
-	f := Finding{Topic: "readahead", Why: "it is how much one cold read or fault may fetch: too little slows passes, too much wastes the device on random order"}
+	f := Finding{Topic: "readahead", Why: "it limits what one cold read or fault fetches: too little slows sequential passes, too much slows random order"}
 	if s.place.InMemory() || s.place.Kind == "" {
-		return f.set(Fine, "the filesystem has no device, or none that is known", "")
+		return f.set(Fine, "the filesystem has no known device", "")
 	}
 	text, file, err := s.root.ReadAhead(s.place)
 	if err != nil {
-		return f.set(Unknown, fmt.Sprintf("no device of number %s tells its own", s.place.Device), "")
+		return f.set(Unknown, fmt.Sprintf("device %s does not report it", s.place.Device), "")
 	}
 	n, err := strconv.Atoi(text)
 	switch remedy := fmt.Sprintf("echo %d | sudo tee /%s", defaultReadAhead, file); {
@@ -57,24 +53,7 @@ func (s *system) readAhead() Finding {
 	case n == 0:
 		return f.set(Warning, "off", remedy)
 	case n != defaultReadAhead:
-		return f.set(Notice, fmt.Sprintf("%d KiB, where the kernel's default is %d", n, defaultReadAhead), remedy)
+		return f.set(Notice, fmt.Sprintf("%d KiB; the kernel's default is %d", n, defaultReadAhead), remedy)
 	}
 	return f.set(Fine, text+" KiB", "")
-}
-
-// defaultAround is the kernel's default window in bytes.
-const defaultAround = 64 << 10
-
-// aroundFaults: see do_fault_around in the kernel's mm/memory.c.
-func (s *system) aroundFaults() Finding {
-	f := Finding{Topic: "fault-around", Why: "it is how much one fault on a cached file maps: without it there are up to 16 times as many faults"}
-	const file = "sys/kernel/debug/fault_around_bytes"
-	n, err := s.root.Number(file)
-	if err != nil {
-		return f.unknown(err, "as root, mount -t debugfs none /sys/kernel/debug; the floors tell how many pages a fault maps")
-	}
-	if n < defaultAround {
-		return f.set(Warning, bytesize.Format(n), fmt.Sprintf("echo %d | sudo tee /%s", defaultAround, file))
-	}
-	return f.set(Fine, bytesize.Format(n), "")
 }

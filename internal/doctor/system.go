@@ -40,29 +40,30 @@ func (s *system) examine() []Finding {
 	if s.goos != "linux" {
 		return append(all, Finding{
 			Topic: "system settings", Level: Unknown,
-			State:  fmt.Sprintf("processor speed, swap, filesystem and rights are not looked up on %s", s.goos),
-			Why:    "they can disturb here as well",
-			Remedy: "go by the measured noise",
+			State:  fmt.Sprintf("the settings of %s are not examined", s.goos),
+			Why:    "they can disturb a measurement",
+			Remedy: "rely on the measured noise",
 		})
 	}
+	for _, st := range s.settings() {
+		all = append(all, s.setting(st))
+	}
 	return append(all,
-		s.governor(), s.boost(), s.smt(), s.virtual(), s.mitigations(),
-		s.cpuQuota(), s.load(), s.pressure(),
-		s.swap(), s.memoryLimit(), s.balloon(), s.damon(), s.numa(), s.hugePages(), s.sharedHugePages(),
-		s.filesystem(), s.readAhead(), s.aroundFaults(),
-		s.perf(), s.ptrace(),
+		s.virtual(), s.mitigations(), s.cpuQuota(), s.load(),
+		s.swap(), s.memoryLimit(), s.balloon(), s.numa(),
+		s.filesystem(), s.readAhead(),
 	)
 }
 
 func (s *system) maxprocs() Finding {
-	f := Finding{Topic: "GOMAXPROCS", Why: "a goroutine in a page fault keeps its processor from others, one in a system call does not"}
+	f := Finding{Topic: "GOMAXPROCS", Why: "a goroutine in a page fault keeps its processor, one in a system call does not"}
 	switch {
 	case s.procs > s.cpus:
 		return f.set(Warning, fmt.Sprintf("%d, on %d processors", s.procs, s.cpus), fmt.Sprintf("GOMAXPROCS=%d runbench", s.cpus))
 	case s.procs < s.cpus:
-		return f.set(Notice, fmt.Sprintf("%d of %d processors", s.procs, s.cpus), "unset GOMAXPROCS, unless your program has it too, or raise the quota")
+		return f.set(Notice, fmt.Sprintf("%d of %d processors", s.procs, s.cpus), "unset GOMAXPROCS unless your program sets it, or raise the quota")
 	}
-	return f.set(Fine, fmt.Sprintf("%d, as many as processors", s.procs), "")
+	return f.set(Fine, fmt.Sprintf("%d, the number of processors", s.procs), "")
 }
 
 // environment examines the variables that the Go runtime reads; see package
@@ -73,13 +74,11 @@ func (s *system) environment() (all []Finding) {
 		{"GOGC", "it changes how often the collector runs between batches"},
 		{"GOMEMLIMIT", "near the limit the collector runs all the time"},
 	} {
-		f := Finding{Topic: v.name, Why: v.why}
-		if value := s.getenv(v.name); value != "" {
-			f = f.set(Notice, value, "unset "+v.name+", unless your program has it too")
-		} else {
-			f = f.set(Fine, "not set", "")
+		level, value := Notice, s.getenv(v.name)
+		if value == "" {
+			level, value = Fine, "not set"
 		}
-		all = append(all, f)
+		all = append(all, Finding{Topic: v.name, Why: v.why}.set(level, value, "unset "+v.name+" unless your program sets it"))
 	}
 	return all
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // systemFacts reads /proc and /sys; see proc(5) and the kernel's
-// Documentation/ABI for the files. A file that can't be read tells nothing.
+// Documentation/ABI for the files. A file that cannot be read gives no fact.
 func systemFacts(dir string) []Fact {
 	r := Root{os.DirFS("/")}
 	cpu, _ := r.Field("proc/cpuinfo", "model name")
@@ -28,7 +28,7 @@ func systemFacts(dir string) []Fact {
 		{"cpu", cpu},
 		{"kernel", kernel},
 		{"memory", memory()},
-		{"virtualization", r.virtualization()},
+		{"virtualization", r.Virtualization()},
 		{"mitigations", r.mitigations()},
 		{"filesystem", mount.Kind},
 		{"read-ahead-kb", readAhead},
@@ -38,44 +38,21 @@ func systemFacts(dir string) []Fact {
 }
 
 func memory() string {
-	n, ok := MemoryBytes()
-	if !ok {
-		return ""
-	}
-	return fmt.Sprintf("%.1fGiB", float64(n)/(1<<30))
-}
-
-// MemoryBytes returns how much memory the machine has.
-func MemoryBytes() (n int64, ok bool) {
 	var info unix.Sysinfo_t
 	if unix.Sysinfo(&info) != nil {
-		return 0, false
+		return ""
 	}
-	return int64(info.Totalram) * int64(info.Unit), true
+	return fmt.Sprintf("%.1fGiB", float64(info.Totalram)*float64(info.Unit)/(1<<30))
 }
 
 // FreeBytes returns how many bytes an ordinary user can still write to the
-// filesystem of dir, if the system tells.
+// filesystem of dir, if the system reports it.
 func FreeBytes(dir string) (free int64, ok bool) {
 	var st unix.Statfs_t
 	if unix.Statfs(dir, &st) != nil {
 		return 0, false
 	}
 	return int64(st.Bavail) * int64(st.Bsize), true
-}
-
-// virtualization returns the name that the firmware has from the hypervisor.
-func (r Root) virtualization() string {
-	if flags, _ := r.Field("proc/cpuinfo", "flags"); flags == "" {
-		return ""
-	}
-	if !r.IsVirtual() {
-		return "none"
-	}
-	if vendor, _ := r.Text("sys/class/dmi/id/sys_vendor"); vendor != "" {
-		return vendor
-	}
-	return "hypervisor"
 }
 
 func (r Root) mitigations() string {

@@ -30,11 +30,3 @@ func TestFacts(t *testing.T) {
 	}
 	t.Log(seen)
 }
-
-func TestFactsOfMissingDirectory(t *testing.T) {
-	for _, f := range Facts("/does/not/exist") {
-		if f.Key == "filesystem" || f.Key == "read-ahead-kb" {
-			t.Errorf("%s = %q of a directory that is not there", f.Key, f.Value)
-		}
-	}
-}

@@ -6,34 +6,40 @@ import (
 )
 
 // A Mount is the filesystem that holds a directory. It is zero where the system
-// does not tell.
+// does not report it.
 type Mount struct {
 	Dir    string // where it is mounted
 	Kind   string // for example "ext4"
 	Source string // for example "/dev/sda1"
 	Device string // "major:minor"
+
+	root    string // the directory of the filesystem that is mounted
+	options string // of the filesystem
 }
 
 // InMemory reports whether there is no device behind the page cache.
 func (m Mount) InMemory() bool { return m.Kind == "tmpfs" || m.Kind == "ramfs" }
 
-// MountOf finds the filesystem of a resolved path in /proc/self/mountinfo; see
-// proc_pid_mountinfo(5). The device number would not do: some filesystems
-// have several.
+// MountOf finds the filesystem of a resolved path in /proc/self/mountinfo. The
+// device number would not do: some filesystems have several.
 func (r Root) MountOf(path string) (found Mount) {
 	for _, line := range r.Lines("proc/self/mountinfo") {
-		before, after, _ := strings.Cut(line, " - ")
-		left, right := strings.Fields(before), strings.Fields(after)
-		if len(left) < 5 || len(right) < 2 {
-			continue
-		}
-		m := Mount{Dir: unescape(left[4]), Kind: right[0], Source: unescape(right[1]), Device: left[2]}
 		// The last mount at a place hides the others.
-		if holds(m.Dir, path) && len(m.Dir) >= len(found.Dir) {
+		if m, ok := parseMount(line); ok && holds(m.Dir, path) && len(m.Dir) >= len(found.Dir) {
 			found = m
 		}
 	}
 	return found
+}
+
+// parseMount parses a line of proc_pid_mountinfo(5).
+func parseMount(line string) (m Mount, ok bool) {
+	before, after, _ := strings.Cut(line, " - ")
+	left, right := strings.Fields(before), strings.Fields(after)
+	if len(left) < 5 || len(right) < 3 {
+		return m, false
+	}
+	return Mount{Dir: unescape(left[4]), Kind: right[0], Source: unescape(right[1]), Device: left[2], root: unescape(left[3]), options: right[2]}, true
 }
 
 func holds(dir, path string) bool {
@@ -59,5 +65,10 @@ func (r Root) ReadAhead(m Mount) (text, file string, err error) {
 			}
 		}
 	}
-	return r.First(files...)
+	for _, file = range files {
+		if text, err = r.Text(file); err == nil {
+			break
+		}
+	}
+	return text, file, err
 }

@@ -1,17 +1,15 @@
 package machine
 
 import (
+	"cmp"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
-
-	"mmapbench/internal/bytesize"
 )
 
 const cpuDir = "sys/devices/system/cpu"
 
-// IsVirtual reports whether the processor says that a hypervisor runs it.
+// IsVirtual reports whether a hypervisor runs the system.
 func (r Root) IsVirtual() bool {
 	flags, _ := r.Field("proc/cpuinfo", "flags")
 	if slices.Contains(strings.Fields(flags), "hypervisor") {
@@ -22,28 +20,19 @@ func (r Root) IsVirtual() bool {
 	return kind != ""
 }
 
-// CacheFor returns the name of the smallest cache of the first processor that
-// holds size bytes, for example "L2", or "memory only". It is empty where the system
-// does not tell.
-func (r Root) CacheFor(size int64) string {
-	level, least := "", int64(0)
-	dirs := r.Glob(cpuDir + "/cpu0/cache/index*")
-	for _, dir := range dirs {
-		kind, _ := r.Text(dir + "/type")
-		text, err := r.Text(dir + "/size")
-		holds, errSize := bytesize.Parse(text)
-		n, errLevel := r.Number(dir + "/level")
-		if kind == "Instruction" || err != nil || errSize != nil || errLevel != nil || holds < size {
-			continue
-		}
-		if level == "" || holds < least {
-			level, least = "L"+strconv.FormatInt(n, 10), holds
-		}
+// Virtualization returns the name of the hypervisor in the firmware,
+// "hypervisor" if it has none, "none" without a hypervisor, or "" if that is not
+// known.
+func (r Root) Virtualization() string {
+	flags, _ := r.Field("proc/cpuinfo", "flags")
+	vendor, _ := r.Text("sys/class/dmi/id/sys_vendor")
+	switch {
+	case r.IsVirtual():
+		return cmp.Or(vendor, "hypervisor")
+	case flags == "":
+		return ""
 	}
-	if level == "" && len(dirs) > 0 {
-		return "memory only"
-	}
-	return level
+	return "none"
 }
 
 // Mitigations returns the processor flaws that the kernel works around, which

@@ -16,16 +16,6 @@ func (r Root) Text(name string) (string, error) {
 	return strings.TrimSpace(string(b)), err
 }
 
-// First returns the content of the first file that can be read, and its name.
-func (r Root) First(names ...string) (text, name string, err error) {
-	for _, name = range names {
-		if text, err = r.Text(name); err == nil {
-			return text, name, nil
-		}
-	}
-	return "", "", err
-}
-
 // Number returns the integer that a file holds.
 func (r Root) Number(name string) (int64, error) {
 	s, err := r.Text(name)
@@ -39,7 +29,7 @@ func (r Root) Number(name string) (int64, error) {
 	return n, nil
 }
 
-// Lines returns the lines of a file, or none if it can't be read.
+// Lines returns the lines of a file, or none if it cannot be read.
 func (r Root) Lines(name string) []string {
 	s, err := r.Text(name)
 	if err != nil || s == "" {
@@ -48,12 +38,9 @@ func (r Root) Lines(name string) []string {
 	return strings.Split(s, "\n")
 }
 
-// Glob returns the names that match pattern, or none if directories can't be read.
+// Glob returns the names that match a well-formed pattern.
 func (r Root) Glob(pattern string) []string {
-	names, err := fs.Glob(r, pattern)
-	if err != nil {
-		return nil
-	}
+	names, _ := fs.Glob(r, pattern) // only a malformed pattern is an error
 	return names
 }
 
@@ -67,8 +54,8 @@ func (r Root) Field(name, key string) (string, bool) {
 	return "", false
 }
 
-// kib returns a field in kB, such as one of /proc/meminfo, in bytes.
-func (r Root) kib(name, key string) (int64, bool) {
+// Bytes returns a field in kB, such as one of /proc/meminfo, in bytes.
+func (r Root) Bytes(name, key string) (int64, bool) {
 	s, ok := r.Field(name, key)
 	n, err := strconv.ParseInt(strings.TrimSuffix(s, " kB"), 10, 64)
 	return n << 10, ok && err == nil

@@ -41,28 +41,12 @@ func TestMountOf(t *testing.T) {
 	}
 }
 
-func TestCacheFor(t *testing.T) {
-	r := planted(map[string]string{
-		cpuDir + "/cpu0/cache/index0/type": "Data\n", cpuDir + "/cpu0/cache/index0/size": "32K\n", cpuDir + "/cpu0/cache/index0/level": "1\n",
-		cpuDir + "/cpu0/cache/index1/type": "Instruction\n", cpuDir + "/cpu0/cache/index1/size": "128K\n", cpuDir + "/cpu0/cache/index1/level": "1\n",
-		cpuDir + "/cpu0/cache/index2/type": "Unified\n", cpuDir + "/cpu0/cache/index2/size": "1M\n", cpuDir + "/cpu0/cache/index2/level": "2\n",
-	})
-	for size, want := range map[int64]string{8 << 10: "L1", 32 << 10: "L1", 64 << 10: "L2", 2 << 20: "memory only"} {
-		if got := r.CacheFor(size); got != want {
-			t.Errorf("%d B fit into %q, want %q", size, got, want)
-		}
-	}
-	if got := planted(nil).CacheFor(1); got != "" {
-		t.Errorf("of unknown caches %q is told", got)
-	}
-}
-
 func TestAvailableMemory(t *testing.T) {
 	files := map[string]string{"proc/meminfo": "MemTotal: 8 kB\nMemAvailable:    2048 kB\n"}
 	if n, ok := planted(files).AvailableMemory(); !ok || n != 2<<20 {
 		t.Errorf("%d, %v", n, ok)
 	}
-	maps.Copy(files, map[string]string{"proc/self/cgroup": "0::/a\n", "sys/fs/cgroup/a/memory.max": "1048576\n", "sys/fs/cgroup/a/memory.current": "262144\n"})
+	maps.Copy(files, map[string]string{"proc/self/cgroup": "0::/a\n", "proc/self/mountinfo": "30 23 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n", "sys/fs/cgroup/a/memory.max": "1048576\n", "sys/fs/cgroup/a/memory.current": "262144\n"})
 	if n, ok := planted(files).AvailableMemory(); !ok || n != 768<<10 {
 		t.Errorf("below a limit: %d, %v", n, ok)
 	}

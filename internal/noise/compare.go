@@ -26,29 +26,12 @@ type Options struct {
 	Precision  float64 // half width, as a fraction, at which an interval is narrow enough; 0 stands for DefaultPrecision
 }
 
-// WithDefaults returns o with its zero values filled in, or an error that says
-// which value is out of range.
-func (o Options) WithDefaults() (Options, error) {
-	if o.Confidence == 0 {
-		o.Confidence = DefaultConfidence
-	}
-	if o.Resamples == 0 {
-		o.Resamples = DefaultResamples
-	}
-	if o.Precision == 0 {
-		o.Precision = DefaultPrecision
-	}
-	switch {
-	case !(o.Confidence > 0 && o.Confidence < 1):
-		return o, fmt.Errorf("confidence %v is not between 0 and 1", o.Confidence)
-	case o.Resamples < 0:
-		return o, fmt.Errorf("number of resamples %d is negative", o.Resamples)
-	case !(o.Floor >= 0):
-		return o, fmt.Errorf("floor %v is not 0 or above", o.Floor)
-	case !(o.Precision > 0):
-		return o, fmt.Errorf("precision %v is not above 0", o.Precision)
-	}
-	return o, nil
+// WithDefaults returns o with its zero values filled in.
+func (o Options) WithDefaults() Options {
+	o.Confidence = cmp.Or(o.Confidence, DefaultConfidence)
+	o.Resamples = cmp.Or(o.Resamples, DefaultResamples)
+	o.Precision = cmp.Or(o.Precision, DefaultPrecision)
+	return o
 }
 
 // A Verdict is the outcome of a comparison from the target's point of view.
@@ -63,17 +46,7 @@ const (
 
 // String returns the verdict as one word or two, joined by a hyphen.
 func (v Verdict) String() string {
-	switch v {
-	case TooFew:
-		return "too-few"
-	case NoDifference:
-		return "no-difference"
-	case Faster:
-		return "faster"
-	case Slower:
-		return "slower"
-	}
-	return fmt.Sprintf("Verdict(%d)", int(v))
+	return [...]string{"too-few", "no-difference", "faster", "slower"}[v]
 }
 
 // A Comparison is the speed of a target relative to a base.
@@ -113,14 +86,11 @@ func (c Comparison) HalfWidth() float64 {
 // it is the geometric mean of the middle two, so that swapping the sides gives
 // the inverse. The interval is a percentile bootstrap interval, widened for
 // small samples. A difference is shown if the whole interval is further from 1
-// than the floor. An error says which argument is wrong.
+// than the floor. The error says which figures have no ratio.
 func Compare(base, target []float64, o Options) (Comparison, error) {
-	o, err := o.WithDefaults()
-	if err != nil {
-		return Comparison{}, err
-	}
+	o = o.WithDefaults()
 	if len(base) != len(target) {
-		return Comparison{}, fmt.Errorf("%d values of the base and %d of the target are no pairs", len(base), len(target))
+		return Comparison{}, fmt.Errorf("%d values of the base and %d of the target cannot be paired", len(base), len(target))
 	}
 	ratios := make([]float64, len(base))
 	for i := range base {

@@ -2,7 +2,6 @@ package noise
 
 import (
 	"math/rand/v2"
-	"strings"
 	"testing"
 )
 
@@ -33,12 +32,10 @@ func TestSettled(t *testing.T) {
 		{"noise that the pairs share", [][]float64{shaky, scaled(shaky, 1.3)}, 1, Options{}, true},
 		{"not precise", [][]float64{shaky, reversed(shaky)}, 0, Options{}, false},
 		{"one of two is not precise", [][]float64{steady, steady, shaky}, 0, Options{}, false},
-		{"precise enough", [][]float64{shaky, reversed(shaky)}, 0, Options{Precision: 0.5}, true},
 		{"not precise, but clear", [][]float64{shaky, scaled(reversed(shaky), 20)}, 0, Options{}, true},
 		{"nothing to compare", [][]float64{shaky}, 0, Options{}, true},
 		{"some take no part", [][]float64{nil, steady, nil, reversed(steady)}, 0, Options{}, true},
 		{"the one that stands in is not precise", [][]float64{nil, steady, shaky}, 0, Options{}, false},
-		{"nobody takes part", [][]float64{nil, nil}, 0, Options{}, true},
 	} {
 		got, err := Settled(tt.times, tt.base, tt.opts)
 		if got != tt.want || err != nil {
@@ -54,26 +51,6 @@ func TestSettledLooks(t *testing.T) {
 		got, err := Settled([][]float64{same, same}, 0, Options{})
 		if want := n+1 >= 10 && (n+1-10)%4 == 0; got != want || err != nil {
 			t.Errorf("%d rounds: %v, %v, want %v", n+1, got, err, want)
-		}
-	}
-}
-
-func TestSettledErrors(t *testing.T) {
-	six := times(6, 1, 0)
-	for _, tt := range []struct {
-		name  string
-		times [][]float64
-		base  int
-		opts  Options
-		want  string
-	}{
-		{"no base", nil, 0, Options{}, "base 0 of 0 targets"},
-		{"base out of range", [][]float64{six}, -1, Options{}, "base -1 of 1 targets"},
-		{"no pairs", [][]float64{six, six[:5]}, 0, Options{}, "target 1 has 5 rounds and target 0 has 6"},
-		{"precision", [][]float64{six}, 0, Options{Precision: -1}, "precision -1"},
-	} {
-		if _, err := Settled(tt.times, tt.base, tt.opts); err == nil || !strings.Contains(err.Error(), tt.want) {
-			t.Errorf("%s: error %v lacks %q", tt.name, err, tt.want)
 		}
 	}
 }

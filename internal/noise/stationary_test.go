@@ -108,8 +108,4 @@ func TestModes(t *testing.T) {
 	if low, high, ok := Modes(times(20, 1, 0)); ok {
 		t.Errorf("equal values have groups at %v and %v", low, high)
 	}
-	values = []float64{1, 1, 1, 1, 1, 1, 1, 1, 1, 9, 9, 9}
-	if low, high, ok := Modes(values); ok {
-		t.Errorf("3 outliers are a group at %v beside %v", high, low)
-	}
 }

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/perf/benchmath"
 )
 
 func TestMedian(t *testing.T) {
@@ -51,39 +50,5 @@ func TestExact(t *testing.T) {
 	}
 	if !slices.Equal(values, []float64{3, 2, 1, 2}) {
 		t.Error("the argument was changed")
-	}
-}
-
-func TestSpread(t *testing.T) {
-	for _, tt := range []struct {
-		name string
-		s    Summary
-		want float64
-		ok   bool
-	}{
-		{"wider above", Summary{Center: 100, Low: 99, High: 103}, 0.03, true},
-		{"wider below", Summary{Center: 100, Low: 90, High: 103}, 0.1, true},
-		{"a point", Summary{Center: 0, Low: 0, High: 0}, 0, true},
-		{"around nothing", Summary{Center: 0, Low: 0, High: 1}, 0, false},
-		{"unbounded", Summary{Center: 1, Low: math.Inf(-1), High: math.Inf(1)}, 0, false},
-	} {
-		got, ok := tt.s.Spread()
-		if math.Abs(got-tt.want) > 1e-12 || ok != tt.ok {
-			t.Errorf("%s: %v, %v; want %v, %v", tt.name, got, ok, tt.want, tt.ok)
-		}
-	}
-}
-
-// From MinRounds values on, benchmath returns an interval.
-func TestMinRounds(t *testing.T) {
-	for _, confidence := range []float64{0.5, 0.9, 0.95, 0.99, 0.999} {
-		n := MinRounds(confidence)
-		for _, size := range []int{n - 1, n} {
-			sample := benchmath.NewSample(make([]float64, size), &benchmath.DefaultThresholds)
-			s := benchmath.AssumeNothing.Summary(sample, confidence)
-			if got, want := bounded(s.Lo, s.Hi), size == n; got != want && size > 0 {
-				t.Errorf("confidence %v, %d values: an interval %v, want %v", confidence, size, got, want)
-			}
-		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 // into r(1+d), and the interval with it: the difference shows when low(1+d) is
 // above 1. So each series of consecutive rounds gives the d that it needs.
 func Visible(a, b []float64, rounds int, o Options) float64 {
+	o = o.WithDefaults()
 	o.Resamples = 2000 // the many series average out what fewer resamples cost
 	var needed []float64
 	for i := 0; i+rounds <= min(len(a), len(b)); i++ {
@@ -24,8 +25,7 @@ func Visible(a, b []float64, rounds int, o Options) float64 {
 		// Either side could have been the target.
 		needed = append(needed, 1/c.Low-1, c.High-1)
 	}
-	o, err := o.WithDefaults()
-	if err != nil || len(needed) == 0 {
+	if len(needed) == 0 {
 		return math.NaN()
 	}
 	return max(Resolution, Quantile(needed, o.Confidence))

@@ -23,8 +23,6 @@ func TestVisible(t *testing.T) {
 	}{
 		{"alike", one, Resolution},
 		{"all apart", every(func(int) bool { return true }, 1.02), 0.02},
-		// The interval of ten ratios, half of them 1 and half 1.5, reaches to both.
-		{"every other apart", every(func(i int) bool { return i%2 == 1 }, 1.5), 0.5},
 		{"one in sixty apart", every(func(i int) bool { return i == 59 }, 2), Resolution},
 		{"too few", one[:9], math.NaN()},
 	} {

@@ -1,9 +1,6 @@
 package record
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // syncKey is the key of a benchmark name that says when written data is made
 // durable.
@@ -56,38 +53,7 @@ func (c *Case) series(target, twin string) *Series {
 			return s
 		}
 	}
-	s := &Series{Target: target, Twin: twin, Values: map[string][]float64{}, rounds: map[string][]round{}, ops: map[string][]int{}}
+	s := newSeries(target, twin)
 	*list = append(*list, s)
 	return s
-}
-
-// empty returns the case without figures.
-func (c *Case) empty() *Case {
-	e := *c
-	e.Targets, e.Twins = nil, nil
-	return &e
-}
-
-// addFigures adds the figures of another case, each to the round that place
-// returns for its own, or not at all.
-func (c *Case) addFigures(from *Case, place func(round) (to round, ok bool)) {
-	for _, s := range slices.Concat(from.Targets, from.Twins) {
-		for unit, values := range s.Values {
-			for i, v := range values {
-				at, ok := place(s.rounds[unit][i])
-				if !ok {
-					continue
-				}
-				to := c.series(s.Target, s.Twin)
-				to.Calls = cmp.Or(to.Calls, s.Calls)
-				to.add(unit, v, s.ops[unit][i], at)
-			}
-		}
-	}
-}
-
-// has reports whether a target of the case has figures of a base unit.
-func (c *Case) has(unit string) bool {
-	has := func(s *Series) bool { return len(s.Values[unit]) > 0 }
-	return slices.ContainsFunc(c.Targets, has) || slices.ContainsFunc(c.Twins, has)
 }

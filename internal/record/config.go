@@ -28,11 +28,6 @@ func (c Config) id() string {
 	return b.String()
 }
 
-// with returns the configuration with more lines added, whose keys must be new.
-func (c Config) with(more []KeyValue) Config {
-	return sortedConfig(slices.Concat(c, more))
-}
-
 func sortedConfig(c Config) Config {
 	slices.SortFunc(c, func(a, b KeyValue) int { return cmp.Compare(a.Key, b.Key) })
 	return c

@@ -29,7 +29,7 @@ func TestConfig(t *testing.T) {
 		{"in another order", "a: 1\nb: 2\n" + a + "a:\na: 1\n" + a, []string{"A [{a 1} {b 2}] 2"}, ""},
 		{"blanks at the end, and CRLF", "cpu: A  \n" + a + "cpu: A\t\r\n" + a + "cpu: A\n" + a, []string{"A [{cpu A}] 3"}, ""},
 		{"sorted", a + "cpu: A\ngoos: linux\nok  \tx\t2s\npkg: p\n", []string{"A [{cpu A} {goos linux} {pkg p}] 1"},
-			"f:2: configuration behind the last result (cpu, goos, pkg): it is taken to hold for all results"},
+			"f:2: configuration behind the last result (cpu, goos, pkg) is taken to hold for all results"},
 		{"sorted, of two machines", a + "cpu: A\ncpu: B\n", []string{"A [] 1"}, `cpu is both "A" and "B"`},
 		{"a package without benchmarks", "goos: linux\npkg: a\n" + a + "PASS\ngoos: linux\npkg: b\nPASS\n", []string{"A [{goos linux} {pkg a}] 1"}, ""},
 	} {
@@ -43,13 +43,6 @@ func TestConfig(t *testing.T) {
 				t.Errorf("warnings %q, want %q", run.Warnings, tt.warning)
 			}
 		})
-	}
-}
-
-func TestConfigGet(t *testing.T) {
-	c := Config{{"a", "1"}, {"c", "3"}}
-	if c.Get("a") != "1" || c.Get("b") != "" || c.Get("c") != "3" {
-		t.Errorf("%q, %q, %q", c.Get("a"), c.Get("b"), c.Get("c"))
 	}
 }
 

@@ -84,7 +84,7 @@ func (l *loader) noResults() error {
 	case l.lines.utf16:
 		why = "it looks like UTF-16, as PowerShell redirects it; convert it to UTF-8"
 	case l.lines.binary:
-		why = "it is no text: it has zero bytes near its start"
+		why = "it is not text: it has zero bytes near its start"
 	case l.lines.events:
 		why = "it is output of go test -json in which no benchmark has a result"
 	case l.lines.line == 0:

@@ -109,23 +109,15 @@ func TestLoadDamaged(t *testing.T) {
 		{"byte order mark", "\xef\xbb\xbf" + good + good, 2, ""},
 		{"cut before the unit", good + "BenchmarkRead/io=stdio-2 10 10", 1, "f:2: missing units"},
 		{"cut inside a unit", good + "BenchmarkRead/io=stdio-2 10 101 ns/op 7 majfl", 2, `f:2: the file ends inside the line, after "majfl"`},
-		{"cut inside a unit that is tidied", good + "BenchmarkRead/io=stdio-2 10 101 ns/op 7 user-ns/", 2, `f:2: the file ends inside the line, after "user-ns/"`},
 		{"cut inside the only unit", good + "BenchmarkRead/io=stdio-2 10 101 ns/o", 1, `f:2: the file ends inside the line, after "ns/o"`},
 		{"cut inside the name", good + "BenchmarkRead/io=st", 1, ""},
 		{"no newline at the end", good + strings.TrimSuffix(good, "\n"), 2, ""},
 		{"not a number", good + "BenchmarkRead/io=stdio-2 10 NaN ns/op\n", 1, "f:2: ns/op is not a finite number"},
-		{"infinite", good + "BenchmarkRead/io=stdio-2 10 +Inf ns/op\n", 1, "f:2: ns/op is not a finite number"},
-		{"no time at all", good + "BenchmarkRead/io=stdio-2 10 0 ns/op\n", 1, "seconds per operation cannot be"},
-		{"negative time", good + "BenchmarkRead/io=stdio-2 10 -5 ns/op\n", 1, "seconds per operation cannot be"},
-		{"impossible time", good + "BenchmarkRead/io=stdio-2 10 1e-300 ns/op\n", 1, "seconds per operation cannot be"},
 		{"letters in the count", good + "BenchmarkRead/io=stdio-2 1o 5 ns/op\n", 1, "f:2: parsing iteration count"},
 		{"printed behind the name", good + "BenchmarkRead/io=mmap-2   \thello\n   10\t 100 ns/op\n", 1, "f:2: parsing iteration count: invalid syntax: BenchmarkRead/io=mmap-2 is lost"},
 		{"an empty line printed behind the name", good + "BenchmarkRead/io=mmap-2   \t\n   10\t 100 ns/op\n", 1, "f:2: missing iteration count: BenchmarkRead/io=mmap-2 is lost"},
 		{"printed in front of the name", good + "helloBenchmarkRead/io=mmap-2   \t 10\t 100 ns/op\n", 1, "f:2: BenchmarkRead/io=mmap-2 is lost: something else is printed in front of it"},
 		{"a name alone, of go test -v", good + "BenchmarkRead/io=mmap\n", 1, ""},
-		{"prose", good + "see Benchmark 3 of 4 in a/b\n", 1, ""},
-		{"endless line", good + strings.Repeat("x", 1<<20) + "\n" + good, 2, "f:2: longer than"},
-		{"endless last line", good + strings.Repeat("x", 1<<20), 1, "f:2: longer than"},
 		{"rubbish between", good + "\x00\x01\xff\xfe\n" + good, 2, ""},
 		{"contradicting unit", "Unit ns/op better=lower\nUnit ns/op better=higher\n" + good, 1, "f:2: metadata better of unit ns/op already set"},
 		{"newer format", "# runbench: 2\n" + good, 1, `format version "2"`},
@@ -156,25 +148,11 @@ func TestLoadManyBrokenLines(t *testing.T) {
 	}
 }
 
-// A record full of impossible figures does not flood a report with warnings.
-func TestLoadManyUnusableFigures(t *testing.T) {
-	run := load(t, "BenchmarkRead 10 100 ns/op\n"+strings.Repeat("BenchmarkRead 10 -3 ns/op NaN syscalls/op\n", 50))
-	if got, want := len(run.Warnings), maxWarnings+1; got != want {
-		t.Errorf("%d warnings, want %d", got, want)
-	}
-	if first := run.Warnings[0]; !strings.Contains(first, "-3e-09 seconds") {
-		t.Errorf("first warning %q", first)
-	}
-	if last := run.Warnings[len(run.Warnings)-1]; !strings.Contains(last, "90 more figures") {
-		t.Errorf("last warning %q does not count the rest", last)
-	}
-}
-
 func TestLoadWithoutResults(t *testing.T) {
 	for _, tt := range []struct{ name, text, why string }{
 		{"empty", "", "it is empty"},
 		{"comments only", "# runbench: 1\n", "none of its 1 lines"},
-		{"binary", "\x7fELF\x02\x01\x01\x00\n\xff\xff", "it is no text"},
+		{"binary", "\x7fELF\x02\x01\x01\x00\n\xff\xff", "it is not text"},
 		{"rubbish", "\x7fELF\x02\n\xff\xff", "none of its 2 lines"},
 		{"UTF-16", "\xff\xfeB\x00e\x00", "UTF-16"},
 		{"cut inside the only line", "BenchmarkRead/io=stdio-2 10", "first problem: f:1: missing measurements"},

@@ -2,7 +2,6 @@ package record
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -44,8 +43,9 @@ type loader struct {
 	names  map[start][]string // names that each start printed, also without figures
 	pkg    string             // value of the last line "pkg:"
 
-	comments  []KeyValue   // the "# key: value" lines
-	trailing  []configLine // configuration lines after the last result
+	comments  []KeyValue // the "# key: value" lines
+	trailing  []KeyValue // distinct configuration lines after the last result
+	trails    int        // number of the first of them
 	failures  []Failure
 	announced string // name from the last benchmark line if the line has nothing else, as go test -v prints it
 
@@ -54,12 +54,6 @@ type loader struct {
 
 	broken   int // number of lines that could not be parsed
 	unusable int // number of impossible figures
-}
-
-// A configLine is a configuration line with its place.
-type configLine struct {
-	KeyValue
-	number int
 }
 
 // read parses a line. Lines about failures come first: they look like
@@ -143,21 +137,21 @@ func (l *loader) configure(kv KeyValue, number int) {
 	}
 	l.configs.set(kv)
 	if kv.Value != "" {
-		l.trailing = append(l.trailing, configLine{kv, number})
+		if l.trailing == nil {
+			l.trails = number
+		}
+		l.trailing = AddNew(l.trailing, kv)
 	}
 }
 
-func (l *loader) syntax(line int, msg string) {
-	l.broken++
-	if l.broken <= maxWarnings {
-		l.run.warn("%s:%d: %s; the line is left out", l.run.Files[0], line, msg)
-	}
-}
+// syntax warns of a line that could not be parsed, and implausible of an
+// impossible figure.
+func (l *loader) syntax(line int, msg string)      { l.leaveOut(&l.broken, "line", line, msg) }
+func (l *loader) implausible(line int, msg string) { l.leaveOut(&l.unusable, "figure", line, msg) }
 
-func (l *loader) implausible(line int, msg string) {
-	l.unusable++
-	if l.unusable <= maxWarnings {
-		l.run.warn("%s:%d: %s; the figure is left out", l.run.Files[0], line, msg)
+func (l *loader) leaveOut(count *int, what string, line int, msg string) {
+	if *count++; *count <= maxWarnings {
+		l.run.warn("%s:%d: %s; the %s is left out", l.run.Files[0], line, msg, what)
 	}
 }
 
@@ -175,7 +169,7 @@ func (l *loader) currentRun(pkg string) int {
 }
 
 func (l *loader) finish() (*Run, error) {
-	l.trail()
+	l.applyTrailing()
 	l.sort()
 	for _, f := range l.failures {
 		l.run.addFailure(f)
@@ -196,36 +190,26 @@ func (l *loader) finish() (*Run, error) {
 	return l.run, nil
 }
 
-// trail collects the configuration of the file. If all of it follows the last
-// result, the file was sorted, and the configuration holds for all results.
-func (l *loader) trail() {
+// applyTrailing applies configuration lines behind the last result to all
+// results if no other lines precede results, as in a file that was sorted. If a
+// key has several values it is unknown which result has which, so only the
+// record lists them.
+func (l *loader) applyTrailing() {
 	l.run.Config = l.configs.inOrder
 	if len(l.configs.inOrder) > 0 || len(l.trailing) == 0 || len(l.results) == 0 {
 		return
 	}
-	values := map[string][]string{}
-	for _, c := range l.trailing {
-		values[c.Key] = AddNew(values[c.Key], c.Value)
-	}
-	keys := slices.Sorted(maps.Keys(values))
-	l.hold(keys, values)
-	l.run.warn("%s:%d: configuration behind the last result (%s): it is taken to hold for all results, as in a file that was sorted",
-		l.run.Files[0], l.trailing[0].number, strings.Join(keys, ", "))
-}
-
-// hold applies configuration to all results. If a key has several values it is
-// unknown which result has which, so only the record lists them.
-func (l *loader) hold(keys []string, values map[string][]string) {
-	var single []KeyValue
-	for _, key := range keys {
-		for _, v := range values[key] {
-			l.run.Config = append(l.run.Config, KeyValue{key, v})
-		}
-		if len(values[key]) == 1 {
-			single = append(single, KeyValue{key, values[key][0]})
+	l.run.Config = sortedConfig(l.trailing)
+	var keys []string
+	var single Config
+	for i, kv := range l.run.Config {
+		keys = AddNew(keys, kv.Key)
+		same := func(other KeyValue) bool { return other.Key == kv.Key && other != kv }
+		if !slices.ContainsFunc(l.run.Config, same) {
+			single = append(single, l.run.Config[i])
 		}
 	}
-	for i, c := range l.configs.all {
-		l.configs.all[i] = c.with(single)
-	}
+	l.configs.all[0] = single // there was no other configuration
+	l.run.warn("%s:%d: configuration behind the last result (%s) is taken to hold for all results, as in a file that was sorted",
+		l.run.Files[0], l.trails, strings.Join(keys, ", "))
 }

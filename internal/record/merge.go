@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -50,17 +51,27 @@ func (r *Run) mergeUnits(units []Unit) {
 	}
 }
 
+// mergeCase adds the figures of a case, whose runs follow those of r.
 func (r *Run) mergeCase(cases map[caseID]*Case, c *Case) {
 	to := cases[c.id()]
 	if to == nil {
-		to = c.empty()
+		copied := *c
+		copied.Targets, copied.Twins = nil, nil
+		to = &copied
 		cases[c.id()] = to
 		r.Cases = append(r.Cases, to)
 	}
-	to.addFigures(c, func(at round) (round, bool) {
-		at.run += r.runs
-		return at, true
-	})
+	for _, s := range slices.Concat(c.Targets, c.Twins) {
+		ts := to.series(s.Target, s.Twin)
+		ts.Calls = cmp.Or(ts.Calls, s.Calls)
+		for unit, values := range s.Values {
+			for i, v := range values {
+				at := s.rounds[unit][i]
+				at.run += r.runs
+				ts.add(unit, v, s.ops[unit][i], at)
+			}
+		}
+	}
 }
 
 // check adds the warnings that need the whole record.
@@ -79,31 +90,19 @@ func (r *Run) check() {
 	}
 }
 
-// checkRounds warns if the targets of a case differ by more than one round,
-// which is all that an interruption explains.
+// checkRounds warns if the targets of a case differ by more than one round in a
+// run, which is all that an interruption explains.
 func (r *Run) checkRounds(c *Case) {
-	if len(c.Targets) < 2 {
-		return
-	}
-	counts := make([][]int, len(c.Targets)) // number of rounds, by target and run
-	for i, s := range c.Targets {
-		counts[i] = make([]int, r.runs)
-		for _, at := range s.rounds[Time] {
-			counts[i][at.run]++
+	var counts []int
+	var words []string
+	for _, s := range c.Targets {
+		if n := len(s.Values[Time]); n > 0 {
+			counts = append(counts, n)
+			words = append(words, fmt.Sprintf("%s %d", s.Target, n))
 		}
 	}
-	for run := range r.runs {
-		var some []int
-		var words []string
-		for i, s := range c.Targets {
-			if n := counts[i][run]; n > 0 {
-				some = append(some, n)
-				words = append(words, fmt.Sprintf("%s %d", s.Target, n))
-			}
-		}
-		if len(some) > 0 && slices.Max(some)-slices.Min(some) > 1 {
-			r.warn("%s: the targets have different numbers of rounds (%s); only rounds that both sides have are compared",
-				c.Key, strings.Join(words, ", "))
-		}
+	if len(counts) > 0 && slices.Max(counts)-slices.Min(counts) > r.runs {
+		r.warn("%s: the targets have different numbers of rounds (%s); only rounds that both sides have are compared",
+			c.Key, strings.Join(words, ", "))
 	}
 }

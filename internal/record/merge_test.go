@@ -46,8 +46,11 @@ func TestRoundsOfRunsStayApart(t *testing.T) {
 			if diff := cmp.Diff(x, y); diff != "" {
 				t.Errorf("sides differ (-stdio +mmap)\n%s", diff)
 			}
-			if diff := cmp.Diff([][]float64{{1, 2, 3}, {4, 5}}, c.Series("stdio").ByRun(Time)); diff != "" {
+			if diff := cmp.Diff([]Group{{0, []float64{1, 2, 3}, 10}, {1, []float64{4, 5}, 10}}, c.Series("stdio").Groups(Time)); diff != "" {
 				t.Errorf("by run (-want +got)\n%s", diff)
+			}
+			if diff := cmp.Diff([]Group{{0, []float64{1, 1}, 10}, {1, []float64{1, 1}, 10}}, Ratios(c.Series("stdio"), c.Series("mmap")).Groups(Time)); diff != "" {
+				t.Errorf("ratios (-want +got)\n%s", diff)
 			}
 			if len(run.Warnings) != 0 {
 				t.Errorf("warnings %q for one incomplete round", run.Warnings)
@@ -132,16 +135,5 @@ func TestMerge(t *testing.T) {
 	}
 	if len(Merge().Cases) != 0 {
 		t.Error("nothing merged is not empty")
-	}
-}
-
-// Benchmarks of the same name in two packages are two cases.
-func TestPackages(t *testing.T) {
-	run := load(t, "pkg: a\nBenchmarkX 1 1 ns/op\npkg: b\nBenchmarkX 1 2 ns/op\n")
-	if len(run.Cases) != 2 || run.Cases[0].Package != "a" || run.Cases[1].Package != "b" {
-		t.Errorf("cases %+v, want one for each package", run.Cases)
-	}
-	if len(run.Warnings) != 0 {
-		t.Errorf("warnings %q", run.Warnings)
 	}
 }

@@ -38,14 +38,6 @@ func TestParseName(t *testing.T) {
 	}
 }
 
-func TestWrites(t *testing.T) {
-	for name, want := range map[string]bool{"Write/order=seq/sync=never/io=mmap-2": true, "Write/sync=": false, "Read/order=rand/io=mmap-2": false, "Sync": false} {
-		if c, _, _ := parseName(name, true); c.Writes() != want {
-			t.Errorf("%s writes: %v", name, !want)
-		}
-	}
-}
-
 func TestSuffixesAreProcs(t *testing.T) {
 	for _, tt := range []struct {
 		name  string

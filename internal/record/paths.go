@@ -61,7 +61,7 @@ func expand(part string) (paths []string, err error) {
 	names := []string{part}
 	switch _, err := os.Stat(part); {
 	case part == "":
-		return nil, errors.New("an empty name is no file")
+		return nil, errors.New("a file name is empty")
 	case part == "-" || err == nil:
 	case !strings.ContainsAny(part, "*?["):
 		return nil, err

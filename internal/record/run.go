@@ -14,18 +14,10 @@
 // Both trials form an A/A pair, which shows how far apart two equal trials are. A
 // twin is neither a target nor a case.
 //
-// A configuration line holds for the results below it until another line has the
-// same key. Results of one name with different configurations are different cases.
-//
-// A run is one start of a program, even if it repeats its benchmarks. In a record
-// of runbench the line "# runbench" begins a run. In other output any of these
-// begins one: a line "goos:", "goarch:", "pkg:", "cpu:", "PASS", "ok" or "FAIL"
-// after results, a "start" event of go test -json, and a new file. Start k of each
-// package belongs to run k. Output without these lines is one run.
-//
-// A number at the end of a name is GOMAXPROCS if it is from 2 to 1024 and either
-// all names of the start have one, or all names have the same list, as with -cpu
-// 1,2,4. Otherwise it is part of the name.
+// Results of one name with different configurations are different cases. A run is
+// one start of a program, even if it repeats its benchmarks. docs/compare.md says
+// how long configuration holds, where a run begins, and which number at the end of
+// a name is GOMAXPROCS.
 //
 // Rounds are identified by position: time k of a target within a run belongs to
 // round k. A line that is lost in the middle of a file therefore shifts the rounds
@@ -78,6 +70,9 @@ func (r *Run) Unit(name string) (Unit, bool) {
 	}
 	return r.Units[i], true
 }
+
+// Runs returns the number of runs in the files.
+func (r *Run) Runs() int { return r.runs }
 
 // AddNew appends v unless list contains it.
 func AddNew[T comparable](list []T, v T) []T {

@@ -23,13 +23,19 @@ type round struct {
 	run, index int
 }
 
+// byRound returns the figures of a base unit by their round.
+func (s *Series) byRound(unit string) map[round]float64 {
+	at := make(map[round]float64, len(s.Values[unit]))
+	for i, v := range s.Values[unit] {
+		at[s.rounds[unit][i]] = v
+	}
+	return at
+}
+
 // Paired returns the figures of a and b in a base unit, from the rounds that
 // both have: x[i] and y[i] belong to the same round.
 func Paired(a, b *Series, unit string) (x, y []float64) {
-	at := make(map[round]float64, len(b.Values[unit]))
-	for i, v := range b.Values[unit] {
-		at[b.rounds[unit][i]] = v
-	}
+	at := b.byRound(unit)
 	for i, v := range a.Values[unit] {
 		if w, ok := at[a.rounds[unit][i]]; ok {
 			x, y = append(x, v), append(y, w)
@@ -38,9 +44,22 @@ func Paired(a, b *Series, unit string) (x, y []float64) {
 	return x, y
 }
 
+// Ratios returns the ratios of the times of a and b, from the rounds that both
+// have, as figures of the unit Time.
+func Ratios(a, b *Series) *Series {
+	at := b.byRound(Time)
+	ratios := newSeries(b.Target, b.Twin)
+	for i, v := range a.Values[Time] {
+		round := a.rounds[Time][i]
+		if w, ok := at[round]; ok {
+			ratios.add(Time, v/w, a.ops[Time][i], round)
+		}
+	}
+	return ratios
+}
+
 // Twins returns the figures of the A/A pairs of the cases that read, and of the
-// cases that write, in a base unit. The figures of a pair are as those of
-// [Paired]. Pairs without a round in common are omitted.
+// cases that write, in a base unit, paired as by [Paired]. Pairs without a round in common are omitted.
 func (r *Run) Twins(unit string) (reading, writing []noise.Trials) {
 	for _, c := range r.Cases {
 		pairs := &reading
@@ -60,23 +79,31 @@ func (r *Run) Twins(unit string) (reading, writing []noise.Trials) {
 	return reading, writing
 }
 
-// ByRun returns the figures of a base unit, grouped by run.
-func (s *Series) ByRun(unit string) [][]float64 {
-	var runs [][]float64
-	for i, v := range s.Values[unit] {
-		at := s.rounds[unit]
-		if i == 0 || at[i].run != at[i-1].run {
-			runs = append(runs, nil)
-		}
-		last := len(runs) - 1
-		runs[last] = append(runs[last], v)
-	}
-	return runs
+// A Group holds the figures of one run.
+type Group struct {
+	Run    int // index of the run among all runs of the record
+	Values []float64
+	Ops    int // the smallest number of operations that a figure is the mean of
 }
 
-// Ops returns the number of operations that each figure of a base unit is the
-// mean of, parallel to Values. The caller must not change it.
-func (s *Series) Ops(unit string) []int { return s.ops[unit] }
+// Groups returns the figures of a base unit, grouped by run.
+func (s *Series) Groups(unit string) (all []Group) {
+	for i, v := range s.Values[unit] {
+		run, ops := s.rounds[unit][i].run, s.ops[unit][i]
+		last := len(all) - 1
+		if last < 0 || all[last].Run != run {
+			all = append(all, Group{Run: run, Ops: ops})
+			last++
+		}
+		all[last].Values = append(all[last].Values, v)
+		all[last].Ops = min(all[last].Ops, ops)
+	}
+	return all
+}
+
+func newSeries(target, twin string) *Series {
+	return &Series{Target: target, Twin: twin, Values: map[string][]float64{}, rounds: map[string][]round{}, ops: map[string][]int{}}
+}
 
 func (s *Series) add(unit string, v float64, ops int, at round) {
 	s.Values[unit] = append(s.Values[unit], v)

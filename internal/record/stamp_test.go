@@ -12,15 +12,12 @@ func TestStamps(t *testing.T) {
 	lines := strings.SplitAfter(sample, "\n")
 	want := load(t, sample)
 	for name, stamp := range map[string]string{
-		"GitHub":             "2026-01-05T10:00:00.1234567Z ",
-		"gh run view --log":  "bench\tRun go test\t2026-01-05T10:00:00.1234567Z ",
-		"RFC 3339":           "2026-01-05T10:00:00+01:00 ",
-		"ts":                 "Jan 05 10:00:00 ",
-		"ts, early in May":   "May  5 10:00:00 ",
-		"ts -s":              "00:00:01 ",
-		"ts %.s":             "1767607200.123456 ",
-		"ts [%F %T]":         "[2026-01-05 10:00:00] ",
-		"date, comma, blank": "2026-01-05 10:00:00,123 ",
+		"GitHub":            "2026-01-05T10:00:00.1234567Z ",
+		"gh run view --log": "bench\tRun go test\t2026-01-05T10:00:00.1234567Z ",
+		"RFC 3339":          "2026-01-05T10:00:00+01:00 ",
+		"ts":                "Jan 05 10:00:00 ",
+		"ts -s":             "00:00:01 ",
+		"ts %.s":            "1767607200.123456 ",
 	} {
 		t.Run(name, func(t *testing.T) {
 			var text strings.Builder

@@ -3,6 +3,7 @@ package record
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 )
 
 // A testEvent is a line of "go test -json", documented in cmd/test2json.
@@ -70,12 +71,7 @@ func (o *testOutput) end(pkg string) []sourceLine {
 		return nil
 	}
 	delete(o.packages, pkg)
-	for i, p := range o.order {
-		if p == pkg {
-			o.order = append(o.order[:i:i], o.order[i+1:]...)
-			break
-		}
-	}
+	o.order = slices.DeleteFunc(o.order, func(p string) bool { return p == pkg })
 	if last := &lines[len(lines)-1]; !bytes.HasSuffix(last.text, []byte("\n")) {
 		last.text, last.cut = append(last.text, '\n'), true
 	}

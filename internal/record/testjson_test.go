@@ -38,11 +38,11 @@ func TestTestJSON(t *testing.T) {
 	if diff := cmp.Diff([]Failure{{"f", 12, "--- FAIL: BenchmarkY-2", "BenchmarkY-2", "b"}}, run.Failures); diff != "" {
 		t.Errorf("failures (-want +got)\n%s", diff)
 	}
-	if len(run.Warnings) > 0 || len(run.Split()) != 1 {
-		t.Errorf("warnings %q, %d runs", run.Warnings, len(run.Split()))
+	if len(run.Warnings) > 0 || run.Runs() != 1 {
+		t.Errorf("warnings %q, %d runs", run.Warnings, run.Runs())
 	}
-	if again := load(t, text+text); len(again.Split()) != 2 {
-		t.Errorf("%d runs of two starts of each package", len(again.Split()))
+	if again := load(t, text+text); again.Runs() != 2 {
+		t.Errorf("%d runs of two starts of each package", again.Runs())
 	}
 }
 

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -66,7 +67,7 @@ type unitKey struct{ unit, key string }
 func (u unitLines) add(text string) (err error) {
 	fields := strings.Fields(text)[1:]
 	if len(fields) == 0 {
-		return fmt.Errorf("missing unit")
+		return errors.New("missing unit")
 	}
 	_, unit := benchunit.Tidy(1, fields[0])
 	for _, field := range fields[1:] {
@@ -76,7 +77,7 @@ func (u unitLines) add(text string) (err error) {
 		switch {
 		case err != nil:
 		case !ok || key == "":
-			err = fmt.Errorf("expected key=value")
+			err = errors.New("expected key=value")
 		case known && have != value:
 			err = fmt.Errorf("metadata %s of unit %s already set to %s", key, fields[0], have)
 		}

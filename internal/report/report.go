@@ -99,13 +99,10 @@ type Section struct {
 // of the record.
 func preferred() []string { return []string{"stdio", "stdio-buf", "mmap", "mmap-view"} }
 
-// Build makes the report of a run. The error says which option is out of range
-// or which figures cannot be compared.
+// Build makes the report of a run. The error says which figures cannot be
+// compared.
 func Build(run *record.Run, opts Options) (*Report, error) {
-	o, err := opts.stats().WithDefaults()
-	if err != nil {
-		return nil, fmt.Errorf("report: %w", err)
-	}
+	o := opts.stats().WithDefaults()
 	b := &builder{run: run, opts: o, r: &Report{
 		Width: opts.Width, Confidence: o.Confidence, Machine: run.Config, Run: run.Notes, Files: run.Files,
 	}}

@@ -222,9 +222,6 @@ func TestParseFormat(t *testing.T) {
 
 func TestErrors(t *testing.T) {
 	run := parse(t, "BenchmarkRead 1 1 ns/op\n")
-	if _, err := Build(run, Options{Confidence: 95}); err == nil || !strings.Contains(err.Error(), "confidence 95") {
-		t.Errorf("confidence out of range: %v", err)
-	}
 	r := build(t, run)
 	if err := r.Write(&bytes.Buffer{}, Format(9)); err == nil || !strings.Contains(err.Error(), "Format(9)") {
 		t.Errorf("unknown format: %v", err)

@@ -27,16 +27,16 @@ func (u Unsteadiness) size() float64 {
 
 // unsteady tests the times of a series. It ignores effects up to least.
 func unsteady(s *record.Series, least float64) (u Unsteadiness) {
-	for _, times := range s.ByRun(record.Time) {
-		if change, ok := noise.Drift(times); ok && math.Abs(change) > max(least, math.Abs(u.Drift)) {
+	for _, g := range s.Groups(record.Time) {
+		if change, ok := noise.Drift(g.Values); ok && math.Abs(change) > max(least, math.Abs(u.Drift)) {
 			u.Drift = change
 		}
 	}
 	if u.Drift != 0 {
 		return u
 	}
-	for _, times := range s.ByRun(record.Time) {
-		if low, high, ok := noise.Modes(times); ok && high/low-1 > max(least, u.size()) {
+	for _, g := range s.Groups(record.Time) {
+		if low, high, ok := noise.Modes(g.Values); ok && high/low-1 > max(least, u.size()) {
 			u.Low, u.High = low, high
 		}
 	}

@@ -15,10 +15,7 @@ import (
 // Explain makes a report of where the time of an operation goes, step by step.
 // It returns an error if no case of the record has all steps.
 func Explain(run *record.Run, opts Options) (*Report, error) {
-	o, err := opts.stats().WithDefaults()
-	if err != nil {
-		return nil, fmt.Errorf("report: %w", err)
-	}
+	o := opts.stats().WithDefaults()
 	all := explain.Waterfalls(run, o.Confidence)
 	if len(all) == 0 {
 		return nil, errors.New("no case was measured on all of stdio, mmap and mmap-view: choose others, as with -bench Read (see runbench list)")
