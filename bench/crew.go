@@ -52,7 +52,7 @@ func newCrew(tr *trial, workers int) (*crew, error) {
 		}
 	}
 	for _, h := range c.hands {
-		go h.work()
+		go h.work(tr.Free)
 	}
 	c.rewind()
 	return c, nil
@@ -84,9 +84,11 @@ func (c *crew) renew() error {
 	return c.equip()
 }
 
-// work does jobs on a locked thread, which ends with the goroutine.
-func (h *hand) work() {
-	runtime.LockOSThread()
+// work does jobs on a locked thread, which ends with the goroutine, unless free.
+func (h *hand) work(free bool) {
+	if !free {
+		runtime.LockOSThread()
+	}
 	for job := range h.jobs {
 		job()
 	}

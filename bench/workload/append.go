@@ -15,10 +15,10 @@ func appendWorkload() *work.Workload {
 		Family:  work.Writes,
 		Words:   func(of func(string) string) string { return "appends " + of("block") },
 		Changes: true,
-		Shapes:  []work.Case{{Cache: "warm", Map: "fresh", Sync: "never"}},
+		Shapes:  []work.Case{{Cache: work.Warm, Map: work.Fresh, Sync: work.Never}},
 		More: []work.Case{
-			{Cache: "warm", Map: "fresh", Sync: "end"},
-			{Cache: "warm", Map: "fresh", Sync: "each"},
+			{Cache: work.Warm, Map: work.Fresh, Sync: work.AtEnd},
+			{Cache: work.Warm, Map: work.Fresh, Sync: work.Each},
 		},
 		Blocks: []int64{64, 4 << 10},
 		Fit:    fitAppend,
@@ -56,7 +56,7 @@ func planAppend(p *work.Problem) (*work.Work, error) {
 // An appender fills an empty file; each batch begins with a new one.
 type appender struct {
 	env  *work.Env
-	sync string // of the case
+	sync work.Sync
 	b    *work.Blocks
 	buf  []byte
 	f    fileio.File // nil between batches
@@ -81,7 +81,7 @@ func (a *appender) begin() error {
 func (a *appender) append(i int) (uint64, int, error) {
 	work.Fill(a.buf, uint64(i))
 	n, err := a.f.Write(a.buf)
-	if err == nil && a.sync == "each" {
+	if err == nil && a.sync == work.Each {
 		// Not FlushRange: the new size must become durable as well.
 		err = a.f.Flush()
 	}
@@ -93,7 +93,7 @@ func (a *appender) append(i int) (uint64, int, error) {
 func (a *appender) end() error {
 	f := a.f
 	a.f = nil
-	if a.sync != "end" {
+	if a.sync != work.AtEnd {
 		return f.Close()
 	}
 	return errors.Join(f.Flush(), f.Close())

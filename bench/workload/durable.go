@@ -8,13 +8,13 @@ import (
 )
 
 // makeDurable adds flushes to an instance that overwrites blocks of its file.
-func makeDurable(ctx context.Context, inst *work.Instance, sync string, b *work.Blocks) {
+func makeDurable(ctx context.Context, inst *work.Instance, sync work.Sync, b *work.Blocks) {
 	f := inst.File
 	switch sync {
-	case "end":
+	case work.AtEnd:
 		inst.Begin = func() error { return nil }
 		inst.End = func() error { return stopping.Call(ctx, "a flush of the file that is written", f.Flush) }
-	case "each":
+	case work.Each:
 		op := inst.Op
 		inst.Op = func(i int) (uint64, int, error) {
 			value, n, err := op(i)

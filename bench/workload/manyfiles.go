@@ -19,8 +19,8 @@ func manyFilesWorkload() *work.Workload {
 		Family:   work.Opens,
 		Words:    func(_ func(string) string) string { return "opens many small files once" },
 		InPlace:  true,
-		Shapes:   []work.Case{{Order: "rand", Cache: "warm", Map: "fresh"}},
-		More:     []work.Case{{Order: "rand", Cache: "warm", Map: "fresh", Block: 64 << 10}},
+		Shapes:   []work.Case{{Order: work.Rand, Cache: work.Warm, Map: work.Fresh}},
+		More:     []work.Case{{Order: work.Rand, Cache: work.Warm, Map: work.Fresh, Block: 64 << 10}},
 		Parallel: true,
 		Blocks:   []int64{4 << 10},
 		Fit:      fitManyFiles,
@@ -69,7 +69,7 @@ func planManyFiles(p *work.Problem) (_ *work.Work, err error) {
 	}
 	start := func(e *work.Env) (*work.Instance, error) {
 		read := readWhole()
-		if e.Target.InPlace {
+		if e.Target.Form == work.View {
 			read = viewWhole()
 		}
 		op := func(i int) (uint64, int, error) {

@@ -17,11 +17,11 @@ func mixedWorkload() *work.Workload {
 		Words:   func(of func(string) string) string { return "reads " + of("reads") + " %, else writes " + of("block") },
 		Changes: true,
 		InPlace: true,
-		Shapes:  []work.Case{{Order: "rand", Reads: 70, Cache: "warm", Map: "kept", Sync: "never"}},
+		Shapes:  []work.Case{{Order: work.Rand, Reads: 70, Cache: work.Warm, Map: work.Kept, Sync: work.Never}},
 		More: []work.Case{
-			{Order: "rand", Reads: 70, Cache: "warm", Map: "kept", Sync: "never", Block: 64},
-			{Order: "zipf", Reads: 70, Cache: "warm", Map: "kept", Sync: "never", Block: 64},
-			{Order: "zipf", Reads: 70, Cache: "warm", Map: "kept", Sync: "never", Block: 4 << 10},
+			{Order: work.Rand, Reads: 70, Cache: work.Warm, Map: work.Kept, Sync: work.Never, Block: 64},
+			{Order: work.Zipf, Reads: 70, Cache: work.Warm, Map: work.Kept, Sync: work.Never, Block: 64},
+			{Order: work.Zipf, Reads: 70, Cache: work.Warm, Map: work.Kept, Sync: work.Never, Block: 4 << 10},
 		},
 		Blocks: []int64{4 << 10},
 		Plan:   planMixed,
@@ -47,7 +47,7 @@ func planMixed(p *work.Problem) (*work.Work, error) {
 		}
 		x := &mixer{mixture: m, f: f, content: p.Content, scratch: e.Scratch}
 		op := x.copying()
-		if e.Target.InPlace {
+		if e.Target.Form == work.View {
 			op = x.inPlace()
 		}
 		return &work.Instance{Op: op, File: f, Last: x.last, Close: f.Close}, nil

@@ -47,7 +47,7 @@ func TestMixture(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		c := work.Case{
-			Order: rapid.SampledFrom([]string{"rand", "zipf"}).Draw(t, "order"),
+			Order: rapid.SampledFrom([]work.Order{work.Rand, work.Zipf}).Draw(t, "order"),
 			Block: rapid.Int64Range(8, 99).Draw(t, "block"),
 			File:  in.Size,
 			Reads: rapid.IntRange(1, 99).Draw(t, "reads"),

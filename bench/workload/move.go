@@ -18,10 +18,10 @@ func moveWorkload() *work.Workload {
 		Family:  work.Writes,
 		Words:   func(of func(string) string) string { return "moves " + of("block") + " in the file" },
 		Changes: true,
-		Shapes:  []work.Case{{Order: "rand", Cache: "warm", Map: "kept", Sync: "never"}},
+		Shapes:  []work.Case{{Order: work.Rand, Cache: work.Warm, Map: work.Kept, Sync: work.Never}},
 		More: []work.Case{
-			{Order: "rand", Cache: "warm", Map: "kept", Sync: "never", Block: 64},
-			{Order: "rand", Cache: "warm", Map: "kept", Sync: "never", Block: 64 << 10},
+			{Order: work.Rand, Cache: work.Warm, Map: work.Kept, Sync: work.Never, Block: 64},
+			{Order: work.Rand, Cache: work.Warm, Map: work.Kept, Sync: work.Never, Block: 64 << 10},
 		},
 		Blocks: []int64{4 << 10},
 		Plan:   planMove,

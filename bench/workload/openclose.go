@@ -18,7 +18,7 @@ func openCloseWorkload() *work.Workload {
 		Family:   work.Opens,
 		Words:    func(of func(string) string) string { return "opens, reads " + of("block") + ", closes" },
 		InPlace:  true,
-		Shapes:   []work.Case{{Order: "rand", Cache: "warm", Map: "fresh"}},
+		Shapes:   []work.Case{{Order: work.Rand, Cache: work.Warm, Map: work.Fresh}},
 		Blocks:   []int64{4 << 10},
 		Plan:     planOpenClose,
 	}
@@ -31,7 +31,7 @@ func planOpenClose(p *work.Problem) (*work.Work, error) {
 	}
 	start := func(e *work.Env) (*work.Instance, error) {
 		touch := touchReading
-		if e.Target.InPlace {
+		if e.Target.Form == work.View {
 			touch = touchViewing
 		}
 		fork := func() work.Op { return openClose(e, b, touch(b)) }

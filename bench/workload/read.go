@@ -17,14 +17,14 @@ func readWorkload() *work.Workload {
 		Words:   func(of func(string) string) string { return "reads " + of("block") + of("order") },
 		InPlace: true,
 		Shapes: []work.Case{
-			{Order: "seq", Cache: "warm", Map: "kept"},
-			{Order: "rand", Cache: "warm", Map: "kept"},
+			{Order: work.Seq, Cache: work.Warm, Map: work.Kept},
+			{Order: work.Rand, Cache: work.Warm, Map: work.Kept},
 		},
-		More:     []work.Case{{Order: "zipf", Cache: "warm", Map: "kept"}},
+		More:     []work.Case{{Order: work.Zipf, Cache: work.Warm, Map: work.Kept}},
 		Parallel: true,
 		Blocks:   []int64{64, 4 << 10, 64 << 10, 1 << 20},
 		Plan: func(p *work.Problem) (*work.Work, error) {
-			if p.Case.Order == "seq" {
+			if p.Case.Order == work.Seq {
 				return planReads(p, readNext, false)
 			}
 			return planReads(p, readAt, true)
@@ -46,11 +46,11 @@ func planReads(p *work.Problem, read func(f fileio.File, b *work.Blocks) work.Op
 			return nil, err
 		}
 		op := read
-		if e.Target.InPlace {
+		if e.Target.Form == work.View {
 			op = view
 		}
 		inst := &work.Instance{Op: op(f, b), File: f, Rewinds: true, Close: f.Close}
-		if shared || e.Target.InPlace {
+		if shared || e.Target.Form == work.View {
 			inst.Fork = func() work.Op { return op(f, b) }
 		}
 		return inst, nil

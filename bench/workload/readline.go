@@ -19,7 +19,7 @@ func readLineWorkload() *work.Workload {
 		Family:  work.Reads,
 		Words:   func(_ func(string) string) string { return "reads line by line" },
 		InPlace: true,
-		Shapes:  []work.Case{{Order: "seq", Cache: "warm", Map: "kept"}},
+		Shapes:  []work.Case{{Order: work.Seq, Cache: work.Warm, Map: work.Kept}},
 		Plan:    planReadLine,
 	}
 }
@@ -43,7 +43,7 @@ func planReadLine(p *work.Problem) (*work.Work, error) {
 			return nil, err
 		}
 		op := readLine(f)
-		if e.Target.InPlace {
+		if e.Target.Form == work.View {
 			op = viewLine(f, p.Case.File)
 		}
 		return &work.Instance{Op: op, File: f, Rewinds: true, Close: f.Close}, nil

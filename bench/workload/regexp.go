@@ -16,8 +16,8 @@ func regexpWorkload() *work.Workload {
 		Family:   work.Searches,
 		Words:    func(of func(string) string) string { return "matches a regexp in " + of("block") },
 		InPlace:  true,
-		Shapes:   []work.Case{{Order: "seq", Cache: "warm", Map: "kept"}},
-		More:     []work.Case{{Order: "seq", Cache: "warm", Map: "kept", Block: 4 << 10}, {Order: "seq", Cache: "warm", Map: "kept", Block: 1 << 20}},
+		Shapes:   []work.Case{{Order: work.Seq, Cache: work.Warm, Map: work.Kept}},
+		More:     []work.Case{{Order: work.Seq, Cache: work.Warm, Map: work.Kept, Block: 4 << 10}, {Order: work.Seq, Cache: work.Warm, Map: work.Kept, Block: 1 << 20}},
 		Blocks:   []int64{64 << 10},
 		States:   true,
 		Parallel: true,
@@ -44,7 +44,7 @@ func planRegexp(p *work.Problem) (*work.Work, error) {
 			return nil, err
 		}
 		op := matchReading(f, b, re)
-		if e.Target.InPlace {
+		if e.Target.Form == work.View {
 			op = matchViewing(f, b, re)
 		}
 		return &work.Instance{Op: op, File: f, Rewinds: true, Close: f.Close}, nil

@@ -19,8 +19,8 @@ func scanWorkload() *work.Workload {
 		Words:    wordsOfScan,
 		InPlace:  true,
 		Shapes: []work.Case{
-			{Order: "seq", Cache: "warm", Map: "kept"},
-			{Order: "seq", Cache: "warm", Map: "fresh"}, // like a program that reads a file once
+			{Order: work.Seq, Cache: work.Warm, Map: work.Kept},
+			{Order: work.Seq, Cache: work.Warm, Map: work.Fresh}, // like a program that reads a file once
 		},
 		Blocks: []int64{64 << 10},
 		Plan:   planScan,
@@ -45,7 +45,7 @@ func planScan(p *work.Problem) (*work.Work, error) {
 			return nil, err
 		}
 		op := scanReading(e.Ctx, f, p.Case)
-		if e.Target.InPlace {
+		if e.Target.Form == work.View {
 			op = scanViewing(e.Ctx, f, p.Case)
 		}
 		return &work.Instance{Op: op, File: f, Rewinds: true, Close: f.Close}, nil
@@ -105,7 +105,7 @@ func stopped(ctx context.Context, i int) error {
 }
 
 func wordsOfScan(of func(key string) string) string {
-	if of("map") == "fresh" {
+	if of("map") == string(work.Fresh) {
 		return "reads a file once, start to end"
 	}
 	return "rereads a file start to end"

@@ -15,7 +15,7 @@ func seekWorkload() *work.Workload {
 		Doc:      "move the cursor to a block and read it",
 		Family:   work.Reads,
 		Words:    func(of func(string) string) string { return "seeks, reads " + of("block") },
-		Shapes:   []work.Case{{Order: "rand", Cache: "warm", Map: "kept"}},
+		Shapes:   []work.Case{{Order: work.Rand, Cache: work.Warm, Map: work.Kept}},
 		Blocks:   []int64{4 << 10},
 		Plan:     func(p *work.Problem) (*work.Work, error) { return planReads(p, seekAndRead, false) },
 	}

@@ -15,7 +15,7 @@ func stallWorkload() *work.Workload {
 		Doc:      "how late a timer fires that is due each ms, while goroutines, as many as workers, read blocks that are not cached",
 		Family:   work.Reads,
 		InPlace:  true,
-		More:     []work.Case{{Order: "rand", Cache: "cold", Map: "fresh", Workers: 4}},
+		More:     []work.Case{{Order: work.Rand, Cache: work.Cold, Map: work.Fresh, Workers: 4}},
 		Blocks:   []int64{4 << 10},
 		Parallel: true,
 		Stalls:   true,

@@ -16,10 +16,10 @@ func updateWorkload() *work.Workload {
 		Words:   func(of func(string) string) string { return "changes " + of("block") + of("order") },
 		Changes: true,
 		InPlace: true,
-		Shapes:  []work.Case{{Order: "rand", Cache: "warm", Map: "kept", Sync: "never"}},
+		Shapes:  []work.Case{{Order: work.Rand, Cache: work.Warm, Map: work.Kept, Sync: work.Never}},
 		More: []work.Case{
-			{Order: "rand", Cache: "warm", Map: "kept", Sync: "end"},
-			{Order: "rand", Cache: "warm", Map: "kept", Sync: "each"},
+			{Order: work.Rand, Cache: work.Warm, Map: work.Kept, Sync: work.AtEnd},
+			{Order: work.Rand, Cache: work.Warm, Map: work.Kept, Sync: work.Each},
 		},
 		Blocks: []int64{64, 4 << 10},
 		Plan:   planUpdate,
@@ -54,7 +54,7 @@ func planUpdate(p *work.Problem) (*work.Work, error) {
 		}
 		u := &updater{f: f, b: b, content: p.Content, scratch: e.Scratch}
 		op := u.copying()
-		if e.Target.InPlace {
+		if e.Target.Form == work.View {
 			op = u.inPlace()
 		}
 		inst := &work.Instance{Op: op, File: f, Last: u.last, Close: f.Close}

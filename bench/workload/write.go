@@ -17,13 +17,13 @@ func writeWorkload() *work.Workload {
 		Changes: true,
 		InPlace: true,
 		Shapes: []work.Case{
-			{Order: "seq", Cache: "warm", Map: "kept", Sync: "never"},
-			{Order: "rand", Cache: "warm", Map: "kept", Sync: "never"},
+			{Order: work.Seq, Cache: work.Warm, Map: work.Kept, Sync: work.Never},
+			{Order: work.Rand, Cache: work.Warm, Map: work.Kept, Sync: work.Never},
 		},
 		More: []work.Case{
-			{Order: "seq", Cache: "warm", Map: "kept", Sync: "end"},
-			{Order: "rand", Cache: "warm", Map: "kept", Sync: "end"},
-			{Order: "rand", Cache: "warm", Map: "kept", Sync: "each"},
+			{Order: work.Seq, Cache: work.Warm, Map: work.Kept, Sync: work.AtEnd},
+			{Order: work.Rand, Cache: work.Warm, Map: work.Kept, Sync: work.AtEnd},
+			{Order: work.Rand, Cache: work.Warm, Map: work.Kept, Sync: work.Each},
 		},
 		Blocks: []int64{64, 4 << 10},
 		Plan:   planWrite,
@@ -45,7 +45,7 @@ func planWrite(p *work.Problem) (*work.Work, error) {
 			return nil, err
 		}
 		w := &writer{f: f, b: b, scratch: e.Scratch, buf: make([]byte, b.Size)}
-		inst := &work.Instance{Op: w.op(e.Target.InPlace, p.Case.Order), File: f, Last: w.last, Close: f.Close}
+		inst := &work.Instance{Op: w.op(e.Target.Form == work.View, p.Case.Order), File: f, Last: w.last, Close: f.Close}
 		makeDurable(e.Ctx, inst, p.Case.Sync, b)
 		return inst, nil
 	}
@@ -62,11 +62,11 @@ type writer struct {
 	next    int // the operation whose offset the cursor is at
 }
 
-func (w *writer) op(inPlace bool, order string) work.Op {
+func (w *writer) op(inPlace bool, order work.Order) work.Op {
 	switch {
 	case inPlace:
 		return w.update()
-	case order == "seq":
+	case order == work.Seq:
 		return w.writeNext
 	default:
 		return w.writeAt

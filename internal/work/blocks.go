@@ -38,9 +38,9 @@ func NewBlocks(c Case, seed uint64) (*Blocks, error) {
 	b := &Blocks{Size: c.Block, Count: int(min(c.Visited(count), 1<<30))}
 	r := rand.New(rand.NewPCG(seed, uint64(c.Block)))
 	switch c.Order {
-	case "rand":
+	case Rand:
 		b.order = scatter(r, count, int(min(c.Visited(count), maxBlocks)))
-	case "zipf":
+	case Zipf:
 		places := scatter(r, count, int(min(count, maxBlocks)))
 		b.order = draw(r, places, max(int(min(c.Visited(count), maxBlocks)), leastDraws))
 	}

@@ -44,7 +44,7 @@ func TestBlocksVisitEachPlaceOnce(t *testing.T) {
 }
 
 func TestBlocksOfSeed(t *testing.T) {
-	for _, order := range []string{"rand", "zipf"} {
+	for _, order := range []Order{Rand, Zipf} {
 		c := Case{Order: order, Block: 64, File: 64 << 10}
 		one, _ := NewBlocks(c, 1)
 		again, _ := NewBlocks(c, 1)
@@ -100,7 +100,7 @@ func TestBlocksDrawn(t *testing.T) {
 func TestVisits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := Case{
-			Order: rapid.SampledFrom([]string{"seq", "rand", "zipf"}).Draw(t, "order"),
+			Order: rapid.SampledFrom([]Order{Seq, Rand, Zipf}).Draw(t, "order"),
 			Block: rapid.Int64Range(1, 9).Draw(t, "block"),
 			File:  rapid.Int64Range(9, 99).Draw(t, "file"),
 		}

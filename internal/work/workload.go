@@ -46,7 +46,7 @@ type Workload struct {
 	// input.
 	Changes bool
 
-	// InPlace is set if there is a form for targets that work in place.
+	// InPlace is set if there are operations of the form [View].
 	InPlace bool
 
 	// Shapes are the combinations of parameters of a standard run, without
@@ -84,7 +84,7 @@ type Workload struct {
 }
 
 // AppliesTo reports whether the target takes part.
-func (w *Workload) AppliesTo(t Target) bool { return w.InPlace || !t.InPlace }
+func (w *Workload) AppliesTo(t Target) bool { return w.InPlace || t.Form == Copy }
 
 // A Problem is what a case is planned from.
 type Problem struct {
@@ -140,6 +140,7 @@ type Env struct {
 	Path   string // of the file to work on
 	Writes bool
 	Renew  bool // each batch opens the file anew
+	Free   bool // workers are goroutines that may change threads
 
 	Scratch *Scratch // nil if the case has none
 

@@ -27,7 +27,7 @@ func (r *runner) stage(w *work.Work, use func(s *work.Scratch) error) error {
 }
 
 // ownPath is where the trial of a target keeps files that no other trial uses.
-func ownPath(dir string, t work.Target, twin bool) string {
+func ownPath(dir string, t Target, twin bool) string {
 	name := "own-" + t.Name
 	if twin {
 		name += ",twin" // a target's name has no comma
