@@ -129,7 +129,7 @@ func (r *runner) countStep(w *work.Work, step Step, sc *work.Scratch, counters C
 	}
 	defer func() { err = errors.Join(err, tr.close()) }()
 	sets := []Counters{counters}
-	if tr.crew != nil {
+	if tr.Case.Workers > 0 {
 		sets = tr.crew.counters(r.Counters)
 		defer func() { err = errors.Join(err, closeAll(sets)) }()
 	}
@@ -169,8 +169,8 @@ func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copi
 		}
 	}
 	batch := func() ([]counter.Reading, error) {
-		if tr.inst.Rewinds {
-			tr.rewind()
+		if !tr.Writes {
+			tr.crew.rewind()
 		}
 		return tr.countOnce(c, n)
 	}

@@ -265,7 +265,7 @@ func (r *runner) refuseAll(steps Plan, reason error) error {
 // env returns the environment of the trial of a step.
 func (r *runner) env(s Step, sc *work.Scratch) *work.Env {
 	t, w := r.Targets[s.Target], workload.Named(s.Case.Workload)
-	e := &work.Env{Ctx: r.ctx, Target: t, Case: s.Case, Path: r.Input.Path, Writes: w.Changes}
+	e := &work.Env{Ctx: r.ctx, Target: t, Case: s.Case, Path: r.Input.Path, Writes: w.Changes, Moves: w.Moves}
 	e.Renew = w.States && (s.Case.State().Anew() || s.Case.Map == work.Fresh && !w.Opens)
 	switch {
 	case sc != nil:

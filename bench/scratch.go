@@ -12,18 +12,14 @@ func (r *runner) scratchPath() string { return filepath.Join(r.Dir, "scratch") }
 // stage prepares the scratch file for the case, calls use, and checks the file
 // afterwards. If the case has no scratch file, use gets nil.
 func (r *runner) stage(w *work.Work, use func(s *work.Scratch) error) error {
-	if w.Scratch == nil {
-		return use(nil)
-	}
-	s := &work.Scratch{Path: r.scratchPath()}
-	var err error
-	if s.Verify, err = w.Scratch(s.Path); err != nil {
+	s, err := w.Stage(r.scratchPath(), r.content)
+	if err != nil {
 		return err
 	}
-	if err := use(s); err != nil {
+	if err := use(s); err != nil || s == nil {
 		return err
 	}
-	return s.Verify(s.Done)
+	return s.Verify()
 }
 
 // ownPath is where the trial of a target keeps files that no other trial uses.

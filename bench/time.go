@@ -244,7 +244,7 @@ func (t *timed) close() error {
 func (t *timed) batch(c Clock, quiet Counters, m Measurement) (_ Measurement, elapsed time.Duration, err error) {
 	w := newStopwatch(c, t.workers())
 	q := new(aside)
-	if t.crew == nil {
+	if t.Case.Workers == 0 {
 		q.counters = quiet
 	}
 	b, err := t.run(t.n,
@@ -259,7 +259,7 @@ func (t *timed) batch(c Clock, quiet Counters, m Measurement) (_ Measurement, el
 	if elapsed > 0 && b.bytes > 0 {
 		m.Add("B/s", float64(b.bytes)/elapsed.Seconds())
 	}
-	if t.crew != nil {
+	if t.Case.Workers > 0 {
 		m.Add("worker-ns/op", float64(w.sum())/ops)
 	}
 	m.Values = append(m.Values, t.residency()...)

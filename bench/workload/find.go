@@ -100,18 +100,14 @@ func planSearch(p *work.Problem, d direction) (*work.Work, error) {
 		searches[i] = s
 	}
 	value := func(i int) (uint64, error) { return uint64(searches[i].want), nil }
-	start := func(e *work.Env) (*work.Instance, error) {
-		f, err := e.Open(os.O_RDONLY)
-		if err != nil {
-			return nil, err
-		}
+	start := work.OnFile(os.O_RDONLY, func(_ *work.Env, f fileio.File) (func() work.Op, bool) {
 		op := func(i int) (uint64, int, error) {
 			s := &searches[i]
 			at, err := d.find(f, s)
 			return uint64(at), int(s.end - s.start), err
 		}
-		return &work.Instance{Op: op, Fork: func() work.Op { return op }, File: f, Rewinds: true, Close: f.Close}, nil
-	}
+		return func() work.Op { return op }, true
+	})
 	counted := n
 	if distance > 1<<20 {
 		counted = min(n, countedSearches)

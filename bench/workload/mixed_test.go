@@ -58,8 +58,10 @@ func TestMixture(t *testing.T) {
 		}
 		m := newMixture(b, c.Reads, c.File, 1)
 		file := slices.Clone(data)
-		for off := int64(0); off < c.File; off += c.Block {
-			applyWrites(b, m.final)(file[off:min(off+c.Block, c.File)], off)
+		for off := int64(0); off+c.Block <= c.File; off += c.Block {
+			if err := m.Expect(file[off:off+c.Block], off); err != nil {
+				t.Fatal(err)
+			}
 		}
 		value := m.values(content)
 		l := work.NewLedger(m.period(), value)
