@@ -6,6 +6,12 @@ import (
 	"mmapbench/bench/counter"
 )
 
+// A Clock tells the time since some fixed moment. It must not run backward.
+type Clock interface{ Now() time.Duration }
+
+// SystemClock returns the system's finest monotonic clock.
+func SystemClock() Clock { return newSystemClock() }
+
 // A stopwatch times the workers of a batch, each on its own thread. start and
 // stop are the functions that [trial.run] calls.
 type stopwatch struct {

@@ -121,7 +121,7 @@ type collector struct {
 	records  []bench.Measurement
 	refused  []error
 	sources  []counter.Source
-	notes    []bench.Field
+	notes    []note
 	onRecord func() error
 }
 
@@ -144,7 +144,7 @@ func (c *collector) Refused(_ bench.Case, reason error) error {
 func (c *collector) Progress(_, _ int, next bench.Step) { c.steps = append(c.steps, next) }
 
 func (c *collector) Note(key, value string) error {
-	c.notes = append(c.notes, bench.Field{Key: key, Value: value})
+	c.notes = append(c.notes, note{Key: key, Value: value})
 	return nil
 }
 

@@ -87,11 +87,13 @@ type message struct {
 	Record   *bench.Measurement `json:",omitempty"`
 	Refused  *refused           `json:",omitempty"`
 	Progress *progress          `json:",omitempty"`
-	Note     *bench.Field       `json:",omitempty"`
+	Note     *note              `json:",omitempty"`
 	Sources  []source           `json:",omitempty"`
 	Times    [][]float64        `json:",omitempty"` // asks whether the rounds are enough
 	End      *end               `json:",omitempty"`
 }
+
+type note struct{ Key, Value string }
 
 type refused struct {
 	Case   bench.Case

@@ -156,7 +156,7 @@ func (s *sender) enough(times [][]float64) bool {
 
 // Note implements [bench.Noter].
 func (s *sender) Note(key, value string) error {
-	return s.tell(message{Note: &bench.Field{Key: key, Value: value}})
+	return s.tell(message{Note: &note{key, value}})
 }
 
 // announced wraps open so that it sends the sources of the counters when they
