@@ -20,6 +20,8 @@ type (
 	Target = work.Target
 	// An Opening says how to open a file, apart from the flags.
 	Opening = work.Opening
+	// A Form is a way to use a File.
+	Form = work.Form
 	// A Workload is a kind of operation that is measured on all targets.
 	Workload = work.Workload
 	// An Input is the file whose content workloads read.
@@ -42,6 +44,12 @@ const (
 	Stall    = work.Stall
 )
 
+// The forms: by calls that copy, or in place through View and Update.
+const (
+	Copy = work.Copy
+	View = work.View
+)
+
 // Content names the text that [Generate] writes.
 const Content = work.TextVersion
 
@@ -58,7 +66,12 @@ func Units() []Unit { return work.Units() }
 // Hints returns the possible hints: the advice of posix_fadvise(2) and
 // madvise(2), and populate, which fills the page tables (MAP_POPULATE of
 // mmap(2)) or, without a mapping, the page cache.
-func Hints() []string { return work.Hints() }
+func Hints() (all []string) {
+	for _, h := range work.Hints() {
+		all = append(all, string(h))
+	}
+	return all
+}
 
 // NewTarget returns a target for a function like OpenFile of packages stdio and
 // mmapio, which is called with the permissions 0600 and opts. count returns the

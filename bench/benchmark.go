@@ -4,17 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/bits"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"mmapbench/bench/counter"
 	"mmapbench/fileio"
-	"mmapbench/internal/stopping"
 	"mmapbench/internal/work"
 )
 
@@ -78,162 +78,115 @@ func checkOwn(flag int, op func(f fileio.File) error) error {
 
 // A userBenchmark is the caller's operation on one target.
 type userBenchmark struct {
-	target work.Target
+	target Target
 	path   string
 	flag   int
 	op     func(f fileio.File) error
 }
-
-func (u *userBenchmark) writes() bool { return u.flag&(os.O_WRONLY|os.O_RDWR) != 0 }
 
 func (u *userBenchmark) run(b *testing.B) error {
 	costs, err := u.count(b)
 	if err != nil {
 		return err
 	}
-	if err := u.time(b); err != nil {
+	tr, err := u.open(b, nil)
+	if err != nil {
 		return err
+	}
+	for b.Loop() {
+		if err := u.op(tr.inst.File); err != nil {
+			return errors.Join(failed(err), tr.close())
+		}
 	}
 	for _, c := range costs {
 		b.ReportMetric(c.Value, c.Unit)
 	}
-	return nil
+	return tr.close()
 }
 
-// time times operations with no counter open.
-func (u *userBenchmark) time(b *testing.B) (err error) {
-	f, done, err := u.open(b, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, done()) }()
-	for b.Loop() {
-		if err := u.op(f); err != nil {
-			return failed(err)
-		}
-	}
-	return nil
-}
+func failed(err error) error { return fmt.Errorf("the operation failed: %w", err) }
 
 // count measures the costs other than time.
-func (u *userBenchmark) count(b *testing.B) (costs []work.Value, err error) {
+func (u *userBenchmark) count(b *testing.B) (costs []Value, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	set := counter.Open()
 	defer func() { err = errors.Join(err, set.Close()) }()
-	figures := counted(u.writes())
-	if absent := absences(set, figures); absent != "" {
-		b.Log("not counted: " + absent)
-	}
 	var copied *atomic.Int64
 	if u.target.CountsCopies {
 		copied = new(atomic.Int64)
 	}
-	f, done, err := u.open(b, copied)
+	tr, err := u.open(b, copied)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, done()) }()
-
-	n, err := u.countable(f)
+	defer func() { err = errors.Join(err, tr.close()) }()
+	figures := counted(tr.Writes)
+	if absent := absences(set, figures); absent != "" {
+		b.Log("not counted: " + absent)
+	}
+	clock := newSystemClock()
+	n, err := tr.calibrate(clock, countLimit, 0)
 	if err != nil {
 		return nil, err
 	}
-	batch := func() ([]counter.Reading, error) {
-		counts, err := u.countOnce(set, f, n)
-		return []counter.Reading{counts}, err
-	}
-	// With one operation a batch, a whole number per operation means
-	// nothing.
-	never := func(_, _ reading) bool { return false }
-	least, err := countLeast(batch, figures, copied, never)
-	if err != nil {
-		return nil, err
-	}
-	return least.perOperation(n), nil
+	// A power of two, as in a counting pass.
+	tr.work.Counts = 1 << (bits.Len(uint(n)) - 1)
+	n, least, err := tr.count(clock, []Counters{set}, figures, copied)
+	return least.perOperation(n), err
 }
-
-func failed(err error) error { return fmt.Errorf("the operation failed: %w", err) }
 
 // absences explains why figures are missing.
 func absences(set *counter.Set, figures []counter.Figure) string {
 	var reasons []string
 	for _, s := range set.Sources() {
-		for _, f := range figures {
-			if f == s.Figure && s.Err != nil {
-				reasons = append(reasons, fmt.Sprintf("%s: %v", f.Unit(), s.Err))
-			}
+		if s.Err != nil && slices.Contains(figures, s.Figure) {
+			reasons = append(reasons, fmt.Sprintf("%s: %v", s.Figure.Unit(), s.Err))
 		}
 	}
 	return strings.Join(reasons, "; ")
 }
 
-func (u *userBenchmark) countOnce(set *counter.Set, f fileio.File, n int) (counter.Reading, error) {
-	if err := set.Start(); err != nil {
-		return counter.Reading{}, &countError{err}
-	}
-	for range n {
-		if err := u.op(f); err != nil {
-			return counter.Reading{}, failed(err)
+// open opens a trial of the operation, on a copy of the file if it writes, and
+// touches every page.
+func (u *userBenchmark) open(b *testing.B, copied *atomic.Int64) (*trial, error) {
+	e := &work.Env{Ctx: b.Context(), Target: u.target, Copied: copied, Path: u.path, Writes: u.flag&(os.O_WRONLY|os.O_RDWR) != 0}
+	e.Target.Maps = true // all targets are warmed alike
+	if e.Writes {
+		e.Path = filepath.Join(b.TempDir(), filepath.Base(u.path))
+		if err := copyTo(e.Ctx, e.Path, u.path); err != nil {
+			return nil, err
 		}
 	}
-	r, err := set.Stop()
+	nothing := func(int) (uint64, error) { return 0, nil } // what the operations read is not known
+	w := &work.Work{Ledger: work.NewLedger(countOps, nothing), Start: work.OnFile(u.flag, func(_ *work.Env, f fileio.File) (func() work.Op, bool) {
+		op := func(int) (uint64, int, error) {
+			if err := u.op(f); err != nil {
+				return 0, 0, failed(err)
+			}
+			return 0, 0, nil
+		}
+		return func() work.Op { return op }, true
+	})}
+	tr, err := openTrial(w, e)
 	if err != nil {
-		return counter.Reading{}, &countError{err}
+		return nil, err
 	}
-	return r, nil
+	if err := tr.warm(newSystemClock(), 0, 0); err != nil {
+		return nil, errors.Join(err, tr.close())
+	}
+	return tr, nil
 }
 
-// countable returns how many operations to count in a batch: the largest power
-// of two up to countOps that takes no longer than countLimit. It times two
-// operations and uses the faster one, because the first may include one-time
-// work.
-func (u *userBenchmark) countable(f fileio.File) (n int, err error) {
-	clock := newSystemClock()
-	took := countLimit
-	for range 2 {
-		start := clock.Now()
-		if err := u.op(f); err != nil {
-			return 0, failed(err)
-		}
-		took = min(took, clock.Now()-start)
-	}
-	n = countOps
-	for n > 1 && time.Duration(n)*took > countLimit {
-		n /= 2
-	}
-	return n, nil
-}
-
-// open opens the file, or a copy if the operation writes, and touches every
-// page. done closes it.
-func (u *userBenchmark) open(b *testing.B, copied *atomic.Int64) (f fileio.File, done func() error, err error) {
-	name := u.path
-	if u.writes() {
-		name = filepath.Join(b.TempDir(), filepath.Base(u.path))
-		if err := copyTo(b.Context(), name, u.path); err != nil {
-			return nil, nil, err
-		}
-	}
-	if f, err = u.target.OpenFile(name, u.flag, work.Opening{Context: b.Context(), Copied: copied}); err != nil {
-		return nil, nil, err
-	}
-	if err := touchPages(b.Context(), f, u.writes()); err != nil {
-		return nil, nil, errors.Join(err, f.Close())
-	}
-	return f, f.Close, nil
-}
-
-func copyTo(ctx context.Context, name, from string) (err error) {
-	src, err := os.Open(from)
+// copyTo copies a file.
+func copyTo(ctx context.Context, name, from string) error {
+	info, err := os.Stat(from)
 	if err != nil {
 		return err
 	}
-	defer src.Close()
-	dst, err := os.Create(name)
+	c, err := work.OpenContent(ctx, from, info.Size())
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, dst.Close()) }()
-	return stopping.Copy(ctx, dst, src)
+	return errors.Join(work.WriteFile(ctx, name, c.Size, 1<<20, c.At), c.Close())
 }

@@ -14,7 +14,7 @@ import (
 // A Config says what to run. Fields without a stated default are required.
 type Config struct {
 	Cases   []work.Case
-	Targets []work.Target
+	Targets []work.Target `json:"-"`
 	Input   *work.Input
 	Dir     string // where scratch files are made; they are removed at the end
 
@@ -33,7 +33,7 @@ type Config struct {
 	// times holds the ns/op of each target, by its index in Targets, in the
 	// order of rounds; nil for a target that takes no part. Default: nil,
 	// Rounds are enough.
-	Enough func(times [][]float64) bool
+	Enough func(times [][]float64) bool `json:"-"`
 
 	// Budget is the time, counted from the start of Run, in which rounds
 	// may be added. A case may add rounds until its share of the budget and
@@ -62,22 +62,22 @@ type Config struct {
 	Seed uint64
 
 	// Clock times the batches. Default: the monotonic clock of the system.
-	Clock Clock
+	Clock Clock `json:"-"`
 
 	// Counters opens the counters for the calling thread. Default:
 	// [counter.Open].
-	Counters func() Counters
+	Counters func() Counters `json:"-"`
 
 	// Count, if not nil, does the counting pass of a case on all targets
 	// somewhere else, such as in a process with more rights. It hands the
 	// records to the sink and reports whether it did the pass; if not, the
 	// pass is done as usual. An error that matches [ErrRefused] refuses the
 	// case.
-	Count func(ctx context.Context, c work.Case, sink Sink) (done bool, err error)
+	Count func(ctx context.Context, c work.Case, sink Sink) (done bool, err error) `json:"-"`
 
 	// Quiet opens the counters that may run while times are taken. Default:
 	// [counter.OpenQuiet].
-	Quiet func() Counters
+	Quiet func() Counters `json:"-"`
 }
 
 // Counters are the methods of a [counter.Set] that the passes use.

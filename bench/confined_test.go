@@ -44,16 +44,4 @@ func TestNotConfined(t *testing.T) {
 	if len(sink.records) != 0 || len(sink.refused) != 1 {
 		t.Errorf("%d records, refused %v", len(sink.records), sink.refused)
 	}
-	if _, err := proveConfined(c, in.Path); err != nil {
-		t.Errorf("a file that is smaller than the memory: %v", err)
-	}
-	if err := readAll(t.Context(), in.Path); err != nil {
-		t.Fatal(err)
-	}
-	if _, known, err := cached(in.Path); !known || err != nil {
-		t.Skipf("the system does not tell what is cached: %v", err)
-	}
-	if _, err := proveConfined(cfg.Cases[0], in.Path); err == nil || !strings.Contains(err.Error(), "not confined to 1KiB") {
-		t.Errorf("got %v", err)
-	}
 }

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -44,6 +45,110 @@ func (e *countError) Unwrap() error { return e.err }
 // system call. Counting is slow where a tracer stops the thread at each call.
 const fewOps = 1 << 8
 
+// count does the counting pass of a contest: its cases here, or through
+// Config.Count.
+func (r *runner) count(w *work.Work, steps Plan) error {
+	for len(steps) > 0 {
+		c := steps[0].Case
+		n := slices.IndexFunc(steps, func(s Step) bool { return s.Case != c })
+		if n < 0 {
+			n = len(steps)
+		}
+		if err := r.countCase(w, steps[:n]); err != nil {
+			return err
+		}
+		steps = steps[n:]
+	}
+	return nil
+}
+
+func (r *runner) countCase(w *work.Work, steps Plan) error {
+	if r.Count == nil {
+		return r.countHere(w, steps)
+	}
+	r.sink.Progress(r.done, r.total, steps[0])
+	done, err := r.Count(r.ctx, steps[0].Case, r.sink)
+	switch {
+	case errors.Is(err, ErrRefused):
+		return r.refuseAll(steps, err)
+	case err != nil:
+		return err
+	case !done:
+		return r.countHere(w, steps)
+	}
+	r.done += len(steps)
+	return nil
+}
+
+// countHere counts in this process. The counters slow system calls and are
+// closed before anything is timed.
+func (r *runner) countHere(w *work.Work, steps Plan) (err error) {
+	counters := r.Counters()
+	defer func() { err = errors.Join(err, counters.Close()) }()
+	for _, s := range steps {
+		if next, err := r.step(s); !next {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		var m Measurement
+		err := r.stage(w, func(sc *work.Scratch) (err error) {
+			m, err = r.countStep(w, s, sc, counters)
+			return err
+		})
+		if broken := new(countError); errors.As(err, &broken) {
+			// The case is not to blame and can still be timed.
+			if err := r.note("absent", fmt.Sprintf("costs besides time of %s on %s: %v", s.Case.Name(), m.Target, err)); err != nil {
+				return err
+			}
+			continue
+		}
+		if failed, err := r.judge(s, err); failed {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		if err := r.sink.Record(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *runner) countStep(w *work.Work, step Step, sc *work.Scratch, counters Counters) (m Measurement, err error) {
+	e := r.env(step, sc)
+	if e.Target.CountsCopies {
+		e.Copied = new(atomic.Int64)
+	}
+	m = r.measured(step, 0)
+	tr, err := openTrial(w, e)
+	if err != nil {
+		return m, err
+	}
+	defer func() { err = errors.Join(err, tr.close()) }()
+	sets := []Counters{counters}
+	if tr.Case.Workers > 0 {
+		sets = tr.crew.counters(r.Counters)
+		defer func() { err = errors.Join(err, closeAll(sets)) }()
+	}
+	if err := tr.warm(r.Clock, countWarm, r.Longest); err != nil {
+		return m, err
+	}
+	n, least, err := tr.count(r.Clock, sets, counted(e.Writes), e.Copied)
+	if err != nil {
+		return m, err
+	}
+	m.Ops, m.Values, m.Calls = n, least.perOperation(n), least.callsPerOperation(n)
+	fetched := slices.IndexFunc(m.Values, func(v Value) bool { return v.Unit == counter.DeviceBytes.Unit() })
+	if fetched >= 0 {
+		err = step.Case.State().Fetched(step.Case, m.Values[fetched].Value)
+	}
+	m.Values = append(m.Values, tr.residency()...)
+	return m, err
+}
+
 // count measures the costs other than time. copied is nil if the target does
 // not count what it copies. c has one element per worker.
 func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copied *atomic.Int64) (ops int, least reading, err error) {
@@ -64,8 +169,8 @@ func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copi
 		}
 	}
 	batch := func() ([]counter.Reading, error) {
-		if tr.inst.Rewinds {
-			tr.rewind()
+		if !tr.Writes {
+			tr.crew.rewind()
 		}
 		return tr.countOnce(c, n)
 	}

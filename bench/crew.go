@@ -10,11 +10,12 @@ import (
 	"mmapbench/internal/work"
 )
 
-// A crew does the operations of a trial on several threads at once, each with
-// its own buffers. Where operations name their offset, all threads share one
-// File, as the goroutines of a Go program do. Where operations move the cursor,
-// each thread has its own File. Worker w of n starts w/n of the way through the
-// period, so that no two work at the same place, and a batch is divided evenly.
+// A crew does the operations of a trial: by itself on the calling thread, or on
+// several threads at once, each with its own buffers. Where operations name
+// their offset, all threads share one File, as the goroutines of a Go program
+// do. Where operations move the cursor, each thread has its own File. Worker w
+// of n starts w/n of the way through the period, so that no two work at the
+// same place, and a batch is divided evenly.
 type crew struct {
 	tr     *trial
 	hands  []*hand
@@ -25,12 +26,12 @@ type crew struct {
 	done    sync.WaitGroup
 }
 
-// A hand is one worker and its thread.
+// A hand is one worker.
 type hand struct {
 	number int
-	op     work.Op
-	at     int // next operation of the period
-	jobs   chan func()
+	op     work.Op     // of all but the first, which has the op of the instance
+	at     int         // next operation of the period
+	jobs   chan func() // for its thread; nil if it is the calling one
 
 	// Results of the last batch.
 	sum   uint64
@@ -40,53 +41,50 @@ type hand struct {
 	_ [64]byte // keeps two hands from writing to one cache line
 }
 
-// newCrew starts the threads of a trial.
+// newCrew starts the threads of a trial, or none if workers is 0.
 func newCrew(tr *trial, workers int) (*crew, error) {
 	c := &crew{tr: tr}
-	for i := range workers {
-		c.hands = append(c.hands, &hand{number: i, jobs: make(chan func())})
+	for i := range max(workers, 1) {
+		c.hands = append(c.hands, &hand{number: i})
 	}
 	if tr.inst.Begin == nil {
 		if err := c.equip(); err != nil {
-			return nil, errors.Join(err, c.closeOthers())
+			return nil, errors.Join(err, c.close())
 		}
 	}
-	for _, h := range c.hands {
-		go h.work()
+	for _, h := range c.hands[:workers] {
+		h.jobs = make(chan func())
+		go h.work(tr.Free)
 	}
 	c.rewind()
 	return c, nil
 }
 
-// equip gives each hand an op.
+// equip gives each hand an op. An instance that starts anew opens one File.
 func (c *crew) equip() error {
-	c.hands[0].op = c.tr.inst.Op
 	for _, h := range c.hands[1:] {
-		if c.tr.inst.Fork != nil {
+		switch {
+		case c.tr.inst.Fork != nil:
 			h.op = c.tr.inst.Fork()
-			continue
+		case c.tr.inst.Begin != nil:
+			return &work.Refusal{Reason: fmt.Sprintf("workers=%d is not possible: operations at the cursor need a File per worker, and each batch opens one File anew", len(c.hands))}
+		default:
+			inst, err := c.tr.work.Start(c.tr.Env)
+			if err != nil {
+				return err
+			}
+			c.others = append(c.others, inst)
+			h.op = inst.Op
 		}
-		inst, err := c.tr.work.Start(c.tr.Env)
-		if err != nil {
-			return err
-		}
-		c.others = append(c.others, inst)
-		h.op = inst.Op
 	}
 	return nil
 }
 
-// renew is equip for an instance that has started anew.
-func (c *crew) renew() error {
-	if len(c.hands) > 1 && c.tr.inst.Fork == nil {
-		return &work.Refusal{Reason: fmt.Sprintf("workers=%d is not possible: operations at the cursor need a File per worker, and each batch opens one File anew", len(c.hands))}
+// work does jobs on a locked thread, which ends with the goroutine, unless free.
+func (h *hand) work(free bool) {
+	if !free {
+		runtime.LockOSThread()
 	}
-	return c.equip()
-}
-
-// work does jobs on a locked thread, which ends with the goroutine.
-func (h *hand) work() {
-	runtime.LockOSThread()
 	for job := range h.jobs {
 		job()
 	}
@@ -94,6 +92,10 @@ func (h *hand) work() {
 
 // do calls f for each hand, on its thread and all at once, and waits.
 func (c *crew) do(f func(h *hand)) {
+	if c.hands[0].jobs == nil {
+		f(c.hands[0])
+		return
+	}
 	c.done.Add(len(c.hands))
 	for _, h := range c.hands {
 		h.jobs <- func() {
@@ -104,6 +106,7 @@ func (c *crew) do(f func(h *hand)) {
 	c.done.Wait()
 }
 
+// rewind makes the next batch start where the first one did.
 func (c *crew) rewind() {
 	for _, h := range c.hands {
 		h.at = c.share(c.tr.work.Ledger.Period, h.number)
@@ -114,17 +117,14 @@ func (c *crew) rewind() {
 }
 
 // share returns the index of the first of n operations that the ith hand does.
-func (c *crew) share(n, i int) int { return share(n, i, len(c.hands)) }
+func (c *crew) share(n, i int) int { return int(int64(n) * int64(i) / int64(len(c.hands))) }
 
-// share returns the start of the ith of parts even parts of n.
-func share(n, i, parts int) int { return int(int64(n) * int64(i) / int64(parts)) }
-
-// run does what [trial.run] does, on all threads. The batch starts when all
-// hands have arrived and ends when the last one is done.
-func (c *crew) run(n int, before, after func(worker int) error) (batch, error) {
+// run does n operations and returns the bytes that they worked on. The batch
+// starts when all hands have arrived and ends when the last one is done.
+func (c *crew) run(n int, before, after func(worker int) error) (total int64, err error) {
 	if c.tr.inst.Begin != nil {
-		if err := c.renew(); err != nil {
-			return batch{}, err
+		if err := c.equip(); err != nil {
+			return 0, err
 		}
 	}
 	from := make([]int, len(c.hands))
@@ -134,25 +134,29 @@ func (c *crew) run(n int, before, after func(worker int) error) (batch, error) {
 	c.arrived.Store(0)
 	c.left.Store(int32(len(c.hands)))
 	c.do(func(h *hand) { h.batch(c, c.share(n, h.number+1)-c.share(n, h.number), before, after) })
-	var total int64
 	for i, h := range c.hands {
 		if h.err != nil {
-			return batch{}, h.err
+			return 0, h.err
 		}
 		total += h.total
-		if err := c.tr.work.Ledger.Prove(from[i], c.share(n, i+1)-c.share(n, i), h.sum); err != nil {
-			return batch{}, fmt.Errorf("worker %d: %w", i, err)
+		err := c.tr.work.Ledger.Prove(from[i], c.share(n, i+1)-c.share(n, i), h.sum)
+		if err != nil && c.tr.Case.Workers > 0 {
+			err = fmt.Errorf("worker %d: %w", i, err)
+		}
+		if err != nil {
+			return 0, err
 		}
 	}
-	if c.tr.inst.Check != nil {
-		return batch{n, total}, c.tr.inst.Check(n)
-	}
-	return batch{n, total}, nil
+	return total, nil
 }
 
-// batch does one hand's share of a batch.
+// batch does one hand's share of a batch. It ends the measurement even if that
+// is useless, so that the next one can begin.
 func (h *hand) batch(c *crew, n int, before, after func(worker int) error) {
 	op := h.op
+	if h.number == 0 {
+		op = c.tr.inst.Op
+	}
 	if c.tr.around != nil {
 		op = c.tr.around(h.number, op)
 	}
@@ -200,14 +204,12 @@ func closeAll(sets []Counters) error {
 
 // close ends the threads.
 func (c *crew) close() error {
-	for _, h := range c.hands {
-		close(h.jobs)
-	}
-	return c.closeOthers()
-}
-
-func (c *crew) closeOthers() error {
 	var errs []error
+	for _, h := range c.hands {
+		if h.jobs != nil {
+			close(h.jobs)
+		}
+	}
 	for _, inst := range c.others {
 		errs = append(errs, inst.Close())
 	}

@@ -117,7 +117,7 @@ func TestCrewDividesWork(t *testing.T) {
 			if total != 100 {
 				t.Errorf("%d workers did %d operations, want 100", workers, total)
 			}
-			tr.rewind()
+			tr.crew.rewind()
 			for i := range done {
 				done[i].Store(0)
 			}

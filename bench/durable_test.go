@@ -61,7 +61,7 @@ func (d diary) Close() error {
 func TestFlushes(t *testing.T) {
 	for _, workload := range []string{"Write", "Update", "Append"} {
 		for _, inPlace := range []bool{false, true} {
-			for _, sync := range []string{"never", "end", "each"} {
+			for _, sync := range []work.Sync{work.Never, work.AtEnd, work.Each} {
 				t.Run(fmt.Sprintf("%s/inplace=%v/sync=%s", workload, inPlace, sync), func(t *testing.T) {
 					testFlushes(t, workload, inPlace, sync)
 				})
@@ -70,12 +70,12 @@ func TestFlushes(t *testing.T) {
 	}
 }
 
-func testFlushes(t *testing.T, workload string, inPlace bool, sync string) {
+func testFlushes(t *testing.T, workload string, inPlace bool, sync work.Sync) {
 	if inPlace && workload == "Append" {
 		return // has no such form
 	}
 	var notes []string
-	target := work.Target{Name: "diary", InPlace: inPlace, Open: func(name string, flag int, _ work.Opening) (fileio.File, error) {
+	target := work.Target{Name: "diary", Form: formOf(inPlace), Open: func(name string, flag int, _ work.Opening) (fileio.File, error) {
 		f, err := stdio.OpenFile(name, flag, 0o600)
 		return diary{f, &notes}, err
 	}}

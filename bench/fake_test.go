@@ -4,12 +4,14 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
 	"mmapbench/bench/counter"
 	"mmapbench/fileio"
 	"mmapbench/internal/work"
+	"mmapbench/mmapio"
 	"mmapbench/stdio"
 )
 
@@ -105,6 +107,22 @@ func testConfig(t testing.TB, targets []work.Target, match func(c work.Case) boo
 	return cfg
 }
 
+// realTargets returns the targets that runbench measures.
+func realTargets() []Target {
+	targets := []Target{
+		NewTarget("stdio", stdio.OpenFile, stdio.CountCopies),
+		NewTarget("stdio-buf", stdio.OpenFile, stdio.CountCopies, stdio.Buffer(64<<10)),
+	}
+	if runtime.GOOS == "linux" {
+		mapped := NewTarget("mmap", mmapio.OpenFile, mmapio.CountCopies)
+		mapped.Maps = true
+		inPlace := mapped
+		inPlace.Name, inPlace.Form = "mmap-view", View
+		targets = append(targets, mapped, inPlace)
+	}
+	return targets
+}
+
 func randomReads(c work.Case) bool {
 	return c.Workload == "Read" && c.Order == "rand" && c.Block == 4<<10
 }
@@ -120,4 +138,11 @@ func generate(t testing.TB, size int64) (*work.Input, []byte) {
 		t.Fatal(err)
 	}
 	return in, b
+}
+
+func formOf(inPlace bool) Form {
+	if inPlace {
+		return View
+	}
+	return Copy
 }

@@ -147,6 +147,40 @@ func (s *sampler) figures(percentiles []percentile, longest string, clock clockC
 	return append(values, work.Value{Unit: longest, Value: float64(s.longest)})
 }
 
+// latencies does the latency pass.
+func (r *runner) latencies(trials map[contestant]*timed, steps Plan) error {
+	if len(steps) == 0 {
+		return nil
+	}
+	if r.clock == nil {
+		cost := measureClock(r.Clock)
+		r.clock = &cost
+		if err := r.note("clock", cost.String()); err != nil {
+			return err
+		}
+	}
+	settle()
+	for _, s := range steps {
+		t := trials[s.contestant()]
+		err := r.turn(t, s, func() (Measurement, error) {
+			sampled, err := t.latency(r.Clock, *r.clock, r.Batch)
+			if err != nil {
+				return Measurement{}, err
+			}
+			m := r.measured(s, int(sampled.values.TotalCount()))
+			m.Values = sampled.figures(latencyPercentiles(), "max-ns", *r.clock, r.omitted.add)
+			if len(m.Values) > 0 {
+				m.Values = append(m.Values, t.residency()...)
+			}
+			return m, nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // latency does the batch of the latency pass, in which each worker times its
 // operations. It takes about as long as target.
 func (t *timed) latency(c Clock, clock clockCost, target time.Duration) (*sampler, error) {

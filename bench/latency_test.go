@@ -16,18 +16,18 @@ import (
 // A noting collector is a Noter.
 type noting struct {
 	collector
-	notes []Field
+	notes [][2]string
 }
 
 func (n *noting) Note(key, value string) error {
-	n.notes = append(n.notes, Field{key, value})
+	n.notes = append(n.notes, [2]string{key, value})
 	return nil
 }
 
 func (n *noting) note(key string) (values []string) {
 	for _, f := range n.notes {
-		if f.Key == key {
-			values = append(values, f.Value)
+		if f[0] == key {
+			values = append(values, f[1])
 		}
 	}
 	return values

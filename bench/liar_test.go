@@ -184,12 +184,12 @@ func TestLiarsAreCaught(t *testing.T) {
 	} {
 		t.Run(test.workload+"/"+test.lie, func(t *testing.T) {
 			honest := realTargets()[0]
-			lying := work.Target{Name: "liar", InPlace: test.inPlace, Open: func(name string, flag int, _ work.Opening) (fileio.File, error) {
+			lying := work.Target{Name: "liar", Form: formOf(test.inPlace), Open: func(name string, flag int, _ work.Opening) (fileio.File, error) {
 				f, err := stdio.OpenFile(name, flag, 0o600)
 				return liar{f, test.lie, new(int), 0}, err
 			}}
 			cfg := testConfig(t, []work.Target{honest, lying}, func(c work.Case) bool {
-				return c.Workload == test.workload && c.Order == test.order
+				return c.Workload == test.workload && c.Order == work.Order(test.order)
 			})
 			err := Run(context.Background(), cfg, new(collector))
 			var bad *CaseError
@@ -230,12 +230,12 @@ func TestLiarsAreCaughtByTurns(t *testing.T) {
 		for _, ops := range []int{1, 1000, 20_000} {
 			t.Run(fmt.Sprintf("%s/%s/every=%d/mapped=%v/%d", test.workload, test.lie, test.every, test.mapped, ops), func(t *testing.T) {
 				writes := test.every - 1 // so that the first write is a lie
-				lying := work.Target{Name: "liar", Maps: test.mapped, InPlace: test.lie == "Update", Open: func(name string, flag int, _ work.Opening) (fileio.File, error) {
+				lying := work.Target{Name: "liar", Maps: test.mapped, Form: formOf(test.lie == "Update"), Open: func(name string, flag int, _ work.Opening) (fileio.File, error) {
 					f, err := stdio.OpenFile(name, flag, 0o600)
 					return liar{f, test.lie, &writes, test.every}, err
 				}}
 				cfg := testConfig(t, []work.Target{realTargets()[0], lying}, func(c work.Case) bool {
-					return c.Workload == test.workload && c.Order == test.order
+					return c.Workload == test.workload && c.Order == work.Order(test.order)
 				})
 				cfg.Cases = cfg.Cases[:1]
 				cfg.Passes = []work.Pass{work.Timing}

@@ -8,98 +8,119 @@ import (
 	"mmapbench/internal/work"
 )
 
-// A Step is one turn of one target.
+// A Step is one turn of one contestant.
 type Step struct {
-	Case   work.Case
-	Pass   work.Pass
+	Case   Case // with the hint of the contestant
+	Pass   Pass
 	Round  int  // from 0
 	Target int  // index into the targets
 	Twin   bool // the turn belongs to the target's second trial
+}
+
+// A contestant takes turns with others in the rounds of a case: a target, in
+// the form that it has, that gives a hint. A twin differs from another
+// contestant in name only.
+type contestant struct {
+	target int
+	hint   work.Hint
+	twin   bool
+}
+
+func (s Step) contestant() contestant { return contestant{s.Target, s.Case.Hint, s.Twin} }
+
+// step returns a turn of the contestant.
+func (t contestant) step(c Case, pass Pass, round int) Step {
+	c.Hint = t.hint
+	return Step{c, pass, round, t.target, t.twin}
 }
 
 // A Plan lists all steps of a run in order. It is made before anything runs. A
 // run may skip rounds that it does not need: see [Config.Enough].
 type Plan []Step
 
-// Plan returns the plan of a run. Each case has a counting pass on every target
-// that takes part, then the rounds of the timing pass, then the latency pass.
-// The order of the targets is shuffled anew for each round. The same Config
-// gives the same plan.
-func (cfg *Config) Plan() Plan {
+// Plan returns the plan of a run. Cases that differ only in their hint are a
+// contest, and take turns in the same rounds as targets do. A contest has a
+// counting pass on every contestant, then the rounds of the timing pass, then
+// the latency pass. The order of the contestants is shuffled anew for each
+// round. The same Config gives the same plan.
+func (cfg *Config) Plan() (p Plan) {
 	r := rand.New(rand.NewPCG(cfg.Seed, 1))
-	var p Plan
-	for i, c := range cfg.Cases {
-		turns := takers(c, cfg.Targets)
-		if w := workload.Named(c.Workload); w != nil && w.Stalls {
-			p = append(p, cfg.stalls(c, turns, r)...)
-			continue
-		}
-		if cfg.does(work.Counting) {
-			for _, t := range turns {
-				p = append(p, Step{Case: c, Pass: work.Counting, Target: t})
+	for i, cases := range Contests(cfg.Cases) {
+		c, all := cases[0], contestants(cases, cfg.Targets)
+		w := workload.Named(c.Workload)
+		for _, pass := range []Pass{Counting, Timing, Latency, Stall} {
+			if w == nil || w.Stalls != (pass == Stall) || !cfg.does(pass) {
+				continue
 			}
-		}
-		if cfg.does(work.Timing) {
-			p = append(p, cfg.rounds(i, slices.Clone(turns), r)...)
-		}
-		if cfg.does(work.Latency) {
-			for _, t := range turns {
-				p = append(p, Step{Case: c, Pass: work.Latency, Target: t})
+			switch pass {
+			case Timing:
+				p = append(p, cfg.rounds(i, c, slices.Clone(all), r)...)
+				continue
+			case Stall:
+				r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+			}
+			for _, t := range all {
+				p = append(p, t.step(c, pass, 0))
 			}
 		}
 	}
 	return p
 }
 
-// rounds returns the rounds of the ith case on the targets that take part.
-func (cfg *Config) rounds(i int, turns []int, r *rand.Rand) (p Plan) {
-	const twin = -1 // marks the twin in a round
-	paired := 0
-	if cfg.Twins && len(turns) > 0 {
-		paired = turns[i%len(turns)]
-		turns = append(turns, twin)
+// rounds returns the rounds of the ith contest.
+func (cfg *Config) rounds(i int, c Case, all []contestant, r *rand.Rand) (p Plan) {
+	if cfg.Twins && len(all) > 0 {
+		twin := all[i%len(all)]
+		twin.twin = true
+		all = append(all, twin)
 	}
 	for round := range max(cfg.Rounds, cfg.MaxRounds) {
-		r.Shuffle(len(turns), func(i, j int) { turns[i], turns[j] = turns[j], turns[i] })
-		for _, t := range turns {
-			s := Step{Case: cfg.Cases[i], Pass: work.Timing, Round: round, Target: t}
-			if t == twin {
-				s.Target, s.Twin = paired, true
-			}
-			p = append(p, s)
+		r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		for _, t := range all {
+			p = append(p, t.step(c, Timing, round))
 		}
 	}
 	return p
 }
 
-// stalls returns the steps of a case of the workload Stall.
-func (cfg *Config) stalls(c work.Case, turns []int, r *rand.Rand) (p Plan) {
-	if !cfg.does(work.Stall) {
-		return nil
+// Contests groups the cases that differ only in their hint. The groups are in
+// the order of their first cases.
+func Contests(cases []Case) (all [][]Case) {
+	for _, c := range cases {
+		i := slices.IndexFunc(all, func(group []Case) bool { return sameContest(group[0], c) })
+		if i < 0 {
+			all = append(all, []Case{c})
+			continue
+		}
+		all[i] = append(all[i], c)
 	}
-	r.Shuffle(len(turns), func(i, j int) { turns[i], turns[j] = turns[j], turns[i] })
-	for _, t := range turns {
-		p = append(p, Step{Case: c, Pass: work.Stall, Target: t})
+	return all
+}
+
+func sameContest(a, b Case) bool {
+	a.Hint = b.Hint
+	return a == b
+}
+
+// contestants returns who takes turns in a contest: each target that has the
+// form of the workload, with each hint.
+func contestants(cases []Case, targets []Target) (all []contestant) {
+	w := workload.Named(cases[0].Workload)
+	for _, c := range cases {
+		for i, t := range targets {
+			if who := (contestant{target: i, hint: c.Hint}); w != nil && w.AppliesTo(t) && !slices.Contains(all, who) {
+				all = append(all, who)
+			}
+		}
 	}
-	return p
+	return all
 }
 
 // does reports whether the run includes a pass.
-func (cfg *Config) does(p work.Pass) bool { return cfg.Passes == nil || slices.Contains(cfg.Passes, p) }
-
-// takers returns the indexes of the targets that take part in a case.
-func takers(c work.Case, targets []work.Target) (indexes []int) {
-	w := workload.Named(c.Workload)
-	for i, t := range targets {
-		if w != nil && w.AppliesTo(t) {
-			indexes = append(indexes, i)
-		}
-	}
-	return indexes
-}
+func (cfg *Config) does(p Pass) bool { return cfg.Passes == nil || slices.Contains(cfg.Passes, p) }
 
 // pass splits a plan after its leading steps of the given pass.
-func (p Plan) pass(pass work.Pass) (steps, rest Plan) {
+func (p Plan) pass(pass Pass) (steps, rest Plan) {
 	n := 0
 	for n < len(p) && p[n].Pass == pass {
 		n++
@@ -107,10 +128,10 @@ func (p Plan) pass(pass work.Pass) (steps, rest Plan) {
 	return p[:n], p[n:]
 }
 
-// first splits a plan after the steps of its first case.
+// first splits a plan after the steps of its first contest.
 func (p Plan) first() (steps, rest Plan) {
 	n := 0
-	for n < len(p) && p[n].Case == p[0].Case {
+	for n < len(p) && sameContest(p[n].Case, p[0].Case) {
 		n++
 	}
 	return p[:n], p[n:]

@@ -18,7 +18,7 @@ func names(p Plan, targets []work.Target) []string {
 }
 
 func TestPlan(t *testing.T) {
-	targets := []work.Target{{Name: "a"}, {Name: "b"}, {Name: "c", InPlace: true}}
+	targets := []work.Target{{Name: "a"}, {Name: "b"}, {Name: "c", Form: View}}
 	cases := []work.Case{{Workload: "Read", Block: 64}, {Workload: "Seek", Block: 64}}
 	const rounds = 8
 	cfg := Config{Cases: cases, Targets: targets, Rounds: rounds, Seed: 7}
@@ -36,7 +36,7 @@ func TestPlan(t *testing.T) {
 	for rest := plan; len(rest) > 0; {
 		var steps Plan
 		steps, rest = rest.first()
-		n := len(takers(steps[0].Case, targets))
+		n := len(contestants([]Case{steps[0].Case}, targets))
 		if len(steps) != n*(1+rounds+1) {
 			t.Fatalf("%s has %d steps", steps[0].Case.Name(), len(steps))
 		}
@@ -88,7 +88,7 @@ func TestPlanShuffles(t *testing.T) {
 
 // The twin has one turn a round. Its target changes from case to case.
 func TestPlanTwins(t *testing.T) {
-	targets := []work.Target{{Name: "a"}, {Name: "b"}, {Name: "c", InPlace: true}}
+	targets := []work.Target{{Name: "a"}, {Name: "b"}, {Name: "c", Form: View}}
 	cfg := Config{
 		Cases:   []work.Case{{Workload: "Read", Block: 64}, {Workload: "Seek", Block: 64}, {Workload: "Read", Block: 1}},
 		Targets: targets, Rounds: 5, Seed: 1, Twins: true,
@@ -133,5 +133,33 @@ func TestPlanOfPasses(t *testing.T) {
 		if n[work.Counting] != test.counting || n[work.Timing] != test.timed {
 			t.Errorf("%v: the plan has %v", test.passes, n)
 		}
+	}
+}
+
+// Cases that differ only in their hint take turns in the same rounds, with one
+// twin among them all.
+func TestPlanContest(t *testing.T) {
+	targets := []Target{{Name: "a"}, {Name: "b"}}
+	random, sequential := Case{Workload: "Read", Block: 64, Hint: work.Random}, Case{Workload: "Read", Block: 64, Hint: work.Sequential}
+	other := Case{Workload: "Seek", Block: 64, Hint: work.Random}
+	cfg := Config{Cases: []Case{random, other, sequential}, Targets: targets, Rounds: 3, Seed: 1, Twins: true, Passes: []Pass{Timing}}
+	steps, rest := cfg.Plan().first()
+	turns := map[int]map[contestant]int{}
+	for _, s := range steps {
+		if turns[s.Round] == nil {
+			turns[s.Round] = map[contestant]int{}
+		}
+		turns[s.Round][s.contestant()]++
+		if s.Case != random && s.Case != sequential {
+			t.Errorf("%s is in the contest", s.Case.Name())
+		}
+	}
+	for round, n := range turns {
+		if len(n) != 2*2+1 {
+			t.Errorf("round %d has %v", round, n)
+		}
+	}
+	if len(turns) != 3 || len(steps) != 3*5 || len(rest) != 3*3 {
+		t.Errorf("%d rounds of %d steps, and %d of the other contest", len(turns), len(steps), len(rest))
 	}
 }

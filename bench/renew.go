@@ -2,16 +2,14 @@ package bench
 
 import (
 	"errors"
-	"fmt"
-	"slices"
 
 	"mmapbench/internal/work"
 )
 
 // renewed returns an instance that opens its file before each batch, untimed,
 // and closes it afterwards, timed: unmapping costs more the more pages were
-// touched. In between, a cold case drops the file from the page cache, and a
-// confined one leaves the end of the file cached.
+// touched. In between, the file enters its state in the page cache, where each
+// batch begins with it anew.
 func renewed(e *work.Env, start func(e *work.Env) (*work.Instance, error)) *work.Instance {
 	r := &renewal{env: e, start: start}
 	outer := &work.Instance{End: r.end, Close: r.end, Check: r.check}
@@ -36,13 +34,9 @@ func (r *renewal) begin() error {
 	if err := r.end(); err != nil { // left open by a batch that failed
 		return err
 	}
-	if r.env.Case.Cache == "cold" {
-		if err := evict(r.env.Ctx, r.env.Path); err != nil {
-			return err
-		}
-	}
-	if r.env.Case.Memory > 0 {
-		if err := cacheEnd(r.env.Ctx, r.env.Case, r.env.Path); err != nil {
+	state := r.env.Case.State()
+	if state.Anew() {
+		if err := state.Enter(r.env.Ctx, r.env.Path); err != nil {
 			return err
 		}
 	}
@@ -51,12 +45,9 @@ func (r *renewal) begin() error {
 		return err
 	}
 	r.inner = inner
-	switch {
-	case r.env.Case.Cache == "cold":
+	if state.Anew() {
 		// Only now, because opening must not have read the file either.
-		r.env.Before, err = proveCold(r.env.Path)
-	case r.env.Case.Memory > 0:
-		r.env.Before, err = proveConfined(r.env.Case, r.env.Path)
+		r.env.Before, err = state.Prove(r.env.Path)
 	}
 	if err != nil {
 		return errors.Join(err, r.end())
@@ -73,33 +64,19 @@ func (r *renewal) end() error {
 	return inner.Close()
 }
 
-// residency returns the resident share before and after the last batch, for
-// cases that control the page cache.
-func (tr *trial) residency() []work.Value {
-	return []work.Value{{Unit: "resident-before", Value: tr.Before}, {Unit: "resident-after", Value: tr.After}}
-}
-
-// leastFetched is the share of the requested bytes that the device has to
-// deliver if nothing was cached.
-const leastFetched = 0.95
-
-// provenCold refuses a case that visits each block once and fetched less than
-// leastFetched from the device. It passes where the system does not tell.
-func provenCold(c work.Case, costs []work.Value) error {
-	i := slices.IndexFunc(costs, func(v work.Value) bool { return v.Unit == "device-B/op" })
-	if i < 0 || c.Block == 0 || c.Order == "zipf" || costs[i].Value >= leastFetched*float64(c.Block) {
-		return nil
-	}
-	return &work.Refusal{Reason: fmt.Sprintf("cache=cold had no effect: the device delivered only %.0f of the %d bytes of an operation", costs[i].Value, c.Block)}
-}
-
 // check records how much of the file the batch has left in the page cache.
 func (r *renewal) check(int) (err error) {
-	switch {
-	case r.env.Case.Cache == "cold":
-		r.env.After, _, err = cached(r.env.Path)
-	case r.env.Case.Memory > 0:
-		r.env.After, err = proveConfined(r.env.Case, r.env.Path)
+	if state := r.env.Case.State(); state.Anew() {
+		r.env.After, err = state.Left(r.env.Path)
 	}
 	return err
+}
+
+// residency returns the resident share before and after the last batch, where
+// each begins with its state anew.
+func (tr *trial) residency() []Value {
+	if !tr.Case.State().Anew() {
+		return nil
+	}
+	return []Value{{Unit: "resident-before", Value: tr.Before}, {Unit: "resident-after", Value: tr.After}}
 }

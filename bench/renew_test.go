@@ -95,7 +95,7 @@ func TestCold(t *testing.T) {
 	for _, r := range sink.records {
 		before, _ := value(r, "resident-before")
 		after, ok := value(r, "resident-after")
-		if !ok || before > mostCached || after < 0.5 {
+		if !ok || before > 0.01 || after < 0.5 {
 			t.Errorf("pass %d: of the file %v was cached before and %v after all of it was read", r.Pass, before, after)
 		}
 	}
@@ -122,27 +122,6 @@ func TestColdRefused(t *testing.T) {
 	for _, reason := range sink.refused {
 		if !errors.Is(reason, work.ErrRefused) || !strings.HasPrefix(reason.Error(), "cache=cold can't be ") {
 			t.Errorf("refused for: %v", reason)
-		}
-	}
-}
-
-// If the device delivers fewer bytes than requested, the rest was cached.
-func TestProvenCold(t *testing.T) {
-	c := work.Case{Workload: "Read", Order: "rand", Block: 4096, Cache: "cold"}
-	for _, test := range []struct {
-		name   string
-		c      work.Case
-		costs  []work.Value
-		proven bool
-	}{
-		{"all", c, []work.Value{{Unit: "device-B/op", Value: 4096}}, true},
-		{"readahead", c, []work.Value{{Unit: "device-B/op", Value: 16384}}, true},
-		{"too few", c, []work.Value{{Unit: "device-B/op", Value: 3800}}, false},
-		{"not known", c, nil, true},
-		{"visited again", work.Case{Block: 4096, Order: "zipf"}, []work.Value{{Unit: "device-B/op", Value: 100}}, true},
-	} {
-		if err := provenCold(test.c, test.costs); (err == nil) != test.proven {
-			t.Errorf("%s: %v", test.name, err)
 		}
 	}
 }

@@ -78,7 +78,7 @@ func (s Selection) expand(w *work.Workload) (cases []work.Case) {
 	for _, c := range s.shapes(w) {
 		c.Workload = w.Name
 		if c.Memory = s.Memory; s.Memory > 0 {
-			c.Cache, c.Map = "", "fresh"
+			c.Cache, c.Map = "", work.Fresh
 		}
 		c.File = s.Input
 		if w.Changes && s.Scratch > 0 {
@@ -107,23 +107,23 @@ func (s Selection) shapes(w *work.Workload) []work.Case {
 		shapes = slices.Concat(shapes, w.More)
 	}
 	if w.States {
-		shapes = vary(shapes, s.Caches, func(c *work.Case, v string) { c.Cache = v })
+		shapes = vary(shapes, s.Caches, func(c *work.Case, v string) { c.Cache = work.Cache(v) })
 		if !w.Opens {
-			shapes = vary(shapes, s.Maps, func(c *work.Case, v string) { c.Map = v })
+			shapes = vary(shapes, s.Maps, func(c *work.Case, v string) { c.Map = work.Map(v) })
 		}
-		shapes = vary(shapes, s.Hints, func(c *work.Case, v string) { c.Hint = v })
+		shapes = vary(shapes, s.Hints, func(c *work.Case, v string) { c.Hint = work.Hint(v) })
 	}
 	for i := range shapes {
-		if shapes[i].Cache == "cold" {
+		if shapes[i].State().Anew() {
 			// A mapping would keep its pages in the page cache.
-			shapes[i].Map = "fresh"
+			shapes[i].Map = work.Fresh
 		}
 	}
 	if w.Parallel {
 		if len(s.Workers) > 0 && len(s.Maps) == 0 && w.States && !w.Opens {
 			// Threads share a kept mapping. A fresh one has to be
 			// requested.
-			shapes = slices.DeleteFunc(slices.Clone(shapes), func(c work.Case) bool { return c.Map == "fresh" && c.Cache == "warm" })
+			shapes = slices.DeleteFunc(slices.Clone(shapes), func(c work.Case) bool { return c.Map == work.Fresh && c.Cache == work.Warm })
 		}
 		shapes = vary(shapes, s.Workers, func(c *work.Case, v int) { c.Workers = v })
 	}
@@ -186,7 +186,7 @@ func Copies(cases []work.Case) bool {
 // of the given size: the whole input if the case is warm, and its copy if it
 // writes.
 func CacheBytes(c work.Case, input int64) int64 {
-	if c.Cache != "warm" || c.Memory > 0 {
+	if c.State().Anew() {
 		return 0
 	}
 	if w := workload.Named(c.Workload); w.Changes {

@@ -97,15 +97,21 @@ func (r *runner) stallTime() time.Duration {
 
 // stalls does the only pass of a case of the workload Stall.
 func (r *runner) stalls(w *work.Work, steps Plan) error {
-	for _, step := range steps {
-		if err := r.step(step); err != nil {
-			return err
+	for _, s := range steps {
+		if next, err := r.step(s); !next {
+			if err != nil {
+				return err
+			}
+			continue
 		}
-		rec, err := r.stall(w, step, newCanary(r.Clock), newCanary(r.Clock))
-		if err := r.blame(step, err); err != nil {
-			return err
+		m, err := r.stall(w, s, newCanary(r.Clock), newCanary(r.Clock))
+		if failed, err := r.judge(s, err); failed {
+			if err != nil {
+				return err
+			}
+			continue
 		}
-		if err := r.sink.Record(rec); err != nil {
+		if err := r.sink.Record(m); err != nil {
 			return err
 		}
 	}
@@ -114,50 +120,51 @@ func (r *runner) stalls(w *work.Work, steps Plan) error {
 
 // stall has the idle canary watch while nothing is done, and then the busy one
 // while blocks are read.
-func (r *runner) stall(w *work.Work, step Step, idle, busy *canary) (rec work.Measurement, err error) {
-	if n := step.Case.Procs; n > 0 {
+func (r *runner) stall(w *work.Work, s Step, idle, busy *canary) (m Measurement, err error) {
+	if n := s.Case.Procs; n > 0 {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(n))
 	}
 	settle()
 	idle.rest(r.Clock.Now() + r.stallTime())
 
-	e := r.env(step, nil)
-	e.Renew = true
-	e.Case.Workers = 0 // goroutines read, not threads
+	e := r.env(s, nil)
+	e.Renew, e.Free = true, true
+	e.Case.Workers = max(s.Case.Workers, 1)
 	tr, err := openTrial(w, e)
 	if err != nil {
-		return work.Measurement{}, err
+		return m, err
 	}
-	load := load{trial: tr, clock: r.Clock, workers: max(step.Case.Workers, 1)}
+	defer func() { err = errors.Join(err, tr.close()) }()
+	load := newLoad(tr, r.Clock)
 	end := r.Clock.Now() + r.stallTime()
 	for load.ops == 0 || busy.late.values.TotalCount() < stallSamples && r.Clock.Now() < end {
 		settle()
 		if err := load.run(busy); err != nil {
-			return work.Measurement{}, errors.Join(err, tr.close())
+			return m, err
 		}
 	}
-	rec = work.Measurement{Case: step.Case, Target: e.Target.Name, Pass: work.Stall, Ops: load.ops}
-	rec.Add("ns/op", float64(load.took)/float64(load.ops))
+	m = r.measured(s, load.ops)
+	m.Add("ns/op", float64(load.took)/float64(load.ops))
 	if load.took > 0 {
-		rec.Add("B/s", float64(load.bytes)/load.took.Seconds())
+		m.Add("B/s", float64(load.bytes)/load.took.Seconds())
 	}
-	rec.Values = append(rec.Values, busy.figures("late-", r.omitted.add)...)
-	rec.Values = append(rec.Values, idle.figures("idle-late-", r.omitted.add)...)
-	rec.Values = append(rec.Values, tr.residency()...)
-	return rec, tr.close()
+	m.Values = append(m.Values, busy.figures("late-", r.omitted.add)...)
+	m.Values = append(m.Values, idle.figures("idle-late-", r.omitted.add)...)
+	m.Values = append(m.Values, tr.residency()...)
+	return m, nil
 }
 
 // figures returns the lateness figures. The cost of the clock is negligible
 // next to a nap.
-func (c *canary) figures(prefix string, omitted func(unit, reason string)) []work.Value {
+func (c *canary) figures(prefix string, omitted func(unit, reason string)) []Value {
 	return c.late.figures([]percentile{{prefix + "p50-ns", 50}, {prefix + "p99-ns", 99}}, prefix+"max-ns", clockCost{}, omitted)
 }
 
-// A load is what goroutines read while a canary watches.
+// A load is what the goroutines of a crew read while a canary watches.
 type load struct {
 	*trial
-	clock   Clock
-	workers int
+	clock Clock
+	open  func() error // opens the file of a batch
 
 	ops   int
 	bytes int64
@@ -165,13 +172,17 @@ type load struct {
 	phase phase
 }
 
+func newLoad(tr *trial, c Clock) *load { return &load{trial: tr, clock: c, open: tr.inst.Begin} }
+
 // A phase is when in the first nap a load starts. Phases differ from load to
 // load and cover the nap evenly.
 type phase struct{ n uint64 }
 
+// next takes steps of the golden ratio, in units of 2^-32 of a nap.
 func (p *phase) next() time.Duration {
+	const golden = 0x9e3779b97f4a7c15
 	p.n++
-	return time.Duration(p.n * work.Golden >> 32 * uint64(nap) >> 32)
+	return time.Duration(p.n * golden >> 32 * uint64(nap) >> 32)
 }
 
 // spin waits by spinning. time.Sleep would take at least a millisecond, and
@@ -182,103 +193,49 @@ func spin(d time.Duration) {
 	}
 }
 
-// A reader is one of the goroutines of a load.
-type reader struct {
-	op       work.Op
-	from, to int // range of the period that it reads
-
-	sum   uint64
-	total int64
-	err   error
-
-	_ [64]byte // keeps two readers from writing to one cache line
-}
-
-// run has the goroutines read each block once, in even shares, and proves what
-// was read.
+// run has the goroutines read each block once, in even shares, while the canary
+// watches.
 func (l *load) run(c *canary) error {
-	if err := l.inst.Begin(); err != nil {
-		return err
-	}
-	readers := l.readers()
-	l.took += l.watched(c, readers)
-	if err := errors.Join(l.inst.End(), l.proveReaders(readers)); err != nil {
-		return err
-	}
-	period := l.work.Ledger.Period
-	l.ops += period
-	for i := range readers {
-		l.bytes += readers[i].total
-	}
-	return l.inst.Check(period)
-}
-
-// readers divides the operations of the period.
-func (l *load) readers() []reader {
-	all := make([]reader, l.workers)
-	period := l.work.Ledger.Period
-	for i := range all {
-		r := &all[i]
-		r.from, r.to = share(period, i, l.workers), share(period, i+1, l.workers)
-		r.op = l.inst.Op
-		if i > 0 {
-			r.op = l.inst.Fork()
-		}
-	}
-	return all
-}
-
-// watched returns how long the readers took, while the canary watched.
-func (l *load) watched(c *canary, readers []reader) time.Duration {
-	var all sync.WaitGroup
+	var watch sync.WaitGroup
 	var started, ended atomic.Int64 // times; 0 until set
-	begun := make(chan struct{})
-	// The readers start while the canary sleeps, at any point of its first
-	// nap. So the delay of the first read is not missed.
-	all.Go(func() {
-		c.watch(begun, func(due time.Duration) moment {
-			start, end := started.Load(), ended.Load()
-			switch {
-			case start == 0 || int64(due) < start:
-				return before
-			case end != 0 && int64(due) > end:
-				return after
-			}
-			return during
-		})
-	})
-	<-begun
-	spin(l.phase.next())
-	started.Store(max(int64(l.clock.Now()), 1))
-	var left atomic.Int64
-	left.Store(int64(len(readers)))
-	for i := range readers {
-		all.Go(func() {
-			l.read(&readers[i])
-			if left.Add(-1) == 0 {
-				ended.Store(max(int64(l.clock.Now()), 1))
-			}
-		})
-	}
-	all.Wait()
-	return time.Duration(ended.Load() - started.Load())
-}
-
-// read does the operations of one reader.
-func (l *load) read(r *reader) {
-	r.sum, r.total, _, r.err = operate(l.Ctx, l.Case.Uninterrupted(), r.op, r.from, r.to-r.from, l.work.Ledger.Period)
-}
-
-// proveReaders checks the sum of each reader.
-func (l *load) proveReaders(readers []reader) (err error) {
-	for i := range readers {
-		r := &readers[i]
-		switch {
-		case r.err != nil:
-			err = errors.Join(err, r.err)
-		case r.to > r.from:
-			err = errors.Join(err, l.work.Ledger.Prove(r.from, r.to-r.from, r.sum))
+	now := func() int64 { return max(int64(l.clock.Now()), 1) }
+	l.inst.Begin = func() error {
+		if err := l.open(); err != nil {
+			return err
 		}
+		// The readers start while the canary sleeps, at any point of its
+		// first nap. So the delay of the first read is not missed.
+		begun := make(chan struct{})
+		watch.Go(func() {
+			c.watch(begun, func(due time.Duration) moment {
+				start, end := started.Load(), ended.Load()
+				switch {
+				case start == 0 || int64(due) < start:
+					return before
+				case end != 0 && int64(due) > end:
+					return after
+				}
+				return during
+			})
+		})
+		<-begun
+		spin(l.phase.next())
+		started.Store(now())
+		return nil
 	}
+	var left atomic.Int64
+	left.Store(int64(l.workers()))
+	batch, err := l.trial.run(l.work.Ledger.Period, nothingElse, func(int) error {
+		if left.Add(-1) == 0 {
+			ended.Store(now())
+		}
+		return nil
+	})
+	ended.CompareAndSwap(0, 1) // a batch that failed has nothing left to watch
+	started.CompareAndSwap(0, 1)
+	watch.Wait()
+	l.took += time.Duration(ended.Load() - started.Load())
+	l.ops += batch.ops
+	l.bytes += batch.bytes
 	return err
 }

@@ -89,7 +89,7 @@ func TestCanaryOfLoad(t *testing.T) {
 			tr := oneRead(t, func() {
 				clock.set(test.ends)
 			})
-			l := load{trial: tr, clock: &loadClock{clock: clock, begin: begin, ended: ended}, workers: 1}
+			l := newLoad(tr, &loadClock{clock: clock, begin: begin, ended: ended})
 			if err := l.run(c); err != nil {
 				t.Fatal(err)
 			}
@@ -142,7 +142,7 @@ func oneRead(t *testing.T, does func()) *trial {
 		return &work.Instance{Op: op, Close: func() error { return nil }}, nil
 	}
 	w := &work.Work{Ledger: work.NewLedger(1, func(int) (uint64, error) { return 7, nil }), Start: start}
-	tr, err := openTrial(w, &work.Env{Ctx: context.Background(), Renew: true})
+	tr, err := openTrial(w, &work.Env{Ctx: context.Background(), Renew: true, Free: true, Case: Case{Workers: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,67 +26,6 @@ func (c *countdown) Err() error {
 	return nil
 }
 
-// A loop over a file stops at the next piece once its context has ended.
-func TestLoopsOverFilesStop(t *testing.T) {
-	dir := t.TempDir()
-	const size = 8 << 20
-	in, err := work.Generate(t.Context(), filepath.Join(dir, "input"), size)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := work.ReadContent(t.Context(), in.Path, size)
-	if err != nil {
-		t.Fatal(err)
-	}
-	scratch := filepath.Join(dir, "scratch")
-	if err := work.Restore(scratch, c); err != nil {
-		t.Fatal(err)
-	}
-	b, err := work.NewBlocks(work.Case{Workload: "Read", Order: "seq", Block: 4 << 10, File: size}, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	under := func(ctx context.Context) *work.Content {
-		of := *c
-		of.Ctx = ctx
-		return &of
-	}
-	verify := func(ctx context.Context) error {
-		return work.VerifyFile(ctx, scratch, c.At, size, b.Size, func([]byte, int64) {})
-	}
-	for name, loop := range map[string]func(ctx context.Context) error{
-		"reading the content": func(ctx context.Context) error {
-			_, err := work.ReadContent(ctx, in.Path, size)
-			return err
-		},
-		"working out what to expect": func(ctx context.Context) error { return work.BlockLedger(b, under(ctx)).Complete() },
-		"generating": func(ctx context.Context) error {
-			_, err := work.Generate(ctx, filepath.Join(dir, "another"), size)
-			return err
-		},
-		"restoring":              func(ctx context.Context) error { return work.Restore(scratch, under(ctx)) },
-		"verifying":              verify,
-		"reading into the cache": func(ctx context.Context) error { return readAll(ctx, in.Path) },
-		"reading the end":        func(ctx context.Context) error { return readEnd(ctx, in.Path, size, size/2) },
-		"copying":                func(ctx context.Context) error { return copyTo(ctx, filepath.Join(dir, "copy"), in.Path) },
-		"warming":                func(ctx context.Context) error { return touchPages(ctx, touched{size: size}, false) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			ctx := &countdown{t.Context(), 3}
-			if err := loop(ctx); !errors.Is(err, context.Canceled) {
-				t.Errorf("it went on when its context had ended, and returned %v", err)
-			}
-			if ctx.left != 0 {
-				t.Errorf("it ended with %d pieces too few", ctx.left)
-			}
-		})
-	}
-	// With a live context they all finish.
-	if err := errors.Join(readAll(t.Context(), in.Path), verify(t.Context())); err != nil {
-		t.Error(err)
-	}
-}
-
 // Operations that may wait for the device check the context one by one.
 func TestSlowOperationsStop(t *testing.T) {
 	for _, c := range []work.Case{{Cache: "cold"}, {Memory: 1 << 20}, {Sync: "each"}} {
@@ -131,6 +70,14 @@ func TestRunStopsInEveryPhase(t *testing.T) {
 	}
 	if stops < 5 {
 		t.Errorf("it could be stopped at %d points only", stops)
+	}
+}
+
+// Warming stops once its context has ended.
+func TestTouchPagesStops(t *testing.T) {
+	ctx := &countdown{t.Context(), 3}
+	if err := touchPages(ctx, touched{size: 8 << 20}, false); !errors.Is(err, context.Canceled) || ctx.left != 0 {
+		t.Errorf("it returned %v, with %d pages left", err, ctx.left)
 	}
 }
 

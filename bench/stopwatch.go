@@ -6,6 +6,12 @@ import (
 	"mmapbench/bench/counter"
 )
 
+// A Clock tells the time since some fixed moment. It must not run backward.
+type Clock interface{ Now() time.Duration }
+
+// SystemClock returns the system's finest monotonic clock.
+func SystemClock() Clock { return newSystemClock() }
+
 // A stopwatch times the workers of a batch, each on its own thread. start and
 // stop are the functions that [trial.run] calls.
 type stopwatch struct {
@@ -73,4 +79,39 @@ func (s *stopwatch) cpu() (user, system time.Duration, ok bool) {
 		system += l.system
 	}
 	return user, system, true
+}
+
+// An aside reads the counters that do not slow a batch, just outside the timed
+// span. With several workers it would count one thread only, so it then has no
+// counters, and all workers may call it.
+type aside struct {
+	counters Counters // nil for none
+	running  bool
+	reading  counter.Reading
+}
+
+func (a *aside) start() {
+	if a.counters != nil {
+		a.running = a.counters.Start() == nil
+	}
+}
+
+// stop leaves the reading empty on an error: the time is valid without it.
+func (a *aside) stop() {
+	if !a.running {
+		return
+	}
+	a.running = false
+	if r, err := a.counters.Stop(); err == nil {
+		a.reading = r
+	}
+}
+
+// addTo appends the figures of a batch of ops operations.
+func (a *aside) addTo(m *Measurement, ops float64) {
+	for f := counter.Cycles; f <= counter.Shootdowns; f++ {
+		if v, ok := a.reading.Value(f); ok {
+			m.Add(f.Unit(), float64(v)/ops)
+		}
+	}
 }

@@ -1,11 +1,9 @@
 package bench
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
@@ -13,54 +11,13 @@ import (
 	"mmapbench/internal/work"
 )
 
-// sampleSize is how many operations are checked through the File that did them,
-// before the whole file is checked without it.
-const sampleSize = 64
-
-// lookBack checks, through the File, what the trial wrote to the scratch file
-// since it was opened or last checked. So the next target is not blamed for it.
-// The trial's reads were proven, so missing writes are its own fault, unless
-// its operations move bytes that others left.
-func (tr *trial) lookBack() error {
-	if tr.inst.Last == nil {
-		return nil
-	}
-	n := min(tr.Scratch.Done-tr.since, sampleSize)
-	tr.since = tr.Scratch.Done
-	ws, err := tr.inst.Last(n)
-	if err != nil {
-		return err
-	}
-	err = verifyWritten(tr.inst.File, ws)
-	if err != nil && tr.work.Moves {
-		return &work.Mismatch{Err: err}
-	}
-	return err
-}
-
-// verifyWritten checks through r what was written.
-func verifyWritten(r io.ReaderAt, ws []work.Written) error {
-	var buf []byte
-	for _, w := range ws {
-		buf = append(buf[:0], make([]byte, len(w.Want))...)
-		if n, err := r.ReadAt(buf, w.Off); n < len(buf) {
-			return fmt.Errorf("reading back %d bytes at offset %d: %w", len(buf), w.Off, err)
-		}
-		if !bytes.Equal(buf, w.Want) {
-			return fmt.Errorf("the %d bytes written at offset %d are not in the file", len(buf), w.Off)
-		}
-	}
-	return nil
-}
-
-// A trial is a case that runs on one target. Each batch continues where the one
-// before ended, and each is proven.
+// A trial is a case that runs on one contestant. Each batch continues where the
+// one before ended, and each is proven.
 type trial struct {
 	*work.Env
 	work *work.Work
 	inst *work.Instance
-	at   int   // next operation of the period
-	crew *crew // does the operations; nil if the calling thread does
+	crew *crew // does the operations
 
 	since uint64 // the first operation on the scratch file that is its own
 
@@ -78,59 +35,59 @@ type batch struct {
 const maxBatch = 1 << 30
 
 func openTrial(w *work.Work, e *work.Env) (*trial, error) {
-	tr := &trial{Env: e, work: w}
+	if e.Renew {
+		return newTrial(w, e, renewed(e, w.Start))
+	}
+	inst, err := w.Start(e)
+	if err != nil {
+		return nil, err
+	}
+	return newTrial(w, e, inst)
+}
+
+func newTrial(w *work.Work, e *work.Env, inst *work.Instance) (*trial, error) {
+	tr := &trial{Env: e, work: w, inst: inst}
 	if e.Scratch != nil {
 		tr.since = e.Scratch.Done
 	}
-	if e.Renew {
-		tr.inst = renewed(e, w.Start)
-	} else {
-		var err error
-		if tr.inst, err = w.Start(e); err != nil {
-			return nil, err
-		}
-	}
-	if e.Case.Workers == 0 {
-		return tr, nil
-	}
 	var err error
 	if tr.crew, err = newCrew(tr, e.Case.Workers); err != nil {
-		return nil, errors.Join(err, tr.inst.Close())
+		return nil, errors.Join(err, inst.Close())
 	}
 	return tr, nil
 }
 
 func (tr *trial) close() error {
-	var err error
-	if tr.crew != nil {
-		err = tr.crew.close()
+	return errors.Join(tr.crew.close(), tr.lookBack(), tr.inst.Close())
+}
+
+// sampleSize is how many operations are checked through the File that did them,
+// before the whole file is checked without it.
+const sampleSize = 64
+
+// lookBack checks, through the File, what the trial wrote to the scratch file
+// since it was opened or last checked. So the next target is not blamed for it.
+// The trial's reads were proven, so missing writes are its own fault, unless
+// its operations move bytes that others left.
+func (tr *trial) lookBack() error {
+	if tr.Scratch == nil {
+		return nil
 	}
-	return errors.Join(err, tr.lookBack(), tr.inst.Close())
+	n := min(tr.Scratch.Done-tr.since, sampleSize)
+	tr.since = tr.Scratch.Done
+	err := tr.Scratch.LookBack(tr.inst.File, n)
+	if err != nil && tr.Moves {
+		return &work.Mismatch{Err: err}
+	}
+	return err
 }
 
 // workers returns how many threads do operations.
-func (tr *trial) workers() int {
-	if tr.crew == nil {
-		return 1
-	}
-	return len(tr.crew.hands)
-}
+func (tr *trial) workers() int { return len(tr.crew.hands) }
 
 // instances returns the instances in use.
 func (tr *trial) instances() []*work.Instance {
-	all := []*work.Instance{tr.inst}
-	if tr.crew != nil {
-		all = append(all, tr.crew.others...)
-	}
-	return all
-}
-
-// rewind makes the next batch start where the first one did.
-func (tr *trial) rewind() {
-	tr.at = 0
-	if tr.crew != nil {
-		tr.crew.rewind()
-	}
+	return append([]*work.Instance{tr.inst}, tr.crew.others...)
 }
 
 // run does n operations. Each worker calls before and after on its thread, with
@@ -138,46 +95,24 @@ func (tr *trial) rewind() {
 // proven before run returns.
 func (tr *trial) run(n int, before, after func(worker int) error) (batch, error) {
 	if tr.Scratch != nil {
-		tr.at = int(tr.Scratch.Done % uint64(tr.work.Ledger.Period))
+		tr.crew.hands[0].at = int(tr.Scratch.Done % uint64(tr.work.Ledger.Period))
 	}
 	if tr.inst.Begin != nil {
 		if tr.Scratch == nil {
-			tr.rewind()
+			tr.crew.rewind()
 		}
 		if err := tr.inst.Begin(); err != nil {
 			return batch{}, err
 		}
 	}
-	if tr.crew != nil {
-		return tr.crew.run(n, before, after)
-	}
-	from := tr.at
-	if err := before(0); err != nil {
-		return batch{}, err
-	}
-	sum, total, err := tr.operate(n)
-	if err == nil && tr.inst.End != nil {
-		err = tr.inst.End()
-	}
-	// End the measurement even if it is useless, so that the next one can
-	// begin.
-	if aerr := after(0); err == nil {
-		err = aerr
+	total, err := tr.crew.run(n, before, after)
+	if err == nil && tr.inst.Check != nil {
+		err = tr.inst.Check(n)
 	}
 	if err != nil {
 		return batch{}, err
 	}
-	return batch{n, total}, tr.prove(from, n, sum)
-}
-
-// operate does n operations.
-func (tr *trial) operate(n int) (sum uint64, total int64, err error) {
-	op := tr.inst.Op
-	if tr.around != nil {
-		op = tr.around(0, op)
-	}
-	sum, total, tr.at, err = operate(tr.Ctx, tr.Case.Uninterrupted(), op, tr.at, n, tr.work.Ledger.Period)
-	return sum, total, err
+	return batch{n, total}, nil
 }
 
 // operate does n operations of a period from index at on, and returns the next
@@ -213,17 +148,6 @@ func operateSome(op work.Op, i, n, period int) (sum uint64, total int64, next in
 		}
 	}
 	return sum, total, i, nil
-}
-
-// prove compares the sum of n operations with the expected sum.
-func (tr *trial) prove(from, n int, sum uint64) error {
-	if err := tr.work.Ledger.Prove(from, n, sum); err != nil {
-		return err
-	}
-	if tr.inst.Check != nil {
-		return tr.inst.Check(n)
-	}
-	return nil
 }
 
 // time measures how long n operations take.

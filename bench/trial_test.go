@@ -23,7 +23,8 @@ func fakeTrial(clock *fakeClock, cost, overhead time.Duration, restarts bool) *t
 		inst.Begin = func() error { return nil }
 	}
 	value := func(i int) (uint64, error) { return uint64(i), nil }
-	return &trial{Env: &work.Env{Ctx: context.Background()}, work: &work.Work{Ledger: work.NewLedger(1000, value)}, inst: inst}
+	tr, _ := newTrial(&work.Work{Ledger: work.NewLedger(1000, value)}, &work.Env{Ctx: context.Background()}, inst)
+	return tr
 }
 
 func TestCalibrate(t *testing.T) {
@@ -69,8 +70,8 @@ func TestBatchesOfWholePeriods(t *testing.T) {
 func TestWarmVisitsAllOnce(t *testing.T) {
 	clock := new(fakeClock)
 	s := fakeTrial(clock, 1, 0, false)
-	if err := s.warm(clock, time.Second, 0); err != nil || clock.now != 1000 || s.at != 0 {
-		t.Errorf("warm did %d operations and is at %d, %v", clock.now, s.at, err)
+	if err := s.warm(clock, time.Second, 0); err != nil || clock.now != 1000 || s.crew.hands[0].at != 0 {
+		t.Errorf("warm did %d operations and is at %d, %v", clock.now, s.crew.hands[0].at, err)
 	}
 	if err := s.warm(clock, 0, 0); err != nil || clock.now != 1000 {
 		t.Errorf("without time warm did %d operations, %v", clock.now-1000, err)

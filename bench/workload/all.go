@@ -27,3 +27,22 @@ func All() []*work.Workload {
 		stallWorkload(),
 	}
 }
+
+// kept is a case on a warm file that stays open, as after its first use.
+func kept(order work.Order) work.Case {
+	return work.Case{Order: order, Cache: work.Warm, Map: work.Kept}
+}
+
+// written is a kept case that writes.
+func written(order work.Order, sync work.Sync) work.Case {
+	c := kept(order)
+	c.Sync = sync
+	return c
+}
+
+// opened is a case on a warm file that is opened anew.
+func opened(order work.Order) work.Case {
+	c := kept(order)
+	c.Map = work.Fresh
+	return c
+}

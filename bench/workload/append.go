@@ -15,16 +15,19 @@ func appendWorkload() *work.Workload {
 		Family:  work.Writes,
 		Words:   func(of func(string) string) string { return "appends " + of("block") },
 		Changes: true,
-		Shapes:  []work.Case{{Cache: "warm", Map: "fresh", Sync: "never"}},
-		More: []work.Case{
-			{Cache: "warm", Map: "fresh", Sync: "end"},
-			{Cache: "warm", Map: "fresh", Sync: "each"},
-		},
-		Blocks: []int64{64, 4 << 10},
-		Fit:    fitAppend,
-		Disk:   func(c work.Case, targets int64) int64 { return c.File * targets },
-		Plan:   planAppend,
+		Shapes:  []work.Case{appended(work.Never)},
+		More:    []work.Case{appended(work.AtEnd), appended(work.Each)},
+		Blocks:  []int64{64, 4 << 10},
+		Fit:     fitAppend,
+		Disk:    func(c work.Case, targets int64) int64 { return c.File * targets },
+		Plan:    planAppend,
 	}
+}
+
+func appended(sync work.Sync) work.Case {
+	c := opened("")
+	c.Sync = sync
+	return c
 }
 
 // fitAppend makes the file as large as a batch leaves it: as many blocks as
@@ -56,7 +59,7 @@ func planAppend(p *work.Problem) (*work.Work, error) {
 // An appender fills an empty file; each batch begins with a new one.
 type appender struct {
 	env  *work.Env
-	sync string // of the case
+	sync work.Sync
 	b    *work.Blocks
 	buf  []byte
 	f    fileio.File // nil between batches
@@ -81,7 +84,7 @@ func (a *appender) begin() error {
 func (a *appender) append(i int) (uint64, int, error) {
 	work.Fill(a.buf, uint64(i))
 	n, err := a.f.Write(a.buf)
-	if err == nil && a.sync == "each" {
+	if err == nil && a.sync == work.Each {
 		// Not FlushRange: the new size must become durable as well.
 		err = a.f.Flush()
 	}
@@ -93,7 +96,7 @@ func (a *appender) append(i int) (uint64, int, error) {
 func (a *appender) end() error {
 	f := a.f
 	a.f = nil
-	if a.sync != "end" {
+	if a.sync != work.AtEnd {
 		return f.Close()
 	}
 	return errors.Join(f.Flush(), f.Close())
@@ -101,10 +104,10 @@ func (a *appender) end() error {
 
 // check verifies the n blocks that the batch appended.
 func (a *appender) check(n int) error {
-	empty := make([]byte, a.b.Size)
-	before := func(_, n int64) ([]byte, error) { return empty[:n], nil }
-	return work.VerifyFile(a.env.Ctx, a.path(), before, int64(n)*a.b.Size, a.b.Size, func(b []byte, off int64) {
-		work.Fill(b, uint64(off/a.b.Size))
+	want := make([]byte, a.b.Size)
+	return work.VerifyFile(a.env.Ctx, a.path(), int64(n)*a.b.Size, a.b.Size, func(off, _ int64) ([]byte, error) {
+		work.Fill(want, uint64(off/a.b.Size))
+		return want, nil
 	})
 }
 

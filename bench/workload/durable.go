@@ -1,20 +1,23 @@
 package workload
 
 import (
-	"context"
-
 	"mmapbench/internal/stopping"
 	"mmapbench/internal/work"
 )
 
-// makeDurable adds flushes to an instance that overwrites blocks of its file.
-func makeDurable(ctx context.Context, inst *work.Instance, sync string, b *work.Blocks) {
-	f := inst.File
-	switch sync {
-	case "end":
-		inst.Begin = func() error { return nil }
-		inst.End = func() error { return stopping.Call(ctx, "a flush of the file that is written", f.Flush) }
-	case "each":
+// durable adds flushes to instances that overwrite blocks of their file.
+func durable(sync work.Sync, b *work.Blocks, start func(e *work.Env) (*work.Instance, error)) func(e *work.Env) (*work.Instance, error) {
+	return func(e *work.Env) (*work.Instance, error) {
+		inst, err := start(e)
+		if err != nil || sync == work.Never {
+			return inst, err
+		}
+		f := inst.File
+		if sync == work.AtEnd {
+			inst.Begin = func() error { return nil }
+			inst.End = func() error { return stopping.Call(e.Ctx, "a flush of the file that is written", f.Flush) }
+			return inst, nil
+		}
 		op := inst.Op
 		inst.Op = func(i int) (uint64, int, error) {
 			value, n, err := op(i)
@@ -23,5 +26,6 @@ func makeDurable(ctx context.Context, inst *work.Instance, sync string, b *work.
 			}
 			return value, n, err
 		}
+		return inst, nil
 	}
 }

@@ -19,9 +19,9 @@ func findWorkload() *work.Workload {
 		Family: work.Searches,
 		Words:  wordsOfFind,
 		Shapes: []work.Case{
-			{Needle: "near", Cache: "warm", Map: "kept"},
-			{Needle: "far", Cache: "warm", Map: "kept"},
-			{Needle: "none", Cache: "warm", Map: "kept"},
+			{Needle: work.Near, Cache: work.Warm, Map: work.Kept},
+			{Needle: work.Far, Cache: work.Warm, Map: work.Kept},
+			{Needle: work.Nowhere, Cache: work.Warm, Map: work.Kept},
 		},
 		Parallel: true,
 		Plan:     func(p *work.Problem) (*work.Work, error) { return planSearch(p, forward()) },
@@ -73,11 +73,11 @@ func (s *search) holds(p *work.Problem, d direction) (bool, error) {
 // reach returns how many bytes a search covers, and the number of different
 // searches of a period, which is also a batch: bytes.Index takes several times
 // as long for some patterns and starting points as for others.
-func reach(needle string) (distance int64, searches int) {
+func reach(needle work.Needle) (distance int64, searches int) {
 	switch needle {
-	case "near":
+	case work.Near:
 		return 4 << 10, 256
-	case "far":
+	case work.Far:
 		return 4 << 20, 4
 	default:
 		return 16 << 20, 2
@@ -100,18 +100,14 @@ func planSearch(p *work.Problem, d direction) (*work.Work, error) {
 		searches[i] = s
 	}
 	value := func(i int) (uint64, error) { return uint64(searches[i].want), nil }
-	start := func(e *work.Env) (*work.Instance, error) {
-		f, err := e.Open(os.O_RDONLY)
-		if err != nil {
-			return nil, err
-		}
+	start := work.OnFile(os.O_RDONLY, func(_ *work.Env, f fileio.File) (func() work.Op, bool) {
 		op := func(i int) (uint64, int, error) {
 			s := &searches[i]
 			at, err := d.find(f, s)
 			return uint64(at), int(s.end - s.start), err
 		}
-		return &work.Instance{Op: op, Fork: func() work.Op { return op }, File: f, Rewinds: true, Close: f.Close}, nil
-	}
+		return func() work.Op { return op }, true
+	})
 	counted := n
 	if distance > 1<<20 {
 		counted = min(n, countedSearches)
@@ -146,7 +142,7 @@ func placeSearch(p *work.Problem, d direction, r *rand.Rand, distance int64) (se
 }
 
 func drawSearch(p *work.Problem, d direction, r *rand.Rand, distance int64) (search, error) {
-	if p.Case.Needle == "none" {
+	if p.Case.Needle == work.Nowhere {
 		start := r.Int64N(p.Case.File - distance + 1)
 		return search{absentPattern(p, r), start, start + distance, -1}, nil
 	}
@@ -185,10 +181,10 @@ func pickNeedle(p *work.Problem, r *rand.Rand) (at int64, pattern []byte, err er
 }
 
 func wordsOfFind(of func(key string) string) string {
-	switch of("needle") {
-	case "near":
+	switch work.Needle(of("needle")) {
+	case work.Near:
 		return "finds 4 KiB off"
-	case "far":
+	case work.Far:
 		return "finds 4 MiB off"
 	default:
 		return "finds none in 16 MiB"

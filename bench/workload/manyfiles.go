@@ -13,14 +13,16 @@ import (
 )
 
 func manyFilesWorkload() *work.Workload {
+	large := opened(work.Rand)
+	large.Block = 64 << 10
 	return &work.Workload{
 		Name:     "ManyFiles",
 		Doc:      "open one of many small files, each of a block, read all of it, close it; file is the size of all together",
 		Family:   work.Opens,
 		Words:    func(_ func(string) string) string { return "opens many small files once" },
 		InPlace:  true,
-		Shapes:   []work.Case{{Order: "rand", Cache: "warm", Map: "fresh"}},
-		More:     []work.Case{{Order: "rand", Cache: "warm", Map: "fresh", Block: 64 << 10}},
+		Shapes:   []work.Case{opened(work.Rand)},
+		More:     []work.Case{large},
 		Parallel: true,
 		Blocks:   []int64{4 << 10},
 		Fit:      fitManyFiles,
@@ -67,22 +69,16 @@ func planManyFiles(p *work.Problem) (_ *work.Work, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("making small files: %w", err)
 	}
-	start := func(e *work.Env) (*work.Instance, error) {
-		read := readWhole()
-		if e.Target.InPlace {
-			read = viewWhole()
-		}
-		op := func(i int) (uint64, int, error) {
-			f, err := e.OpenFile(names[i], os.O_RDONLY)
-			if err != nil {
-				return 0, 0, err
-			}
-			value, n, err := read(f)
-			return value, n, errors.Join(err, f.Close())
-		}
-		return &work.Instance{Op: op, Rewinds: true, Close: func() error { return nil }}, nil
+	// A program does not know how large a file is.
+	whole := func(_ int, f fileio.File) (off, n int64, err error) {
+		n, err = f.Size()
+		return 0, min(n, b.Size), err
 	}
-	return &work.Work{Ledger: work.BlockLedger(b, p.Content), Start: start, Release: release, Counts: countedOpenings}, nil
+	start := func(e *work.Env) (*work.Instance, error) {
+		op := openClose(e, func(i int) string { return names[i] }, whole, b.Size)
+		return &work.Instance{Op: op, Close: func() error { return nil }}, nil
+	}
+	return &work.Work{Ledger: work.BlockLedger(b, p.Content, work.Fold), Start: start, Release: release, Counts: countedOpenings}, nil
 }
 
 // makeFiles writes a file for each block and returns their names in the order
@@ -103,42 +99,4 @@ func makeFiles(ctx context.Context, dir string, c *work.Content, b *work.Blocks)
 		names = append(names, name)
 	}
 	return names, nil
-}
-
-// readWhole returns a function that reads a whole file of unknown size. It
-// keeps its buffer for the next file.
-func readWhole() func(f fileio.File) (value uint64, n int, err error) {
-	var buf []byte
-	return func(f fileio.File) (uint64, int, error) {
-		size, err := f.Size()
-		if err != nil {
-			return 0, 0, err
-		}
-		if int64(cap(buf)) < size {
-			buf = make([]byte, size)
-		}
-		// ReadAt, because buffering cannot help a single read.
-		n, err := f.ReadAt(buf[:size], 0)
-		if int64(n) == size {
-			err = nil // io.EOF is allowed
-		}
-		return work.Fold(buf[:n]), n, err
-	}
-}
-
-// viewWhole returns a function that consumes a file in place.
-func viewWhole() func(f fileio.File) (value uint64, n int, err error) {
-	var value uint64
-	consume := func(b []byte) error {
-		value = work.Fold(b)
-		return nil
-	}
-	return func(f fileio.File) (uint64, int, error) {
-		size, err := f.Size()
-		if err != nil {
-			return 0, 0, err
-		}
-		err = f.View(0, size, consume)
-		return value, int(size), err
-	}
 }

@@ -17,15 +17,18 @@ func mixedWorkload() *work.Workload {
 		Words:   func(of func(string) string) string { return "reads " + of("reads") + " %, else writes " + of("block") },
 		Changes: true,
 		InPlace: true,
-		Shapes:  []work.Case{{Order: "rand", Reads: 70, Cache: "warm", Map: "kept", Sync: "never"}},
-		More: []work.Case{
-			{Order: "rand", Reads: 70, Cache: "warm", Map: "kept", Sync: "never", Block: 64},
-			{Order: "zipf", Reads: 70, Cache: "warm", Map: "kept", Sync: "never", Block: 64},
-			{Order: "zipf", Reads: 70, Cache: "warm", Map: "kept", Sync: "never", Block: 4 << 10},
-		},
-		Blocks: []int64{4 << 10},
-		Plan:   planMixed,
+		Shapes:  []work.Case{mixed(work.Rand, 0)},
+		More:    []work.Case{mixed(work.Rand, 64), mixed(work.Zipf, 64), mixed(work.Zipf, 4<<10)},
+		Blocks:  []int64{4 << 10},
+		Plan:    planMixed,
 	}
+}
+
+// mixed is a case with a typical share of reads.
+func mixed(order work.Order, block int64) work.Case {
+	c := written(order, work.Never)
+	c.Reads, c.Block = 70, block
+	return c
 }
 
 func planMixed(p *work.Problem) (*work.Work, error) {
@@ -34,25 +37,13 @@ func planMixed(p *work.Problem) (*work.Work, error) {
 		return nil, err
 	}
 	m := newMixture(b, p.Case.Reads, p.Case.File, p.Seed)
-	stage := func(path string) (func(done uint64) error, error) {
-		verify := func(done uint64) error {
-			return work.VerifyFile(p.Ctx, path, p.Content.At, p.Content.Size, b.Size, applyWrites(b, m.newest(done)))
-		}
-		return verify, work.RestoreChanged(path, p.Content, b.Size, applyWrites(b, m.final))
-	}
-	start := func(e *work.Env) (*work.Instance, error) {
-		f, err := e.Open(os.O_RDWR)
-		if err != nil {
-			return nil, err
-		}
-		x := &mixer{mixture: m, f: f, content: p.Content, scratch: e.Scratch}
-		op := x.copying()
-		if e.Target.InPlace {
-			op = x.inPlace()
-		}
-		return &work.Instance{Op: op, File: f, Last: x.last, Close: f.Close}, nil
-	}
-	return &work.Work{Ledger: work.NewLedger(m.period(), m.values(p.Content)), Scratch: stage, Start: start}, nil
+	start := work.OnFile(os.O_RDWR, func(e *work.Env, f fileio.File) (func() work.Op, bool) {
+		return func() work.Op { return m.op(e, f) }, false
+	})
+	return &work.Work{
+		Ledger: work.NewLedger(m.period(), m.values(p.Content)), Start: start,
+		Model: func() work.Model { return m.from() }, Piece: b.Size,
+	}, nil
 }
 
 // A mixture says which operations of a period read and which write.
@@ -64,19 +55,22 @@ func planMixed(p *work.Problem) (*work.Work, error) {
 // number of the operation, so each write changes the block. The file starts as
 // a period leaves it, which makes all periods alike.
 type mixture struct {
-	b     *work.Blocks
-	reads []bool  // of the operations of half a period
-	final []int32 // for each block of the file, the last operation of a period that writes it; -1 for none
+	writes        // newest are operations of a period
+	reads  []bool // of the operations of half a period
 }
 
 func newMixture(b *work.Blocks, percentage int, size int64, seed uint64) *mixture {
-	m := &mixture{b: b, reads: shares(rand.New(rand.NewPCG(seed, uint64(percentage))), percentage, 2*b.Count)}
-	m.final = make([]int32, size/b.Size)
-	for i := range m.final {
-		m.final[i] = -1
+	m := &mixture{writes{b, newest(b, size)}, shares(rand.New(rand.NewPCG(seed, uint64(percentage))), percentage, 2*b.Count)}
+	for i := range m.period() {
+		m.Do(uint64(i))
 	}
-	m.replay(m.final, m.period())
 	return m
+}
+
+// from returns the model of the operations on a file, which begins as a period
+// leaves it.
+func (m *mixture) from() *mixture {
+	return &mixture{writes{m.b, slices.Clone(m.newest)}, m.reads}
 }
 
 // shares returns n booleans; the given percentage of them is true. Any short
@@ -110,115 +104,49 @@ func (m *mixture) at(i int) (read bool, off int64) {
 	return m.reads[i%len(m.reads)], m.b.Offset(i % m.b.Count)
 }
 
-// replay updates newest, the last write to each block, by the first n
-// operations of a period.
-func (m *mixture) replay(newest []int32, n int) {
-	for i := range n {
-		if read, off := m.at(i); !read {
-			newest[off/m.b.Size] = int32(i)
-		}
+// Do takes note of the kth operation.
+func (m *mixture) Do(k uint64) {
+	i := int(k % uint64(m.period()))
+	if read, off := m.at(i); !read {
+		m.newest[off/m.b.Size] = int64(i)
 	}
 }
 
-// newest returns, for each block, the operation of a period that wrote it last,
-// after done operations.
-func (m *mixture) newest(done uint64) []int32 {
-	newest := slices.Clone(m.final)
-	m.replay(newest, int(done%uint64(m.period())))
-	return newest
+// Place returns the offset of the kth operation.
+func (m *mixture) Place(k uint64) int64 {
+	_, off := m.at(int(k % uint64(m.period())))
+	return off
 }
 
 // values returns a function that computes the operations' values in order.
 func (m *mixture) values(c *work.Content) func(i int) (uint64, error) {
-	newest := slices.Clone(m.final) // as the period before leaves it
-	buf := make([]byte, m.b.Size)
+	now := m.from()
 	return func(i int) (uint64, error) {
 		read, off := m.at(i)
-		last := &newest[off/m.b.Size]
-		switch {
-		case !read:
-			*last = int32(i)
-			return uint64(m.b.Size), nil
-		case *last < 0:
-			data, err := c.At(off, m.b.Size)
-			return work.Fold(data), err
-		}
-		work.Fill(buf, uint64(*last))
-		return work.Fold(buf), nil
-	}
-}
-
-// applyWrites returns a function that applies the newest writes to a range of
-// the original content.
-func applyWrites(b *work.Blocks, newest []int32) func(data []byte, off int64) {
-	return func(data []byte, off int64) {
-		if block := off / b.Size; block < int64(len(newest)) && newest[block] >= 0 {
-			work.Fill(data, uint64(newest[block]))
-		}
-	}
-}
-
-// A mixer runs a mixture on a File.
-type mixer struct {
-	*mixture
-	f       fileio.File
-	content *work.Content // what the file held before all writes
-	scratch *work.Scratch
-}
-
-func (x *mixer) copying() work.Op {
-	buf := make([]byte, x.b.Size)
-	return func(i int) (uint64, int, error) {
-		x.scratch.Done++
-		read, off := x.at(i)
 		if !read {
-			work.Fill(buf, uint64(i))
-			n, err := x.f.WriteAt(buf, off)
-			return uint64(n), n, err
+			now.Do(uint64(i))
+			return uint64(m.b.Size), nil
 		}
-		n, err := x.f.ReadAt(buf, off)
-		if n == len(buf) {
-			err = nil // io.EOF is allowed with the last block
-		}
-		return work.Fold(buf[:n]), n, err
-	}
-}
-
-func (x *mixer) inPlace() work.Op {
-	var value, seed uint64
-	consume := func(b []byte) error {
-		value = work.Fold(b)
-		return nil
-	}
-	produce := func(b []byte) error {
-		work.Fill(b, seed)
-		value = uint64(len(b))
-		return nil
-	}
-	return func(i int) (uint64, int, error) {
-		x.scratch.Done++
-		read, off := x.at(i)
-		if read {
-			err := x.f.View(off, x.b.Size, consume)
-			return value, int(x.b.Size), err
-		}
-		seed = uint64(i)
-		err := x.f.Update(off, x.b.Size, produce)
-		return value, int(x.b.Size), err
-	}
-}
-
-func (x *mixer) last(n uint64) (ws []work.Written, err error) {
-	apply := applyWrites(x.b, x.newest(x.scratch.Done))
-	for k := uint64(1); k <= n; k++ {
-		_, off := x.at(int((x.scratch.Done - k) % uint64(x.period())))
-		b, err := x.content.At(off, x.b.Size)
+		data, err := c.At(off, m.b.Size)
 		if err != nil {
-			return nil, err
+			return 0, err
 		}
-		want := slices.Clone(b)
-		apply(want, off)
-		ws = append(ws, work.Written{Off: off, Want: want})
+		data = slices.Clone(data)
+		err = now.Expect(data, off)
+		return work.Fold(data), err
 	}
-	return ws, nil
+}
+
+// op does the operations on a File.
+func (m *mixture) op(e *work.Env, f fileio.File) work.Op {
+	consume, produce := consuming(e.Target.Form, m.b.Size), producing(e.Target.Form, m.b.Size)
+	return func(i int) (value uint64, n int, err error) {
+		e.Scratch.Done++
+		read, off := m.at(i)
+		if read {
+			value, err = consume(f, off, m.b.Size)
+			return value, int(m.b.Size), err
+		}
+		return uint64(m.b.Size), int(m.b.Size), produce(f, off, m.b.Size, uint64(i))
+	}
 }

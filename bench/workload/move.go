@@ -1,7 +1,6 @@
 package workload
 
 import (
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -12,19 +11,19 @@ import (
 )
 
 func moveWorkload() *work.Workload {
+	small, large := written(work.Rand, work.Never), written(work.Rand, work.Never)
+	small.Block, large.Block = 64, 64<<10
 	return &work.Workload{
 		Name:    "Move",
 		Doc:     "move a block within the file: by turns to a place far off, and to one that it overlaps",
 		Family:  work.Writes,
 		Words:   func(of func(string) string) string { return "moves " + of("block") + " in the file" },
 		Changes: true,
-		Shapes:  []work.Case{{Order: "rand", Cache: "warm", Map: "kept", Sync: "never"}},
-		More: []work.Case{
-			{Order: "rand", Cache: "warm", Map: "kept", Sync: "never", Block: 64},
-			{Order: "rand", Cache: "warm", Map: "kept", Sync: "never", Block: 64 << 10},
-		},
-		Blocks: []int64{4 << 10},
-		Plan:   planMove,
+		Moves:   true,
+		Shapes:  []work.Case{written(work.Rand, work.Never)},
+		More:    []work.Case{small, large},
+		Blocks:  []int64{4 << 10},
+		Plan:    planMove,
 	}
 }
 
@@ -34,18 +33,19 @@ func planMove(p *work.Problem) (*work.Work, error) {
 		return nil, err
 	}
 	value := func(int) (uint64, error) { return uint64(p.Case.Block), nil }
-	stage := func(path string) (func(done uint64) error, error) {
-		return func(done uint64) error { return m.verify(path, p.Content, done) }, work.Restore(path, p.Content)
-	}
-	start := func(e *work.Env) (*work.Instance, error) {
-		f, err := e.Open(os.O_RDWR)
-		if err != nil {
-			return nil, err
+	start := work.OnFile(os.O_RDWR, func(e *work.Env, f fileio.File) (func() work.Op, bool) {
+		op := func(i int) (uint64, int, error) {
+			e.Scratch.Done++
+			dstSlot, srcSlot, dst, src := m.at(i)
+			err := f.Move(m.offset(dstSlot, dst), m.offset(srcSlot, src), m.block)
+			return uint64(m.block), int(m.block), err
 		}
-		x := &mover{moves: m, f: f, content: p.Content, scratch: e.Scratch}
-		return &work.Instance{Op: x.move, File: f, Last: x.last, Close: f.Close}, nil
-	}
-	return &work.Work{Ledger: work.NewLedger(m.period(), value), Scratch: stage, Start: start, Moves: true}, nil
+		return func() work.Op { return op }, false
+	})
+	return &work.Work{
+		Ledger: work.NewLedger(m.period(), value), Start: start,
+		Model: func() work.Model { return newMoved(m, p.Content) }, Piece: m.slots.Size,
+	}, nil
 }
 
 // moves are the moves of a period.
@@ -112,79 +112,53 @@ func (m *moves) offset(slot int, cell uint8) int64 {
 	return m.slots.Offset(slot) + int64(cell)*m.cell
 }
 
-// replay returns the original cell that each cell of the slots holds after the
-// first n moves, counted across periods. Cells are in the order of the period.
-func (m *moves) replay(n uint64) []uint32 {
-	wide := 2 * int(m.cells)
-	cells := make([]uint32, m.slots.Count*wide)
-	for i := range cells {
-		cells[i] = uint32(i)
-	}
-	i, period := 0, m.period()
-	for range n {
-		dstSlot, srcSlot, dst, src := m.at(i)
-		to, from := dstSlot*wide+int(dst), srcSlot*wide+int(src)
-		copy(cells[to:to+int(m.cells)], cells[from:from+int(m.cells)])
-		if i++; i == period {
-			i = 0
-		}
-	}
-	return cells
-}
-
-// A mover runs moves on a File.
-type mover struct {
+// moved is the model of moves.
+type moved struct {
 	*moves
-	f       fileio.File
 	content *work.Content // what the file held at first
-	scratch *work.Scratch
+	cells   []uint32      // the original cell that each cell of the slots holds, in the order of the period
+	slot    map[int64]int // by offset
 }
 
-func (x *mover) move(i int) (uint64, int, error) {
-	x.scratch.Done++
-	dstSlot, srcSlot, dst, src := x.at(i)
-	err := x.f.Move(x.offset(dstSlot, dst), x.offset(srcSlot, src), x.block)
-	return uint64(x.block), int(x.block), err
+func newMoved(m *moves, c *work.Content) *moved {
+	x := &moved{m, c, make([]uint32, m.slots.Count*m.wide()), map[int64]int{}}
+	for i := range x.cells {
+		x.cells[i] = uint32(i)
+	}
+	for slot := range m.slots.Count {
+		x.slot[m.slots.Offset(slot)] = slot
+	}
+	return x
 }
 
-// verify checks the file, which held the content at first, after done moves.
-func (m *moves) verify(path string, c *work.Content, done uint64) error {
-	cells := m.replay(done)
-	visits := m.slots.Newest(c.Size, uint64(m.slots.Count))
-	var err error
-	verr := work.VerifyFile(c.Ctx, path, c.At, c.Size, m.slots.Size, func(b []byte, off int64) {
-		if place := off / m.slots.Size; place < int64(len(visits)) && visits[place] >= 0 {
-			err = errors.Join(err, m.expect(b, c, cells, int(visits[place])))
-		}
-	})
-	return errors.Join(err, verr)
+// wide is the number of cells of a slot.
+func (m *moves) wide() int { return 2 * int(m.cells) }
+
+// Do takes note of the kth move.
+func (x *moved) Do(k uint64) {
+	dstSlot, srcSlot, dst, src := x.at(int(k % uint64(x.period())))
+	to, from := dstSlot*x.wide()+int(dst), srcSlot*x.wide()+int(src)
+	copy(x.cells[to:to+int(x.moves.cells)], x.cells[from:from+int(x.moves.cells)])
 }
 
-// expect overwrites b, the original bytes of a slot, with what the slot must
-// hold.
-func (m *moves) expect(b []byte, c *work.Content, cells []uint32, slot int) error {
-	wide := 2 * int(m.cells)
-	for i, cell := range cells[slot*wide : (slot+1)*wide] {
-		from := int(cell)
-		data, err := c.At(m.offset(from/wide, uint8(from%wide)), m.cell)
+// Place returns the offset of the slot that the kth move writes to.
+func (x *moved) Place(k uint64) int64 {
+	slot, _, _, _ := x.at(int(k % uint64(x.period())))
+	return x.slots.Offset(slot)
+}
+
+// Expect turns the original bytes of a slot into those that it must hold.
+func (x *moved) Expect(b []byte, off int64) error {
+	slot, visited := x.slot[off]
+	if !visited {
+		return nil
+	}
+	for i, cell := range x.cells[slot*x.wide() : (slot+1)*x.wide()] {
+		data, err := x.content.At(x.offset(int(cell)/x.wide(), uint8(int(cell)%x.wide())), x.cell)
 		if err != nil {
 			return err
 		}
-		copy(b[int64(i)*m.cell:], data)
+		copy(b[int64(i)*x.cell:], data)
 	}
 	return nil
-}
-
-// last returns the expected bytes of the slots that the last n moves wrote.
-func (x *mover) last(n uint64) (ws []work.Written, err error) {
-	cells := x.replay(x.scratch.Done)
-	for k := uint64(1); k <= n; k++ {
-		slot, _, _, _ := x.at(int((x.scratch.Done - k) % uint64(x.period())))
-		want := make([]byte, x.slots.Size)
-		if err := x.expect(want, x.content, cells, slot); err != nil {
-			return nil, err
-		}
-		ws = append(ws, work.Written{Off: x.slots.Offset(slot), Want: want})
-	}
-	return ws, nil
 }

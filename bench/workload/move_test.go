@@ -37,9 +37,10 @@ func TestMoves(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		cells := m.replay(uint64(n))
+		model := newMoved(m, held)
 		file := bytes.Clone(before)
 		for k := range n {
+			model.Do(uint64(k))
 			dstSlot, srcSlot, dst, src := m.at(k % m.period())
 			to, from := m.offset(dstSlot, dst), m.offset(srcSlot, src)
 			copy(file[to:to+c.Block], file[from:from+c.Block])
@@ -47,14 +48,14 @@ func TestMoves(t *testing.T) {
 		expected := bytes.Clone(before)
 		for slot := range m.slots.Count {
 			off := m.slots.Offset(slot)
-			if err := m.expect(expected[off:off+2*c.Block], held, cells, slot); err != nil {
+			if err := model.Expect(expected[off:off+2*c.Block], off); err != nil {
 				t.Fatal(err)
 			}
 		}
 		if !bytes.Equal(file, expected) {
 			t.Fatalf("after %d moves the file has %x, want %x", n, file, expected)
 		}
-		checkKept(t, m, cells, n)
+		checkKept(t, m, model.cells, n)
 	})
 }
 

@@ -18,7 +18,7 @@ func openCloseWorkload() *work.Workload {
 		Family:   work.Opens,
 		Words:    func(of func(string) string) string { return "opens, reads " + of("block") + ", closes" },
 		InPlace:  true,
-		Shapes:   []work.Case{{Order: "rand", Cache: "warm", Map: "fresh"}},
+		Shapes:   []work.Case{opened(work.Rand)},
 		Blocks:   []int64{4 << 10},
 		Plan:     planOpenClose,
 	}
@@ -29,51 +29,31 @@ func planOpenClose(p *work.Problem) (*work.Work, error) {
 	if err != nil {
 		return nil, err
 	}
+	at := func(i int, _ fileio.File) (int64, int64, error) { return b.Offset(i), b.Size, nil }
 	start := func(e *work.Env) (*work.Instance, error) {
-		touch := touchReading
-		if e.Target.InPlace {
-			touch = touchViewing
-		}
-		fork := func() work.Op { return openClose(e, b, touch(b)) }
-		return &work.Instance{Op: fork(), Fork: fork, Rewinds: true, Close: func() error { return nil }}, nil
+		fork := func() work.Op { return openClose(e, func(int) string { return e.Path }, at, b.Size) }
+		return &work.Instance{Op: fork(), Fork: fork, Close: func() error { return nil }}, nil
 	}
-	return &work.Work{Ledger: work.BlockLedger(b, p.Content), Start: start, Counts: countedOpenings}, nil
+	return &work.Work{Ledger: work.BlockLedger(b, p.Content, work.Fold), Start: start, Counts: countedOpenings}, nil
 }
 
 // countedOpenings is how many openings are counted. All make the same calls,
 // and under a tracer each takes long.
 const countedOpenings = 1 << 7
 
-func openClose(e *work.Env, b *work.Blocks, touch func(f fileio.File, i int) (uint64, error)) work.Op {
-	return func(i int) (uint64, int, error) {
-		f, err := e.Open(os.O_RDONLY)
+// openClose opens the file with the name of the operation, consumes the range
+// that at returns, at most size bytes, and closes it.
+func openClose(e *work.Env, name func(i int) string, at func(i int, f fileio.File) (off, n int64, err error), size int64) work.Op {
+	consume := consuming(e.Target.Form, size)
+	return func(i int) (value uint64, n int, err error) {
+		f, err := e.OpenFile(name(i), os.O_RDONLY)
 		if err != nil {
 			return 0, 0, err
 		}
-		value, err := touch(f, i)
-		return value, int(b.Size), errors.Join(err, f.Close())
-	}
-}
-
-func touchReading(b *work.Blocks) func(f fileio.File, i int) (uint64, error) {
-	buf := make([]byte, b.Size)
-	return func(f fileio.File, i int) (uint64, error) {
-		n, err := f.ReadAt(buf, b.Offset(i))
-		if n == len(buf) {
-			err = nil
+		off, length, err := at(i, f)
+		if err == nil {
+			value, err = consume(f, off, length)
 		}
-		return work.Fold(buf[:n]), err
-	}
-}
-
-func touchViewing(b *work.Blocks) func(f fileio.File, i int) (uint64, error) {
-	var value uint64
-	consume := func(p []byte) error {
-		value = work.Fold(p)
-		return nil
-	}
-	return func(f fileio.File, i int) (uint64, error) {
-		err := f.View(b.Offset(i), b.Size, consume)
-		return value, err
+		return value, int(length), errors.Join(err, f.Close())
 	}
 }

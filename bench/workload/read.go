@@ -10,92 +10,101 @@ import (
 
 func readWorkload() *work.Workload {
 	return &work.Workload{
-		Name:    "Read",
-		States:  true,
-		Doc:     "read the next block at the cursor (seq), or a block at an offset (rand; zipf: some far more often than others)",
-		Family:  work.Reads,
-		Words:   func(of func(string) string) string { return "reads " + of("block") + of("order") },
-		InPlace: true,
-		Shapes: []work.Case{
-			{Order: "seq", Cache: "warm", Map: "kept"},
-			{Order: "rand", Cache: "warm", Map: "kept"},
-		},
-		More:     []work.Case{{Order: "zipf", Cache: "warm", Map: "kept"}},
+		Name:     "Read",
+		Doc:      "read the next block at the cursor (seq), or a block at an offset (rand; zipf: some far more often than others)",
+		Family:   work.Reads,
+		Words:    func(of func(string) string) string { return "reads " + of("block") + of("order") },
+		States:   true,
+		InPlace:  true,
 		Parallel: true,
+		Shapes:   []work.Case{kept(work.Seq), kept(work.Rand)},
+		More:     []work.Case{kept(work.Zipf)},
 		Blocks:   []int64{64, 4 << 10, 64 << 10, 1 << 20},
 		Plan: func(p *work.Problem) (*work.Work, error) {
-			if p.Case.Order == "seq" {
-				return planReads(p, readNext, false)
+			if p.Case.Order == work.Seq {
+				return planReads(p, readNext, work.Fold)
 			}
-			return planReads(p, readAt, true)
+			return planReads(p, readAt, work.Fold)
 		},
 	}
 }
 
-// planReads plans operations that each read one block with read, or view it
-// where the target works in place. shared reports whether several threads may
-// use read on one File at once; they may always view.
-func planReads(p *work.Problem, read func(f fileio.File, b *work.Blocks) work.Op, shared bool) (*work.Work, error) {
+// A way reads blocks of a File and returns their values. Several threads may
+// share the File if shared is set.
+type way struct {
+	op     func(f fileio.File, b *work.Blocks, value func(b []byte) uint64) work.Op
+	shared bool
+}
+
+// planReads plans operations that each read one block in the given way, or view
+// it where the target works in place.
+func planReads(p *work.Problem, read func() way, value func(b []byte) uint64) (*work.Work, error) {
 	b, err := work.NewBlocks(p.Case, p.Seed)
 	if err != nil {
 		return nil, err
 	}
-	start := func(e *work.Env) (*work.Instance, error) {
-		f, err := e.Open(os.O_RDONLY)
-		if err != nil {
-			return nil, err
+	start := work.OnFile(os.O_RDONLY, func(e *work.Env, f fileio.File) (func() work.Op, bool) {
+		w := read()
+		if e.Target.Form == work.View {
+			w = view()
 		}
-		op := read
-		if e.Target.InPlace {
-			op = view
-		}
-		inst := &work.Instance{Op: op(f, b), File: f, Rewinds: true, Close: f.Close}
-		if shared || e.Target.InPlace {
-			inst.Fork = func() work.Op { return op(f, b) }
-		}
-		return inst, nil
-	}
-	return &work.Work{Ledger: work.BlockLedger(b, p.Content), Start: start}, nil
+		return func() work.Op { return w.op(f, b, value) }, w.shared
+	})
+	return &work.Work{Ledger: work.BlockLedger(b, p.Content, value), Start: start}, nil
 }
 
 // readNext reads at the cursor. It seeks only where the next block is not the
 // following one, as at the start of a period.
-func readNext(f fileio.File, b *work.Blocks) work.Op {
+func readNext() way {
+	return way{op: func(f fileio.File, b *work.Blocks, value func(b []byte) uint64) work.Op {
+		next := -1
+		return atCursor(f, b, value, func(i int) bool {
+			follows := i == next
+			next = i + 1
+			return follows
+		})
+	}}
+}
+
+// atCursor reads at the cursor, which it moves first unless it is there.
+func atCursor(f fileio.File, b *work.Blocks, value func(b []byte) uint64, there func(i int) bool) work.Op {
 	buf := work.NewBuffer(b.Size)
-	next := -1
 	return func(i int) (uint64, int, error) {
-		if i != next {
+		if !there(i) {
 			if _, err := f.Seek(b.Offset(i), io.SeekStart); err != nil {
 				return 0, 0, err
 			}
 		}
-		next = i + 1
 		n, err := io.ReadFull(f, buf)
-		return work.Fold(buf[:n]), n, err
+		return value(buf[:n]), n, err
 	}
 }
 
 // readAt reads without using the cursor.
-func readAt(f fileio.File, b *work.Blocks) work.Op {
-	buf := work.NewBuffer(b.Size)
-	return func(i int) (uint64, int, error) {
-		n, err := f.ReadAt(buf, b.Offset(i))
-		if n == len(buf) {
-			err = nil // io.EOF is allowed with the last block
+func readAt() way {
+	return way{shared: true, op: func(f fileio.File, b *work.Blocks, value func(b []byte) uint64) work.Op {
+		buf := work.NewBuffer(b.Size)
+		return func(i int) (uint64, int, error) {
+			n, err := f.ReadAt(buf, b.Offset(i))
+			if n == len(buf) {
+				err = nil // io.EOF is allowed with the last block
+			}
+			return value(buf[:n]), n, err
 		}
-		return work.Fold(buf[:n]), n, err
-	}
+	}}
 }
 
 // view consumes blocks in place.
-func view(f fileio.File, b *work.Blocks) work.Op {
-	var value uint64
-	consume := func(p []byte) error {
-		value = work.Fold(p)
-		return nil
-	}
-	return func(i int) (uint64, int, error) {
-		err := f.View(b.Offset(i), b.Size, consume)
-		return value, int(b.Size), err
-	}
+func view() way {
+	return way{shared: true, op: func(f fileio.File, b *work.Blocks, value func(b []byte) uint64) work.Op {
+		var v uint64
+		consume := func(p []byte) error {
+			v = value(p)
+			return nil
+		}
+		return func(i int) (uint64, int, error) {
+			err := f.View(b.Offset(i), b.Size, consume)
+			return v, int(b.Size), err
+		}
+	}}
 }

@@ -37,7 +37,7 @@ func TestReadNextMovesCursorOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	seeks := 0
-	op := readNext(seekFile{f, &seeks}, b)
+	op := readNext().op(seekFile{f, &seeks}, b, work.Fold)
 	order := []int{5, 6, 7}
 	for range 3 {
 		for i := range b.Count {

@@ -19,7 +19,7 @@ func readLineWorkload() *work.Workload {
 		Family:  work.Reads,
 		Words:   func(_ func(string) string) string { return "reads line by line" },
 		InPlace: true,
-		Shapes:  []work.Case{{Order: "seq", Cache: "warm", Map: "kept"}},
+		Shapes:  []work.Case{kept(work.Seq)},
 		Plan:    planReadLine,
 	}
 }
@@ -37,17 +37,12 @@ func planReadLine(p *work.Problem) (*work.Work, error) {
 		}
 		return work.Fold(line), err
 	}
-	start := func(e *work.Env) (*work.Instance, error) {
-		f, err := e.Open(os.O_RDONLY)
-		if err != nil {
-			return nil, err
+	start := work.OnFile(os.O_RDONLY, func(e *work.Env, f fileio.File) (func() work.Op, bool) {
+		if e.Target.Form == work.View {
+			return func() work.Op { return viewLine(f, p.Case.File) }, false
 		}
-		op := readLine(f)
-		if e.Target.InPlace {
-			op = viewLine(f, p.Case.File)
-		}
-		return &work.Instance{Op: op, File: f, Rewinds: true, Close: f.Close}, nil
-	}
+		return func() work.Op { return readLine(f) }, false
+	})
 	return &work.Work{Ledger: work.NewLedger(lines, value), Start: start}, nil
 }
 

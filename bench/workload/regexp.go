@@ -1,26 +1,25 @@
 package workload
 
 import (
-	"io"
-	"os"
 	"regexp"
 
-	"mmapbench/fileio"
 	"mmapbench/internal/work"
 )
 
 func regexpWorkload() *work.Workload {
+	small, large := kept(work.Seq), kept(work.Seq)
+	small.Block, large.Block = 4<<10, 1<<20
 	return &work.Workload{
 		Name:     "Regexp",
 		Doc:      "find all matches of a regular expression, m[a-z]+, in the next block",
 		Family:   work.Searches,
 		Words:    func(of func(string) string) string { return "matches a regexp in " + of("block") },
-		InPlace:  true,
-		Shapes:   []work.Case{{Order: "seq", Cache: "warm", Map: "kept"}},
-		More:     []work.Case{{Order: "seq", Cache: "warm", Map: "kept", Block: 4 << 10}, {Order: "seq", Cache: "warm", Map: "kept", Block: 1 << 20}},
-		Blocks:   []int64{64 << 10},
 		States:   true,
+		InPlace:  true,
 		Parallel: true,
+		Shapes:   []work.Case{kept(work.Seq)},
+		More:     []work.Case{small, large},
+		Blocks:   []int64{64 << 10},
 		Plan:     planRegexp,
 	}
 }
@@ -29,29 +28,12 @@ func regexpWorkload() *work.Workload {
 // expression a fast one. The letter is neither rare nor among the most
 // frequent, so that most files have matches.
 func planRegexp(p *work.Problem) (*work.Work, error) {
-	b, err := work.NewBlocks(p.Case, p.Seed)
-	if err != nil {
-		return nil, err
-	}
 	re := regexp.MustCompile(`m[a-z]+`)
-	value := func(i int) (uint64, error) {
-		data, err := p.Content.At(b.Offset(i), b.Size)
-		return foldMatches(re, data), err
+	w, err := planReads(p, readNext, func(b []byte) uint64 { return foldMatches(re, b) })
+	if err == nil {
+		w.Counts = 32 // an operation takes half a millisecond, and each costs the same
 	}
-	start := func(e *work.Env) (*work.Instance, error) {
-		f, err := e.Open(os.O_RDONLY)
-		if err != nil {
-			return nil, err
-		}
-		op := matchReading(f, b, re)
-		if e.Target.InPlace {
-			op = matchViewing(f, b, re)
-		}
-		return &work.Instance{Op: op, File: f, Rewinds: true, Close: f.Close}, nil
-	}
-	// An operation takes half a millisecond, and each costs the same.
-	const counted = 32
-	return &work.Work{Ledger: work.NewLedger(b.Count, value), Start: start, Counts: counted}, nil
+	return w, err
 }
 
 // foldMatches consumes the matches and their positions.
@@ -60,33 +42,4 @@ func foldMatches(re *regexp.Regexp, b []byte) (value uint64) {
 		value = work.Mix(value+uint64(m[0]), work.Fold(b[m[0]:m[1]])+uint64(m[1]))
 	}
 	return value
-}
-
-// matchReading reads each block into one buffer and searches it.
-func matchReading(f fileio.File, b *work.Blocks, re *regexp.Regexp) work.Op {
-	buf := work.NewBuffer(b.Size)
-	next := -1
-	return func(i int) (uint64, int, error) {
-		if i != next {
-			if _, err := f.Seek(b.Offset(i), io.SeekStart); err != nil {
-				return 0, 0, err
-			}
-		}
-		next = i + 1
-		n, err := io.ReadFull(f, buf)
-		return foldMatches(re, buf[:n]), n, err
-	}
-}
-
-// matchViewing searches the blocks in place.
-func matchViewing(f fileio.File, b *work.Blocks, re *regexp.Regexp) work.Op {
-	var value uint64
-	consume := func(p []byte) error {
-		value = foldMatches(re, p)
-		return nil
-	}
-	return func(i int) (uint64, int, error) {
-		err := f.View(b.Offset(i), b.Size, consume)
-		return value, int(b.Size), err
-	}
 }

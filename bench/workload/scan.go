@@ -18,12 +18,9 @@ func scanWorkload() *work.Workload {
 		Family:   work.Reads,
 		Words:    wordsOfScan,
 		InPlace:  true,
-		Shapes: []work.Case{
-			{Order: "seq", Cache: "warm", Map: "kept"},
-			{Order: "seq", Cache: "warm", Map: "fresh"}, // like a program that reads a file once
-		},
-		Blocks: []int64{64 << 10},
-		Plan:   planScan,
+		Shapes:   []work.Case{kept(work.Seq), opened(work.Seq)}, // opened is like a program that reads a file once
+		Blocks:   []int64{64 << 10},
+		Plan:     planScan,
 	}
 }
 
@@ -39,54 +36,34 @@ func planScan(p *work.Problem) (*work.Work, error) {
 		}
 		return sum, nil
 	}
-	start := func(e *work.Env) (*work.Instance, error) {
-		f, err := e.Open(os.O_RDONLY)
-		if err != nil {
-			return nil, err
-		}
-		op := scanReading(e.Ctx, f, p.Case)
-		if e.Target.InPlace {
-			op = scanViewing(e.Ctx, f, p.Case)
-		}
-		return &work.Instance{Op: op, File: f, Rewinds: true, Close: f.Close}, nil
-	}
+	start := work.OnFile(os.O_RDONLY, func(e *work.Env, f fileio.File) (func() work.Op, bool) {
+		return func() work.Op { return scan(e, f, p.Case) }, false
+	})
 	return &work.Work{Ledger: work.NewLedger(1, value), Start: start}, nil
 }
 
-func scanReading(ctx context.Context, f fileio.File, c work.Case) work.Op {
-	buf := work.NewBuffer(c.Block)
-	return func(int) (sum uint64, total int, err error) {
-		if _, err := f.Seek(0, io.SeekStart); err != nil {
-			return 0, 0, err
+func scan(e *work.Env, f fileio.File, c work.Case) work.Op {
+	consume := consuming(work.View, 0)
+	if e.Target.Form == work.Copy {
+		buf := work.NewBuffer(c.Block)
+		consume = func(f fileio.File, _, n int64) (uint64, error) {
+			_, err := io.ReadFull(f, buf[:n])
+			return work.Fold(buf[:n]), err
 		}
-		for i := 0; int64(total) < c.File; i++ {
-			if err := stopped(ctx, i); err != nil {
-				return 0, total, err
-			}
-			n, err := io.ReadFull(f, buf[:min(c.Block, c.File-int64(total))])
-			if err != nil {
-				return 0, total, err
-			}
-			sum += work.Weigh(work.Fold(buf[:n]), i)
-			total += n
-		}
-		return sum, total, nil
-	}
-}
-
-func scanViewing(ctx context.Context, f fileio.File, c work.Case) work.Op {
-	var value uint64
-	consume := func(p []byte) error {
-		value = work.Fold(p)
-		return nil
 	}
 	return func(int) (sum uint64, total int, err error) {
+		if e.Target.Form == work.Copy {
+			if _, err := f.Seek(0, io.SeekStart); err != nil {
+				return 0, 0, err
+			}
+		}
 		for i, off := 0, int64(0); off < c.File; i, off = i+1, off+c.Block {
-			if err := stopped(ctx, i); err != nil {
+			if err := stopped(e.Ctx, i); err != nil {
 				return 0, total, err
 			}
 			n := min(c.Block, c.File-off)
-			if err := f.View(off, n, consume); err != nil {
+			value, err := consume(f, off, n)
+			if err != nil {
 				return 0, total, err
 			}
 			sum += work.Weigh(value, i)
@@ -105,7 +82,7 @@ func stopped(ctx context.Context, i int) error {
 }
 
 func wordsOfScan(of func(key string) string) string {
-	if of("map") == "fresh" {
+	if of("map") == string(work.Fresh) {
 		return "reads a file once, start to end"
 	}
 	return "rereads a file start to end"

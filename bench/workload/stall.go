@@ -1,8 +1,6 @@
 package workload
 
-import (
-	"mmapbench/internal/work"
-)
+import "mmapbench/internal/work"
 
 // stallWorkload measures what reading does to other goroutines. A thread in a
 // page fault keeps its P, the right to run Go code, because the runtime does
@@ -15,10 +13,10 @@ func stallWorkload() *work.Workload {
 		Doc:      "how late a timer fires that is due each ms, while goroutines, as many as workers, read blocks that are not cached",
 		Family:   work.Reads,
 		InPlace:  true,
-		More:     []work.Case{{Order: "rand", Cache: "cold", Map: "fresh", Workers: 4}},
-		Blocks:   []int64{4 << 10},
 		Parallel: true,
 		Stalls:   true,
-		Plan:     func(p *work.Problem) (*work.Work, error) { return planReads(p, readAt, true) },
+		More:     []work.Case{{Order: work.Rand, Cache: work.Cold, Map: work.Fresh, Workers: 4}},
+		Blocks:   []int64{4 << 10},
+		Plan:     func(p *work.Problem) (*work.Work, error) { return planReads(p, readAt, work.Fold) },
 	}
 }

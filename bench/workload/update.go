@@ -16,13 +16,10 @@ func updateWorkload() *work.Workload {
 		Words:   func(of func(string) string) string { return "changes " + of("block") + of("order") },
 		Changes: true,
 		InPlace: true,
-		Shapes:  []work.Case{{Order: "rand", Cache: "warm", Map: "kept", Sync: "never"}},
-		More: []work.Case{
-			{Order: "rand", Cache: "warm", Map: "kept", Sync: "end"},
-			{Order: "rand", Cache: "warm", Map: "kept", Sync: "each"},
-		},
-		Blocks: []int64{64, 4 << 10},
-		Plan:   planUpdate,
+		Shapes:  []work.Case{written(work.Rand, work.Never)},
+		More:    []work.Case{written(work.Rand, work.AtEnd), written(work.Rand, work.Each)},
+		Blocks:  []int64{64, 4 << 10},
+		Plan:    planUpdate,
 	}
 }
 
@@ -33,98 +30,68 @@ func planUpdate(p *work.Problem) (*work.Work, error) {
 	if err != nil {
 		return nil, err
 	}
-	flipped := make([]bool, p.Case.File/b.Size) // as the operations before leave them
+	model := func() *updates { return &updates{b, make([]bool, p.Case.File/b.Size)} }
+	before := model() // as the operations before leave the blocks
 	value := func(i int) (uint64, error) {
-		off := b.Offset(i % b.Count)
-		data, err := p.Content.At(off, b.Size)
-		if err == nil && flipped[off/b.Size] {
-			data = bytes.Clone(data)
-			work.Flip(data)
+		data, err := p.Content.At(before.Place(uint64(i)), b.Size)
+		if err != nil {
+			return 0, err
 		}
-		flipped[off/b.Size] = !flipped[off/b.Size]
+		data = bytes.Clone(data)
+		err = before.Expect(data, before.Place(uint64(i)))
+		before.Do(uint64(i))
 		return work.Fold(data), err
 	}
-	stage := func(path string) (func(done uint64) error, error) {
-		return func(done uint64) error { return verifyUpdates(path, b, p.Content, done) }, work.Restore(path, p.Content)
-	}
-	start := func(e *work.Env) (*work.Instance, error) {
-		f, err := e.Open(os.O_RDWR)
-		if err != nil {
-			return nil, err
-		}
-		u := &updater{f: f, b: b, content: p.Content, scratch: e.Scratch}
-		op := u.copying()
-		if e.Target.InPlace {
-			op = u.inPlace()
-		}
-		inst := &work.Instance{Op: op, File: f, Last: u.last, Close: f.Close}
-		makeDurable(e.Ctx, inst, p.Case.Sync, b)
-		return inst, nil
-	}
-	return &work.Work{Ledger: work.NewLedger(2*b.Count, value), Scratch: stage, Start: start}, nil
+	start := work.OnFile(os.O_RDWR, func(e *work.Env, f fileio.File) (func() work.Op, bool) {
+		return func() work.Op { return update(e, f, b) }, false
+	})
+	return &work.Work{
+		Ledger: work.NewLedger(2*b.Count, value), Model: func() work.Model { return model() }, Piece: b.Size,
+		Start: durable(p.Case.Sync, b, start),
+	}, nil
 }
 
-// An updater reads, changes and writes back blocks.
-type updater struct {
-	f       fileio.File
-	b       *work.Blocks
-	content *work.Content // what the file held at first
-	scratch *work.Scratch
-}
-
-func (u *updater) copying() work.Op {
-	buf := make([]byte, u.b.Size)
-	return func(i int) (uint64, int, error) {
-		u.scratch.Done++
-		off := u.b.Offset(i % u.b.Count)
-		if n, err := u.f.ReadAt(buf, off); n < len(buf) {
-			return 0, n, err
-		}
-		value := work.Fold(buf)
-		work.Flip(buf)
-		n, err := u.f.WriteAt(buf, off)
-		return value, n, err
-	}
-}
-
-func (u *updater) inPlace() work.Op {
+// update reads, changes and writes back blocks.
+func update(e *work.Env, f fileio.File, b *work.Blocks) work.Op {
 	var value uint64
 	change := func(b []byte) error {
 		value = work.Fold(b)
 		work.Flip(b)
 		return nil
 	}
+	buf := make([]byte, b.Size)
 	return func(i int) (uint64, int, error) {
-		u.scratch.Done++
-		err := u.f.Update(u.b.Offset(i%u.b.Count), u.b.Size, change)
-		return value, int(u.b.Size), err
+		e.Scratch.Done++
+		off := b.Offset(i % b.Count)
+		if e.Target.Form == work.View {
+			err := f.Update(off, b.Size, change)
+			return value, int(b.Size), err
+		}
+		if n, err := f.ReadAt(buf, off); n < len(buf) {
+			return 0, n, err
+		}
+		_ = change(buf) // never fails
+		n, err := f.WriteAt(buf, off)
+		return value, n, err
 	}
 }
 
-// verifyUpdates checks the whole file for all changes.
-func verifyUpdates(path string, b *work.Blocks, c *work.Content, done uint64) error {
-	flipped := b.Odd(c.Size, done)
-	return work.VerifyFile(c.Ctx, path, c.At, c.Size, b.Size, func(data []byte, off int64) {
-		if block := off / b.Size; block < int64(len(flipped)) && flipped[block] {
-			work.Flip(data)
-		}
-	})
+// updates is the model of updates: which blocks are flipped.
+type updates struct {
+	b       *work.Blocks
+	flipped []bool
 }
 
-// last returns the expected bytes where the last operations wrote.
-func (u *updater) last(n uint64) (ws []work.Written, err error) {
-	flipped := u.b.Odd(u.content.Size, u.scratch.Done)
-	for k := uint64(1); k <= n; k++ {
-		off := u.b.Offset(int((u.scratch.Done - k) % uint64(u.b.Count)))
-		b, err := u.content.At(off, u.b.Size)
-		if err != nil {
-			return nil, err
-		}
-		want := bytes.Clone(b)
-		if flipped[off/u.b.Size] {
-			work.Flip(want)
-		}
-		ws = append(ws, work.Written{Off: off, Want: want})
+func (m *updates) Place(k uint64) int64 { return m.b.Offset(int(k % uint64(m.b.Count))) }
+
+func (m *updates) Do(k uint64) {
+	flipped := &m.flipped[m.Place(k)/m.b.Size]
+	*flipped = !*flipped
+}
+
+func (m *updates) Expect(b []byte, off int64) error {
+	if m.flipped[off/m.b.Size] {
+		work.Flip(b)
 	}
-	return ws, nil
+	return nil
 }

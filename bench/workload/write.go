@@ -16,17 +16,10 @@ func writeWorkload() *work.Workload {
 		Words:   func(of func(string) string) string { return "writes " + of("block") + of("order") },
 		Changes: true,
 		InPlace: true,
-		Shapes: []work.Case{
-			{Order: "seq", Cache: "warm", Map: "kept", Sync: "never"},
-			{Order: "rand", Cache: "warm", Map: "kept", Sync: "never"},
-		},
-		More: []work.Case{
-			{Order: "seq", Cache: "warm", Map: "kept", Sync: "end"},
-			{Order: "rand", Cache: "warm", Map: "kept", Sync: "end"},
-			{Order: "rand", Cache: "warm", Map: "kept", Sync: "each"},
-		},
-		Blocks: []int64{64, 4 << 10},
-		Plan:   planWrite,
+		Shapes:  []work.Case{written(work.Seq, work.Never), written(work.Rand, work.Never)},
+		More:    []work.Case{written(work.Seq, work.AtEnd), written(work.Rand, work.AtEnd), written(work.Rand, work.Each)},
+		Blocks:  []int64{64, 4 << 10},
+		Plan:    planWrite,
 	}
 }
 
@@ -36,102 +29,69 @@ func planWrite(p *work.Problem) (*work.Work, error) {
 		return nil, err
 	}
 	value := func(int) (uint64, error) { return uint64(b.Size), nil }
-	stage := func(path string) (func(done uint64) error, error) {
-		return func(done uint64) error { return verifyWrites(path, b, p.Content, done) }, work.Restore(path, p.Content)
-	}
-	start := func(e *work.Env) (*work.Instance, error) {
-		f, err := e.Open(os.O_RDWR)
-		if err != nil {
-			return nil, err
+	start := work.OnFile(os.O_RDWR, func(e *work.Env, f fileio.File) (func() work.Op, bool) {
+		op := write(e, f, b)
+		if e.Target.Form == work.Copy && p.Case.Order == work.Seq {
+			op = writeNext(e, f, b)
 		}
-		w := &writer{f: f, b: b, scratch: e.Scratch, buf: make([]byte, b.Size)}
-		inst := &work.Instance{Op: w.op(e.Target.InPlace, p.Case.Order), File: f, Last: w.last, Close: f.Close}
-		makeDurable(e.Ctx, inst, p.Case.Sync, b)
-		return inst, nil
-	}
-	return &work.Work{Ledger: work.NewLedger(b.Count, value), Scratch: stage, Start: start}, nil
+		return func() work.Op { return op }, false
+	})
+	model := func() work.Model { return &writes{b, newest(b, p.Case.File)} }
+	return &work.Work{Ledger: work.NewLedger(b.Count, value), Model: model, Piece: b.Size, Start: durable(p.Case.Sync, b, start)}, nil
 }
 
-// A writer overwrites blocks. Each operation writes new content, seeded by the
+// write overwrites blocks. Each operation writes new content, seeded by the
 // number of operations before it.
-type writer struct {
-	f       fileio.File
-	b       *work.Blocks
-	scratch *work.Scratch
-	buf     []byte
-	next    int // the operation whose offset the cursor is at
-}
-
-func (w *writer) op(inPlace bool, order string) work.Op {
-	switch {
-	case inPlace:
-		return w.update()
-	case order == "seq":
-		return w.writeNext
-	default:
-		return w.writeAt
-	}
-}
-
-func (w *writer) writeNext(i int) (uint64, int, error) {
-	if i != w.next || i == 0 {
-		if _, err := w.f.Seek(w.b.Offset(i), io.SeekStart); err != nil {
-			return 0, 0, err
-		}
-	}
-	w.next = i + 1
-	work.Fill(w.buf, w.scratch.Done)
-	w.scratch.Done++
-	n, err := w.f.Write(w.buf)
-	return uint64(n), n, err
-}
-
-func (w *writer) writeAt(i int) (uint64, int, error) {
-	work.Fill(w.buf, w.scratch.Done)
-	w.scratch.Done++
-	n, err := w.f.WriteAt(w.buf, w.b.Offset(i))
-	return uint64(n), n, err
-}
-
-// update produces blocks in place.
-func (w *writer) update() work.Op {
-	var n int
-	produce := func(b []byte) error {
-		work.Fill(b, w.scratch.Done)
-		n = len(b)
-		return nil
-	}
+func write(e *work.Env, f fileio.File, b *work.Blocks) work.Op {
+	produce := producing(e.Target.Form, b.Size)
 	return func(i int) (uint64, int, error) {
-		err := w.f.Update(w.b.Offset(i), w.b.Size, produce)
-		w.scratch.Done++
+		err := produce(f, b.Offset(i), b.Size, e.Scratch.Done)
+		e.Scratch.Done++
+		return uint64(b.Size), int(b.Size), err
+	}
+}
+
+// writeNext is write at the cursor.
+func writeNext(e *work.Env, f fileio.File, b *work.Blocks) work.Op {
+	buf := make([]byte, b.Size)
+	next := 0 // the operation whose offset the cursor is at
+	return func(i int) (uint64, int, error) {
+		if i != next || i == 0 {
+			if _, err := f.Seek(b.Offset(i), io.SeekStart); err != nil {
+				return 0, 0, err
+			}
+		}
+		next = i + 1
+		work.Fill(buf, e.Scratch.Done)
+		e.Scratch.Done++
+		n, err := f.Write(buf)
 		return uint64(n), n, err
 	}
 }
 
-// verifyWrites checks the whole file for all writes.
-func verifyWrites(path string, b *work.Blocks, c *work.Content, done uint64) error {
-	newest := b.Newest(c.Size, done)
-	return work.VerifyFile(c.Ctx, path, c.At, c.Size, b.Size, func(data []byte, off int64) {
-		if block := off / b.Size; block < int64(len(newest)) && newest[block] >= 0 {
-			work.Fill(data, uint64(newest[block]))
-		}
-	})
+// newest has an element for each block of a file, for the last operation that
+// wrote it; -1 for none.
+func newest(b *work.Blocks, size int64) []int64 {
+	last := make([]int64, size/b.Size)
+	for i := range last {
+		last[i] = -1
+	}
+	return last
 }
 
-// last returns what the last writes left; of several writes to a block, the
-// newest.
-func (w *writer) last(n uint64) (ws []work.Written, err error) {
-	seen := map[int64]bool{}
-	for k := uint64(1); k <= n; k++ {
-		seed := w.scratch.Done - k
-		off := w.b.Offset(int(seed % uint64(w.b.Count)))
-		if seen[off] {
-			continue
-		}
-		seen[off] = true
-		want := make([]byte, w.b.Size)
-		work.Fill(want, seed)
-		ws = append(ws, work.Written{Off: off, Want: want})
+// writes is the model of writes over blocks.
+type writes struct {
+	b      *work.Blocks
+	newest []int64
+}
+
+func (m *writes) Do(k uint64) { m.newest[m.Place(k)/m.b.Size] = int64(k) }
+
+func (m *writes) Place(k uint64) int64 { return m.b.Offset(int(k % uint64(m.b.Count))) }
+
+func (m *writes) Expect(b []byte, off int64) error {
+	if last := m.newest[off/m.b.Size]; last >= 0 {
+		work.Fill(b, uint64(last))
 	}
-	return ws, nil
+	return nil
 }

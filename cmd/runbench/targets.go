@@ -17,7 +17,7 @@ const bufferSize = 64 << 10
 func targets() []bench.Target {
 	plain := func(opts ...stdio.Option) func(name string, flag int, o bench.Opening) (fileio.File, error) {
 		return func(name string, flag int, o bench.Opening) (fileio.File, error) {
-			all := append([]stdio.Option{stdio.CountCopies(o.Copied), stdio.Advice(readingHints(o.Hint)...)}, opts...)
+			all := append([]stdio.Option{stdio.CountCopies(o.Copied), stdio.Advice(readingHints(string(o.Hint))...)}, opts...)
 			f, err := file(stdio.OpenFile(name, flag, 0o600, all...))
 			if err == nil && o.Hint == "populate" {
 				err = readThrough(opening(o), f)
@@ -26,7 +26,7 @@ func targets() []bench.Target {
 		}
 	}
 	mapped := func(name string, flag int, o bench.Opening) (fileio.File, error) {
-		opts := append(mappingHints(o.Hint), mmapio.CountCopies(o.Copied))
+		opts := append(mappingHints(string(o.Hint)), mmapio.CountCopies(o.Copied))
 		if o.Hint != "populate" {
 			return file(mmapio.OpenFile(name, flag, 0o600, opts...))
 		}
@@ -52,7 +52,7 @@ func targets() []bench.Target {
 		},
 		{
 			Name: "mmap-view", Doc: "mapped file, used in place without a copy",
-			CountsCopies: true, Maps: true, InPlace: true, Open: mapped,
+			CountsCopies: true, Maps: true, Form: bench.View, Open: mapped,
 		},
 	}
 }

@@ -22,50 +22,48 @@ func meanings() map[string]error {
 	}
 }
 
-// A wireError is an error as it is sent: its text, the errors it matches, and,
+// A sentError is an error as it is sent: its text, the errors it matches, and,
 // if it is a [bench.CaseError] and nothing else, its case.
-type wireError struct {
+type sentError struct {
 	Text   string
-	Is     []string    `json:",omitempty"`
+	Means  []string    `json:",omitempty"`
 	Case   *bench.Case `json:",omitempty"`
 	Target string      `json:",omitempty"`
 }
 
-func toWire(err error) wireError {
+// toSend returns nil for a nil error.
+func toSend(err error) *sentError {
+	if err == nil {
+		return nil
+	}
 	var bad *bench.CaseError
 	if errors.As(err, &bad) && err.Error() == bad.Error() {
-		w := toWire(bad.Err)
-		w.Case, w.Target = &bad.Case, bad.Target
-		return w
+		e := toSend(bad.Err)
+		e.Case, e.Target = &bad.Case, bad.Target
+		return e
 	}
-	w := wireError{Text: err.Error()}
+	e := &sentError{Text: err.Error()}
 	for name, meaning := range meanings() {
 		if errors.Is(err, meaning) {
-			w.Is = append(w.Is, name)
+			e.Means = append(e.Means, name)
 		}
 	}
-	slices.Sort(w.Is)
-	return w
+	return e
 }
 
-func (w wireError) error() error {
-	sent := &sentError{text: w.Text}
-	for name, meaning := range meanings() {
-		if slices.Contains(w.Is, name) {
-			sent.is = append(sent.is, meaning)
-		}
+// received returns the error that was sent.
+func (e *sentError) received() error {
+	if e == nil {
+		return nil
 	}
-	if w.Case != nil {
-		return &bench.CaseError{Case: *w.Case, Target: w.Target, Err: sent}
+	if e.Case != nil {
+		return &bench.CaseError{Case: *e.Case, Target: e.Target, Err: e}
 	}
-	return sent
+	return e
 }
 
-// A sentError is an error received from the child.
-type sentError struct {
-	text string
-	is   []error
-}
+func (e *sentError) Error() string { return e.Text }
 
-func (e *sentError) Error() string        { return e.text }
-func (e *sentError) Is(target error) bool { return slices.Contains(e.is, target) }
+func (e *sentError) Is(target error) bool {
+	return slices.ContainsFunc(e.Means, func(name string) bool { return meanings()[name] == target })
+}

@@ -225,7 +225,7 @@ func (p *process) pass(m message) error {
 	case m.Record != nil:
 		return p.sink.Record(*m.Record)
 	case m.Refused != nil:
-		return p.sink.Refused(m.Refused.Case, m.Refused.Reason.error())
+		return p.sink.Refused(m.Refused.Case, m.Refused.Reason.received())
 	case m.Progress != nil:
 		p.last = &m.Progress.Next
 		p.sink.Progress(m.Progress.Done, m.Progress.Total, m.Progress.Next)
@@ -235,7 +235,7 @@ func (p *process) pass(m message) error {
 		}
 	case m.Sources != nil:
 		if t, ok := p.sink.(SourceTaker); ok {
-			return t.Sources(fromWireSources(m.Sources))
+			return t.Sources(fromSources(m.Sources))
 		}
 	}
 	return nil

@@ -88,7 +88,7 @@ func Serve(in io.Reader, out io.Writer, base bench.Config) error {
 		}
 		err = bench.Run(ctx, cfg, s)
 	}
-	return s.enc.Encode(message{End: newEnd(err)})
+	return s.enc.Encode(message{End: &end{toSend(err)}})
 }
 
 // A sender is the sink of the child.
@@ -139,7 +139,7 @@ func (s *sender) Record(r bench.Measurement) error { return s.tell(message{Recor
 
 // Refused implements [bench.Sink].
 func (s *sender) Refused(c bench.Case, reason error) error {
-	return s.tell(message{Refused: &refused{c, toWire(reason)}})
+	return s.tell(message{Refused: &refused{c, toSend(reason)}})
 }
 
 // Progress implements [bench.Sink].
@@ -156,7 +156,7 @@ func (s *sender) enough(times [][]float64) bool {
 
 // Note implements [bench.Noter].
 func (s *sender) Note(key, value string) error {
-	return s.tell(message{Note: &bench.Field{Key: key, Value: value}})
+	return s.tell(message{Note: &note{key, value}})
 }
 
 // announced wraps open so that it sends the sources of the counters when they
@@ -170,7 +170,7 @@ func (s *sender) announced(open func() bench.Counters) func() bench.Counters {
 		c := open()
 		once.Do(func() {
 			// If the parent has gone, the next record fails.
-			_ = s.tell(message{Sources: toWireSources(c.Sources())})
+			_ = s.tell(message{Sources: toSources(c.Sources())})
 		})
 		return c
 	}

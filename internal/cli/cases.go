@@ -120,9 +120,9 @@ func (m *measurement) unused(s bench.Selection, cases []bench.Case) error {
 		of     func(c bench.Case) string
 		remedy string
 	}{
-		{"cache", s.Caches, func(c bench.Case) string { return c.Cache }, "only workloads that read have a choice"},
-		{"map", s.Maps, func(c bench.Case) string { return c.Map }, "only workloads that read a warm file have a choice"},
-		{"hint", s.Hints, func(c bench.Case) string { return c.Hint }, "only workloads that read have a choice"},
+		{"cache", s.Caches, func(c bench.Case) string { return string(c.Cache) }, "only workloads that read have a choice"},
+		{"map", s.Maps, func(c bench.Case) string { return string(c.Map) }, "only workloads that read a warm file have a choice"},
+		{"hint", s.Hints, func(c bench.Case) string { return string(c.Hint) }, "only workloads that read have a choice"},
 		{"workers", formatAll(s.Workers, strconv.Itoa), func(c bench.Case) string { return strconv.Itoa(c.Workers) }, "only workloads that read can use several threads"},
 		{"block", formatAll(blocks, bytesize.Format), func(c bench.Case) string { return bytesize.Format(c.Block) }, "only some workloads have blocks"},
 	} {

@@ -26,7 +26,7 @@ func TestFitting(t *testing.T) {
 		some, left, err := fitting(tt.free, 8<<20, cases, nil)
 		var caches []string
 		for _, c := range some {
-			caches = append(caches, c.Cache)
+			caches = append(caches, string(c.Cache))
 		}
 		if got := strings.Join(caches, " "); err != nil || got != tt.want {
 			t.Errorf("%d bytes: %q fit, not %q; %v", tt.free, got, tt.want, err)

@@ -11,16 +11,18 @@ import (
 	"time"
 
 	"mmapbench/bench"
+	"mmapbench/bench/counter"
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/machine"
 	"mmapbench/internal/noise"
+	"mmapbench/internal/record"
 )
 
 // begin writes the header of the record. dir holds the temporary files.
 func (m *measurement) begin(out *output, in *bench.Input, cases []bench.Case, dir string, left []string) error {
 	w := io.MultiWriter(&m.recorded, out)
 	facts := m.facts(in, dir)
-	notes := []bench.Field{
+	notes := []record.KeyValue{
 		{Key: "runbench", Value: "1"},
 		{Key: "time", Value: m.started.UTC().Format(time.RFC3339)},
 		{Key: "seed", Value: strconv.FormatUint(m.settings.seed, 10)},
@@ -30,29 +32,30 @@ func (m *measurement) begin(out *output, in *bench.Input, cases []bench.Case, di
 		{Key: "version", Value: version()},
 		{Key: "input", Value: fmt.Sprintf("%d bytes, %s", in.Size, m.inputKind())},
 	}
-	sources := bench.Sources()
-	if m.settings.memory == 0 && lacksCalls(sources) {
-		i := slices.IndexFunc(sources, isAbsentCalls)
-		m.lacking = strings.TrimPrefix(sources[i].Value, callsUnit+": ")
+	sources, err := counter.Sources()
+	if i := slices.IndexFunc(sources, lacksCalls); m.settings.memory == 0 && i >= 0 {
+		m.lacking = sources[i].Err
 		sources = slices.Delete(sources, i, i+1)
 	}
 	if b, ok := m.bandwidth(); ok {
-		notes = append(notes, bench.Field{Key: "bandwidth", Value: fmt.Sprintf("%.3g B/s, read by one thread", b)})
+		notes = append(notes, record.KeyValue{Key: "bandwidth", Value: fmt.Sprintf("%.3g B/s, read by one thread", b)})
 	}
 	if m.adaptive() {
-		notes = append(notes, bench.Field{Key: "precision", Value: fmt.Sprint(noise.DefaultPrecision)})
+		notes = append(notes, record.KeyValue{Key: "precision", Value: fmt.Sprint(noise.DefaultPrecision)})
 	}
-	notes = append(notes, sources...)
+	notes = append(notes, record.Sources(sources)...)
+	if err != nil {
+		notes = append(notes, record.KeyValue{Key: "warning", Value: err.Error()})
+	}
 	for _, l := range append(summarize(left), m.warnings(in, cases, facts)...) {
-		notes = append(notes, bench.Field{Key: "warning", Value: l})
+		notes = append(notes, record.KeyValue{Key: "warning", Value: l})
 	}
 	notes = dropEmpty(notes)
-	config := append([]bench.Field{{Key: "pkg", Value: "mmapbench/bench"}}, facts...)
+	config := append([]record.KeyValue{{Key: "pkg", Value: "mmapbench/bench"}}, facts...)
 	if m.flags.file == "" {
-		config = append(config, bench.Field{Key: "content", Value: bench.Content})
+		config = append(config, record.KeyValue{Key: "content", Value: bench.Content})
 	}
-	var err error
-	m.writer, err = bench.NewWriter(w, config, notes, runtime.GOMAXPROCS(0))
+	m.writer, err = record.NewWriter(w, config, notes, m.settings.targets, runtime.GOMAXPROCS(0))
 	return err
 }
 
@@ -71,9 +74,9 @@ func (m *measurement) bandwidth() (perSecond float64, ok bool) {
 
 // facts returns the facts about the machine and the disk of the temporary
 // files. If the user's file is on another disk, facts describes that as well.
-func (m *measurement) facts(in *bench.Input, dir string) (facts []bench.Field) {
+func (m *measurement) facts(in *bench.Input, dir string) (facts []record.KeyValue) {
 	for _, f := range machine.Facts(dir) {
-		facts = append(facts, bench.Field(f))
+		facts = append(facts, record.KeyValue(f))
 	}
 	if m.flags.file == "" {
 		return facts
@@ -83,8 +86,8 @@ func (m *measurement) facts(in *bench.Input, dir string) (facts []bench.Field) {
 		name = in.Path
 	}
 	for _, f := range machine.Facts(filepath.Dir(name)) {
-		if !slices.Contains(facts, bench.Field(f)) {
-			facts = append(facts, bench.Field{Key: "input-" + f.Key, Value: f.Value})
+		if !slices.Contains(facts, record.KeyValue(f)) {
+			facts = append(facts, record.KeyValue{Key: "input-" + f.Key, Value: f.Value})
 		}
 	}
 	return facts
@@ -100,7 +103,7 @@ func summarize(left []string) []string {
 	return append(slices.Clone(left[:most]), rest)
 }
 
-func dropEmpty(fields []bench.Field) (some []bench.Field) {
+func dropEmpty(fields []record.KeyValue) (some []record.KeyValue) {
 	for _, f := range fields {
 		if f.Value != "" {
 			some = append(some, f)
@@ -117,7 +120,7 @@ func (m *measurement) inputKind() string {
 }
 
 // warnings returns reasons to trust the figures less than they suggest.
-func (m *measurement) warnings(in *bench.Input, cases []bench.Case, facts []bench.Field) (all []string) {
+func (m *measurement) warnings(in *bench.Input, cases []bench.Case, facts []record.KeyValue) (all []string) {
 	if m.flags.file != "" && in.Size > scratchOfUserFile && bench.Copies(cases) {
 		all = append(all, fmt.Sprintf("workloads that write used a copy of the first %s of the file", bytesize.Format(scratchOfUserFile)))
 	}
@@ -125,8 +128,8 @@ func (m *measurement) warnings(in *bench.Input, cases []bench.Case, facts []benc
 		all = append(all, ignored)
 	}
 	const memory = "tmpfs, which is memory: opening and growing files costs less than on a disk"
-	input := slices.IndexFunc(facts, func(f bench.Field) bool { return f.Key == "input-filesystem" })
-	onTmpfs := slices.Contains(facts, bench.Field{Key: "filesystem", Value: "tmpfs"})
+	input := slices.IndexFunc(facts, func(f record.KeyValue) bool { return f.Key == "input-filesystem" })
+	onTmpfs := slices.Contains(facts, record.KeyValue{Key: "filesystem", Value: "tmpfs"})
 	switch {
 	case input >= 0 && facts[input].Value == "tmpfs", input < 0 && onTmpfs:
 		all = append(all, "the file is on "+memory)

@@ -64,9 +64,9 @@ type measurement struct {
 	progress *progress
 
 	recorded bytes.Buffer // a copy of the record
-	writer   *bench.Writer
-	lacking  string // why system calls cannot be counted in this process; empty if they can
-	measured int    // records so far
+	writer   *record.Writer
+	lacking  error // why system calls cannot be counted in this process; nil if they can
+	measured int   // records so far
 	planned  []bench.Case
 	done     int   // cases that are finished
 	refused  error // why the first case that was left out was refused
@@ -125,7 +125,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 		cfg.Longest = m.settings.budget / 2
 		return errors.Join(confine.Run(ctx, cfg, m), m.took())
 	}
-	if m.lacking != "" {
+	if m.lacking != nil {
 		t := &tracing{cfg: cfg, lacking: m.lacking, note: m.Note}
 		cfg.Count = t.count
 	}

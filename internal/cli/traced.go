@@ -5,8 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"runtime"
-	"slices"
-	"strings"
 
 	"mmapbench/bench"
 	"mmapbench/bench/counter"
@@ -16,19 +14,16 @@ import (
 // callsUnit is the unit that a traced child counts where this process may not.
 const callsUnit = "syscalls/op"
 
-// lacksCalls reports whether this process cannot count system calls.
-func lacksCalls(sources []bench.Field) bool {
-	return runtime.GOOS == "linux" && slices.ContainsFunc(sources, isAbsentCalls)
-}
-
-func isAbsentCalls(f bench.Field) bool {
-	return f.Key == "absent" && strings.HasPrefix(f.Value, callsUnit+": ")
+// lacksCalls reports whether system calls are what this process cannot count,
+// but a traced child can.
+func lacksCalls(s counter.Source) bool {
+	return runtime.GOOS == "linux" && s.Figure == counter.SystemCalls && s.Err != nil
 }
 
 // A tracing runs the counting pass of each case in a traced child.
 type tracing struct {
 	cfg     bench.Config // configuration of the run
-	lacking string       // why this process cannot count system calls
+	lacking error        // why this process cannot count system calls
 	note    func(key, value string) error
 
 	told  bool // the sources of the figures, or their absence, are recorded
@@ -67,7 +62,7 @@ func (t *tracing) count(ctx context.Context, c bench.Case, sink bench.Sink) (don
 
 func (t *tracing) absent(why string) error {
 	t.told = true
-	return t.note("absent", callsUnit+": "+t.lacking+"; nor under ptrace: "+why)
+	return t.note("absent", callsUnit+": "+t.lacking.Error()+"; nor under ptrace: "+why)
 }
 
 // counts receives the figures that the child counts for one case. It drops the

@@ -6,6 +6,7 @@
 package confine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,7 +36,7 @@ func Check(memory int64) error {
 	return g.Close()
 }
 
-// Run carries out cfg as [bench.Run] does, with each case in a child process
+// Run carries out cfg as [bench.Run] does, with each contest in a child process
 // that has no more memory than the case says. The records of a case are handed
 // over together at its end, even if ctx ended it. A case whose limit had no
 // effect is refused. If a child ends early, for lack of memory or another
@@ -44,10 +45,11 @@ func Check(memory int64) error {
 func Run(ctx context.Context, cfg bench.Config, sink bench.Sink) error {
 	h := &held{Sink: sink, total: len(cfg.Plan())}
 	var invalid []error
-	for i := range cfg.Cases {
+	contests := bench.Contests(cfg.Cases)
+	for _, cases := range contests {
 		one := cfg
-		one.Cases = cfg.Cases[i : i+1]
-		one.Budget /= time.Duration(len(cfg.Cases))
+		one.Cases = cases
+		one.Budget /= time.Duration(len(contests))
 		of, err := runCase(ctx, one, h)
 		h.done += len(one.Plan())
 		var bad *bench.CaseError
@@ -61,7 +63,7 @@ func Run(ctx context.Context, cfg bench.Config, sink bench.Sink) error {
 	return errors.Join(invalid...)
 }
 
-// runCase runs a case and hands over its records if they are proven. of is the
+// runCase runs a contest and hands over its records if they are proven. of is the
 // error of the case, and err the error of the control group or the sink.
 func runCase(ctx context.Context, cfg bench.Config, h *held) (of, err error) {
 	c := cfg.Cases[0]
@@ -84,11 +86,11 @@ func runCase(ctx context.Context, cfg bench.Config, h *held) (of, err error) {
 	switch {
 	case !errors.As(of, &crash):
 	case usage.OOMKills == 0:
-		of = &bench.CaseError{Case: c, Target: crash.Target, Err: of}
+		of = &bench.CaseError{Case: *cmp.Or(crash.Case, &c), Target: crash.Target, Err: of}
 	default:
-		of = &bench.CaseError{Case: c, Target: crash.Target, Err: fmt.Errorf("the process was killed, as %s of memory were full and nothing could be reclaimed: give it more", bytesize.Format(c.Memory))}
+		of = &bench.CaseError{Case: *cmp.Or(crash.Case, &c), Target: crash.Target, Err: fmt.Errorf("the process was killed, as %s of memory were full and nothing could be reclaimed: give it more", bytesize.Format(c.Memory))}
 	}
-	return of, h.handOver(c, usage)
+	return of, h.handOver(cfg.Cases, usage)
 }
 
 // held is a sink that holds records back until the limit is known to have held.
@@ -107,18 +109,25 @@ func (h *held) Record(r bench.Measurement) error {
 // Progress implements [bench.Sink].
 func (h *held) Progress(done, _ int, next bench.Step) { h.Sink.Progress(h.done+done, h.total, next) }
 
-// handOver passes on the records of a case, or refuses the case.
-func (h *held) handOver(c bench.Case, u cgroup.Usage) error {
+// handOver passes on the records of a contest, or refuses its cases.
+func (h *held) handOver(cases []bench.Case, u cgroup.Usage) error {
 	if len(h.records) == 0 {
 		return nil
 	}
-	if !u.Enforced() {
-		return h.Refused(c, fmt.Errorf("the memory limit is not proven to have held: %v", u))
-	}
-	if n, ok := h.Sink.(bench.Noter); ok {
-		if err := n.Note("memory", c.Name()+": "+u.String()); err != nil {
+	n, notes := h.Sink.(bench.Noter)
+	for _, c := range cases {
+		var err error
+		if !u.Enforced() {
+			err = h.Refused(c, fmt.Errorf("the memory limit is not proven to have held: %v", u))
+		} else if notes {
+			err = n.Note("memory", c.Name()+": "+u.String())
+		}
+		if err != nil {
 			return err
 		}
+	}
+	if !u.Enforced() {
+		return nil
 	}
 	for _, r := range h.records {
 		if err := h.Sink.Record(r); err != nil {

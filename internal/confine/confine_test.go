@@ -207,7 +207,7 @@ func TestUnprovenIsRefused(t *testing.T) {
 	} {
 		c := new(collector)
 		h := &held{Sink: c, records: make([]bench.Measurement, 3)}
-		if err := h.handOver(bench.Case{Workload: "Read"}, u); err != nil {
+		if err := h.handOver([]bench.Case{{Workload: "Read"}}, u); err != nil {
 			t.Error(err)
 		}
 		if len(c.records) != 0 || len(c.refused) != 1 {

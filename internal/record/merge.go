@@ -18,6 +18,7 @@ func Merge(runs ...*Run) *Run {
 		m.Files = append(m.Files, r.Files...)
 		m.Notes = addAll(m.Notes, r.Notes)
 		m.Config = addAll(m.Config, r.Config)
+		m.Maps = addAll(m.Maps, r.Maps)
 		m.Sources = addAll(m.Sources, r.Sources)
 		m.Absent = addAll(m.Absent, r.Absent)
 		m.Failures = append(m.Failures, r.Failures...)

@@ -13,6 +13,9 @@ const startKey = "runbench"
 // formatVersion is the version of the format that this package reads.
 const formatVersion = "1"
 
+// mapsKey is the key of the comment that names the targets that map their file.
+const mapsKey = "maps"
+
 // note adds a comment to the run.
 func (r *Run) note(c KeyValue) {
 	unit, text, ok := strings.Cut(c.Value, ": ")
@@ -28,6 +31,10 @@ func (r *Run) note(c KeyValue) {
 		r.Absent = AddNew(r.Absent, KeyValue{unit, text})
 	case "warning":
 		r.Warnings = AddNew(r.Warnings, c.Value)
+	case mapsKey:
+		for _, target := range strings.Fields(c.Value) {
+			r.Maps = AddNew(r.Maps, target)
+		}
 	case startKey:
 		if c.Value != formatVersion {
 			r.warn("the record has format version %q, this program reads %s: a newer runbench may read it better", c.Value, formatVersion)

@@ -52,6 +52,7 @@ type Run struct {
 	Files    []string   // names as given, in the order of reading
 	Notes    []KeyValue // "# key: value" comments that have no field here
 	Config   []KeyValue // configuration lines of all cases; a key with several values has several entries
+	Maps     []string   // targets that map their file, as far as the record tells
 	Sources  []KeyValue // a unit and the source of its figures
 	Absent   []KeyValue // a unit and why it was not measured
 	Failures []Failure  // failures of benchmarks and programs

@@ -45,7 +45,7 @@ func (b *builder) decisions() (all []Decision) {
 	for i := range b.r.Cases {
 		c := &b.r.Cases[i]
 		if len(c.timed()) > 0 {
-			d := decide(c, b.r.Baseline)
+			d := decide(c, b.r.Baseline, b.run.Maps)
 			d.Pattern = words[i]
 			all = append(all, d)
 		}
@@ -73,8 +73,8 @@ func (r *Result) gains() bool {
 	return r != nil && r.Versus.Verdict == noise.Faster && r.Versus.Ratio >= worthwhile
 }
 
-// decide returns the advice for a case.
-func decide(c *Case, baseline string) Decision {
+// decide returns the advice for a case. maps names the targets with a mapping.
+func decide(c *Case, baseline string, maps []string) Decision {
 	d := Decision{Case: c, Do: alone}
 	var mapped, other *Result
 	decided := false
@@ -84,7 +84,7 @@ func decide(c *Case, baseline string) Decision {
 		}
 		decided = decided || r.Versus.Verdict != noise.TooFew
 		side := &other
-		if isMapping(r.Target) {
+		if slices.Contains(maps, r.Target) {
 			side = &mapped
 		}
 		// Of two targets about equally fast, the first is the simpler one.

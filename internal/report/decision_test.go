@@ -18,7 +18,7 @@ func reads(times map[string]float64) string {
 			fmt.Fprintf(&b, "BenchmarkRead/order=rand/block=4KiB/cache=warm/map=kept/io=%s 1 %v ns/op %d syscalls/op\n", target, ns*(1+0.001*float64(round*7%10)), calls)
 		}
 	}
-	return "Unit syscalls/op assume=exact\n" + b.String()
+	return "# maps: mmap mmap-view\nUnit syscalls/op assume=exact\n" + b.String()
 }
 
 func TestDecide(t *testing.T) {

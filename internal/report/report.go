@@ -18,7 +18,6 @@ package report
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
@@ -241,6 +240,3 @@ func (r *Result) Figure(unit string) *Figure {
 	}
 	return &r.Figures[i]
 }
-
-// isMapping reports whether a target uses a mapping.
-func isMapping(target string) bool { return strings.HasPrefix(target, "mmap") }

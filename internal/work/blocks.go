@@ -38,9 +38,9 @@ func NewBlocks(c Case, seed uint64) (*Blocks, error) {
 	b := &Blocks{Size: c.Block, Count: int(min(c.Visited(count), 1<<30))}
 	r := rand.New(rand.NewPCG(seed, uint64(c.Block)))
 	switch c.Order {
-	case "rand":
+	case Rand:
 		b.order = scatter(r, count, int(min(c.Visited(count), maxBlocks)))
-	case "zipf":
+	case Zipf:
 		places := scatter(r, count, int(min(count, maxBlocks)))
 		b.order = draw(r, places, max(int(min(c.Visited(count), maxBlocks)), leastDraws))
 	}
@@ -83,30 +83,4 @@ func (b *Blocks) Offset(i int) int64 {
 		return int64(i) * b.Size
 	}
 	return int64(b.order[i]) * b.Size
-}
-
-// Newest returns, for each block of a file of size bytes, the last of the first
-// n visits to it, counted from 0 across periods, or -1 for none.
-func (b *Blocks) Newest(size int64, n uint64) []int64 {
-	last := make([]int64, size/b.Size)
-	for i := range last {
-		last[i] = -1
-	}
-	// Every period visits the same blocks.
-	for k := n - min(n, uint64(b.Count)); k < n; k++ {
-		last[b.Offset(int(k%uint64(b.Count)))/b.Size] = int64(k)
-	}
-	return last
-}
-
-// Odd reports, for each block of a file of size bytes, whether an odd number of
-// the first n visits went to it.
-func (b *Blocks) Odd(size int64, n uint64) []bool {
-	odd := make([]bool, size/b.Size)
-	// Two periods visit each block an even number of times.
-	for k := range int(n % uint64(2*b.Count)) {
-		block := b.Offset(k%b.Count) / b.Size
-		odd[block] = !odd[block]
-	}
-	return odd
 }

@@ -5,8 +5,6 @@ import (
 	"math"
 	"slices"
 	"testing"
-
-	"pgregory.net/rapid"
 )
 
 func TestBlocksVisitEachPlaceOnce(t *testing.T) {
@@ -44,7 +42,7 @@ func TestBlocksVisitEachPlaceOnce(t *testing.T) {
 }
 
 func TestBlocksOfSeed(t *testing.T) {
-	for _, order := range []string{"rand", "zipf"} {
+	for _, order := range []Order{Rand, Zipf} {
 		c := Case{Order: order, Block: 64, File: 64 << 10}
 		one, _ := NewBlocks(c, 1)
 		again, _ := NewBlocks(c, 1)
@@ -94,38 +92,6 @@ func TestBlocksDrawn(t *testing.T) {
 	if one, err := NewBlocks(Case{Order: "zipf", Block: 64, File: 64}, 42); err != nil || one.Count != leastDraws || one.Offset(leastDraws-1) != 0 {
 		t.Errorf("of a file of one block: %d draws, %v", one.Count, err)
 	}
-}
-
-// newest and odd agree with counting visits one by one.
-func TestVisits(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		c := Case{
-			Order: rapid.SampledFrom([]string{"seq", "rand", "zipf"}).Draw(t, "order"),
-			Block: rapid.Int64Range(1, 9).Draw(t, "block"),
-			File:  rapid.Int64Range(9, 99).Draw(t, "file"),
-		}
-		b, err := NewBlocks(c, rapid.Uint64().Draw(t, "seed"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		n := rapid.IntRange(0, 5*b.Count).Draw(t, "n")
-		places := c.File / c.Block
-		newest, odd := make([]int64, places), make([]bool, places)
-		for i := range newest {
-			newest[i] = -1
-		}
-		for k := range n {
-			place := b.Offset(k%b.Count) / c.Block
-			newest[place] = int64(k)
-			odd[place] = !odd[place]
-		}
-		if got := b.Newest(c.File, uint64(n)); !slices.Equal(got, newest) {
-			t.Errorf("newest is %v, want %v", got, newest)
-		}
-		if got := b.Odd(c.File, uint64(n)); !slices.Equal(got, odd) {
-			t.Errorf("odd is %v, want %v", got, odd)
-		}
-	})
 }
 
 func TestBlockLargerThanFile(t *testing.T) {

@@ -11,19 +11,86 @@ import (
 // parameter that is empty or 0 does not apply to the workload.
 type Case struct {
 	Workload string
-	Order    string // of the blocks: "seq", "rand" or "zipf"
-	Needle   string // what a search meets: "near", "far" or "none"
+	Order    Order  // of the blocks
+	Needle   Needle // what a search meets
 	Block    int64  // bytes of one operation
 	File     int64  // size of the file in bytes
 	Reads    int    // percentage of operations that read, where others write
-	Cache    string // state of the page cache: "warm" or "cold"; "" where memory is confined and limits it
-	Map      string // "kept": page tables are warm; "fresh": each operation or batch opens anew
-	Sync     string // when writes are made durable: "never", "end" of a batch, "each"
-	Hint     string // advice to the system when the file is opened; "" gives none
+	Cache    Cache  // state of the page cache; "" where memory is confined and limits it
+	Map      Map    // of the file
+	Sync     Sync   // when writes are made durable
+	Hint     Hint   // advice to the system when the file is opened; "" gives none
 	Workers  int    // threads at once; 0 is one, the runner's own
 	Procs    int    // GOMAXPROCS, the suffix of the name of a result; 0 is the value of the run
 	Memory   int64  // bytes of memory that the process is confined to; 0 is no limit
 }
+
+// An Order is the order in which a case visits the blocks of its file.
+type Order string
+
+// The orders: from start to end, each block once at random, and at random with
+// some blocks far more often than others.
+const (
+	Seq  Order = "seq"
+	Rand Order = "rand"
+	Zipf Order = "zipf"
+)
+
+// A Needle says where a search meets what it looks for, if anywhere.
+type Needle string
+
+// The needles.
+const (
+	Near    Needle = "near"
+	Far     Needle = "far"
+	Nowhere Needle = "none"
+)
+
+// A Cache is a state of the page cache. See [State].
+type Cache string
+
+// The states of the page cache: the whole file is in it, or nothing of it.
+const (
+	Warm Cache = "warm"
+	Cold Cache = "cold"
+)
+
+// A Map is a state of the mapping of a file.
+type Map string
+
+// The states of a mapping: its page tables are warm, or each operation or batch
+// opens the file anew.
+const (
+	Kept  Map = "kept"
+	Fresh Map = "fresh"
+)
+
+// A Sync says when writes are made durable.
+type Sync string
+
+// Never, at the end of a batch, or with each operation.
+const (
+	Never Sync = "never"
+	AtEnd Sync = "end"
+	Each  Sync = "each"
+)
+
+// A Hint is advice to the system on how a file will be used: that of
+// posix_fadvise(2) and madvise(2), or [Populate].
+type Hint string
+
+// The hints. Populate fills the page tables (MAP_POPULATE of mmap(2)) or,
+// without a mapping, the page cache.
+const (
+	Normal     Hint = "normal"
+	Random     Hint = "random"
+	Sequential Hint = "sequential"
+	WillNeed   Hint = "willneed"
+	Populate   Hint = "populate"
+)
+
+// Hints returns all hints.
+func Hints() []Hint { return []Hint{Normal, Random, Sequential, WillNeed, Populate} }
 
 // A Param is one key and value of a Case.
 type Param struct{ Key, Value string }
@@ -31,10 +98,10 @@ type Param struct{ Key, Value string }
 // Params returns the parameters that apply, in the order of names.
 func (c Case) Params() []Param {
 	all := []Param{
-		{"order", c.Order}, {"needle", c.Needle}, {"reads", number(c.Reads)},
+		{"order", string(c.Order)}, {"needle", string(c.Needle)}, {"reads", number(c.Reads)},
 		{"block", size(c.Block)}, {"file", size(c.File)},
-		{"cache", c.Cache}, {"map", c.Map}, {"sync", c.Sync},
-		{"hint", c.Hint}, {"workers", number(c.Workers)}, {"mem", size(c.Memory)},
+		{"cache", string(c.Cache)}, {"map", string(c.Map)}, {"sync", string(c.Sync)},
+		{"hint", string(c.Hint)}, {"workers", number(c.Workers)}, {"mem", size(c.Memory)},
 	}
 	params := all[:0]
 	for _, p := range all {

@@ -1,8 +1,6 @@
 package work
 
-import (
-	"testing"
-)
+import "testing"
 
 func TestCaseNames(t *testing.T) {
 	c := Case{Workload: "Read", Order: "rand", Block: 4 << 10, File: 64 << 20, Cache: "warm", Map: "kept"}

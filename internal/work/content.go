@@ -15,7 +15,7 @@ const inMemory = 256 << 20
 // Content is what a file is known to hold, read without any target. It is not
 // safe for concurrent use. Long reads stop when ctx ends.
 type Content struct {
-	Ctx    context.Context
+	ctx    context.Context
 	Size   int64
 	memory []byte
 	file   *os.File // nil if the content is in memory
@@ -44,12 +44,12 @@ func OpenContent(ctx context.Context, name string, size int64) (*Content, error)
 	if err != nil {
 		return nil, err
 	}
-	return &Content{Ctx: ctx, Size: size, file: f}, nil
+	return &Content{ctx: ctx, Size: size, file: f}, nil
 }
 
 // At returns the n bytes at off, valid until the next call.
 func (c *Content) At(off, n int64) ([]byte, error) {
-	if err := c.Ctx.Err(); err != nil {
+	if err := c.ctx.Err(); err != nil {
 		return nil, err
 	}
 	if c.memory != nil {

@@ -13,7 +13,7 @@ import (
 // bytes of nearby words do not meet. No lane starts at 0: a lane at 0 would not
 // change when its first two words are both complemented.
 func Fold(b []byte) uint64 {
-	w, x, y, z := uint64(Golden), uint64(Golden), uint64(Golden), uint64(Golden)
+	w, x, y, z := uint64(golden), uint64(golden), uint64(golden), uint64(golden)
 	for len(b) >= 64 {
 		w = bits.RotateLeft64(bits.RotateLeft64(w+word(b), 28)^word(b[8:]), 35)
 		x = bits.RotateLeft64(bits.RotateLeft64(x+word(b[16:]), 28)^word(b[24:]), 35)
@@ -44,18 +44,18 @@ func Mix(a, b uint64) uint64 {
 
 // Weigh makes the sum of a batch depend on which operation read what. The
 // factor differs for each i, and is odd so that no bit of v is lost.
-func Weigh(v uint64, i int) uint64 { return v * (uint64(i)*Golden<<1 | 1) }
+func Weigh(v uint64, i int) uint64 { return v * (uint64(i)*golden<<1 | 1) }
 
-// Golden is 2^64 divided by the golden ratio: consecutive multiples of it
+// golden is 2^64 divided by the golden ratio: consecutive multiples of it
 // differ in all their bytes.
-const Golden = 0x9e3779b97f4a7c15
+const golden = 0x9e3779b97f4a7c15
 
 // Fill writes content to b that differs for each seed.
 func Fill(b []byte, seed uint64) {
-	v := (seed + 1) * Golden
+	v := (seed + 1) * golden
 	for len(b) >= 8 {
 		binary.LittleEndian.PutUint64(b, v)
-		v += Golden
+		v += golden
 		b = b[8:]
 	}
 	for i := range b {

@@ -23,18 +23,20 @@ func NewLedger(period int, value func(i int) (uint64, error)) *Ledger {
 	return &Ledger{Period: period, value: value, sums: make([]uint64, 1)}
 }
 
-// BlockLedger returns the ledger of reading the blocks of a file.
-func BlockLedger(b *Blocks, c *Content) *Ledger {
+// BlockLedger returns the ledger of operations that each consume a block of a
+// file, with the given value.
+func BlockLedger(b *Blocks, c *Content, value func(b []byte) uint64) *Ledger {
 	l := NewLedger(b.Count, func(i int) (uint64, error) {
 		data, err := c.At(b.Offset(i), b.Size)
-		return Fold(data), err
+		return value(data), err
 	})
-	l.values = func() ([]uint64, error) { return foldAll(b, c) }
+	l.values = func() ([]uint64, error) { return inFileOrder(b, l.value) }
 	return l
 }
 
-// foldAll folds the blocks in file order, which reads the content sequentially.
-func foldAll(b *Blocks, c *Content) ([]uint64, error) {
+// inFileOrder computes the values in the order of the blocks in the file, which
+// reads the content sequentially.
+func inFileOrder(b *Blocks, value func(i int) (uint64, error)) (values []uint64, err error) {
 	inFile := make([]int32, b.Count)
 	for i := range inFile {
 		inFile[i] = int32(i)
@@ -42,13 +44,11 @@ func foldAll(b *Blocks, c *Content) ([]uint64, error) {
 	if b.order != nil {
 		slices.SortFunc(inFile, func(i, j int32) int { return cmp.Compare(b.order[i], b.order[j]) })
 	}
-	values := make([]uint64, b.Count)
+	values = make([]uint64, b.Count)
 	for _, i := range inFile {
-		data, err := c.At(b.Offset(int(i)), b.Size)
-		if err != nil {
+		if values[i], err = value(int(i)); err != nil {
 			return nil, err
 		}
-		values[i] = Fold(data)
 	}
 	return values, nil
 }

@@ -20,12 +20,12 @@ func TestLedgerComplete(t *testing.T) {
 	if len(want) != 1<<20 {
 		t.Fatalf("the file has %d bytes", len(want))
 	}
-	for _, order := range []string{"seq", "rand", "zipf"} {
+	for _, order := range []Order{Seq, Rand, Zipf} {
 		b, err := NewBlocks(Case{Order: order, Block: 4 << 10, File: in.Size}, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
-		lazy, whole := BlockLedger(b, c), BlockLedger(b, c)
+		lazy, whole := BlockLedger(b, c, Fold), BlockLedger(b, c, Fold)
 		if err := lazy.extend(lazy.Period); err != nil {
 			t.Fatal(err)
 		}

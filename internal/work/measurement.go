@@ -1,8 +1,6 @@
 package work
 
-import (
-	"strconv"
-)
+import "strconv"
 
 // A Pass is one kind of measurement of a case. Passes run one after the other,
 // so that they do not disturb each other.

@@ -1,7 +1,6 @@
 package work
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -26,8 +25,81 @@ type Scratch struct {
 	Done    uint64   // operations so far, by all targets
 	writers []string // the targets that have had a turn
 
-	// Verify checks the whole file after done operations.
-	Verify func(done uint64) error
+	content *Content // what the file held before all operations
+	model   Model
+	modeled uint64 // operations that the model knows of
+	piece   int64
+}
+
+// A Model knows what the operations of a case leave in its scratch file, which
+// is divided into pieces of [Work.Piece] bytes.
+type Model interface {
+	// Do takes note of the kth operation on the file.
+	Do(k uint64)
+
+	// Place returns the offset of the piece that the kth operation writes.
+	Place(k uint64) int64
+
+	// Expect turns the original bytes of the piece at off into those that
+	// it must hold now.
+	Expect(b []byte, off int64) error
+}
+
+// Stage makes the scratch file of a case at path, from the content of the
+// input. It returns nil if the case has none.
+func (w *Work) Stage(path string, c *Content) (*Scratch, error) {
+	if w.Model == nil {
+		return nil, nil
+	}
+	s := &Scratch{Path: path, content: c, model: w.Model(), piece: w.Piece}
+	return s, WriteFile(c.ctx, path, c.Size, s.step(), s.expected)
+}
+
+// step is how many bytes of the file are made or checked at once: whole pieces.
+func (s *Scratch) step() int64 { return max(stepSize/s.piece, 1) * s.piece }
+
+const stepSize = 1 << 20
+
+// expected returns what the file must hold in a range that begins with a piece.
+func (s *Scratch) expected(off, n int64) ([]byte, error) {
+	for ; s.modeled < s.Done; s.modeled++ {
+		s.model.Do(s.modeled)
+	}
+	original, err := s.content.At(off, n)
+	if err != nil {
+		return nil, err
+	}
+	b := bytes.Clone(original)
+	for at := int64(0); at+s.piece <= n; at += s.piece {
+		if err := s.model.Expect(b[at:at+s.piece], off+at); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+// Verify checks the whole file.
+func (s *Scratch) Verify() error {
+	return VerifyFile(s.content.ctx, s.Path, s.content.Size, s.step(), s.expected)
+}
+
+// LookBack checks, through r, the pieces that the last n operations wrote.
+func (s *Scratch) LookBack(r io.ReaderAt, n uint64) error {
+	got := make([]byte, s.piece)
+	for k := s.Done - n; k < s.Done; k++ {
+		off := s.model.Place(k)
+		want, err := s.expected(off, s.piece)
+		if err != nil {
+			return err
+		}
+		if n, err := r.ReadAt(got, off); n < len(got) {
+			return fmt.Errorf("reading back %d bytes at offset %d: %w", len(got), off, err)
+		}
+		if !bytes.Equal(got, want) {
+			return fmt.Errorf("the %d bytes written at offset %d are not in the file", len(got), off)
+		}
+	}
+	return nil
 }
 
 // TurnOf records that a target is about to write to the file.
@@ -75,14 +147,9 @@ func Remove(path string) error {
 	return nil
 }
 
-// Restore writes the content back to the scratch file.
-func Restore(path string, c *Content) error {
-	return RestoreChanged(path, c, 1<<20, func([]byte, int64) {})
-}
-
-// RestoreChanged is restore with changes: change gets each step of the content
-// and its offset, and modifies it in place.
-func RestoreChanged(path string, c *Content, step int64, change func(b []byte, off int64)) (err error) {
+// WriteFile makes a file of size bytes, or gives a file that exists these bytes.
+// They come from content, step by step.
+func WriteFile(ctx context.Context, path string, size, step int64, content func(off, n int64) ([]byte, error)) (err error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
@@ -92,41 +159,27 @@ func RestoreChanged(path string, c *Content, step int64, change func(b []byte, o
 	if err != nil {
 		return err
 	}
-	w := bufio.NewWriterSize(f, 1<<20)
-	var b []byte
-	for off := int64(0); off < c.Size; off += step {
-		before, err := c.At(off, min(step, c.Size-off))
+	for off := int64(0); off < size; off += step {
+		b, err := content(off, min(step, size-off))
 		if err != nil {
 			return err
 		}
-		b = append(b[:0], before...)
-		change(b, off)
-		if _, err := w.Write(b); err != nil {
+		if _, err := f.Write(b); err != nil {
 			return err
 		}
 	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	if err := f.Truncate(c.Size); err != nil || info.Size() == c.Size {
+	if err := f.Truncate(size); err != nil || info.Size() == size {
 		return err
 	}
 	// Without fsync, a file system with delayed allocation, such as ext4,
 	// would write these pages with its next commit, and they would fault
 	// again.
-	return stopping.Call(c.Ctx, "fsync of "+path, f.Sync)
+	return stopping.Call(ctx, "fsync of "+path, f.Sync)
 }
 
-// A Written is what one operation must have left in the file.
-type Written struct {
-	Off  int64
-	Want []byte
-}
-
-// VerifyFile compares the whole file, read through a plain open file, with what
-// it must hold. at returns the original bytes, and want turns the bytes at off
-// into the expected ones.
-func VerifyFile(ctx context.Context, path string, at func(off, n int64) ([]byte, error), size, step int64, want func(b []byte, off int64)) (err error) {
+// VerifyFile compares a whole file, read through a plain open file, with the
+// size bytes that content returns step by step.
+func VerifyFile(ctx context.Context, path string, size, step int64, content func(off, n int64) ([]byte, error)) (err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -137,22 +190,21 @@ func VerifyFile(ctx context.Context, path string, at func(off, n int64) ([]byte,
 	} else if info.Size() != size {
 		return fmt.Errorf("the file has %d bytes instead of %d", info.Size(), size)
 	}
-	r := bufio.NewReaderSize(stopping.Reader(ctx, f), 1<<20)
-	var got, expected []byte
+	r := stopping.Reader(ctx, f)
+	got := make([]byte, min(step, size))
 	for off := int64(0); off < size; off += step {
-		n := min(step, size-off)
-		got = append(got[:0], make([]byte, n)...)
+		got = got[:min(step, size-off)]
 		if _, err := io.ReadFull(r, got); err != nil {
-			return fmt.Errorf("reading back %d bytes at offset %d: %w", n, off, err)
+			return fmt.Errorf("reading back %d bytes at offset %d: %w", len(got), off, err)
 		}
-		before, err := at(off, n)
+		want, err := content(off, int64(len(got)))
 		if err != nil {
 			return err
 		}
-		expected = append(expected[:0], before...)
-		want(expected, off)
-		if !bytes.Equal(got, expected) {
-			return &Mismatch{fmt.Errorf("the file does not hold what was written to the %d bytes at offset %d", n, off)}
+		for i := range want {
+			if got[i] != want[i] {
+				return &Mismatch{fmt.Errorf("the file does not hold what was written at offset %d", off+int64(i))}
+			}
 		}
 	}
 	return nil

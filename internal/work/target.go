@@ -33,10 +33,19 @@ type Target struct {
 	// targets take turns writing to the file. Default: false.
 	Maps bool
 
-	// InPlace runs the workloads through View and Update instead of calls
-	// that copy. A workload without such a form leaves the target out.
-	InPlace bool
+	// Form is how the workloads use a File. A workload without such a form
+	// leaves the target out. Default: Copy.
+	Form Form
 }
+
+// A Form is a way to use a File.
+type Form int
+
+// The forms: by calls that copy, or in place through View and Update.
+const (
+	Copy Form = iota
+	View
+)
 
 // NewTarget returns a target for a function like OpenFile of packages stdio and
 // mmapio, which is called with the permissions 0600 and opts. count returns the
@@ -72,15 +81,10 @@ type Opening struct {
 	// it copies in user space.
 	Copied *atomic.Int64
 
-	// Hint is the advice to give to the system: one of [Hints], or "" for
-	// none. A target that cannot give it ignores it.
-	Hint string
+	// Hint is the advice to give to the system, or "" for none. A target
+	// that cannot give it ignores it.
+	Hint Hint
 }
-
-// Hints returns the possible hints: the advice of posix_fadvise(2) and
-// madvise(2), and populate, which fills the page tables (MAP_POPULATE of
-// mmap(2)) or, without a mapping, the page cache.
-func Hints() []string { return []string{"normal", "random", "sequential", "willneed", "populate"} }
 
 func (t Target) check() error {
 	for _, r := range t.Name {

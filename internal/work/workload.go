@@ -46,7 +46,11 @@ type Workload struct {
 	// input.
 	Changes bool
 
-	// InPlace is set if there is a form for targets that work in place.
+	// Moves is set if operations move bytes of their file without reading
+	// them, so that they may spread another target's fault.
+	Moves bool
+
+	// InPlace is set if there are operations of the form [View].
 	InPlace bool
 
 	// Shapes are the combinations of parameters of a standard run, without
@@ -84,7 +88,7 @@ type Workload struct {
 }
 
 // AppliesTo reports whether the target takes part.
-func (w *Workload) AppliesTo(t Target) bool { return w.InPlace || !t.InPlace }
+func (w *Workload) AppliesTo(t Target) bool { return w.InPlace || t.Form == Copy }
 
 // A Problem is what a case is planned from.
 type Problem struct {
@@ -101,10 +105,10 @@ type Work struct {
 	Ledger *Ledger
 	Start  func(e *Env) (*Instance, error)
 
-	// Scratch, if not nil, makes the file that operations write to and that
-	// Start opens. It returns a function that checks the file after done
-	// operations.
-	Scratch func(path string) (verify func(done uint64) error, err error)
+	// Model, if not nil, says that operations write to a scratch file, and
+	// returns what they leave in its pieces, before the first operation.
+	Model func() Model
+	Piece int64 // size of a piece in bytes
 
 	// Counts is the most operations of a counted batch; 0 is the usual
 	// bound.
@@ -113,10 +117,6 @@ type Work struct {
 	// Whole makes timed batches whole periods: the operations are few and
 	// differ too much for rounds with different ones to be compared.
 	Whole bool
-
-	// Moves is set if operations move bytes of the scratch file without
-	// reading them, so that they may spread another target's fault.
-	Moves bool
 
 	// Release, if not nil, removes what the case made for all targets when
 	// it is over.
@@ -139,7 +139,9 @@ type Env struct {
 	Case   Case
 	Path   string // of the file to work on
 	Writes bool
+	Moves  bool // as of the workload
 	Renew  bool // each batch opens the file anew
+	Free   bool // workers are goroutines that may change threads
 
 	Scratch *Scratch // nil if the case has none
 
@@ -152,6 +154,23 @@ func (e *Env) Open(flag int) (fileio.File, error) { return e.OpenFile(e.Path, fl
 // OpenFile opens another file in the way that the case asks for.
 func (e *Env) OpenFile(name string, flag int) (fileio.File, error) {
 	return e.Target.OpenFile(name, flag, Opening{Context: e.Ctx, Copied: e.Copied, Hint: e.Case.Hint})
+}
+
+// OnFile returns a [Work.Start] that opens the file of a case. op returns the
+// operations on it, and whether several threads may share it.
+func OnFile(flag int, op func(e *Env, f fileio.File) (op func() Op, shared bool)) func(e *Env) (*Instance, error) {
+	return func(e *Env) (*Instance, error) {
+		f, err := e.Open(flag)
+		if err != nil {
+			return nil, err
+		}
+		fork, shared := op(e, f)
+		inst := &Instance{Op: fork(), File: f, Close: f.Close}
+		if shared {
+			inst.Fork = fork
+		}
+		return inst, nil
+	}
 }
 
 // An Instance is a case that runs on a target.
@@ -174,16 +193,9 @@ type Instance struct {
 	// File, if not nil, is the File whose mapping is kept.
 	File fileio.File
 
-	// Rewinds is set if repeating operations does not change what they do.
-	Rewinds bool
-
 	// Check, if not nil, verifies what the n operations of a batch wrote,
 	// untimed.
 	Check func(n int) error
-
-	// Last, if not nil, returns what the last n operations on the scratch
-	// file left.
-	Last func(n uint64) ([]Written, error)
 
 	// Close releases the instance.
 	Close func() error

@@ -1,4 +1,4 @@
-package bench
+package record
 
 import (
 	"fmt"
@@ -7,11 +7,9 @@ import (
 
 	"golang.org/x/perf/benchfmt"
 
+	"mmapbench/bench/counter"
 	"mmapbench/internal/work"
 )
-
-// A Field is a key and its value.
-type Field struct{ Key, Value string }
 
 // A Writer writes records in the Go benchmark format as they are measured. It
 // is not safe for concurrent use.
@@ -26,12 +24,21 @@ type Writer struct {
 // procs. The machine's fields become configuration lines, by which benchstat
 // keeps results of different machines apart. Notes may differ between runs that
 // are to be compared, so they become comments.
-func NewWriter(w io.Writer, machine, notes []Field, procs int) (*Writer, error) {
+func NewWriter(w io.Writer, machine, notes []KeyValue, targets []work.Target, procs int) (*Writer, error) {
 	rw := &Writer{w: w, out: benchfmt.NewWriter(w), procs: procs}
 	for _, n := range notes {
 		if err := rw.Note(n.Key, n.Value); err != nil {
 			return nil, err
 		}
+	}
+	var maps []string
+	for _, t := range targets {
+		if t.Maps {
+			maps = append(maps, t.Name)
+		}
+	}
+	if err := rw.Note(mapsKey, strings.Join(maps, " ")); err != nil {
+		return nil, err
 	}
 	for _, f := range machine {
 		rw.config = append(rw.config, benchfmt.Config{Key: f.Key, Value: []byte(oneLine(f.Value)), File: true})
@@ -63,7 +70,23 @@ func (w *Writer) Note(key, value string) error {
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// Record writes a record.
+// Sources returns the notes of where figures come from, or why they are absent.
+func Sources(all []counter.Source) (notes []KeyValue) {
+	for _, s := range all {
+		unit := s.Figure.Unit()
+		if s.Err != nil {
+			notes = append(notes, KeyValue{"absent", unit + ": " + s.Err.Error()})
+			continue
+		}
+		if s.Figure == counter.DeviceBytes {
+			s.Name += ", not for operations that write: the device gets their bytes later"
+		}
+		notes = append(notes, KeyValue{"source", unit + ": " + s.Name})
+	}
+	return append(notes, KeyValue{"source", "user-B/op: what the target itself copies, as it reports it"})
+}
+
+// Record writes a measurement.
 func (w *Writer) Record(r work.Measurement) error {
 	res := benchfmt.Result{
 		Config: w.config,

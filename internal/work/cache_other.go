@@ -1,16 +1,12 @@
 //go:build !linux
 
-package bench
+package work
 
-import (
-	"context"
-
-	"mmapbench/internal/work"
-)
+import "context"
 
 // evict refuses: this system has no way to drop a file from the page cache.
 func evict(context.Context, string) error {
-	return &work.Refusal{Reason: "cache=cold can't be reached on this system"}
+	return &Refusal{"cache=cold can't be reached on this system"}
 }
 
 // cached reports nothing: this system does not tell which pages are resident.

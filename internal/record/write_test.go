@@ -1,7 +1,8 @@
-package bench
+package record
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -9,13 +10,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/perf/benchfmt"
 
+	"mmapbench/bench/counter"
 	"mmapbench/internal/work"
 )
 
 // The standard reader of benchmark results can read what a Writer writes.
 func TestWriter(t *testing.T) {
 	var out bytes.Buffer
-	w, err := NewWriter(&out, []Field{{"goos", "linux"}, {"cpu", "A CPU\nof two lines"}}, []Field{{"seed", "42"}, {"flags", "-bench a: b"}}, 2)
+	targets := []work.Target{{Name: "stdio"}, {Name: "mmap", Maps: true}, {Name: "mmap-view", Maps: true}}
+	w, err := NewWriter(&out, []KeyValue{{"goos", "linux"}, {"cpu", "A CPU\nof two lines"}}, []KeyValue{{"seed", "42"}, {"flags", "-bench a: b"}}, targets, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,6 +33,10 @@ func TestWriter(t *testing.T) {
 		if err := w.Note("warning", "comes in between"); err != nil {
 			t.Fatal(err)
 		}
+	}
+
+	if !strings.Contains(out.String(), "\n# maps: mmap mmap-view\n") {
+		t.Errorf("the header does not say who maps:\n%s", &out)
 	}
 
 	type line struct {
@@ -71,19 +78,21 @@ func TestWriter(t *testing.T) {
 	}
 }
 
-func TestSourcesNameEachUnit(t *testing.T) {
-	fields := Sources()
-	for _, f := range append(counted(false), counted(true)...) {
-		if !slices.ContainsFunc(fields, func(s Field) bool {
-			return (s.Key == "source" || s.Key == "absent") && bytes.HasPrefix([]byte(s.Value), []byte(f.Unit()+": "))
-		}) {
-			t.Errorf("nothing is said of %v: %v", f, fields)
-		}
+// Each source names a unit of measurements, or says why it is absent.
+func TestSources(t *testing.T) {
+	all, err := counter.Sources()
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, f := range fields {
-		unit, _, _ := strings.Cut(f.Value, ":")
-		if f.Key != "warning" && !slices.ContainsFunc(work.Units(), func(u work.Unit) bool { return u.Name == unit }) {
-			t.Errorf("no record has the unit of %v", f)
+	all[0].Err = errors.New("not today")
+	notes := Sources(all)
+	if notes[0] != (KeyValue{"absent", all[0].Figure.Unit() + ": not today"}) || len(notes) != len(all)+1 {
+		t.Errorf("the notes are %v", notes)
+	}
+	for _, n := range notes {
+		unit, _, _ := strings.Cut(n.Value, ":")
+		if !slices.ContainsFunc(work.Units(), func(u work.Unit) bool { return u.Name == unit }) {
+			t.Errorf("no record has the unit of %v", n)
 		}
 	}
 }

@@ -1,0 +1,57 @@
+package workload
+
+import (
+	"mmapbench/fileio"
+	"mmapbench/internal/work"
+)
+
+// An access consumes the n bytes at off of a File and returns their value.
+type access func(f fileio.File, off, n int64) (value uint64, err error)
+
+// consuming returns an access in the form of a target, for pieces of at most
+// size bytes.
+func consuming(form work.Form, size int64) access {
+	if form == work.View {
+		var value uint64
+		consume := func(b []byte) error {
+			value = work.Fold(b)
+			return nil
+		}
+		return func(f fileio.File, off, n int64) (uint64, error) {
+			err := f.View(off, n, consume)
+			return value, err
+		}
+	}
+	buf := work.NewBuffer(size)
+	return func(f fileio.File, off, n int64) (uint64, error) {
+		got, err := f.ReadAt(buf[:n], off)
+		if int64(got) == n {
+			err = nil // io.EOF is allowed at the end of the file
+		}
+		return work.Fold(buf[:got]), err
+	}
+}
+
+// A production writes the n bytes at off of a File, with content of a seed.
+type production func(f fileio.File, off, n int64, seed uint64) error
+
+// producing is the counterpart of consuming.
+func producing(form work.Form, size int64) production {
+	if form == work.View {
+		var seed uint64
+		produce := func(b []byte) error {
+			work.Fill(b, seed)
+			return nil
+		}
+		return func(f fileio.File, off, n int64, s uint64) error {
+			seed = s
+			return f.Update(off, n, produce)
+		}
+	}
+	buf := make([]byte, size)
+	return func(f fileio.File, off, n int64, seed uint64) error {
+		work.Fill(buf[:n], seed)
+		_, err := f.WriteAt(buf[:n], off)
+		return err
+	}
+}
