@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"mmapbench/internal/report/format"
 )
 
 // Help fits a narrow terminal. Every command has an example.
@@ -55,8 +57,8 @@ func TestCommandValues(t *testing.T) {
 				t.Errorf("%s: -%s is a list of nothing", c.name, name)
 			}
 		}
-		if (c.name == "run" || c.name == "report") && !slices.Equal(c.values["format"], formats()) {
-			t.Errorf("%s has the formats %q, not %q", c.name, c.values["format"], formats())
+		if (c.name == "run" || c.name == "report") && !slices.Equal(c.values["format"], format.Names()) {
+			t.Errorf("%s has the formats %q, not %q", c.name, c.values["format"], format.Names())
 		}
 	}
 	if _, ok := findCommand("frobnicate"); ok {

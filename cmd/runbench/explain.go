@@ -9,6 +9,7 @@ import (
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/record"
 	"mmapbench/internal/report"
+	"mmapbench/internal/report/format"
 )
 
 // measureFlags returns the names of the flags that control a measurement.
@@ -47,7 +48,7 @@ func explainFlagSet(f *runFlags) *flag.FlagSet {
 }
 
 // proseFormats returns the formats that can hold sentences.
-func proseFormats() []string { return []string{report.Text.String(), report.Markdown.String()} }
+func proseFormats() []string { return []string{format.Text.String(), format.Markdown.String()} }
 
 func explainCommand() command {
 	return command{
@@ -82,7 +83,7 @@ func (a *app) explain(args []string) error {
 	}
 	given := map[string]bool{}
 	fs.Visit(func(g *flag.Flag) { given[g.Name] = true })
-	format, err := f.checkExplain(given, fs.NArg() > 0)
+	as, err := f.checkExplain(given, fs.NArg() > 0)
 	if err != nil {
 		return badInput(err)
 	}
@@ -91,26 +92,26 @@ func (a *app) explain(args []string) error {
 		if err != nil {
 			return badInput(err)
 		}
-		return a.printSteps(run, format)
+		return a.printSteps(run, as)
 	}
-	return a.explainNow(&f, args, format)
+	return a.explainNow(&f, args, as)
 }
 
 // checkExplain validates the flags and fills in their defaults.
-func (f *runFlags) checkExplain(given map[string]bool, recorded bool) (format report.Format, err error) {
+func (f *runFlags) checkExplain(given map[string]bool, recorded bool) (as format.Format, err error) {
 	if err := checkFormat(f.format, proseFormats()); err != nil {
-		return format, err
+		return as, err
 	}
-	if format, err = report.ParseFormat(f.format); err != nil {
-		return format, fmt.Errorf("-format: %w", err)
+	if as, err = format.Parse(f.format); err != nil {
+		return as, fmt.Errorf("-format: %w", err)
 	}
 	for _, name := range measureFlags() {
 		if recorded && given[name] {
-			return format, fmt.Errorf("-%s has no meaning with recorded runs: leave one of them out", name)
+			return as, fmt.Errorf("-%s has no meaning with recorded runs: leave one of them out", name)
 		}
 	}
 	if f.budget <= 0 {
-		return format, fmt.Errorf("-budget %v is not above 0", f.budget)
+		return as, fmt.Errorf("-budget %v is not above 0", f.budget)
 	}
 	if !given["bench"] {
 		if !given["block"] {
@@ -122,11 +123,11 @@ func (f *runFlags) checkExplain(given map[string]bool, recorded bool) (format re
 	}
 	off := false
 	f.latency = &off
-	return format, nil
+	return as, nil
 }
 
 // explainNow measures and prints the steps.
-func (a *app) explainNow(f *runFlags, args []string, format report.Format) error {
+func (a *app) explainNow(f *runFlags, args []string, as format.Format) error {
 	now := time.Now()
 	s, err := f.check(a.targets, now)
 	if err != nil {
@@ -150,14 +151,14 @@ func (a *app) explainNow(f *runFlags, args []string, format report.Format) error
 	if loadErr != nil {
 		return errors.Join(err, loadErr)
 	}
-	return errors.Join(err, a.printSteps(run, format))
+	return errors.Join(err, a.printSteps(run, as))
 }
 
 // printSteps prints the steps of a run.
-func (a *app) printSteps(run *record.Run, format report.Format) error {
-	r, err := report.Explain(run, report.Options{Width: textWidth(a.stdout)})
+func (a *app) printSteps(run *record.Run, as format.Format) error {
+	d, err := report.Explain(run, report.Options{})
 	if err != nil {
 		return badInput(err)
 	}
-	return r.Write(a.stdout, format)
+	return format.Write(a.stdout, as, d, format.Options{Width: textWidth(a.stdout)})
 }

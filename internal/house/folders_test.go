@@ -14,7 +14,7 @@ const folderLimit = 22
 func crowded() map[string]bool {
 	return map[string]bool{
 		"bench": true, "cmd/runbench": true, "fileio/fileiotest": true,
-		"internal/report": true, "mmapio": true, "mmapio/internal/sys": true,
+		"mmapio": true, "mmapio/internal/sys": true,
 	}
 }
 

@@ -64,9 +64,12 @@ func allowed() map[string][]string {
 		"internal/confine":  {"bench", "internal/bytesize", "internal/cgroup", "internal/child"},
 		"internal/plot":     {},
 		"internal/compare":  {"bench", "internal/record", "internal/stats"},
-		"internal/report":   {"internal/bytesize", "internal/compare", "internal/doctor", "internal/explain", "internal/plot", "internal/record", "internal/stats"},
+		"internal/table":    {},
+		"internal/report":   {"internal/bytesize", "internal/compare", "internal/doctor", "internal/explain", "internal/plot", "internal/record", "internal/stats", "internal/table"},
 		"internal/doctor":   {"bench", "bench/counter", "internal/bytesize", "internal/doctor/sys", "internal/machine", "internal/stats", "internal/stopping"},
-		"cmd/runbench":      {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/compare", "internal/confine", "internal/doctor", "internal/machine", "internal/plot", "internal/record", "internal/report", "internal/stats", "internal/stopping"},
+		"cmd/runbench":      {"bench", "bench/counter", "fileio", "mmapio", "stdio", "internal/bytesize", "internal/child", "internal/compare", "internal/confine", "internal/doctor", "internal/machine", "internal/plot", "internal/record", "internal/report", "internal/report/format", "internal/stats", "internal/stopping", "internal/table"},
+		// The printers of what report makes.
+		"internal/report/format": {"internal/plot", "internal/table"},
 		// The part of mmapio that depends on the system.
 		"mmapio/internal/sys": {"fileio", "internal/osfile"},
 		// The part of doctor that depends on the system.

@@ -2,13 +2,11 @@ package plot
 
 import "math"
 
-// An Axis maps values to positions.
+// An Axis maps values above 0 to positions by their logarithm.
 type Axis struct {
 	Label  string
-	Log    bool                 // logarithmic: values must be above 0; a linear axis begins at 0
 	Format func(float64) string // formats the values at the ticks
 	Ticks  []float64            // positions of ticks; nil for round values
-	Whole  bool                 // round values are whole numbers
 }
 
 // A scale is an axis at its position in a picture.
@@ -25,7 +23,7 @@ const endless = 1e100
 // usable reports whether the axis can show all of the values.
 func (a Axis) usable(values ...float64) bool {
 	for _, v := range values {
-		if !(v >= 1/endless && v <= endless || v == 0 && !a.Log) {
+		if !(v >= 1/endless && v <= endless) {
 			return false
 		}
 	}
@@ -41,45 +39,31 @@ func (a Axis) over(values []float64, from, to float64) scale {
 			s.low, s.high = min(s.low, v), max(s.high, v)
 		}
 	}
-	switch {
-	case s.low > s.high:
+	if s.low > s.high {
 		s.low, s.high = 1, 10
-	case a.Log:
-		const air = 0.06
-		by := max(math.Pow(s.high/s.low, air), 1.1)
-		s.low, s.high = s.low/by, s.high*by
-	default:
-		s.low = 0
-		if s.high *= 1.08; s.high == 0 {
-			s.high = 1
-		}
+		return s
 	}
+	const air = 0.06
+	by := max(math.Pow(s.high/s.low, air), 1.1)
+	s.low, s.high = s.low/by, s.high*by
 	return s
 }
 
 // at returns the position of a value, clamped to the ends.
 func (s scale) at(v float64) float64 {
-	part := 0.0
-	if s.Log {
-		part = math.Log(v/s.low) / math.Log(s.high/s.low)
-	} else {
-		part = (v - s.low) / (s.high - s.low)
-	}
+	part := math.Log(v/s.low) / math.Log(s.high/s.low)
 	return s.from + (s.to-s.from)*min(max(part, 0), 1)
 }
-
-// decade is the smallest ratio of an axis's ends for ticks at powers of ten.
-const decade = 10
 
 // ticks returns the values of as many ticks as fit. need returns the room along
 // the axis that the label of a value takes.
 func (s scale) ticks(need func(v float64) float64) []float64 {
-	candidates := s.logTicks
+	candidates := s.powers
 	switch {
 	case s.Ticks != nil:
 		candidates = func(level int) []float64 { return everyOf(s.Ticks, level) }
-	case !s.Log || s.high < s.low*decade:
-		candidates = s.linearTicks
+	case s.high < 10*s.low:
+		candidates = s.steps
 	}
 	const levels = 40
 	for level := range levels {
@@ -109,9 +93,9 @@ func everyOf(values []float64, skip int) []float64 {
 	return some
 }
 
-// logTicks returns round values, fewer at higher levels: 1, 2, 5; then 1 and 3;
+// powers returns round values, fewer at higher levels: 1, 2, 5; then 1 and 3;
 // then powers of ten, every second one, and so on.
-func (s scale) logTicks(level int) []float64 {
+func (s scale) powers(level int) []float64 {
 	var values []float64
 	add := func(v float64) {
 		const rounding = 1e-9
@@ -136,15 +120,12 @@ func (s scale) logTicks(level int) []float64 {
 	return values
 }
 
-// linearTicks returns round values at equal distances, fewer at higher levels.
-func (s scale) linearTicks(level int) []float64 {
+// steps returns round values at equal distances, fewer at higher levels.
+func (s scale) steps(level int) []float64 {
 	const finest = 10 // about the number of ticks at level 0
 	step := math.Pow10(int(math.Floor(math.Log10((s.high - s.low) / finest))))
 	for i := range level {
 		step *= [...]float64{2, 2.5, 2}[i%3]
-	}
-	if s.Whole {
-		step = max(step, 1)
 	}
 	var values []float64
 	for i := math.Ceil(s.low / step); i*step <= s.high; i++ {

@@ -15,7 +15,6 @@ type Bars struct {
 	Columns     []string
 	Keys        []Key
 	Groups      []Group
-	Note        string // text below the bars
 }
 
 // A Group holds the bars of one case.
@@ -41,7 +40,6 @@ type Cell struct {
 type Part struct {
 	Length float64 // in the unit of its column; not negative
 	Pale   bool
-	Gap    bool // the room of the part stays empty
 	Tip    string
 }
 
@@ -94,8 +92,7 @@ func (b *Bars) draw(p *picture) {
 		}
 		y += 7
 	}
-	p.write(inkMuted, point{margin, y + 10}, start, fit(b.Note, textSize, p.width-2*margin, false))
-	p.height = y + 22
+	p.height = y
 }
 
 // extent returns the longest bar and the widest text of each column.
@@ -112,25 +109,14 @@ func (g *Group) extent(columns int) (longest, text []float64) {
 
 // stacked draws a bar and returns its length.
 func (p *picture) stacked(slot int, c Cell, at point, space, longest float64) float64 {
-	const least, hair = 1.5, 1 // shortest part that is not 0; space between parts
+	const least = 1.5 // length of the shortest part that is not 0
 	if c.length() <= 0 {
 		// A tick in the slot's colour shows whose value stands beside it.
 		p.rect(slotInk(slot), 1, tips(c), at.x, at.y, least, barHeight)
 		return least
 	}
 	x := at.x
-	last := -1
-	for i, part := range c.Parts {
-		if part.drawn() {
-			last = i
-		}
-	}
-	for i, part := range c.Parts {
-		w := space * part.Length / longest
-		if part.Gap && part.drawn() {
-			x += w // a tiny gap takes only its own width
-			continue
-		}
+	for _, part := range c.Parts {
 		if !part.drawn() {
 			continue
 		}
@@ -138,12 +124,8 @@ func (p *picture) stacked(slot int, c Cell, at point, space, longest float64) fl
 		if part.Pale {
 			opacity = 0.45
 		}
-		w = max(w, least)
-		drawn := w
-		if i < last && w > 3*hair {
-			drawn -= hair
-		}
-		p.rect(slotInk(slot), opacity, part.Tip, x, at.y, drawn, barHeight)
+		w := max(space*part.Length/longest, least)
+		p.rect(slotInk(slot), opacity, part.Tip, x, at.y, w, barHeight)
 		x += w
 	}
 	return math.Max(x-at.x, least)

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
-	"strings"
 	"testing"
 	"time"
 
@@ -21,18 +20,18 @@ func TestDiagnosisJSON(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		d    doctor.Report
-		want jsonDiagnosis
+		want diagnosisData
 	}{
-		{"nothing", doctor.Report{Dir: "/tmp"}, jsonDiagnosis{}},
+		{"nothing", doctor.Report{Dir: "/tmp"}, diagnosisData{}},
 		{"absent", doctor.Report{
 			Dir:      "/tmp",
 			Floors:   []doctor.Floor{{Name: "fsync", What: "a write", Unit: "sec/op", Err: missing}},
 			Noise:    []doctor.Noise{{Work: "copy", Err: missing}},
 			Counters: []doctor.Counter{{Unit: "syscalls/op", Err: missing}},
-		}, jsonDiagnosis{
-			Floors:   []jsonFloor{{Name: "fsync", What: "a write", Unit: "sec/op", Absent: missing.Error()}},
-			Noise:    []jsonTwin{{Work: "copy", Absent: missing.Error()}},
-			Counters: []jsonCounter{{Unit: "syscalls/op", Absent: missing.Error()}},
+		}, diagnosisData{
+			Floors:   []floorData{{Name: "fsync", What: "a write", Unit: "sec/op", Absent: missing.Error()}},
+			Noise:    []twinData{{Work: "copy", Absent: missing.Error()}},
+			Counters: []counterData{{Unit: "syscalls/op", Absent: missing.Error()}},
 		}},
 		{"all", doctor.Report{
 			Dir: "/tmp", File: "own.txt",
@@ -43,27 +42,27 @@ func TestDiagnosisJSON(t *testing.T) {
 			}},
 			Findings: []doctor.Finding{{Topic: "GOGC", Level: doctor.Notice, State: "off", Why: "it is", Remedy: "unset GOGC"}},
 			Counters: []doctor.Counter{{Unit: "syscalls/op", Source: "perf_event_open(2)"}},
-		}, jsonDiagnosis{
+		}, diagnosisData{
 			File:     "own.txt",
-			Floors:   []jsonFloor{{Name: "clock", What: "a reading", Unit: "sec/op", Center: new(2e-8), N: 3}},
-			Noise:    []jsonTwin{{Work: "copy", Batch: new(0.01), Pairs: 90, Spread: new(0.5), Drift: new(-0.25), Ratio: &jsonTwinRatio{new(1.0), new(0.5), new(2.0)}}},
-			Findings: []jsonFinding{{"GOGC", "notice", "off", "it is", "unset GOGC"}},
-			Counters: []jsonCounter{{Unit: "syscalls/op", Source: "perf_event_open(2)"}},
+			Floors:   []floorData{{Name: "clock", What: "a reading", Unit: "sec/op", sampleData: sampleData{intervalData{Center: new(2e-8)}, 3}}},
+			Noise:    []twinData{{Work: "copy", Batch: new(0.01), Pairs: 90, Spread: new(0.5), Drift: new(-0.25), Ratio: &intervalData{new(1.0), new(0.5), new(2.0)}}},
+			Findings: []findingData{{"GOGC", "notice", "off", "it is", "unset GOGC"}},
+			Counters: []counterData{{Unit: "syscalls/op", Source: "perf_event_open(2)"}},
 		}},
 	} {
-		var out strings.Builder
-		if err := WriteDiagnosis(&out, &tt.d); err != nil {
+		out, err := json.Marshal(Diagnosis(&tt.d))
+		if err != nil {
 			t.Fatal(err)
 		}
 		want := tt.want
 		want.Schema, want.Dir, want.Rounds = diagnosisSchema, "/tmp", doctor.Rounds
-		want.Floors, want.Noise = append([]jsonFloor{}, want.Floors...), append([]jsonTwin{}, want.Noise...)
-		want.Findings, want.Counters = append([]jsonFinding{}, want.Findings...), append([]jsonCounter{}, want.Counters...)
-		var got jsonDiagnosis
-		if err := json.Unmarshal([]byte(out.String()), &got); err != nil {
+		want.Floors, want.Noise = append([]floorData{}, want.Floors...), append([]twinData{}, want.Noise...)
+		want.Findings, want.Counters = append([]findingData{}, want.Findings...), append([]counterData{}, want.Counters...)
+		var got diagnosisData
+		if err := json.Unmarshal(out, &got); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(want, got); diff != "" {
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(floorData{}, sampleData{})); diff != "" {
 			t.Errorf("%s (-want +got)\n%s", tt.name, diff)
 		}
 	}

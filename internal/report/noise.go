@@ -5,6 +5,7 @@ import (
 
 	"mmapbench/internal/record"
 	"mmapbench/internal/stats"
+	"mmapbench/internal/table"
 )
 
 // A Noise is the noise floor of a set of cases.
@@ -44,7 +45,7 @@ func (b *builder) measureNoise() error {
 	}
 	for i, scope := range scopes {
 		if floors[i].Pairs > 0 {
-			b.r.Noise = append(b.r.Noise, Noise{scope, floors[i]})
+			b.Noise = append(b.Noise, Noise{scope, floors[i]})
 		}
 	}
 	return nil
@@ -53,7 +54,7 @@ func (b *builder) measureNoise() error {
 // floor returns the noise floor of a case.
 func (b *builder) floor(c *record.Case) float64 {
 	floor := b.opts.Floor
-	for _, n := range b.r.Noise {
+	for _, n := range b.Noise {
 		if n.Cases == allCases || (n.Cases == writingCases) == c.Writes() {
 			floor = max(floor, n.Effect)
 		}
@@ -65,10 +66,10 @@ func (b *builder) floor(c *record.Case) float64 {
 func (b *builder) noise() string {
 	var parts []string
 	use := ""
-	for _, n := range b.r.Noise {
+	for _, n := range b.Noise {
 		text := n.Floor.String()
 		if n.unknown() {
-			text = "not known from only " + plural(float64(n.Pairs), "pair")
+			text = "not known from only " + table.Plural(float64(n.Pairs), "pair")
 		} else {
 			use = "; less is no difference"
 		}
@@ -80,7 +81,7 @@ func (b *builder) noise() string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return "Noise floor, from one target twice a round: " + list(parts) + use + "."
+	return "Noise floor, from one target twice a round: " + table.List(parts) + use + "."
 }
 
 // fewPairs is the largest number of A/A pairs whose agreement does not prove
@@ -93,7 +94,7 @@ func (n Noise) unknown() bool { return n.Effect == 0 && n.Pairs <= fewPairs }
 // had describes how each floor was measured.
 func (b *builder) had() []string {
 	var items []string
-	for _, n := range b.r.Noise {
+	for _, n := range b.Noise {
 		where, raised := "", ""
 		if n.Effect > 0 && n.Pairs < stats.FullPairs {
 			raised = ", raised because they are few"
@@ -102,7 +103,7 @@ func (b *builder) had() []string {
 			where = fmt.Sprintf(" (%s cases)", n.Cases)
 		}
 		items = append(items, fmt.Sprintf("noise floor%s: %s, the distance from 1 of the furthest interval of %s, in each of which one target ran twice in each round%s; "+
-			"only what is beyond it counts as a difference%s", where, n.Floor, plural(float64(n.Pairs), "A/A pair"), raised, n.telling()))
+			"only what is beyond it counts as a difference%s", where, n.Floor, table.Plural(float64(n.Pairs), "A/A pair"), raised, n.telling()))
 	}
 	return items
 }

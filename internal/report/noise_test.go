@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"mmapbench/internal/record"
+	"mmapbench/internal/report/format"
 )
 
 // paired writes a case on stdio, on mmap, which is faster by gain, and on a
@@ -73,7 +74,7 @@ func TestNoise(t *testing.T) {
 			if want := len(r.Noise) == 0; slices.Contains(r.Targets, "x") != want || len(r.Cases[0].Results) > 2 != want {
 				t.Errorf("targets %q", r.Targets)
 			}
-			text := strings.Join(strings.Fields(printed(t, r, Text)), " ")
+			text := strings.Join(strings.Fields(printed(t, r, format.Text)), " ")
 			for _, want := range []string{tt.caption, tt.why} {
 				if !strings.Contains(text, want) {
 					t.Errorf("lacks %q:\n%s", want, text)
@@ -105,7 +106,7 @@ func TestLoneTwins(t *testing.T) {
 		if len(r.Noise) != 0 {
 			t.Errorf("%q: floor %+v", text, r.Noise)
 		}
-		printed(t, r, Text)
+		printed(t, r, format.Text)
 	}
 }
 
@@ -123,7 +124,7 @@ func TestUnsteady(t *testing.T) {
 	rising := func(round int) float64 { return 1000 + 20*float64(round) }
 	groups := func(round int) float64 { return steady(round) + 300*float64(round*5%16/10) }
 	r := build(t, parse(t, write("R", "stdio", rising)+write("R", "mmap", steady)+write("S", "stdio", groups)+write("S", "mmap", steady)))
-	text := strings.Join(strings.Fields(printed(t, r, Text)), " ")
+	text := strings.Join(strings.Fields(printed(t, r, format.Text)), " ")
 	for _, want := range []string{
 		"times drift from the first round to the last: R stdio by +30 %",
 		"times fall into two groups: S stdio around 1.01 µs and 1.31 µs",
@@ -167,7 +168,7 @@ func TestDoubts(t *testing.T) {
 		{"# bandwidth: 30000000000 B/s\n# precision: 0.9\n", false, false},
 		{"# bandwidth: unknown\n# precision: -1\n", false, false},
 	} {
-		text := strings.Join(strings.Fields(printed(t, build(t, parse(t, tt.notes+figures)), Text)), " ")
+		text := strings.Join(strings.Fields(printed(t, build(t, parse(t, tt.notes+figures)), format.Text)), " ")
 		if strings.Contains(text, fast) != tt.fast || strings.Contains(text, wide) != tt.wides {
 			t.Errorf("%q: want %v and %v:\n%s", tt.notes, tt.fast, tt.wides, text)
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mmapbench/internal/bytesize"
+	"mmapbench/internal/table"
 )
 
 // pattern describes how a case uses its file. For other benchmarks it is the
@@ -39,6 +40,19 @@ func (c *Case) pattern() string {
 	return strings.Join(append([]string{words}, c.states()...), ", ")
 }
 
+// family returns the kind of a case's operations.
+func (c *Case) family() string {
+	switch {
+	case slices.Contains([]string{"OpenClose", "ManyFiles"}, c.Name):
+		return "opening"
+	case slices.Contains([]string{"Find", "RFind", "Regexp"}, c.Name):
+		return "searching"
+	case param(c.Params, "sync") != "":
+		return "writing"
+	}
+	return "reading"
+}
+
 // states describes what is unusual about a case's state.
 func (c *Case) states() (words []string) {
 	for _, p := range c.Params {
@@ -66,7 +80,7 @@ func sizeInWords(text string) string {
 	if err != nil {
 		return text
 	}
-	return value(float64(n), "B")
+	return table.Value(float64(n), "B")
 }
 
 // patterns describes all cases. If two descriptions are equal, the page cache

@@ -10,48 +10,40 @@ import (
 	"mmapbench/internal/explain"
 	"mmapbench/internal/record"
 	"mmapbench/internal/stats"
+	"mmapbench/internal/table"
 )
 
-// Explain makes a report of where the time of an operation goes, step by step.
+// Explain makes a document of where the time of an operation goes, step by step.
 // It returns an error if no case of the record has all steps.
-func Explain(run *record.Run, opts Options) (*Report, error) {
-	o, err := opts.stats().WithDefaults()
+func Explain(run *record.Run, opts Options) (*table.Document, error) {
+	b, err := newBuilder(run, opts)
 	if err != nil {
-		return nil, fmt.Errorf("report: %w", err)
+		return nil, err
 	}
-	all := explain.Waterfalls(run, o.Confidence)
+	all := explain.Waterfalls(run, b.Confidence)
 	if len(all) == 0 {
 		return nil, errors.New("no case was measured on all of stdio, mmap and mmap-view: choose others, as with -bench Read (see runbench list)")
 	}
-	b := &builder{run: run, opts: o, r: &Report{Width: opts.Width, Confidence: o.Confidence}}
-	b.targets()
-	if err := b.cases(); err != nil {
-		return nil, fmt.Errorf("report: %w", err)
-	}
-	b.r.Tables = []Table{b.steps(all)}
-	if len(run.Warnings) > 0 {
-		b.r.Notes = []Section{{warningsTitle, run.Warnings}}
-	}
-	return b.r, nil
+	return &table.Document{Parts: []table.Table{b.steps(all), {Title: "Warnings", Warns: true, Items: run.Warnings}}}, nil
 }
 
 // steps returns the table of waterfalls.
-func (b *builder) steps(all []explain.Waterfall) Table {
-	t := Table{
+func (b *builder) steps(all []explain.Waterfall) table.Table {
+	t := table.Table{
 		Title: "Where the time of an operation goes",
 		Caption: []string{
 			"From os.File (stdio) to a mapping used in place (mmap-view): the same copies from a mapping instead of system calls (no call), then no copies (no copy), then a mapping that is made anew (fresh).",
-			"Each step is the median of the differences within rounds, with its " + percent(b.opts.Confidence) + " interval; % is of the time on stdio. Calls, copied bytes and faults are what an operation then still costs.",
+			"Each step is the median of the differences within rounds, with its " + table.Percent(b.opts.Confidence) + " interval; % is of the time on stdio. Calls, copied bytes and faults are what an operation then still costs.",
 			b.scope(),
 		},
-		Columns: Heads("case", "step", "time", "interval", "%", "calls", "copied", "faults"),
+		Columns: table.Heads("case", "step", "time", "interval", "%", "calls", "copied", "faults"),
 	}
 	if slices.ContainsFunc(all, func(w explain.Waterfall) bool { return w.FaultsInside }) {
 		t.Caption = append(t.Caption, "* The steps contain page faults: -map kept,fresh tells them apart.")
 	}
-	t.Caption = present(t.Caption)
+	t.Caption = table.Present(t.Caption...)
 	for _, w := range all {
-		label := b.r.Cases[slices.Index(b.run.Cases, w.Case)].Label
+		label := b.Cases[slices.Index(b.run.Cases, w.Case)].Label
 		if w.FaultsInside {
 			label += " *"
 		}
@@ -67,7 +59,7 @@ func (b *builder) steps(all []explain.Waterfall) Table {
 func waterfallRows(w explain.Waterfall) [][]string {
 	part := func(seconds float64) float64 { return 100 * seconds / w.Start.Time.Center }
 	end := func(l explain.Level) []string {
-		row := []string{l.Target, duration(l.Time.Center), stepInterval(l.Time), fmt.Sprintf("%.0f", part(l.Time.Center))}
+		row := []string{l.Target, table.Duration(l.Time.Center), stepInterval(l.Time), fmt.Sprintf("%.0f", part(l.Time.Center))}
 		return append(row, countsOf(l.Counts)...)
 	}
 	rows := [][]string{end(w.Start)}
@@ -92,10 +84,10 @@ func countsOf(c explain.Counts) (cells []string) {
 		unit string
 	}{{c.Calls, ""}, {c.Copied, "B"}, {c.Faults, ""}} {
 		if k.n == nil {
-			cells = append(cells, absent)
+			cells = append(cells, table.Absent)
 			continue
 		}
-		cells = append(cells, value(*k.n, k.unit))
+		cells = append(cells, table.Value(*k.n, k.unit))
 	}
 	return cells
 }
@@ -106,9 +98,9 @@ func signed(v float64) string {
 	case v == 0:
 		return "0"
 	case v < 0:
-		return "−" + duration(-v)
+		return "−" + table.Duration(-v)
 	}
-	return "+" + duration(v)
+	return "+" + table.Duration(v)
 }
 
 // signedPercent formats a percentage with its sign.
@@ -128,7 +120,7 @@ func stepInterval(s stats.Summary) string {
 	if !s.Bounded() {
 		return ""
 	}
-	low, high := minus(duration(s.Low)), minus(duration(s.High))
+	low, high := minus(table.Duration(s.Low)), minus(table.Duration(s.High))
 	number, unit, _ := strings.Cut(low, " ")
 	if strings.HasSuffix(high, " "+unit) {
 		low = number

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mmapbench/internal/report/format"
 )
 
 // members lists the members of a type as docs/json.md does.
@@ -24,6 +26,10 @@ func members(t reflect.Type, path string) (all []string) {
 	case reflect.Struct:
 		for i := range t.NumField() {
 			f := t.Field(i)
+			if f.Anonymous {
+				all = append(all, members(f.Type, path)...)
+				continue
+			}
 			name, option, _ := strings.Cut(f.Tag.Get("json"), ",")
 			member := strings.TrimPrefix(path+"."+name, ".")
 			if k := f.Type.Kind(); k != reflect.Slice && k != reflect.Map {
@@ -56,9 +62,9 @@ func TestJSONIsDocumented(t *testing.T) {
 		name, title, schema string
 		form                reflect.Type
 	}{
-		{"json.md", "The JSON of a report", jsonSchema, reflect.TypeFor[jsonReport]()},
-		{"json.md", "The JSON of doctor", diagnosisSchema, reflect.TypeFor[jsonDiagnosis]()},
-		{"compare.md", "Comparing runs", "", reflect.TypeFor[comparisonJSON]()},
+		{"json.md", "The JSON of a report", reportSchema, reflect.TypeFor[reportData]()},
+		{"json.md", "The JSON of doctor", diagnosisSchema, reflect.TypeFor[diagnosisData]()},
+		{"compare.md", "Comparing runs", "", reflect.TypeFor[comparisonData]()},
 	} {
 		text := chapter(t, doc.name, doc.title)
 		if diff := cmp.Diff(members(doc.form, ""), documented(text)); diff != "" {
@@ -92,8 +98,8 @@ func documented(text string) (all []string) {
 
 // Missing values are null or absent, and lists are never null.
 func TestJSONOfLittle(t *testing.T) {
-	text := printed(t, build(t, parse(t, "BenchmarkA/io=stdio 1 5 ns/op\nBenchmarkA/io=mmap 1 4 ns/op 7 x/op\n")), JSON)
-	var doc jsonReport
+	text := printed(t, build(t, parse(t, "BenchmarkA/io=stdio 1 5 ns/op\nBenchmarkA/io=mmap 1 4 ns/op 7 x/op\n")), format.JSON)
+	var doc reportData
 	if err := json.Unmarshal([]byte(text), &doc); err != nil {
 		t.Fatal(err)
 	}
