@@ -48,9 +48,29 @@ func fromCSV(t *testing.T, r *Report, text string) (full, detail figures) {
 	return full, detail
 }
 
+// A reportJSON is what tests read of the JSON of a report.
+type reportJSON struct {
+	Cases []struct {
+		Label   string
+		Results []struct {
+			Target  string
+			Figures map[string]sampleJSON
+			Ratio   *sampleJSON
+		}
+	}
+}
+
+// A sampleJSON is a figure or a ratio.
+type sampleJSON struct {
+	Center, Low, High *float64
+	N                 int
+	Floor             float64
+	Verdict           string
+}
+
 // fromJSON reads the numbers of JSON like fromCSV.
 func fromJSON(t *testing.T, text string) (full, detail figures) {
-	var doc reportData
+	var doc reportJSON
 	if err := json.Unmarshal([]byte(text), &doc); err != nil {
 		t.Fatal(err)
 	}

@@ -94,11 +94,33 @@ func TestWriteComparison(t *testing.T) {
 	}
 }
 
+// A comparisonJSON is what tests read of the JSON of a comparison.
+type comparisonJSON struct {
+	Noise []struct {
+		Floor, Between *float64
+		Pairs          int
+	}
+	Tables []struct {
+		Unit    string
+		Columns []struct{ Name string }
+		Rows    []struct {
+			Name  string
+			Cells []*struct {
+				sampleJSON
+				Change *struct {
+					Delta, P *float64
+					Outcome  string
+				}
+			}
+		}
+	}
+}
+
 // CSV and JSON contain the same figures.
 func TestComparisonFormatsAgree(t *testing.T) {
 	old, new := twoSides()
 	r := compareTexts(t, old, new, "syscalls/op,ns/op:5%", compare.Options{})
-	var parsed comparisonData
+	var parsed comparisonJSON
 	if err := json.Unmarshal([]byte(written(t, r, format.JSON, View{})), &parsed); err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +215,7 @@ func TestComparisonNoise(t *testing.T) {
 		{"without A/A pairs", old, false, false},
 		{"with A/A pairs", old + twin.String(), true, false},
 	} {
-		var parsed comparisonData
+		var parsed comparisonJSON
 		if err := json.Unmarshal([]byte(written(t, compareTexts(t, tt.old, new, "", compare.Options{}), format.JSON, View{})), &parsed); err != nil {
 			t.Fatal(err)
 		}

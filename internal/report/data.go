@@ -2,8 +2,11 @@ package report
 
 import (
 	"math"
+	"slices"
+	"strconv"
 
 	"mmapbench/internal/record"
+	"mmapbench/internal/stats"
 	"mmapbench/internal/table"
 )
 
@@ -12,160 +15,122 @@ import (
 // New members may be added.
 const reportSchema = "mmapbench.report/2"
 
-// The data of a report, as docs/json.md describes it.
-type (
-	reportData struct {
-		Schema     string              `json:"schema"`
-		Baseline   string              `json:"baseline"`
-		Targets    []string            `json:"targets"`
-		Confidence float64             `json:"confidence"`
-		Units      map[string]unitData `json:"units"`
-		Decisions  []decisionData      `json:"decisions"`
-		Score      Score               `json:"score"`
-		Noise      []noiseData         `json:"noise"`
-		Cases      []caseData          `json:"cases"`
-		Summary    []string            `json:"summary"`
-		Notes      []notesData         `json:"notes"`
-		Machine    []pairData          `json:"machine"`
-		Run        []pairData          `json:"run"`
-		Files      []string            `json:"files"`
-	}
-	unitData struct {
-		Better  string `json:"better,omitempty"`
-		Exact   bool   `json:"exact"`
-		Meaning string `json:"meaning,omitempty"`
-	}
-	decisionData struct {
-		Case    string `json:"case"`
-		Pattern string `json:"pattern"`
-		Do      string `json:"do"`
-		Target  string `json:"target,omitempty"`
-		Beside  string `json:"beside,omitempty"`
-		Why     string `json:"why,omitempty"`
-	}
-	noiseData struct {
-		Cases string  `json:"cases"`
-		Floor float64 `json:"floor"`
-		Pairs int     `json:"pairs"`
-		Apart int     `json:"apart"`
-	}
-	caseData struct {
-		Label    string            `json:"label"`
-		Key      string            `json:"key"`
-		Workload string            `json:"workload"`
-		Params   map[string]string `json:"params"`
-		Results  []resultData      `json:"results"`
-	}
-	resultData struct {
-		Target  string                `json:"target"`
-		Figures map[string]figureData `json:"figures"`
-		Ratio   *ratioData            `json:"ratio,omitempty"`
-		Calls   string                `json:"calls,omitempty"`
-		Drift   float64               `json:"drift,omitempty"`
-		Modes   []float64             `json:"modes,omitempty"`
-	}
-	figureData struct {
-		sampleData
-		Warnings []string `json:"warnings,omitempty"`
-	}
-	ratioData struct {
-		sampleData
-		Floor   float64 `json:"floor"`
-		Verdict string  `json:"verdict"`
-	}
-	notesData struct {
-		Title string   `json:"title"`
-		Items []string `json:"items"`
-	}
-	pairData struct {
-		Key   string `json:"key"`
-		Value string `json:"value"`
-	}
-
-	// sampleData is a figure with its interval. What does not exist is null.
-	sampleData struct {
-		intervalData
-		N int `json:"n"`
-	}
-	intervalData struct {
-		Center *float64 `json:"center"`
-		Low    *float64 `json:"low"`
-		High   *float64 `json:"high"`
-	}
-)
-
 // data returns all numbers and texts of the report, in base units and full
-// precision.
-func (b *builder) data(summary []string, notes []table.Table) reportData {
-	out := reportData{
-		Schema: reportSchema, Baseline: b.Baseline, Targets: filled(b.Targets), Confidence: b.Confidence, Units: map[string]unitData{},
-		Decisions: each(b.Decisions, func(d Decision) decisionData {
-			return decisionData{d.Case.Key, d.Pattern, d.action(), d.Target, d.Beside, d.Why}
+// precision, as docs/json.md describes them.
+func (b *builder) data(summary []string, notes []table.Table) table.Object {
+	return table.Fields(
+		"schema", reportSchema,
+		"baseline", b.Baseline,
+		"targets", b.Targets,
+		"confidence", b.Confidence,
+		"units", table.Object(table.Each(b.Units, func(u record.Unit) table.Member {
+			better := map[int]string{1: "higher", -1: "lower"}[u.Better]
+			return table.Member{Name: u.Name, Value: table.Fields("better?", better, "exact", u.Exact, "meaning?", table.Meaning(u.Name))}
+		})),
+		"decisions", table.Each(b.Decisions, func(d Decision) table.Object {
+			return table.Fields("case", d.Case.Key, "pattern", d.Pattern, "do", d.action(), "target?", d.Target, "beside?", d.Beside, "why?", d.Why)
 		}),
-		Score:   b.Score,
-		Noise:   each(b.Noise, func(n Noise) noiseData { return noiseData{n.Cases, n.Effect, n.Pairs, n.Apart} }),
-		Cases:   each(b.Cases, Case.data),
-		Summary: filled(summary),
-		Notes:   each(notes, func(t table.Table) notesData { return notesData{t.Title, t.Items} }),
-		Machine: pairs(b.run.Config), Run: pairs(b.run.Notes), Files: filled(b.run.Files),
-	}
-	for _, u := range b.Units {
-		better := map[int]string{1: "higher", -1: "lower"}[u.Better]
-		out.Units[u.Name] = unitData{Better: better, Exact: u.Exact, Meaning: table.Meaning(u.Name)}
-	}
-	return out
+		"score", table.Fields("wins", b.Score.Wins, "losses", b.Score.Losses, "even", b.Score.Even, "open", b.Score.Open),
+		"noise", table.Each(b.Noise, func(n Noise) table.Object {
+			return table.Fields("cases", n.Cases, "floor", n.Effect, "pairs", n.Pairs, "apart", n.Apart)
+		}),
+		"cases", table.Each(b.Cases, Case.data),
+		"summary", summary,
+		"notes", table.Each(notes, func(t table.Table) table.Object { return table.Fields("title", t.Title, "items", t.Items) }),
+		"machine", pairs(b.run.Config),
+		"run", pairs(b.run.Notes),
+		"files", b.run.Files,
+	)
 }
 
-func (c Case) data() caseData {
-	params := map[string]string{}
-	for _, p := range c.Params {
-		params[p.Key] = param(c.Params, p.Key)
-	}
-	return caseData{c.Label, c.Key, c.Name, params, each(c.Results, Result.data)}
+func pairs(list []record.KeyValue) []table.Object {
+	return table.Each(list, func(kv record.KeyValue) table.Object { return table.Fields("key", kv.Key, "value", kv.Value) })
 }
 
-func (r Result) data() resultData {
-	out := resultData{Target: r.Target, Figures: map[string]figureData{}, Calls: r.Calls, Drift: r.Unsteady.Drift}
-	for _, f := range r.Figures {
-		out.Figures[f.Unit] = figureData{sample(f.Center, f.Low, f.High, f.N), f.Warnings}
-	}
-	if v := r.Versus; v != nil {
-		out.Ratio = &ratioData{sample(v.Ratio, v.Low, v.High, v.N), v.Floor, v.Verdict.String()}
-		if !v.Bounded() {
-			out.Ratio.Low = nil
+func (c Case) data() table.Object {
+	var params table.Object
+	for i, p := range c.Params {
+		if !hasKey(c.Params[:i], p.Key) {
+			params = append(params, table.Member{Name: p.Key, Value: p.Value})
 		}
 	}
+	return table.Fields("label", c.Label, "key", c.Key, "workload", c.Name, "params", params, "results", table.Each(c.Results, Result.data))
+}
+
+func (r Result) data() table.Object {
+	figures := table.Each(r.Figures, func(f Figure) table.Member {
+		return table.Member{Name: f.Unit, Value: append(sample(f.Center, f.Low, f.High, f.N), table.Fields("warnings?", f.Warnings)...)}
+	})
+	var ratio table.Object
+	if v := r.Versus; v != nil {
+		low, high := bounds(v)
+		ratio = append(sample(v.Ratio, low, high, v.N), table.Fields("floor", v.Floor, "verdict", v.Verdict.String())...)
+	}
+	var modes []float64
 	if u := r.Unsteady; u.High > 0 {
-		out.Modes = []float64{u.Low, u.High}
+		modes = []float64{u.Low, u.High}
 	}
-	return out
+	return table.Fields("target", r.Target, "figures", table.Object(figures), "ratio?", ratio,
+		"calls?", r.Calls, "drift?", r.Unsteady.Drift, "modes?", modes)
 }
 
-func sample(center, low, high float64, n int) sampleData {
-	return sampleData{intervalData{existing(center), existing(low), existing(high)}, n}
+// sample returns the members of a figure with its interval.
+func sample(center, low, high float64, n int) table.Object {
+	return table.Fields("center", center, "low", low, "high", high, "n", n)
 }
 
-// existing returns a finite number, or nil for any other.
-func existing(v float64) *float64 {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return nil
+// bounds returns the interval of a comparison, NaN if there is none.
+func bounds(v *stats.Comparison) (low, high float64) {
+	if !v.Bounded() {
+		return math.NaN(), math.NaN()
 	}
-	return &v
+	return v.Low, v.High
 }
 
-// each converts the elements of a list. The result is never nil: readers need
-// not check for null.
-func each[T, U any](list []T, convert func(T) U) []U {
-	out := make([]U, len(list))
-	for i, v := range list {
-		out[i] = convert(v)
+// flat returns a row for each case, target and unit. A parameter whose key is
+// also the name of another column gets a slash before it. The ratio to the
+// baseline is in the rows of times.
+func (b *builder) flat() table.Table {
+	before := []string{"case", "workload"}
+	after := []string{"target", "unit", "center", "low", "high", "n", "ratio", "ratio_low", "ratio_high", "floor", "verdict"}
+	var keys, heads []string
+	for _, c := range b.Cases {
+		for _, p := range c.Params {
+			if slices.Contains(keys, p.Key) {
+				continue
+			}
+			keys = append(keys, p.Key)
+			if slices.Contains(before, p.Key) || slices.Contains(after, p.Key) {
+				p.Key = "/" + p.Key
+			}
+			heads = append(heads, p.Key)
+		}
 	}
-	return out
+	t := table.Table{Columns: table.Heads(slices.Concat(before, heads, after)...)}
+	for _, c := range b.Cases {
+		start := []string{c.Key, c.Name}
+		for _, key := range keys {
+			start = append(start, param(c.Params, key))
+		}
+		for _, r := range c.Results {
+			for _, f := range r.Figures {
+				cells := slices.Concat(table.Texts(start...), table.Texts(r.Target, f.Unit), table.Numbers(f.Unit, f.Center, f.Low, f.High), table.Texts(strconv.Itoa(f.N)))
+				if v := r.Versus; v != nil && f.Unit == record.Time {
+					low, high := bounds(v)
+					cells = slices.Concat(cells, table.Numbers(table.Ratio, v.Ratio, low, high, v.Floor), table.Texts(v.Verdict.String()))
+				}
+				t.Rows = append(t.Rows, table.Row{Cells: cells})
+			}
+		}
+	}
+	return t
 }
 
-// filled returns list, never nil.
-func filled(list []string) []string { return append([]string{}, list...) }
-
-func pairs(list []record.KeyValue) []pairData {
-	return each(list, func(kv record.KeyValue) pairData { return pairData(kv) })
+// param returns the first value of a key.
+func param(params []record.KeyValue, key string) string {
+	i := slices.IndexFunc(params, func(p record.KeyValue) bool { return p.Key == key })
+	if i < 0 {
+		return ""
+	}
+	return params[i].Value
 }

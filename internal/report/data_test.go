@@ -3,7 +3,7 @@ package report
 import (
 	"encoding/json"
 	"os"
-	"reflect"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,66 +11,87 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmapbench/internal/compare"
+	"mmapbench/internal/doctor"
 	"mmapbench/internal/report/format"
+	"mmapbench/internal/table"
 )
 
-// members lists the members of a type as docs/json.md does.
-func members(t reflect.Type, path string) (all []string) {
-	switch t.Kind() {
-	case reflect.Pointer:
-		return members(t.Elem(), path)
-	case reflect.Slice:
-		return below(t.Elem(), path+"[]")
-	case reflect.Map:
-		return below(t.Elem(), path+".*")
-	case reflect.Struct:
-		for i := range t.NumField() {
-			f := t.Field(i)
-			if f.Anonymous {
-				all = append(all, members(f.Type, path)...)
-				continue
+// members lists the members of an object as the documents do. The members of
+// lists are those of all elements.
+func members(v any, path string) (all []string) {
+	add := func(some ...string) {
+		for _, m := range some {
+			if !slices.Contains(all, m) {
+				all = append(all, m)
 			}
-			name, option, _ := strings.Cut(f.Tag.Get("json"), ",")
-			member := strings.TrimPrefix(path+"."+name, ".")
-			if k := f.Type.Kind(); k != reflect.Slice && k != reflect.Map {
-				all = append(all, mark(member, option))
-				all = append(all, members(f.Type, member)...)
-				continue
-			}
-			list := members(f.Type, member)
-			list[0] = mark(list[0], option)
-			all = append(all, list...)
 		}
+	}
+	switch v := v.(type) {
+	case table.Object:
+		for _, m := range v {
+			name := strings.TrimPrefix(path+"."+m.Name, ".")
+			if slices.Contains([]string{"[].units", "[].cases[].params", "[].cases[].results[].figures"}, path) {
+				name = path + ".*" // the names are data
+			}
+			below := members(m.Value, name)
+			if len(below) == 0 || !strings.HasPrefix(below[0], name+"[]") && !strings.HasPrefix(below[0], name+".*") {
+				below = append([]string{name}, below...)
+			}
+			if m.Optional {
+				below[0] += " °"
+			}
+			add(below...)
+		}
+	case []table.Object:
+		add(path + "[]")
+		for _, o := range v {
+			add(members(o, path+"[]")...)
+		}
+	case []any:
+		add(path + "[]")
+		for _, o := range v {
+			add(members(o, path+"[]")...)
+		}
+	case []string, []float64:
+		add(path + "[]")
 	}
 	return all
 }
 
-func below(t reflect.Type, path string) []string {
-	return append([]string{path}, members(t, path)...)
-}
-
-func mark(member, option string) string {
-	if option == "omitempty" {
-		return member + " °"
+// The documentation names exactly the members of the documents.
+func TestDataIsDocumented(t *testing.T) {
+	records, err := filepath.Glob("testdata/*.txt")
+	if err != nil {
+		t.Fatal(err)
 	}
-	return member
-}
-
-// The documentation names exactly the members of the documents, in order.
-func TestJSONIsDocumented(t *testing.T) {
+	var reports []table.Object
+	for _, path := range records {
+		reports = append(reports, build(t, load(t, path)).Full.Data)
+	}
+	old, now := twoSides()
+	comparison := Compare(compareTexts(t, old, strings.Replace(now, "cpu: A", "cpu: B", 1), "syscalls/op", compare.Options{}), View{}).Data
+	diagnosis := Diagnosis(&doctor.Report{Floors: make([]doctor.Floor, 1), Noise: make([]doctor.Noise, 1), Findings: make([]doctor.Finding, 1), Counters: make([]doctor.Counter, 1)})
 	for _, doc := range []struct {
 		name, title, schema string
-		form                reflect.Type
+		all                 []table.Object
 	}{
-		{"json.md", "The JSON of a report", reportSchema, reflect.TypeFor[reportData]()},
-		{"json.md", "The JSON of doctor", diagnosisSchema, reflect.TypeFor[diagnosisData]()},
-		{"compare.md", "Comparing runs", "", reflect.TypeFor[comparisonData]()},
+		{"json.md", "The JSON of a report", reportSchema, reports},
+		{"json.md", "The JSON of doctor", diagnosisSchema, []table.Object{diagnosis}},
+		{"compare.md", "Comparing runs", "", []table.Object{comparison}},
 	} {
 		text := chapter(t, doc.name, doc.title)
-		if diff := cmp.Diff(members(doc.form, ""), documented(text)); diff != "" {
-			t.Errorf("docs/%s, %s (-type +document)\n%s", doc.name, doc.title, diff)
+		have := members(doc.all, "")[1:] // without the list itself
+		for i, m := range have {
+			have[i] = strings.TrimPrefix(m, "[].")
 		}
-		if doc.schema != "" && !strings.Contains(text, "`"+doc.schema+"`") {
+		want := documented(text)
+		slices.Sort(have)
+		slices.Sort(want)
+		if diff := cmp.Diff(want, have); diff != "" {
+			t.Errorf("docs/%s, %s (-document +data)\n%s", doc.name, doc.title, diff)
+		}
+		if !strings.Contains(text, doc.schema) {
 			t.Errorf("docs/%s, %s does not name %s", doc.name, doc.title, doc.schema)
 		}
 	}
@@ -97,9 +118,9 @@ func documented(text string) (all []string) {
 }
 
 // Missing values are null or absent, and lists are never null.
-func TestJSONOfLittle(t *testing.T) {
+func TestDataOfLittle(t *testing.T) {
 	text := printed(t, build(t, parse(t, "BenchmarkA/io=stdio 1 5 ns/op\nBenchmarkA/io=mmap 1 4 ns/op 7 x/op\n")), format.JSON)
-	var doc reportData
+	var doc reportJSON
 	if err := json.Unmarshal([]byte(text), &doc); err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ func (c *comparison) gate() []string {
 	for _, m := range c.r.Missing {
 		count[m.Outcome]++
 	}
-	limits := each(c.r.Gate, compare.Limit.String)
+	limits := table.Each(c.r.Gate, compare.Limit.String)
 	head := fmt.Sprintf("%s: %d tripped, %d inconclusive, %d passed", strings.Join(limits, ", "), count[compare.Tripped], count[compare.Inconclusive], count[compare.Passed])
 	if fresh := count[compare.Ungated]; fresh > 0 {
 		head += fmt.Sprintf(", %d new", fresh)
@@ -42,7 +42,7 @@ const fewRows = 5
 // the tables. Control characters in names are replaced, so the lines are safe
 // for a terminal.
 func GateLines(r *compare.Result, o compare.Outcome) []string {
-	return each(gateLines(r, o), table.Printable)
+	return table.Each(gateLines(r, o), table.Printable)
 }
 
 func gateLines(r *compare.Result, o compare.Outcome) (lines []string) {

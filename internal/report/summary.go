@@ -10,12 +10,7 @@ import (
 )
 
 // A Score counts the decisions by their outcome.
-type Score struct {
-	Wins   int `json:"wins"`
-	Losses int `json:"losses"`
-	Even   int `json:"even"`
-	Open   int `json:"open"`
-}
+type Score struct{ Wins, Losses, Even, Open int }
 
 func scoreOf(all []Decision) (s Score) {
 	for _, d := range all {

@@ -47,11 +47,13 @@ const (
 const Absent = "–"
 
 // Texts returns cells with texts.
-func Texts(texts ...string) (cells []Cell) {
-	for _, text := range texts {
-		cells = append(cells, Cell{Text: text})
-	}
-	return cells
+func Texts(texts ...string) []Cell {
+	return Each(texts, func(text string) Cell { return Cell{Text: text} })
+}
+
+// Numbers returns cells with numbers of a unit.
+func Numbers(unit string, values ...float64) []Cell {
+	return Each(values, func(v float64) Cell { return Cell{Unit: unit, Value: v} })
 }
 
 // Missing returns the cell of a number that was not measured.

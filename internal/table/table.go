@@ -13,7 +13,7 @@ type Document struct {
 	Summary []string // sentences, a line each
 	Parts   []Table  // the most important one first
 	Flat    Table    // all figures in full, a row each
-	Data    any      // everything, in the form that encoding/json prints
+	Data    Object   // everything, for programs
 }
 
 // A Table is a part of a document: a table, a list of notes, or both.
@@ -45,11 +45,8 @@ type Row struct {
 }
 
 // Heads returns columns with heads only.
-func Heads(names ...string) (columns []Column) {
-	for _, name := range names {
-		columns = append(columns, Column{Head: name})
-	}
-	return columns
+func Heads(names ...string) []Column {
+	return Each(names, func(name string) Column { return Column{Head: name} })
 }
 
 // Add adds a row of texts.

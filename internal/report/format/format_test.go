@@ -34,7 +34,7 @@ func sample(name string) *table.Document {
 		Title: "All of " + name, Alert: "interrupted: " + name, About: []string{"about " + name}, Summary: []string{"summary of " + name},
 		Parts: []table.Table{figures, {Title: "Warnings", Warns: true, Items: []string{"a warning of " + name}}, {Title: "Nothing"}},
 		Flat:  table.Table{Columns: table.Heads("name", "value"), Rows: []table.Row{{Cells: []table.Cell{{Text: name}, {Unit: "sec/op", Value: 1e-9}}}, {Cells: []table.Cell{{Text: `a,"b"`}, {Unit: "sec/op", Value: math.NaN()}}}}},
-		Data:  map[string]string{"name": name},
+		Data:  table.Object{{Name: "name", Value: name}},
 	}
 }
 
