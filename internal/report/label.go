@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"mmapbench/internal/record"
-	"mmapbench/internal/table"
 )
 
 // Labels are the short names of cases, and what they leave out.
@@ -16,11 +15,10 @@ type Labels struct {
 	Short  []string          // unique; the workload, and parameters that are not below
 	Common []record.KeyValue // parameters that all cases share
 	Usual  []record.KeyValue // parameters that most cases share; a name contains them only where they differ
-	Own    []Own             // parameters that all cases of a workload share and that are neither common nor usual
+	Own    []Own             // other parameters that all cases of a workload share
 }
 
-// An Own is a parameter that all cases of a workload share, and most others do
-// not.
+// An Own is a parameter of all cases of a workload.
 type Own struct {
 	Workload string
 	Param    record.KeyValue
@@ -113,10 +111,7 @@ type tally struct {
 }
 
 func newTally(cases []*record.Case, params [][]record.KeyValue) *tally {
-	t := &tally{
-		having: map[record.KeyValue]int{}, keyed: map[string]int{}, named: map[string]int{},
-		shared: map[Own]int{}, optional: map[string]bool{},
-	}
+	t := &tally{having: map[record.KeyValue]int{}, keyed: map[string]int{}, named: map[string]int{}, shared: map[Own]int{}, optional: map[string]bool{}}
 	type keyOf struct{ workload, key string }
 	keyed := map[keyOf]int{}
 	for i, c := range cases {
@@ -173,34 +168,13 @@ func (l Labels) scope() string {
 	if words := settings(l.Usual); words != "" {
 		parts = append(parts, "unless the case says otherwise: "+words)
 	}
-	return sentence(strings.Join(append(parts, l.owned()...), "; "))
-}
-
-// owned lists the workloads' own parameters. Workloads with equal ones are
-// listed together.
-func (l Labels) owned() []string {
-	var sets []string // sets of parameters, in order of first appearance
-	names := map[string][]string{}
-	var workloads []string
-	params := map[string][]record.KeyValue{}
-	for _, o := range l.Own {
-		if params[o.Workload] == nil {
-			workloads = append(workloads, o.Workload)
+	for i, o := range l.Own {
+		if i == 0 || o.Workload != l.Own[i-1].Workload {
+			parts = append(parts, o.Workload+":")
 		}
-		params[o.Workload] = append(params[o.Workload], o.Param)
+		parts[len(parts)-1] += " " + word(o.Param)
 	}
-	for _, w := range workloads {
-		set := settings(params[w])
-		if names[set] == nil {
-			sets = append(sets, set)
-		}
-		names[set] = append(names[set], w)
-	}
-	var parts []string
-	for _, set := range sets {
-		parts = append(parts, table.List(names[set])+": "+set)
-	}
-	return parts
+	return sentence(strings.Join(parts, "; "))
 }
 
 // settings formats parameters, except the machine's and the program's, which

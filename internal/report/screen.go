@@ -28,7 +28,7 @@ func (b *builder) screen() table.Document {
 		parts[0].Caption = append([]string{b.Decisions[0].sentence()}, b.Full.About...)
 		parts[1].Rows = nil
 	}
-	return table.Document{Alert: b.Full.Alert, Parts: slices.DeleteFunc(parts, func(t table.Table) bool { return len(t.Caption)+len(t.Items)+len(t.Rows) == 0 })}
+	return table.Document{Alert: b.Full.Alert, Parts: parts}
 }
 
 // about describes in two lines what was measured, and where.

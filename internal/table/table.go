@@ -79,9 +79,7 @@ func pick[T any](list []T, indices []int) (some []T) {
 	return some
 }
 
-// All returns the parts that are not empty, with the summary as second part.
-func (d *Document) All() []Table {
-	summary := Table{Title: "Summary", Items: slices.Concat(d.About, d.Summary)}
-	all := slices.Insert(slices.Clone(d.Parts), min(1, len(d.Parts)), summary)
-	return slices.DeleteFunc(all, Table.Empty)
+// Filled returns the parts that are not empty.
+func (d *Document) Filled() []Table {
+	return slices.DeleteFunc(slices.Clone(d.Parts), Table.Empty)
 }

@@ -26,64 +26,23 @@ var (
 // three side by side, and a phone shows one.
 const plotWidth = 380
 
-// A page is the data of the template.
-type page struct {
-	Title          string
-	Style          template.CSS
-	Script         template.JS
-	Summary, About []string
-	Galleries      []pageGallery
-	Parts          []pagePart
-}
-
-type pageGallery struct {
-	ID, Title, Caption string
-	Plots              []template.HTML
-}
-
-type pagePart struct {
-	ID, Title, Caption string
-	Warns              bool
-	Items              []string
-	Columns            []table.Column
-	Rows               []pageRow
-}
-
-type pageRow struct {
-	Key, Label string
-	Cells      []pageCell // cells after the label
-}
-
-type pageCell struct {
-	Text, Class string
-	Sort        string // number to sort by, in full; empty if there is none
-	Of          string // target and unit
-}
-
 // writeHTML prints a page that needs no other file and no network.
 func writeHTML(w io.Writer, d *table.Document, plots []plot.Gallery) error {
-	p := page{
-		Title: d.Title, Style: template.CSS(plot.CSS() + pageStyle), Script: template.JS(pageScript),
-		Summary: unbroken(d.Summary), About: unbroken(d.About),
-	}
-	for _, t := range d.Parts {
-		if !t.Empty() {
-			p.Parts = append(p.Parts, partOf(t))
-		}
-	}
-	for _, g := range plots {
-		gallery, err := galleryOf(g)
-		if err != nil {
-			return err
-		}
-		p.Galleries = append(p.Galleries, gallery)
-	}
-	t, err := template.New("page").Parse(pageTemplate)
+	t, err := template.New("page").Funcs(template.FuncMap{
+		"slug": plot.Slug, "prose": prose, "join": func(texts []string) string { return prose(strings.Join(texts, " ")) },
+		"draw": draw, "class": class, "id": id, "numeric": numeric, "left": func(t table.Table, column int) bool { return column == 0 || t.Columns[column].Left },
+	}).Parse(pageTemplate)
 	if err != nil {
 		return fmt.Errorf("html: %w", err)
 	}
 	var out strings.Builder
-	if err := t.Execute(&out, p); err != nil {
+	err = t.Execute(&out, struct {
+		*table.Document
+		Style     template.CSS
+		Script    template.JS
+		Galleries []plot.Gallery
+	}{d, template.CSS(plot.CSS() + pageStyle), template.JS(pageScript), plots})
+	if err != nil {
 		return fmt.Errorf("html: %w", err)
 	}
 	for line := range strings.Lines(out.String()) {
@@ -94,64 +53,38 @@ func writeHTML(w io.Writer, d *table.Document, plots []plot.Gallery) error {
 	return nil
 }
 
-// galleryOf draws the plots of a gallery.
-func galleryOf(g plot.Gallery) (pageGallery, error) {
-	out := pageGallery{ID: plot.Slug(g.Title), Title: g.Title, Caption: prose(g.Caption)}
-	for _, p := range g.Plots {
-		var svg bytes.Buffer
-		if err := plot.WriteInlineSVG(&svg, p.Plot, plotWidth, p.Name); err != nil {
-			return out, err
-		}
-		out.Plots = append(out.Plots, template.HTML(svg.String()))
-	}
-	return out, nil
+// draw returns a plot as an element of the page.
+func draw(p plot.Named) (template.HTML, error) {
+	var svg bytes.Buffer
+	err := plot.WriteInlineSVG(&svg, p.Plot, plotWidth, p.Name)
+	return template.HTML(svg.String()), err
 }
 
-// partOf converts a part for the template.
-func partOf(t table.Table) pagePart {
-	out := pagePart{
-		ID: plot.Slug(t.Title), Title: t.Title, Caption: prose(strings.Join(t.Caption, " ")),
-		Warns: t.Warns, Items: unbroken(t.Items), Columns: t.Columns,
-	}
+// id returns the id of a part. Galleries have the titles of tables.
+func id(t table.Table) string {
 	if len(t.Rows) > 0 {
-		out.ID = "table-" + out.ID // galleries have the same titles
+		return plot.Slug("table " + t.Title)
 	}
-	for _, row := range t.Rows {
-		r := pageRow{Key: row.Key, Label: row.Cells[0].String()}
-		for i, c := range row.Cells[1:] {
-			r.Cells = append(r.Cells, cellOf(c, t.Columns[i+1].Left))
-		}
-		out.Rows = append(out.Rows, r)
-	}
-	return out
+	return plot.Slug(t.Title)
 }
 
-func cellOf(c table.Cell, left bool) pageCell {
-	out := pageCell{Text: c.String()}
-	ratio := c.Unit == table.Ratio && c.Show == table.Center
+// class returns the class of a cell.
+func class(c table.Cell, left bool) string {
 	switch {
 	case c.Absent() || c.Unit != "" && c.Value == 0:
-		out.Class = "none"
-	case ratio && c.Outcome == table.Win:
-		out.Class = "win"
-	case ratio && c.Outcome == table.Loss:
-		out.Class = "loss"
+		return "none"
+	case c.Outcome == table.Win && c.Show == table.Center:
+		return "win"
+	case c.Outcome == table.Loss && c.Show == table.Center:
+		return "loss"
 	case left:
-		out.Class = "left"
+		return "left"
 	}
-	if c.Unit != "" && !c.Absent() && c.Show == table.Center {
-		out.Sort, out.Of = c.Full(), c.Target+" "+c.Unit
-	}
-	return out
+	return ""
 }
 
-// unbroken applies prose to texts.
-func unbroken(texts []string) (out []string) {
-	for _, text := range texts {
-		out = append(out, prose(text))
-	}
-	return out
-}
+// numeric reports whether rows are sorted by the number of a cell.
+func numeric(c table.Cell) bool { return c.Unit != "" && !c.Absent() && c.Show == table.Center }
 
 // prose returns text that does not break a line within a percentage or an
 // interval.

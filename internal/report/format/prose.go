@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"mmapbench/internal/table"
@@ -22,7 +23,9 @@ func (s style) write(out *bytes.Buffer, d *table.Document) {
 	if d.Alert != "" {
 		fmt.Fprintf(out, "%s\n\n", s.paragraph(d.Alert))
 	}
-	for i, t := range d.All() {
+	summary := table.Table{Title: "Summary", Items: slices.Concat(d.About, d.Summary)}
+	all := table.Document{Parts: slices.Insert(slices.Clone(d.Parts), min(1, len(d.Parts)), summary)}
+	for i, t := range all.Filled() {
 		if i > 0 {
 			out.WriteByte('\n')
 		}

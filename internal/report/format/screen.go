@@ -14,7 +14,7 @@ import (
 func Screen(w io.Writer, d *table.Document, width int) error {
 	most := min(Options{Width: width}.width(), usualWidth)
 	var blocks []string
-	for i, t := range d.Parts {
+	for i, t := range d.Filled() {
 		var lines []string
 		if i == 0 && d.Alert != "" {
 			lines = append(lines, d.Alert)
