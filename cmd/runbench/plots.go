@@ -36,7 +36,7 @@ func writePlots(dir string, galleries []plot.Gallery) error {
 	for _, g := range galleries {
 		for _, p := range g.Plots {
 			drawn = true
-			err := writeFile(filepath.Join(dir, p.Name+".svg"), func(w io.Writer) error { return plot.WriteSVG(w, p.Plot, plotWidth) })
+			err := writeFile(filepath.Join(dir, p.Name+".svg"), func(w io.Writer) error { return plot.WriteSVG(w, p.Plot, plotWidth, "") })
 			if err != nil {
 				return fmt.Errorf("-plots: %w", err)
 			}

@@ -16,8 +16,8 @@ type scale struct {
 	from, to  float64 // positions of its ends
 }
 
-// endless bounds values and their inverses, so that sums, ratios and powers of
-// them are finite.
+// endless bounds values and their inverses: sums, ratios and powers of them are
+// finite.
 const endless = 1e100
 
 // usable reports whether the axis can show all of the values.
@@ -58,16 +58,12 @@ func (s scale) at(v float64) float64 {
 // ticks returns the values of as many ticks as fit. need returns the room along
 // the axis that the label of a value takes.
 func (s scale) ticks(need func(v float64) float64) []float64 {
-	candidates := s.powers
-	switch {
-	case s.Ticks != nil:
-		candidates = func(level int) []float64 { return everyOf(s.Ticks, level) }
-	case s.high < 10*s.low:
-		candidates = s.steps
-	}
 	const levels = 40
 	for level := range levels {
-		values := candidates(level)
+		values := s.round(level)
+		if s.Ticks != nil {
+			values = everyOf(s.Ticks, level)
+		}
 		if s.fits(values, need) {
 			return values
 		}
@@ -85,51 +81,35 @@ func (s scale) fits(values []float64, need func(v float64) float64) bool {
 }
 
 // everyOf returns the first value and every (skip+1)th one after it.
-func everyOf(values []float64, skip int) []float64 {
-	var some []float64
+func everyOf(values []float64, skip int) (some []float64) {
 	for i := 0; i < len(values); i += skip + 1 {
 		some = append(some, values[i])
 	}
 	return some
 }
 
-// powers returns round values, fewer at higher levels: 1, 2, 5; then 1 and 3;
-// then powers of ten, every second one, and so on.
-func (s scale) powers(level int) []float64 {
-	var values []float64
-	add := func(v float64) {
-		const rounding = 1e-9
-		if v >= s.low*(1-rounding) && v <= s.high*(1+rounding) {
-			values = append(values, v)
-		}
+// round returns the round values of the axis, fewer at higher levels: many
+// multiples of powers of ten, then few, then every second power, and so on.
+func (s scale) round(level int) (values []float64) {
+	multiples := [][]float64{{1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8, 2, 2.5, 3, 4, 5, 7}, {1, 1.2, 1.5, 2, 3, 5, 7}, {1, 1.5, 2, 3, 5}, {1, 2, 5}, {1, 3}}
+	every := 1
+	if level >= len(multiples) {
+		every = level - len(multiples) + 1
 	}
 	for e := int(math.Floor(math.Log10(s.low))); e <= int(math.Ceil(math.Log10(s.high))); e++ {
-		power := math.Pow10(e)
-		switch {
-		case level == 0:
-			add(power)
-			add(2 * power)
-			add(5 * power)
-		case level == 1:
-			add(power)
-			add(3 * power)
-		case e%(level-1) == 0:
-			add(power)
+		if e%every != 0 {
+			continue
 		}
-	}
-	return values
-}
-
-// steps returns round values at equal distances, fewer at higher levels.
-func (s scale) steps(level int) []float64 {
-	const finest = 10 // about the number of ticks at level 0
-	step := math.Pow10(int(math.Floor(math.Log10((s.high - s.low) / finest))))
-	for i := range level {
-		step *= [...]float64{2, 2.5, 2}[i%3]
-	}
-	var values []float64
-	for i := math.Ceil(s.low / step); i*step <= s.high; i++ {
-		values = append(values, i*step)
+		some := []float64{1}
+		if level < len(multiples) {
+			some = multiples[level]
+		}
+		for _, m := range some {
+			const rounding = 1e-9
+			if v := m * math.Pow10(e); v >= s.low*(1-rounding) && v <= s.high*(1+rounding) {
+				values = append(values, v)
+			}
+		}
 	}
 	return values
 }

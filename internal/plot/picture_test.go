@@ -3,6 +3,7 @@ package plot
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -34,9 +35,9 @@ func samples() map[string]Plot {
 			at := math.Pow(7, float64(i)-1)
 			row.Marks = append(row.Marks, Mark{Slot: k.Slot, At: at, Low: at / 2, High: at * 2, Ticks: []float64{at * 1.5}, Open: i == 1, Tip: "t"})
 			group.Bars = append(group.Bars, Bar{k.Slot, []Cell{
-				{[]Part{{Length: float64(i), Tip: "calls"}}, number(float64(i))},
-				{[]Part{{Length: 4096}, {Length: 64, Pale: true}}, "4.0625 KiB and a text that is too long for its cell"},
-				{nil, "–"},
+				{float64(i), number(float64(i)), "calls"},
+				{4096, "4.0625 KiB and a text that is too long for its cell", ""},
+				{0, "–", ""},
 			}})
 		}
 		row.Marks = append(row.Marks, Mark{Slot: 0, At: nan}, Mark{Slot: 0, At: 1, Low: 0, High: math.Inf(1)})
@@ -48,6 +49,11 @@ func samples() map[string]Plot {
 }
 
 func widths() []float64 { return []float64{0, MinWidth, 380, 640, 1200} }
+
+// finite reports whether all values are finite.
+func finite(values ...float64) bool {
+	return !slices.ContainsFunc(values, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) })
+}
 
 // A box is the area of a text, in the widest font that the package allows for.
 type box struct{ left, top, right, bottom float64 }
@@ -128,7 +134,7 @@ func TestAnyValues(t *testing.T) {
 		slot := rapid.IntRange(0, 20).Draw(t, "slot")
 		c := &Curves{X: axis(), Y: axis(), Lines: []Line{{"a", slot, []Point{{v(), v(), v(), v(), ""}, {v(), v(), v(), v(), ""}}}}}
 		r := &Ranges{X: axis(), From: v(), To: v(), Reference: v(), Keys: []Key{{"a", slot}}, Rows: []Row{{"row", []Mark{{slot, v(), v(), v(), []float64{v()}, false, ""}}}}}
-		b := &Bars{Columns: []string{"c"}, Groups: []Group{{"g", []Bar{{slot, []Cell{{[]Part{{Length: v()}, {Length: v(), Pale: true}}, "t"}}}}}}}
+		b := &Bars{Columns: []string{"c"}, Groups: []Group{{"g", []Bar{{slot, []Cell{{v(), "t", ""}}}}}}}
 		for _, p := range []Plot{c, r, b} {
 			if f := faults(sketch(p, 400)); len(f) > 0 {
 				t.Fatalf("%T: %q", p, f)
@@ -171,7 +177,7 @@ func TestBands(t *testing.T) {
 		bands  int
 	}{
 		{[]Point{known(1), known(2)}, 1},
-		{[]Point{known(1), known(2), unknown, known(4), known(5)}, 2},
+		{[]Point{known(1), known(2), unknown, known(4), known(5), known(6)}, 3},
 		{[]Point{known(1), unknown, known(4)}, 0},
 	} {
 		if bands, longest := areas(tt.points...); bands != tt.bands || longest != len(tt.points) {
@@ -185,7 +191,7 @@ func TestBarLengths(t *testing.T) {
 	lengths := func(values ...float64) (drawn []float64) {
 		g := Group{Label: "g"}
 		for _, v := range values {
-			g.Bars = append(g.Bars, Bar{0, []Cell{{[]Part{{Length: v}}, "t"}}})
+			g.Bars = append(g.Bars, Bar{0, []Cell{{v, "t", ""}}})
 		}
 		for _, s := range sketch(&Bars{Columns: []string{"c"}, Groups: []Group{g}}, 400).shapes {
 			if s.kind == fill {

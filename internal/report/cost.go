@@ -3,27 +3,30 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"mmapbench/internal/plot"
 	"mmapbench/internal/table"
 )
 
-// A costColumn is a column of costs: its title, the units of its solid and pale
-// bars, and the meaning of the pale ones.
-type costColumn struct{ title, solid, pale, note string }
+// A costColumn is a column of costs: its title and the units that it adds up.
+type costColumn struct {
+	title string
+	units []string
+}
 
 // costColumns returns the columns that have figures.
 func (g *gallery) costColumns() []costColumn {
 	return slices.DeleteFunc([]costColumn{
-		{"system calls", "syscalls/op", "", ""},
-		{"bytes copied", "kernel-B/op", "user-B/op", "copied in user space"},
-		{"page faults", "minflt/op", "majflt/op", "faults that waited for the device"},
+		{"system calls", []string{"syscalls/op"}},
+		{"bytes copied", []string{"kernel-B/op", "user-B/op"}},
+		{"page faults", []string{"minflt/op", "majflt/op"}},
 	}, func(c costColumn) bool { return !g.some(c.counted) })
 }
 
 // counted reports whether a result has figures of the column.
 func (c costColumn) counted(r *Result) bool {
-	return r.Figure(c.solid) != nil || r.Figure(c.pale) != nil
+	return slices.ContainsFunc(c.units, func(unit string) bool { return r.Figure(unit) != nil })
 }
 
 // costs returns the plots of what an operation costs besides time.
@@ -34,13 +37,7 @@ func (g *gallery) costs() plot.Gallery {
 	counted := func(r *Result) bool {
 		return slices.ContainsFunc(columns, func(c costColumn) bool { return c.counted(r) })
 	}
-	cases := g.having(counted)
-	for _, col := range columns {
-		if g.some(func(r *Result) bool { f := r.Figure(col.pale); return f != nil && f.Center > 0 }) {
-			out.Caption += " Pale: " + col.note + "."
-		}
-	}
-	for _, f := range families(cases) {
+	for _, f := range families(g.having(counted)) {
 		p := &plot.Bars{Title: f.titled("Cost of an operation"), Keys: g.keys(f.cases, counted)}
 		for _, col := range columns {
 			p.Columns = append(p.Columns, col.title)
@@ -71,25 +68,20 @@ func (g *gallery) costs() plot.Gallery {
 	return out
 }
 
-// cell returns the bar of a result.
+// cell returns the bar of a result. Its tip tells the figures apart.
 func (c costColumn) cell(r *Result) plot.Cell {
-	if !c.counted(r) {
-		return plot.Cell{Text: table.Absent}
-	}
-	var cell plot.Cell
-	sum := 0.0
-	for _, unit := range []string{c.solid, c.pale} {
-		f := r.Figure(unit)
-		if f == nil {
-			continue
+	cell := plot.Cell{Text: table.Absent}
+	tips := []string{targetName(r.Target)}
+	for _, unit := range c.units {
+		if f := r.Figure(unit); f != nil {
+			cell.Length += f.Center
+			cell.Text = table.Value(cell.Length, unit)
+			tips = append(tips, table.Value(f.Center, unit)+" "+table.Meaning(unit))
 		}
-		sum += f.Center
-		tip := targetName(r.Target) + ": " + table.Value(f.Center, unit) + " " + table.Meaning(unit)
-		if unit == "syscalls/op" && r.Calls != "" {
-			tip += " (" + r.Calls + ")"
-		}
-		cell.Parts = append(cell.Parts, plot.Part{Length: f.Center, Pale: unit == c.pale, Tip: tip})
 	}
-	cell.Text = table.Value(sum, c.solid)
+	if c.counted(r) && slices.Contains(c.units, "syscalls/op") {
+		tips = append(tips, r.Calls)
+	}
+	cell.Tip = strings.Join(table.Present(tips...), ", ")
 	return cell
 }

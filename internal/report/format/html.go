@@ -56,7 +56,7 @@ func writeHTML(w io.Writer, d *table.Document, plots []plot.Gallery) error {
 // draw returns a plot as an element of the page.
 func draw(p plot.Named) (template.HTML, error) {
 	var svg bytes.Buffer
-	err := plot.WriteInlineSVG(&svg, p.Plot, plotWidth, p.Name)
+	err := plot.WriteSVG(&svg, p.Plot, plotWidth, p.Name)
 	return template.HTML(svg.String()), err
 }
 
