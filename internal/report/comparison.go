@@ -47,11 +47,7 @@ type comparison struct {
 
 // shorten finds short names for the cases of the rows.
 func (c *comparison) shorten() {
-	type id struct {
-		pkg, key string
-		procs    int
-	}
-	index := map[id]int{}
+	index := map[string]int{}
 	var cases []*record.Case
 	var params [][]record.KeyValue
 	at := map[*record.Case]int{}
@@ -60,12 +56,12 @@ func (c *comparison) shorten() {
 			if row.Case == nil {
 				continue
 			}
-			this := id{row.Case.Package, row.Case.Key, row.Case.Procs}
-			if _, ok := index[this]; !ok {
-				index[this] = len(cases)
-				cases, params = append(cases, row.Case), append(params, allParams(row.Case))
+			id := fmt.Sprint(row.Case.Package, " ", row.Case.Key, " ", row.Case.Procs)
+			if _, ok := index[id]; !ok {
+				index[id] = len(cases)
+				cases, params = append(cases, row.Case), append(params, allParams(row.Case, nil))
 			}
-			at[row.Case] = index[this]
+			at[row.Case] = index[id]
 		}
 	}
 	labels := label(cases, params)

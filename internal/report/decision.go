@@ -203,9 +203,6 @@ func (d Decision) sentence() string {
 
 // decisionTable returns the table of decisions.
 func (b *builder) decisionTable() table.Table {
-	if len(b.Targets) < 2 {
-		return b.takes()
-	}
 	t := table.Table{Title: "What to do", Columns: []table.Column{
 		{Head: "your program"}, {Head: "do", Left: true, Hint: "capitals: twice as fast, or more"},
 		{Head: table.Ratio, Hint: "times as fast as " + targetName(b.Baseline)},
@@ -227,14 +224,9 @@ func (b *builder) decisionTable() table.Table {
 		}
 		t.Rows = append(t.Rows, table.Row{Key: d.Case.Key, Cells: cells})
 	}
-	return t
-}
-
-// takes returns the table of a record with nothing to choose from.
-func (b *builder) takes() table.Table {
-	t := table.Table{Title: "What an operation takes", Columns: table.Heads("your program", "time")}
-	for _, d := range b.Decisions {
-		t.Rows = append(t.Rows, table.Row{Key: d.Case.Key, Cells: table.Texts(d.Pattern, d.times())})
+	if len(b.Targets) < 2 {
+		t.Title = "What an operation takes"
+		return t.Only(0, 4) // there is nothing to choose from
 	}
 	return t
 }

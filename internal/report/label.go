@@ -1,6 +1,7 @@
 package report
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,17 +25,14 @@ type Own struct {
 	Param    record.KeyValue
 }
 
-// allParams returns the parameters of a name, and the package and GOMAXPROCS.
-func allParams(c *record.Case) []record.KeyValue {
+// allParams returns the parameters of a name, the package, GOMAXPROCS, and the
+// configuration in which the cases of a record differ.
+func allParams(c *record.Case, varied []string) []record.KeyValue {
 	params := slices.Clone(c.Params)
 	if c.Package != "" {
 		params = append(params, record.KeyValue{Key: "pkg", Value: c.Package})
 	}
-	return append(params, record.KeyValue{Key: "gomaxprocs", Value: strconv.Itoa(c.Procs)})
-}
-
-// withConfig adds the configuration in which the cases of a record differ.
-func withConfig(params []record.KeyValue, c *record.Case, varied []string) []record.KeyValue {
+	params = append(params, record.KeyValue{Key: "gomaxprocs", Value: strconv.Itoa(c.Procs)})
 	for _, key := range varied {
 		if v := c.Config.Get(key); v != "" {
 			params = append(params, record.KeyValue{Key: key, Value: v})
@@ -45,13 +43,13 @@ func withConfig(params []record.KeyValue, c *record.Case, varied []string) []rec
 
 // label shortens the names of cases. params holds the parameters of each case.
 func label(cases []*record.Case, params [][]record.KeyValue) Labels {
-	t := newTally(cases, params)
+	t := count(cases, params)
 	var l Labels
 	for i, c := range cases {
 		for _, p := range params[i] {
 			switch o := (Own{c.Name, p}); {
 			case slices.Contains(l.Common, p) || slices.Contains(l.Usual, p) || slices.Contains(l.Own, o):
-			case t.having[p] == len(cases):
+			case t[p] == len(cases):
 				l.Common = append(l.Common, p)
 			case t.usual(p):
 				l.Usual = append(l.Usual, p)
@@ -101,58 +99,54 @@ func speaksForItself(key string) bool {
 	return slices.Contains([]string{"order", "needle", "block", "cache"}, key) || strings.HasPrefix(key, "sub")
 }
 
-// A tally counts cases by parameter.
-type tally struct {
-	having   map[record.KeyValue]int // cases that have a parameter
-	keyed    map[string]int          // cases that have a key
-	named    map[string]int          // cases of a workload
-	shared   map[Own]int             // cases of a workload that have a parameter
-	optional map[string]bool         // keys that only some cases of a workload have: a name without one would be ambiguous
-}
+// A tally counts the cases that have a parameter, an Own, or a keyOf.
+type tally map[any]int
 
-func newTally(cases []*record.Case, params [][]record.KeyValue) *tally {
-	t := &tally{having: map[record.KeyValue]int{}, keyed: map[string]int{}, named: map[string]int{}, shared: map[Own]int{}, optional: map[string]bool{}}
-	type keyOf struct{ workload, key string }
-	keyed := map[keyOf]int{}
+// A keyOf is a key of a workload's parameters. Without a workload it is a key of
+// any, and without a key it is the workload.
+type keyOf struct{ workload, key string }
+
+// An optional is a key that only some cases of a workload have: a name without it
+// would be ambiguous.
+type optional string
+
+func count(cases []*record.Case, params [][]record.KeyValue) tally {
+	t := tally{}
 	for i, c := range cases {
-		t.named[c.Name]++
-		for j, p := range params[i] {
-			if !slices.Contains(params[i][:j], p) {
-				t.having[p]++
-				t.shared[Own{c.Name, p}]++
-			}
-			if !hasKey(params[i][:j], p.Key) {
-				t.keyed[p.Key]++
-				keyed[keyOf{c.Name, p.Key}]++
-			}
+		has := map[any]bool{keyOf{c.Name, ""}: true}
+		for _, p := range params[i] {
+			has[p], has[Own{c.Name, p}], has[keyOf{"", p.Key}], has[keyOf{c.Name, p.Key}] = true, true, true, true
+		}
+		for what := range has {
+			t[what]++
 		}
 	}
-	for of, n := range keyed {
-		if n < t.named[of.workload] {
-			t.optional[of.key] = true
+	for what, n := range maps.Clone(t) {
+		if of, ok := what.(keyOf); ok && of.workload != "" && n < t[keyOf{of.workload, ""}] {
+			t[optional(of.key)]++
 		}
 	}
 	return t
-}
-
-func hasKey(params []record.KeyValue, key string) bool {
-	return slices.ContainsFunc(params, func(p record.KeyValue) bool { return p.Key == key })
 }
 
 // usual reports whether most of the cases that have a parameter's key share it.
 // Parameters that are clear without their key are never usual, because readers
 // look for them in a name. The state of the page cache is an exception: an
 // unusual one stands out.
-func (t *tally) usual(p record.KeyValue) bool {
-	return 2*t.having[p] > t.keyed[p.Key] && t.having[p] > 1 && !t.optional[p.Key] && (!speaksForItself(p.Key) || p.Key == "cache")
+func (t tally) usual(p record.KeyValue) bool {
+	return 2*t[p] > t[keyOf{"", p.Key}] && t[p] > 1 && t[optional(p.Key)] == 0 && (!speaksForItself(p.Key) || p.Key == "cache")
 }
 
 // own reports whether all cases of a workload share a parameter. Parameters that
 // are clear without their key, the package and GOMAXPROCS stay in the names.
-func (t *tally) own(o Own) bool {
+func (t tally) own(o Own) bool {
 	key := o.Param.Key
-	return t.shared[o] == t.named[o.Workload] && !t.optional[key] && o.Param.Value != "" &&
+	return t[o] == t[keyOf{o.Workload, ""}] && t[optional(key)] == 0 && o.Param.Value != "" &&
 		!speaksForItself(key) && key != "gomaxprocs" && key != "pkg"
+}
+
+func hasKey(params []record.KeyValue, key string) bool {
+	return slices.ContainsFunc(params, func(p record.KeyValue) bool { return p.Key == key })
 }
 
 // scope says which parameters the names leave out.

@@ -68,7 +68,7 @@ func (b *builder) noise() string {
 	use := ""
 	for _, n := range b.Noise {
 		text := n.Floor.String()
-		if n.unknown() {
+		if n.Effect == 0 && n.Pairs <= fewPairs {
 			text = "not known from only " + table.Plural(float64(n.Pairs), "pair")
 		} else {
 			use = "; less is no difference"
@@ -88,30 +88,14 @@ func (b *builder) noise() string {
 // that there is no noise.
 const fewPairs = 3
 
-// unknown reports whether the pairs are too few to show a floor.
-func (n Noise) unknown() bool { return n.Effect == 0 && n.Pairs <= fewPairs }
-
-// had describes how each floor was measured.
-func (b *builder) had() []string {
-	var items []string
-	for _, n := range b.Noise {
-		where, raised := "", ""
+// measured describes how each floor was measured.
+func (b *builder) measured() []string {
+	return table.Each(b.Noise, func(n Noise) string {
+		raised := ""
 		if n.Effect > 0 && n.Pairs < stats.FullPairs {
 			raised = ", raised because they are few"
 		}
-		if n.Cases != allCases {
-			where = fmt.Sprintf(" (%s cases)", n.Cases)
-		}
-		items = append(items, fmt.Sprintf("noise floor%s: %s, the distance from 1 of the furthest interval of %s, in each of which one target ran twice in each round%s; "+
-			"only what is beyond it counts as a difference%s", where, n.Floor, table.Plural(float64(n.Pairs), "A/A pair"), raised, n.telling()))
-	}
-	return items
-}
-
-// telling says how many pairs would show a difference without the floor.
-func (n Noise) telling() string {
-	if n.Apart == 0 {
-		return "; no pair's interval excludes 1"
-	}
-	return fmt.Sprintf("; without it %d of the pairs would show one", n.Apart)
+		return fmt.Sprintf("noise floor of %s cases: %s, the distance from 1 of the furthest interval of %s of one target%s; %d of them would show a difference without it",
+			n.Cases, n.Floor, table.Plural(float64(n.Pairs), "A/A pair"), raised, n.Apart)
+	})
 }

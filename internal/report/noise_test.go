@@ -46,11 +46,11 @@ func TestNoise(t *testing.T) {
 		caption, why string
 	}{
 		{"both quiet", site(8, 8, 1, 1), "reading writing", "faster", "faster",
-			"Noise floor, from one target twice a round: under 1 % reading and under 1 % writing; less is no difference.", "no pair's interval excludes 1"},
+			"Noise floor, from one target twice a round: under 1 % reading and under 1 % writing; less is no difference.", "of 8 A/A pairs of one target; 0 of them"},
 		{"writes are noisy", site(8, 8, 1, 1.06), "reading writing", "faster", "no-difference",
-			"under 1 % reading and 8", "without it 8 of the pairs would show one"},
+			"under 1 % reading and 8", "; 8 of them would show a difference without it"},
 		{"too few writes for a floor of their own", site(8, 2, 1, 1.06), "all", "no-difference", "no-difference",
-			"Noise floor, from one target twice a round: ", "of 10 A/A pairs, in each of which one target ran twice in each round, raised because they are few"},
+			"Noise floor, from one target twice a round: ", "of 10 A/A pairs of one target, raised because they are few"},
 		{"a twin that is faster counts as one that is slower", site(8, 8, 1/1.06, 1), "reading writing", "no-difference", "faster", "", ""},
 		{"no pairs", strings.ReplaceAll(site(8, 8, 1, 1), "io=stdio/twin=2", "io=x"), "", "faster", "faster", "", ""},
 	} {

@@ -24,7 +24,7 @@ func (b *builder) notes() []table.Table {
 // warnings returns the warnings of the record and of the report.
 func (b *builder) warnings() table.Table {
 	return table.Table{Title: "Warnings", Warns: true,
-		Items: slices.Concat(Failures(b.run), b.run.Warnings, b.varied(), b.uncompared(), b.tooFast(), b.unsteadyTimes())}
+		Items: slices.Concat(Failures(b.run), b.run.Warnings, b.varied(), b.tooFast(), b.unsteadyTimes())}
 }
 
 // maxFailures is the largest number of failures that are listed.
@@ -80,34 +80,10 @@ func (b *builder) varied() (warnings []string) {
 			}
 		}
 		if len(places) > 0 {
-			warnings = append(warnings, fmt.Sprintf("%s should not vary but does %s (first: %s); the most frequent is shown",
-				table.UnitName(u.Name), where(len(places)), places[0]))
+			warnings = append(warnings, fmt.Sprintf("%s should not vary but does; the most frequent is shown: %s", table.UnitName(u.Name), table.FirstOf(places)))
 		}
 	}
 	return warnings
-}
-
-func where(n int) string {
-	if n == 1 {
-		return "once"
-	}
-	return fmt.Sprintf("in %d places", n)
-}
-
-// uncompared warns of cases without a comparison, if other cases have one.
-func (b *builder) uncompared() []string {
-	var labels []string
-	for _, c := range b.Cases {
-		if !slices.ContainsFunc(c.Results, func(r Result) bool { return r.Versus != nil }) {
-			labels = append(labels, c.Label)
-		}
-	}
-	if len(labels) == 0 || len(b.Targets) < 2 {
-		return nil
-	}
-	base := targetName(b.Baseline)
-	return []string{fmt.Sprintf("times of both %s and another target are missing, so nothing is compared with %s, in %s",
-		base, base, table.FirstOf(labels))}
 }
 
 // method describes how the ratios were computed, if there are any.
@@ -126,7 +102,7 @@ func (b *builder) method() []string {
 	if b.opts.Floor > 0 {
 		items = append(items, fmt.Sprintf("a difference whose interval reaches %s counts as none", table.Percent(b.opts.Floor)))
 	}
-	items = append(items, b.had()...)
+	items = append(items, b.measured()...)
 	if chance := float64(n) * (1 - b.opts.Confidence); chance >= 0.95 {
 		items = append(items, fmt.Sprintf("%d comparisons at %s: up to %.0f of them would show a difference by chance alone", n, table.Percent(b.opts.Confidence), chance))
 	}

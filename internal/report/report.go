@@ -119,7 +119,10 @@ func newBuilder(run *record.Run, opts Options) (*builder, error) {
 
 // document returns all figures: the decisions, the tables, the notes.
 func (b *builder) document() table.Document {
-	d := table.Document{Title: b.headline(), Alert: interrupted(b.run), About: b.about(), Summary: b.summary(), Flat: b.flat()}
+	d := table.Document{Title: b.score(), Alert: interrupted(b.run), About: b.about(), Summary: b.summary(), Flat: b.flat()}
+	if d.Title == "" {
+		d.Title = b.Decisions[0].sentence()
+	}
 	d.Parts = append([]table.Table{b.decisionTable()}, b.matrix()...)
 	notes := b.notes()
 	d.Parts = append(d.Parts, notes...)
@@ -141,7 +144,7 @@ func (b *builder) measureCases() error {
 	params := make([][]record.KeyValue, len(b.run.Cases))
 	varied := b.run.Varied()
 	for i, c := range b.run.Cases {
-		params[i] = withConfig(allParams(c), c, varied)
+		params[i] = allParams(c, varied)
 	}
 	b.Labels = label(b.run.Cases, params)
 	for i, rc := range b.run.Cases {

@@ -28,28 +28,6 @@ func scoreOf(all []Decision) (s Score) {
 	return s
 }
 
-// headline summarizes the answer in a few words.
-func (r *Report) headline() string {
-	s := r.Score
-	n := s.Wins + s.Losses + s.Even + s.Open
-	switch {
-	case len(r.Targets) < 2 || n == 0:
-		return "What an operation takes"
-	case n == s.Open:
-		return "Nothing is decided yet"
-	case s.Wins == 0 && s.Losses == 0:
-		return fmt.Sprintf("No difference shown in %s", table.Plural(float64(n), "case"))
-	case s.Wins == 0:
-		return fmt.Sprintf("Nothing beats %s", r.opponent())
-	}
-	return r.beaten()
-}
-
-func (r *Report) beaten() string {
-	s := r.Score
-	return fmt.Sprintf("%s is beaten in %d of %s", r.opponent(), s.Wins, table.Plural(float64(s.Wins+s.Losses+s.Even+s.Open), "case"))
-}
-
 // opponent names the baseline.
 func (r *Report) opponent() string {
 	if r.Baseline == stdio {
@@ -74,7 +52,7 @@ func (b *builder) score() string {
 	case n == 1:
 		return "" // the decision itself says everything
 	}
-	parts := []string{b.beaten(), fmt.Sprintf("wins %d", s.Losses)}
+	parts := []string{fmt.Sprintf("%s is beaten in %d of %s", b.opponent(), s.Wins, table.Plural(float64(n), "case")), fmt.Sprintf("wins %d", s.Losses)}
 	if s.Even > 0 {
 		parts = append(parts, fmt.Sprintf("shows no difference of 5 %% in %d", s.Even))
 	}

@@ -21,21 +21,3 @@ func TestLayouts(t *testing.T) {
 		}
 	}
 }
-
-func TestHeadline(t *testing.T) {
-	for _, tt := range []struct {
-		score Score
-		want  string
-	}{
-		{Score{}, "What an operation takes"},
-		{Score{Wins: 3, Losses: 1, Even: 1}, "os.File is beaten in 3 of 5 cases"},
-		{Score{Losses: 3, Even: 1}, "Nothing beats os.File"},
-		{Score{Even: 4, Open: 1}, "No difference shown in 5 cases"},
-		{Score{Open: 2}, "Nothing is decided yet"},
-	} {
-		r := &Report{Score: tt.score, Baseline: "stdio", Targets: []string{"stdio", "mmap"}}
-		if got := r.headline(); got != tt.want {
-			t.Errorf("%+v: %q, want %q", tt.score, got, tt.want)
-		}
-	}
-}
