@@ -18,7 +18,7 @@ func samples() map[string]Plot {
 	long := "A workload with a name that is much too long for the label of a row order=rand block=4KiB"
 	curves := &Curves{Title: "Read " + long, Desc: "d", X: Axis{Label: "block size", Format: number, Ticks: []float64{64, 128, 4096, 65536, 1 << 20}},
 		Y: Axis{Label: "time per operation", Format: number}}
-	ranges := &Ranges{Title: "Speed", X: Axis{Label: "times as fast, in a label that is longer than the axis is wide", Format: number}, From: 0.3, To: 100, Reference: 1, Keys: keys}
+	ranges := &Ranges{Title: "Speed", X: Axis{Label: "times as fast, in a label that is longer than the axis is wide", Format: number}, Reference: 1, Keys: keys}
 	bars := &Bars{Title: "Costs", Columns: []string{"system calls", "bytes copied", "page faults"}, Keys: keys}
 	for i, k := range keys {
 		line := Line{Name: k.Name, Slot: k.Slot}
@@ -133,7 +133,7 @@ func TestAnyValues(t *testing.T) {
 		axis := func() Axis { return Axis{Label: "axis", Format: number} }
 		slot := rapid.IntRange(0, 20).Draw(t, "slot")
 		c := &Curves{X: axis(), Y: axis(), Lines: []Line{{"a", slot, []Point{{v(), v(), v(), v(), ""}, {v(), v(), v(), v(), ""}}}}}
-		r := &Ranges{X: axis(), From: v(), To: v(), Reference: v(), Keys: []Key{{"a", slot}}, Rows: []Row{{"row", []Mark{{slot, v(), v(), v(), []float64{v()}, false, ""}}}}}
+		r := &Ranges{X: axis(), Reference: v(), Keys: []Key{{"a", slot}}, Rows: []Row{{"row", []Mark{{slot, v(), v(), v(), []float64{v()}, false, ""}}}}}
 		b := &Bars{Columns: []string{"c"}, Groups: []Group{{"g", []Bar{{slot, []Cell{{v(), "t", ""}}}}}}}
 		for _, p := range []Plot{c, r, b} {
 			if f := faults(sketch(p, 400)); len(f) > 0 {

@@ -19,8 +19,8 @@ import "io"
 type Plot interface {
 	// draw draws the plot into p, whose width is set, and sets its height.
 	draw(p *picture)
-	// about returns the title, and a description for readers who cannot see the
-	// plot.
+	// about returns the title and a description. The tips of the marks are added
+	// to it for readers who cannot see the plot.
 	about() (title, desc string)
 }
 

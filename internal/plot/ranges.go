@@ -5,7 +5,6 @@ package plot
 type Ranges struct {
 	Title, Desc string
 	X           Axis
-	From, To    float64 // values that the axis must cover; 0 for none
 	Reference   float64 // value of a line across all rows; 0 for none
 	Keys        []Key
 	Rows        []Row
@@ -36,7 +35,7 @@ const (
 )
 
 func (r *Ranges) draw(p *picture) {
-	values := []float64{r.From, r.To, r.Reference}
+	values := []float64{r.Reference}
 	left := 0.0
 	lanes := map[int]float64{} // of the slots within a row
 	for i, k := range r.Keys {

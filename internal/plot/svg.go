@@ -21,7 +21,13 @@ func writeSVG(w io.Writer, p *picture, id string) error {
 	width, height := coordinate(p.width), coordinate(math.Ceil(p.height))
 	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" class="plot" viewBox="0 0 %[1]s %[2]s" width="%[1]s" height="%[2]s" role="img" aria-labelledby="%[3]s-title %[3]s-desc">`+"\n",
 		width, height, name)
-	fmt.Fprintf(&out, "<title id=\"%[1]s-title\">%[2]s</title><desc id=\"%[1]s-desc\">%[3]s</desc>\n", name, escaped(p.title), escaped(p.desc))
+	told := []string{p.desc}
+	for _, s := range p.shapes {
+		if s.tip != "" {
+			told = append(told, s.tip)
+		}
+	}
+	fmt.Fprintf(&out, "<title id=\"%[1]s-title\">%[2]s</title><desc id=\"%[1]s-desc\">%[3]s</desc>\n", name, escaped(p.title), escaped(strings.Join(told, "; ")))
 	if id == "" {
 		fmt.Fprintf(&out, "<style>%s</style>\n<rect class=\"f-paper\" width=\"%s\" height=\"%s\"/>\n", CSS(), width, height)
 	}

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -38,31 +37,26 @@ func (g *gallery) costs() plot.Gallery {
 		return slices.ContainsFunc(columns, func(c costColumn) bool { return c.counted(r) })
 	}
 	for _, f := range families(g.having(counted)) {
-		p := &plot.Bars{Title: f.titled("Cost of an operation"), Keys: g.keys(f.cases, counted)}
+		p := &plot.Bars{Title: f.titled("Cost of an operation"), Desc: "System calls, copied bytes and page faults of one operation", Keys: g.keys(f.cases, counted)}
 		for _, col := range columns {
 			p.Columns = append(p.Columns, col.title)
 		}
-		var told []string
 		for _, c := range f.cases {
 			group := plot.Group{Label: c.Label}
-			for i := range c.Results {
-				r := &c.Results[i]
+			for _, r := range c.Results {
 				if !counted(r) {
 					continue
 				}
 				bar := plot.Bar{Slot: g.slots[r.Target]}
-				var words []string
 				for _, col := range columns {
 					cell := col.cell(r)
+					cell.Tip = c.Label + ", " + cell.Tip
 					bar.Cells = append(bar.Cells, cell)
-					words = append(words, col.title+" "+cell.Text)
 				}
 				group.Bars = append(group.Bars, bar)
-				told = append(told, fmt.Sprintf("%s, %s: %s", c.Label, targetName(r.Target), table.List(words)))
 			}
 			p.Groups = append(p.Groups, group)
 		}
-		p.Desc = described("System calls, copied bytes and page faults of one operation", told)
 		out.Plots = append(out.Plots, g.named(p, "costs", f.name))
 	}
 	return out

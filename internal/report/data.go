@@ -34,7 +34,7 @@ func (b *builder) data(summary []string, notes []table.Table) table.Object {
 		"noise", table.Each(b.Noise, func(n Noise) table.Object {
 			return table.Fields("cases", n.Cases, "floor", n.Effect, "pairs", n.Pairs, "apart", n.Apart)
 		}),
-		"cases", table.Each(b.Cases, Case.data),
+		"cases", table.Each(b.Cases, (*Case).data),
 		"summary", summary,
 		"notes", table.Each(notes, func(t table.Table) table.Object { return table.Fields("title", t.Title, "items", t.Items) }),
 		"machine", pairs(b.run.Config),
@@ -47,17 +47,17 @@ func pairs(list []record.KeyValue) []table.Object {
 	return table.Each(list, func(kv record.KeyValue) table.Object { return table.Fields("key", kv.Key, "value", kv.Value) })
 }
 
-func (c Case) data() table.Object {
+func (c *Case) data() table.Object {
 	var params table.Object
 	for i, p := range c.Params {
 		if !hasKey(c.Params[:i], p.Key) {
 			params = append(params, table.Member{Name: p.Key, Value: p.Value})
 		}
 	}
-	return table.Fields("label", c.Label, "key", c.Key, "workload", c.Name, "params", params, "results", table.Each(c.Results, Result.data))
+	return table.Fields("label", c.Label, "key", c.Key, "workload", c.Name, "params", params, "results", table.Each(c.Results, (*Result).data))
 }
 
-func (r Result) data() table.Object {
+func (r *Result) data() table.Object {
 	figures := table.Each(r.Figures, func(f Figure) table.Member {
 		return table.Member{Name: f.Unit, Value: append(sample(f.Center, f.Low, f.High, f.N), table.Fields("warnings?", f.Warnings)...)}
 	})

@@ -43,8 +43,7 @@ const (
 // and losses last.
 func (b *builder) decisions() (all []Decision) {
 	words := patterns(b.Cases)
-	for i := range b.Cases {
-		c := &b.Cases[i]
+	for i, c := range b.Cases {
 		if len(c.timed()) > 0 {
 			d := decide(c, b.Baseline)
 			d.Pattern = words[i]
@@ -59,9 +58,9 @@ func (b *builder) decisions() (all []Decision) {
 
 // timed returns the results that have times.
 func (c *Case) timed() (some []*Result) {
-	for i := range c.Results {
-		if c.Results[i].Figure(record.Time) != nil {
-			some = append(some, &c.Results[i])
+	for _, r := range c.Results {
+		if r.Figure(record.Time) != nil {
+			some = append(some, r)
 		}
 	}
 	return some

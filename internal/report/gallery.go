@@ -52,11 +52,6 @@ func (g *gallery) keys(cases []*Case, ok func(*Result) bool) (keys []plot.Key) {
 	return keys
 }
 
-// described joins what a plot shows, for readers who cannot see it.
-func described(what string, told []string) string {
-	return what + ". " + strings.Join(told, "; ") + "."
-}
-
 // A family is a set of cases that are shown together.
 type family struct {
 	name  string // empty if there is only one

@@ -145,11 +145,9 @@ func (b *builder) unitTable(title, caption string, units []string) table.Table {
 
 // eachResult adds a row for each result that has a number.
 func (b *builder) eachResult(t *table.Table, cells func(r *Result) []table.Cell) {
-	for i := range b.Cases {
-		c := &b.Cases[i]
+	for _, c := range b.Cases {
 		again := false
-		for j := range c.Results {
-			r := &c.Results[j]
+		for _, r := range c.Results {
 			row := cells(r)
 			if slices.ContainsFunc(row, func(c table.Cell) bool { return c.Unit != "" && !c.Absent() }) {
 				t.Rows = append(t.Rows, table.Row{Key: c.Key, Again: again, Cells: append(table.Texts(c.Label, targetName(r.Target)), row...)})

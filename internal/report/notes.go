@@ -60,10 +60,9 @@ type place struct {
 
 // results returns all results, in order.
 func (b *builder) results() (all []place) {
-	for i := range b.Cases {
-		for j := range b.Cases[i].Results {
-			r := &b.Cases[i].Results[j]
-			all = append(all, place{r, b.Cases[i].Label + " " + targetName(r.Target)})
+	for _, c := range b.Cases {
+		for _, r := range c.Results {
+			all = append(all, place{r, c.Label + " " + targetName(r.Target)})
 		}
 	}
 	return all

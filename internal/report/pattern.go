@@ -85,11 +85,8 @@ func sizeInWords(text string) string {
 
 // patterns describes all cases. If two descriptions are equal, the page cache
 // layout or else the label is added.
-func patterns(cases []Case) []string {
-	all := make([]string, len(cases))
-	for i := range cases {
-		all[i] = cases[i].pattern()
-	}
+func patterns(cases []*Case) []string {
+	all := table.Each(cases, (*Case).pattern)
 	all = distinguish(all, func(i int) string {
 		if fill := param(cases[i].Params, "fill"); fill != "" {
 			return all[i] + ", fill " + fill

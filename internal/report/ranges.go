@@ -23,23 +23,17 @@ func (g *gallery) ranges(k rangePlot) (plots []plot.Named) {
 	for _, f := range families(g.having(k.told)) {
 		p := k.Ranges
 		p.Title, p.Keys = f.titled(k.Title), g.keys(f.cases, k.told)
-		var texts []string
 		for _, c := range f.cases {
 			row := plot.Row{Label: c.Label}
-			for i := range c.Results {
-				r := &c.Results[i]
-				if !k.told(r) {
-					continue
+			for _, r := range c.Results {
+				if k.told(r) {
+					m := k.mark(r)
+					m.Slot, m.Tip = g.slots[r.Target], fmt.Sprintf("%s, %s: %s", c.Label, targetName(r.Target), m.Tip)
+					row.Marks = append(row.Marks, m)
 				}
-				m := k.mark(r)
-				m.Slot = g.slots[r.Target]
-				m.Tip = fmt.Sprintf("%s, %s: %s", c.Label, targetName(r.Target), m.Tip)
-				texts = append(texts, m.Tip)
-				row.Marks = append(row.Marks, m)
 			}
 			p.Rows = append(p.Rows, row)
 		}
-		p.Desc = described(k.Desc, texts)
 		plots = append(plots, g.named(&p, k.name, f.name))
 	}
 	return plots
@@ -55,16 +49,9 @@ func (g *gallery) speed() plot.Gallery {
 		out.Caption += " A hollow mark shows no difference."
 	}
 	k := rangePlot{name: "speed", told: compared, Ranges: plot.Ranges{
-		Title: "Speed against " + base, Desc: "Speed of each target relative to " + base, From: 1, To: 1, Reference: 1,
+		Title: "Speed against " + base, Desc: "Speed of each target relative to " + base, Reference: 1,
 		X: plot.Axis{Label: "times as fast as " + base, Format: func(v float64) string { return table.Number(v) + "×" }},
 	}}
-	for _, c := range g.having(compared) {
-		for i := range c.Results {
-			if r := &c.Results[i]; compared(r) {
-				k.From, k.To = min(k.From, r.Versus.Ratio), max(k.To, r.Versus.Ratio)
-			}
-		}
-	}
 	k.mark = func(r *Result) plot.Mark {
 		v, cell := r.Versus, ratioCell(r)
 		tip := strings.TrimSpace(cell.String() + " " + cell.Shows(table.Interval).String())

@@ -23,17 +23,9 @@ import (
 	"mmapbench/internal/table"
 )
 
-// Options control a report. The zero value is ready to use.
-type Options struct {
-	Seed       uint64  // of the bootstrap: the same seed and record give the same report
-	Confidence float64 // of all intervals, in (0, 1); 0 stands for 0.95
-	Floor      float64 // fraction that an interval must lie beyond to show a difference; A/A pairs of the record may raise it
-	Resamples  int     // of the bootstrap; 0 stands for 10000
-}
-
-func (o Options) stats() stats.Options {
-	return stats.Options{Confidence: o.Confidence, Resamples: o.Resamples, Seed: o.Seed, Floor: o.Floor}
-}
+// Options control a report. The zero value is ready to use. A/A pairs of the
+// record may raise the floor.
+type Options = stats.Options
 
 // A Report is the content of all formats. Reading it does not change it, so
 // goroutines may share it.
@@ -43,7 +35,7 @@ type Report struct {
 	Baseline   string        // the target that the others are compared with
 	Confidence float64       // of all intervals
 	Noise      []Noise       // noise floors from the A/A pairs of the record; empty without pairs
-	Cases      []Case        // in the order of the record
+	Cases      []*Case       // in the order of the record
 	Units      []record.Unit // base units that have figures, in order
 	Decisions  []Decision    // the largest gain first
 	Score      Score         // of the decisions
@@ -57,7 +49,7 @@ type Case struct {
 	Key     string            // as in the record
 	Name    string            // workload
 	Params  []record.KeyValue // parameters of the name, then package, GOMAXPROCS, and the configuration in which cases differ
-	Results []Result          // one for each measured target, in the report's order
+	Results []*Result         // one for each measured target, in the report's order
 }
 
 // A Result holds the figures of one target of a case.
@@ -100,7 +92,7 @@ type builder struct {
 
 // newBuilder computes the figures of all cases.
 func newBuilder(run *record.Run, opts Options) (*builder, error) {
-	o, err := opts.stats().WithDefaults()
+	o, err := opts.WithDefaults()
 	if err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}
@@ -148,7 +140,7 @@ func (b *builder) measureCases() error {
 	}
 	b.Labels = label(b.run.Cases, params)
 	for i, rc := range b.run.Cases {
-		c := Case{Label: b.Short[i], Key: rc.Key, Name: rc.Name, Params: params[i]}
+		c := &Case{Label: b.Short[i], Key: rc.Key, Name: rc.Name, Params: params[i]}
 		for _, target := range b.Targets {
 			s := rc.Series(target)
 			if s == nil {
@@ -158,7 +150,7 @@ func (b *builder) measureCases() error {
 			if err != nil {
 				return err
 			}
-			c.Results = append(c.Results, Result{
+			c.Results = append(c.Results, &Result{
 				Target: target, Figures: b.figures(s), Versus: versus,
 				Unsteady: unsteady(s, max(b.floor(rc), b.opts.Precision)), Calls: s.Calls,
 			})
@@ -205,11 +197,12 @@ func (b *builder) compare(c *record.Case, base, target string) (*stats.Compariso
 
 // Result returns the result of a target, or nil.
 func (c *Case) Result(target string) *Result {
-	i := slices.IndexFunc(c.Results, func(r Result) bool { return r.Target == target })
-	if i < 0 {
-		return nil
+	for _, r := range c.Results {
+		if r.Target == target {
+			return r
+		}
 	}
-	return &c.Results[i]
+	return nil
 }
 
 // Figure returns the figure of a base unit, or nil. r may be nil.
@@ -226,9 +219,8 @@ func (r *Result) Figure(unit string) *Figure {
 
 // having returns the cases with a result for which ok holds.
 func (r *Report) having(ok func(*Result) bool) (cases []*Case) {
-	for i := range r.Cases {
-		c := &r.Cases[i]
-		if slices.ContainsFunc(c.Results, func(res Result) bool { return ok(&res) }) {
+	for _, c := range r.Cases {
+		if slices.ContainsFunc(c.Results, ok) {
 			cases = append(cases, c)
 		}
 	}

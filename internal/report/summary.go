@@ -107,7 +107,7 @@ func (b *builder) uncounted() string {
 // unanswered lists what was not measured, and how to measure it.
 func (b *builder) unanswered() string {
 	some := func(key string, of ...string) bool {
-		return slices.ContainsFunc(b.Cases, func(c Case) bool { return slices.Contains(of, param(c.Params, key)) })
+		return slices.ContainsFunc(b.Cases, func(c *Case) bool { return slices.Contains(of, param(c.Params, key)) })
 	}
 	if !some("cache", "warm") {
 		return ""
@@ -118,7 +118,7 @@ func (b *builder) unanswered() string {
 		text     string
 	}{
 		{some("cache", "cold"), "files not in memory (-cache cold)"},
-		{slices.ContainsFunc(b.Cases, func(c Case) bool { return hasKey(c.Params, "workers") }), "threads (-workers 1,2)"},
+		{slices.ContainsFunc(b.Cases, func(c *Case) bool { return hasKey(c.Params, "workers") }), "threads (-workers 1,2)"},
 		{some("sync", "each", "end"), "durable writes (-bench sync=each)"},
 	} {
 		if !q.answered {

@@ -20,8 +20,7 @@ type sweep struct {
 // sweeps returns the sweeps with at least two block sizes.
 func (r *Report) sweeps() (all []*sweep) {
 	byKey := map[string]*sweep{}
-	for i := range r.Cases {
-		c := &r.Cases[i]
+	for _, c := range r.Cases {
 		block, err := bytesize.Parse(param(c.Params, "block"))
 		if err != nil || block <= 0 {
 			continue
@@ -48,8 +47,8 @@ func (r *Report) sweeps() (all []*sweep) {
 
 // severalFiles reports whether another case differs from c only in its file.
 func (r *Report) severalFiles(c *Case) bool {
-	return slices.ContainsFunc(r.Cases, func(other Case) bool {
-		return param(other.Params, "file") != param(c.Params, "file") && sameBut("file", c, &other)
+	return slices.ContainsFunc(r.Cases, func(other *Case) bool {
+		return param(other.Params, "file") != param(c.Params, "file") && sameBut("file", c, other)
 	})
 }
 
@@ -59,22 +58,19 @@ func (g *gallery) times() plot.Gallery {
 		"Median times with their %s intervals as bands; both axes are logarithmic. Lower is faster.", table.Percent(g.Confidence))}
 	for _, s := range g.sweeps() {
 		p := &plot.Curves{
-			Title: s.title,
-			X:     plot.Axis{Label: "block size", Format: func(v float64) string { return bytesize.Format(int64(v)) }},
-			Y:     plot.Axis{Label: "time per operation", Format: table.RoundDuration},
+			Title: s.title, Desc: "Time per operation against block size, " + s.title,
+			X: plot.Axis{Label: "block size", Format: func(v float64) string { return bytesize.Format(int64(v)) }},
+			Y: plot.Axis{Label: "time per operation", Format: table.RoundDuration},
 		}
 		for _, b := range s.blocks {
 			p.X.Ticks = append(p.X.Ticks, float64(b))
 		}
-		var told []string
 		for _, target := range g.Targets {
-			if line, values := s.line(target); len(line.Points) > 0 {
+			if line := s.line(target); len(line.Points) > 0 {
 				line.Slot = g.slots[target]
 				p.Lines = append(p.Lines, line)
-				told = append(told, line.Name+": "+table.List(values))
 			}
 		}
-		p.Desc = described("Time per operation against block size, "+s.title, told)
 		if len(p.Lines) > 0 {
 			out.Plots = append(out.Plots, g.named(p, "time", s.title))
 		}
@@ -82,9 +78,9 @@ func (g *gallery) times() plot.Gallery {
 	return out
 }
 
-// line returns the times of a target, also in words.
-func (s *sweep) line(target string) (line plot.Line, values []string) {
-	line.Name = targetName(target)
+// line returns the times of a target.
+func (s *sweep) line(target string) plot.Line {
+	line := plot.Line{Name: targetName(target)}
 	for i, c := range s.cases {
 		r := c.Result(target)
 		f := r.Figure(record.Time)
@@ -94,8 +90,7 @@ func (s *sweep) line(target string) (line plot.Line, values []string) {
 		time := figureCell(r, record.Time)
 		time.Show = table.CenterAndSpread
 		text := bytesize.Format(s.blocks[i]) + " " + time.String()
-		values = append(values, text)
 		line.Points = append(line.Points, plot.Point{X: float64(s.blocks[i]), Y: f.Center, Low: f.Low, High: f.High, Tip: line.Name + ", " + text})
 	}
-	return line, values
+	return line
 }
