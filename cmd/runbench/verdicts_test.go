@@ -114,7 +114,7 @@ type tally struct {
 	bad         []string
 }
 
-func (y *tally) add(c report.Case, v *noise.Comparison) {
+func (y *tally) add(c *report.Case, v *noise.Comparison) {
 	y.total++
 	writes := slices.ContainsFunc(c.Params, func(p record.KeyValue) bool { return p.Key == "sync" })
 	if writes {

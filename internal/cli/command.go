@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"mmapbench/bench"
+	"mmapbench/internal/report/format"
 )
 
 // A command is a subcommand of runbench: its help, its completions and its
@@ -100,7 +101,7 @@ Your own file is only read: workloads that write use a copy of it.`,
 		flags: func() *flag.FlagSet { return runFlagSet(new(runFlags)) },
 		values: map[string][]string{
 			"bench": workloadNames(), "io": targetNames(targets), "cache": caches(), "map": mappings(),
-			"hint": bench.Hints(), "format": formats(),
+			"hint": bench.Hints(), "format": format.Names(),
 		},
 		lists: []string{"io", "cache", "map", "hint"},
 		run:   (*App).run,
@@ -122,7 +123,7 @@ input. Several files make one report, as more rounds of the same cases.`,
 			{"report -format markdown - <now.txt", "for a README or a comment"},
 		},
 		flags:  func() *flag.FlagSet { return reportFlagSet(new(reportFlags)) },
-		values: map[string][]string{"format": formats()},
+		values: map[string][]string{"format": format.Names()},
 		run:    (*App).report,
 	}
 }

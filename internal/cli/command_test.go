@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"mmapbench/bench"
+	"mmapbench/internal/report/format"
 )
 
 // testApp returns the command with targets that cannot be opened.
@@ -67,8 +68,8 @@ func TestCommandValues(t *testing.T) {
 				t.Errorf("%s: -%s is a list of nothing", c.name, name)
 			}
 		}
-		if (c.name == "run" || c.name == "report") && !slices.Equal(c.values["format"], formats()) {
-			t.Errorf("%s has the formats %q, not %q", c.name, c.values["format"], formats())
+		if (c.name == "run" || c.name == "report") && !slices.Equal(c.values["format"], format.Names()) {
+			t.Errorf("%s has the formats %q, not %q", c.name, c.values["format"], format.Names())
 		}
 	}
 	if _, ok := testApp(nil).findCommand("frobnicate"); ok {

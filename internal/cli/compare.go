@@ -12,6 +12,7 @@ import (
 	"mmapbench/internal/compare"
 	"mmapbench/internal/record"
 	"mmapbench/internal/report"
+	"mmapbench/internal/report/format"
 )
 
 // compareFlags holds the flags of compare.
@@ -33,7 +34,7 @@ func compareFlagSet(f *compareFlags) *flag.FlagSet {
 	fs.StringVar(&f.opts.Filter, "filter", "", "compare what matches the `query` only, as in benchstat (default *)")
 	fs.StringVar(&f.units, "units", "", "show these comma-separated `units` (default times, counts and what is gated)")
 	fs.BoolVar(&f.all, "all", false, "show counts too that are the same on both sides")
-	fs.StringVar(&f.format, "format", "text", formatUsage(report.ComparisonFormats()))
+	fs.StringVar(&f.format, "format", "text", formatUsage(format.WithoutPlots()))
 	return fs
 }
 
@@ -53,7 +54,7 @@ benchmark of NEW failed, and names each on stderr.`,
 			{"compare -row .name,/block -col /io,.file old.txt new.txt", "the projections of benchstat"},
 		},
 		flags:  func() *flag.FlagSet { return compareFlagSet(new(compareFlags)) },
-		values: map[string][]string{"format": report.ComparisonFormats(), "inconclusive": {"pass", "fail"}, "missing": {"pass", "fail"}},
+		values: map[string][]string{"format": format.WithoutPlots(), "inconclusive": {"pass", "fail"}, "missing": {"pass", "fail"}},
 		run:    (*App).compare,
 	}
 }
@@ -65,12 +66,9 @@ func (a *App) compare(args []string) error {
 	if err := a.parse(fs, args); err != nil {
 		return err
 	}
-	view, err := f.check(fs)
+	view, as, err := f.check(fs)
 	if err != nil {
 		return badInput(err)
-	}
-	if view.Format == "text" {
-		view.Width = textWidth(a.Stdout)
 	}
 	sides, err := a.loadSides(fs.Args())
 	if err != nil {
@@ -85,43 +83,46 @@ func (a *App) compare(args []string) error {
 			return badInput(fmt.Errorf("-units: neither side has figures of %s", unit))
 		}
 	}
-	if err := report.WriteComparison(a.Stdout, r, view); err != nil {
+	if err := format.Write(a.Stdout, as, report.Compare(r, view), format.Options{Width: textWidth(a.Stdout)}); err != nil {
 		return err
 	}
 	return f.verdict(r)
 }
 
 // check validates the flags.
-func (f *compareFlags) check(fs *flag.FlagSet) (v report.ComparisonView, err error) {
-	v = report.ComparisonView{Format: f.format, All: f.all}
-	if err := checkFormat(f.format, report.ComparisonFormats()); err != nil {
-		return v, err
+func (f *compareFlags) check(fs *flag.FlagSet) (v report.View, as format.Format, err error) {
+	v.All = f.all
+	if err := checkFormat(f.format, format.WithoutPlots()); err != nil {
+		return v, as, err
+	}
+	if as, err = format.Parse(f.format); err != nil {
+		return v, as, err
 	}
 	if f.inconclusive != "pass" && f.inconclusive != "fail" {
-		return v, fmt.Errorf("-inconclusive: %q is neither pass nor fail", f.inconclusive)
+		return v, as, fmt.Errorf("-inconclusive: %q is neither pass nor fail", f.inconclusive)
 	}
 	if f.missing != "pass" && f.missing != "fail" {
-		return v, fmt.Errorf("-missing: %q is neither pass nor fail", f.missing)
+		return v, as, fmt.Errorf("-missing: %q is neither pass nor fail", f.missing)
 	}
 	f.opts.AllowMissing = f.missing == "pass"
 	if err := emptyFlags(fs); err != nil {
-		return v, err
+		return v, as, err
 	}
 	if f.better != "" {
 		if f.opts.Better, err = compare.ParseBetter(f.better); err != nil {
-			return v, fmt.Errorf("-better: %w", err)
+			return v, as, fmt.Errorf("-better: %w", err)
 		}
 	}
 	if f.gate != "" {
 		if f.opts.Gate, err = compare.ParseGate(f.gate); err != nil {
-			return v, fmt.Errorf("-gate: %w", err)
+			return v, as, fmt.Errorf("-gate: %w", err)
 		}
 	}
 	if f.units != "" {
 		for _, name := range strings.Split(f.units, ",") {
 			_, unit := benchunit.Tidy(1, strings.TrimSpace(name))
 			if unit == "" {
-				return v, fmt.Errorf("-units: %q has an empty member", f.units)
+				return v, as, fmt.Errorf("-units: %q has an empty member", f.units)
 			}
 			if !slices.Contains(v.Units, unit) {
 				v.Units = append(v.Units, unit)
@@ -129,9 +130,9 @@ func (f *compareFlags) check(fs *flag.FlagSet) (v report.ComparisonView, err err
 		}
 	}
 	if fs.NArg() != 2 {
-		return v, fmt.Errorf("compare takes two arguments, OLD and NEW, but got %d: several files of a side are one argument, as in a.txt,b.txt or 'old-*.txt'", fs.NArg())
+		return v, as, fmt.Errorf("compare takes two arguments, OLD and NEW, but got %d: several files of a side are one argument, as in a.txt,b.txt or 'old-*.txt'", fs.NArg())
 	}
-	return v, nil
+	return v, as, nil
 }
 
 // loadSides loads the files of each argument, one run a file.

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mmapbench/internal/report/format"
 )
 
 func TestComplete(t *testing.T) {
@@ -25,7 +27,7 @@ func TestComplete(t *testing.T) {
 		{"report --format t", "text"},
 		{"report -format=t", "-format=text"},
 		{"report -format = t", "text"},
-		{"report -format =", strings.Join(formats(), " ")},
+		{"report -format =", strings.Join(format.Names(), " ")},
 		{"-q -io stdio,", "stdio,stdio-buf stdio,mmap stdio,mmap-view"},
 		{"-io=mmap,st", "-io=mmap,stdio -io=mmap,stdio-buf"},
 		{"-cache ", "warm cold"},

@@ -13,6 +13,8 @@ import (
 	"mmapbench/bench"
 	"mmapbench/internal/doctor"
 	"mmapbench/internal/report"
+	"mmapbench/internal/report/format"
+	"mmapbench/internal/table"
 )
 
 // doctorFlags holds the flags of doctor.
@@ -46,18 +48,15 @@ func (f *doctorFlags) check(fs *flag.FlagSet) (print func(io.Writer, *doctor.Rep
 	if err := checkFormat(f.format, doctorFormats()); err != nil {
 		return nil, err
 	}
-	format, err := report.ParseFormat(f.format)
-	switch {
-	case err != nil:
+	as, err := format.Parse(f.format)
+	if err != nil {
 		return nil, fmt.Errorf("-format: %w", err)
-	case format == report.JSON:
-		return report.WriteDiagnosis, nil
 	}
-	return printDiagnosis(format), nil
+	return printDiagnosis(as), nil
 }
 
 // doctorFormats returns the formats for people, and JSON for programs.
-func doctorFormats() []string { return append(proseFormats(), report.JSON.String()) }
+func doctorFormats() []string { return append(proseFormats(), format.JSON.String()) }
 
 // doctor reports what this machine can measure and what would disturb it.
 func (a *App) doctor(args []string) error {
@@ -92,14 +91,15 @@ func (a *App) doctor(args []string) error {
 	return errors.Join(err, print(a.Stdout, found))
 }
 
-// printDiagnosis returns a function that prints a diagnosis for people.
-func printDiagnosis(format report.Format) func(io.Writer, *doctor.Report) error {
+// printDiagnosis returns a function that prints a diagnosis.
+func printDiagnosis(as format.Format) func(io.Writer, *doctor.Report) error {
 	return func(w io.Writer, d *doctor.Report) error {
-		r := &report.Report{
-			Width:   textWidth(w),
-			Tables:  []report.Table{floorTable(d.Floors), noiseTable(d.Noise)},
+		doc := &table.Document{
+			Data:    report.Diagnosis(d),
 			Summary: advice(d),
-			Notes: []report.Section{
+			Parts: []table.Table{
+				floorTable(d.Floors),
+				noiseTable(d.Noise),
 				{Title: "What would disturb", Items: findingItems(d.Findings, doctor.Warning, doctor.Notice)},
 				{Title: "What can't be told", Items: append(findingItems(d.Findings, doctor.Unknown), absentFloors(d)...)},
 				{Title: "In order", Items: findingItems(d.Findings, doctor.Fine)},
@@ -107,23 +107,23 @@ func printDiagnosis(format report.Format) func(io.Writer, *doctor.Report) error 
 				{Title: "What the floors are of", Items: floorItems(d.Floors)},
 			},
 		}
-		return r.Write(w, format)
+		return format.Write(w, as, doc, format.Options{Width: textWidth(w)})
 	}
 }
 
-func floorTable(floors []doctor.Floor) report.Table {
-	t := report.Table{
+func floorTable(floors []doctor.Floor) table.Table {
+	t := table.Table{
 		Title: "Floors of this machine",
 		Caption: []string{"The median of the samples, ± its 95 % interval: the least that these take, with nothing beside them.",
 			"– = absent; why is said below."},
-		Columns: report.Heads("operation", "median", "", "samples"),
+		Columns: table.Heads("operation", "median", "", "samples"),
 	}
 	for _, f := range floors {
 		if f.Err != nil {
 			t.Add(f.Name, "–", "", "")
 			continue
 		}
-		t.Add(f.Name, report.Value(f.Center, f.Unit), report.Spread(f.Summary), fmt.Sprint(f.N))
+		t.Add(f.Name, table.Value(f.Center, f.Unit), table.Cell{Unit: f.Unit, Value: f.Center, Low: f.Low, High: f.High, Show: table.Spread}.String(), fmt.Sprint(f.N))
 	}
 	return t
 }
@@ -149,31 +149,24 @@ func absentFloors(d *doctor.Report) (items []string) {
 	return items
 }
 
-func noiseTable(noise []doctor.Noise) report.Table {
-	t := report.Table{
+func noiseTable(noise []doctor.Noise) table.Table {
+	t := table.Table{
 		Title: "Noise",
 		Caption: []string{"The same work measured twice, in pairs.",
 			"spread: by how much the two of a pair differ at most in 95 % of the pairs.",
 			fmt.Sprintf("visible: the least difference that %d rounds show, 95 times in 100.", doctor.Rounds),
 			"drift: by how much the time changed from the first third to the last."},
-		Columns: report.Heads("work", "batch", "pairs", "spread", "visible", "drift"),
+		Columns: table.Heads("work", "batch", "pairs", "spread", "visible", "drift"),
 	}
 	for _, n := range noise {
 		if n.Err != nil {
 			t.Add(n.Work, "–", "", "", "", "")
 			continue
 		}
-		t.Add(n.Work, report.Value(n.Batch.Seconds(), "sec/op"), fmt.Sprint(n.Pairs),
-			percent(n.Spread), percent(n.Visible), fmt.Sprintf("%+.1f %%", 100*n.Drift))
+		t.Add(n.Work, table.Value(n.Batch.Seconds(), "sec/op"), fmt.Sprint(n.Pairs),
+			table.Percent(n.Spread), table.Percent(n.Visible), fmt.Sprintf("%+.1f %%", 100*n.Drift))
 	}
 	return t
-}
-
-func percent(fraction float64) string {
-	if math.IsNaN(fraction) {
-		return "–"
-	}
-	return fmt.Sprintf("%.1f %%", 100*fraction)
 }
 
 // advice summarizes the diagnosis in sentences.

@@ -9,6 +9,7 @@ import (
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/record"
 	"mmapbench/internal/report"
+	"mmapbench/internal/report/format"
 )
 
 // measureFlags returns the names of the flags that control a measurement.
@@ -46,7 +47,7 @@ func explainFlagSet(f *runFlags) *flag.FlagSet {
 }
 
 // proseFormats returns the formats that can hold sentences.
-func proseFormats() []string { return []string{report.Text.String(), report.Markdown.String()} }
+func proseFormats() []string { return []string{format.Text.String(), format.Markdown.String()} }
 
 func explainCommand() command {
 	return command{
@@ -81,7 +82,7 @@ func (a *App) explain(args []string) error {
 	}
 	given := map[string]bool{}
 	fs.Visit(func(g *flag.Flag) { given[g.Name] = true })
-	format, err := f.checkExplain(given, fs.NArg() > 0)
+	as, err := f.checkExplain(given, fs.NArg() > 0)
 	if err != nil {
 		return badInput(err)
 	}
@@ -90,26 +91,26 @@ func (a *App) explain(args []string) error {
 		if err != nil {
 			return badInput(err)
 		}
-		return a.printSteps(run, format)
+		return a.printSteps(run, as)
 	}
-	return a.explainNow(&f, args, format)
+	return a.explainNow(&f, args, as)
 }
 
 // checkExplain validates the flags and fills in their defaults.
-func (f *runFlags) checkExplain(given map[string]bool, recorded bool) (format report.Format, err error) {
+func (f *runFlags) checkExplain(given map[string]bool, recorded bool) (as format.Format, err error) {
 	if err := checkFormat(f.format, proseFormats()); err != nil {
-		return format, err
+		return as, err
 	}
-	if format, err = report.ParseFormat(f.format); err != nil {
-		return format, fmt.Errorf("-format: %w", err)
+	if as, err = format.Parse(f.format); err != nil {
+		return as, fmt.Errorf("-format: %w", err)
 	}
 	for _, name := range measureFlags() {
 		if recorded && given[name] {
-			return format, fmt.Errorf("-%s has no meaning with recorded runs: leave one of them out", name)
+			return as, fmt.Errorf("-%s has no meaning with recorded runs: leave one of them out", name)
 		}
 	}
 	if f.budget <= 0 {
-		return format, fmt.Errorf("-budget %v is not above 0", f.budget)
+		return as, fmt.Errorf("-budget %v is not above 0", f.budget)
 	}
 	if !given["bench"] {
 		if !given["block"] {
@@ -121,11 +122,11 @@ func (f *runFlags) checkExplain(given map[string]bool, recorded bool) (format re
 	}
 	off := false
 	f.latency = &off
-	return format, nil
+	return as, nil
 }
 
 // explainNow measures and prints the steps.
-func (a *App) explainNow(f *runFlags, args []string, format report.Format) error {
+func (a *App) explainNow(f *runFlags, args []string, as format.Format) error {
 	now := time.Now()
 	s, err := f.check(a.Targets, now)
 	if err != nil {
@@ -147,14 +148,14 @@ func (a *App) explainNow(f *runFlags, args []string, format report.Format) error
 	if loadErr != nil {
 		return errors.Join(err, loadErr)
 	}
-	return errors.Join(err, a.printSteps(run, format))
+	return errors.Join(err, a.printSteps(run, as))
 }
 
 // printSteps prints the steps of a run.
-func (a *App) printSteps(run *record.Run, format report.Format) error {
-	r, err := report.Explain(run, report.Options{Width: textWidth(a.Stdout)})
+func (a *App) printSteps(run *record.Run, as format.Format) error {
+	d, err := report.Explain(run, report.Options{})
 	if err != nil {
 		return badInput(err)
 	}
-	return r.Write(a.Stdout, format)
+	return format.Write(a.Stdout, as, d, format.Options{Width: textWidth(a.Stdout)})
 }

@@ -13,7 +13,7 @@ import (
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/confine"
 	"mmapbench/internal/doctor"
-	"mmapbench/internal/report"
+	"mmapbench/internal/report/format"
 )
 
 // runFlags holds the flags of run.
@@ -67,7 +67,7 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.BoolVar(&f.quick, "quick", false, "less precise, in under 20 seconds")
 	fs.Func("seed", "`seed` of what is random: order and places (default a new one, which is recorded)", f.setSeed)
 	fs.StringVar(&f.out, "o", "", "write all figures to `file` too, in the Go benchmark format")
-	fs.StringVar(&f.format, "format", "text", formatUsage(formats()))
+	fs.StringVar(&f.format, "format", "text", formatUsage(format.Names()))
 	fs.BoolVar(&f.full, "full", false, fullUsage)
 	fs.StringVar(&f.plots, "plots", "", plotsUsage)
 	fs.BoolVar(&f.quiet, "q", false, "no progress")
@@ -136,7 +136,7 @@ type settings struct {
 	size    int64
 	rounds  int
 	budget  time.Duration
-	format  report.Format
+	format  format.Format
 	seed    uint64
 }
 
@@ -169,7 +169,7 @@ func (f *runFlags) check(all []bench.Target, now time.Time) (s settings, err err
 	if f.latency != nil && !*f.latency || f.latency == nil && f.quick {
 		s.passes = []bench.Pass{bench.Counting, bench.Timing, bench.Stall}
 	}
-	if s.format, err = report.ParseFormat(f.format); err != nil {
+	if s.format, err = format.Parse(f.format); err != nil {
 		return s, fmt.Errorf("-format: %w", err)
 	}
 	if s.size, err = f.fileSize(); err != nil {

@@ -12,7 +12,7 @@ import (
 
 	"mmapbench/bench"
 	"mmapbench/internal/record"
-	"mmapbench/internal/report"
+	"mmapbench/internal/report/format"
 	"mmapbench/internal/stopping"
 )
 
@@ -61,7 +61,7 @@ func (m *measurement) noteInterrupted() error {
 
 // printInterrupted prints that the run was interrupted if no report does.
 func (m *measurement) printInterrupted(stdout io.Writer) error {
-	if m.measured > 0 || m.settings.format != report.Text {
+	if m.measured > 0 || m.settings.format != format.Text {
 		return nil
 	}
 	_, err := fmt.Fprintf(stdout, "%s: %s\n", record.Interrupted, m.reached())

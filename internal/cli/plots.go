@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 
 	"mmapbench/internal/plot"
-	"mmapbench/internal/report"
 )
 
 // plotWidth is the width of plots in files, in CSS pixels.
@@ -31,13 +30,13 @@ func usePlots(dir string) error {
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
-// writePlots writes each plot of a report as SVG.
-func writePlots(dir string, r *report.Report) error {
+// writePlots writes each plot as SVG.
+func writePlots(dir string, galleries []plot.Gallery) error {
 	drawn := false
-	for _, g := range r.Plots() {
+	for _, g := range galleries {
 		for _, p := range g.Plots {
 			drawn = true
-			err := writeFile(filepath.Join(dir, p.Name+".svg"), func(w io.Writer) error { return plot.WriteSVG(w, p.Plot, plotWidth) })
+			err := writeFile(filepath.Join(dir, p.Name+".svg"), func(w io.Writer) error { return plot.WriteSVG(w, p.Plot, plotWidth, "") })
 			if err != nil {
 				return fmt.Errorf("-plots: %w", err)
 			}

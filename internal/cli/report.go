@@ -13,6 +13,7 @@ import (
 
 	"mmapbench/internal/record"
 	"mmapbench/internal/report"
+	"mmapbench/internal/report/format"
 )
 
 // reportFlags holds the flags of report.
@@ -23,20 +24,10 @@ type reportFlags struct {
 
 func reportFlagSet(f *reportFlags) *flag.FlagSet {
 	fs := flag.NewFlagSet("report", flag.ContinueOnError)
-	fs.StringVar(&f.format, "format", "text", formatUsage(formats()))
+	fs.StringVar(&f.format, "format", "text", formatUsage(format.Names()))
 	fs.BoolVar(&f.full, "full", false, fullUsage)
 	fs.StringVar(&f.plots, "plots", "", plotsUsage)
 	return fs
-}
-
-// formats returns the names of the report's formats.
-func formats() (names []string) {
-	for f := report.Text; ; f++ {
-		if _, err := report.ParseFormat(f.String()); err != nil {
-			return names
-		}
-		names = append(names, f.String())
-	}
 }
 
 // fullUsage is the usage of -full.
@@ -69,7 +60,7 @@ func (a *App) report(args []string) error {
 	if err := emptyFlags(fs); err != nil {
 		return badInput(err)
 	}
-	format, err := report.ParseFormat(f.format)
+	as, err := format.Parse(f.format)
 	if err != nil {
 		return usageError("-format: " + err.Error())
 	}
@@ -83,7 +74,7 @@ func (a *App) report(args []string) error {
 	if err := usePlots(f.plots); err != nil {
 		return badInput(err)
 	}
-	if err := printReport(a.Stdout, recorded, format, f.full, f.plots); err != nil {
+	if err := printReport(a.Stdout, recorded, as, f.full, f.plots); err != nil {
 		return err
 	}
 	for _, l := range report.Failures(recorded) {
@@ -134,18 +125,19 @@ func distinct(names []string) error {
 // printReport prints one screen of text, or all figures, and writes the plots
 // if a directory is named. Both run and report use it, so that they print the
 // same.
-func printReport(w io.Writer, recorded *record.Run, format report.Format, full bool, plots string) error {
-	r, err := report.Build(recorded, report.Options{Width: textWidth(w)})
+func printReport(w io.Writer, recorded *record.Run, as format.Format, full bool, plots string) error {
+	r, err := report.Build(recorded, report.Options{})
 	if err != nil {
 		return err
 	}
-	if format == report.Text && !full {
-		err = r.WriteScreen(w)
+	drawn := r.Plots()
+	if as == format.Text && !full {
+		err = format.Screen(w, &r.Screen, textWidth(w))
 	} else {
-		err = r.Write(w, format)
+		err = format.Write(w, as, &r.Full, format.Options{Width: textWidth(w), Plots: drawn})
 	}
 	if plots != "" {
-		err = errors.Join(err, writePlots(plots, r))
+		err = errors.Join(err, writePlots(plots, drawn))
 	}
 	return err
 }

@@ -10,6 +10,7 @@ import (
 
 	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
+	"mmapbench/internal/table"
 )
 
 // alpha is the largest probability that a gate trips on any measured figure of
@@ -189,7 +190,7 @@ func (c *comparer) changes() error {
 			c.r.Noise = append(c.r.Noise, n.Noise)
 			if n.shifted() {
 				c.warn("%s: nearly all rows changed by about %+.1f %%, as they do when the speed of the machine changes; the unit %s does not depend on it",
-					record.UnitName(t.Unit), 100*sign(t.Better)*n.shift, Ratio)
+					table.UnitName(t.Unit), 100*sign(t.Better)*n.shift, Ratio)
 			}
 		}
 		for _, row := range t.Rows {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mmapbench/internal/record"
+	"mmapbench/internal/table"
 )
 
 // Differences of a batch's counts that occur although nothing has changed.
@@ -87,7 +88,7 @@ func (c *comparer) stray(unit string, a, b *Cell) (most float64, why string) {
 	numerator, _, _ := strings.Cut(unit, "/")
 	if x, y := c.sides[0].seeds, c.sides[1].seeds; len(x) > 0 && len(y) > 0 && !slices.Equal(x, y) {
 		most, why = seedCalls*old, "the seeds differ, and with them what is accessed: give both runs the same -seed"
-		if record.IsBytes(unit) {
+		if table.IsBytes(unit) {
 			most = max(seedBytes*old, seedByte)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mmapbench/internal/record"
+	"mmapbench/internal/table"
 )
 
 // gate decides all changes.
@@ -42,12 +43,12 @@ func (c *comparer) gated(l Limit) (tables []*Table, err error) {
 	var units []string
 	for i := range c.r.Tables {
 		t := &c.r.Tables[i]
-		units = record.AddNew(units, record.UnitName(t.Unit))
+		units = record.AddNew(units, table.UnitName(t.Unit))
 		if t.Unit == l.Unit {
 			tables = append(tables, t)
 		}
 	}
-	name := record.UnitName(l.Unit)
+	name := table.UnitName(l.Unit)
 	reason := c.absent(l.Unit)
 	switch {
 	case tables == nil && reason == "":
@@ -80,7 +81,7 @@ func (c *comparer) incomparable() error {
 	m := c.r.Missing[0]
 	what := m.Row
 	if what == "" {
-		what = record.UnitName(m.Limit.Unit)
+		what = table.UnitName(m.Limit.Unit)
 	}
 	return fmt.Errorf("gate: no row has figures on both sides: %s: %s", what, m.Reason)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mmapbench/internal/record"
+	"mmapbench/internal/table"
 )
 
 // ErrMachines is the error of a gate on measured figures of different machines.
@@ -66,7 +67,7 @@ func (c *comparer) machines() error {
 	for _, l := range c.opts.Gate {
 		if l.Unit != Ratio && !c.unit(l.Unit).Exact {
 			return fmt.Errorf("gate: %s can't be compared: %w (%s); gate on %s or counts, or give -across-machines",
-				record.UnitName(l.Unit), ErrMachines, c.r.Differences(), Ratio)
+				table.UnitName(l.Unit), ErrMachines, c.r.Differences(), Ratio)
 		}
 	}
 	return nil

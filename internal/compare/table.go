@@ -12,6 +12,7 @@ import (
 
 	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
+	"mmapbench/internal/table"
 )
 
 // fileKey is the key of the side.
@@ -136,7 +137,7 @@ func (s source) result(side string, units []string) *benchfmt.Result {
 	}
 	res.SetConfig(fileKey, side)
 	for _, u := range units {
-		res.Values = append(res.Values, benchfmt.Value{Unit: u, OrigUnit: record.UnitName(u)})
+		res.Values = append(res.Values, benchfmt.Value{Unit: u, OrigUnit: table.UnitName(u)})
 	}
 	return res
 }

@@ -5,9 +5,9 @@
 // # Caveats
 //
 // A step is the median of differences within rounds. The steps of a case
-// therefore do not add up exactly to the difference of its medians; Rest is the
-// remainder. The step to a fresh mapping compares two cases, whose rounds are
-// not paired. Its interval is the sum of both intervals, and wider.
+// therefore do not add up exactly to the difference of its medians; the row
+// "rest" is the remainder. The step to a fresh mapping compares two cases, whose
+// rounds are not paired. Its interval is the sum of both intervals, and wider.
 package explain
 
 import (
@@ -18,43 +18,22 @@ import (
 	"mmapbench/internal/record"
 )
 
-// A Kind is the work that a step saves or adds.
-type Kind int
-
-const (
-	NoCall Kind = iota // a mapping makes the copies instead of system calls
-	NoCopy             // the program uses the mapping in place
-	Fresh              // the mapping is made anew
-)
-
-// Counts are the costs of an operation besides time. A nil count was not
-// measured.
-type Counts struct{ Calls, Copied, Faults *float64 }
-
-// A Level is the cost of an operation on a target, with times in seconds.
-type Level struct {
-	Target string
-	Time   noise.Summary
-	Counts Counts
-}
-
-// A Step leads from one level to the next.
-type Step struct {
-	Kind   Kind
-	Change noise.Summary // in seconds; negative if the step saves time
-	After  Counts
-}
-
 // A Waterfall explains the time of a case step by step.
 type Waterfall struct {
-	Case       *record.Case
-	Start, End Level
-	Steps      []Step
-	Rest       float64 // seconds of End that Start and the steps do not explain
+	Case *record.Case
+	Rows []Row // the start, the steps, the rest, the end
 
 	// FaultsInside means that the operations fault and that no case with a kept
 	// mapping was measured, so the steps include the faults.
 	FaultsInside bool
+}
+
+// A Row is what an operation costs on a target, or what a step changes.
+type Row struct {
+	What   string        // the target or the step
+	Step   bool          // Time is a change: negative if the step saves time
+	Time   noise.Summary // in seconds
+	Counts []float64     // system calls, copied bytes and page faults that an operation then costs; NaN if not counted, empty for the rest
 }
 
 // The targets of a waterfall, in order.
@@ -72,35 +51,38 @@ func Waterfalls(run *record.Run, confidence float64) (all []Waterfall) {
 }
 
 func complete(c *record.Case) bool {
-	for _, target := range []string{read, copying, inPlace} {
-		if s := c.Series(target); s == nil || len(s.Values[record.Time]) == 0 {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc([]string{read, copying, inPlace}, func(target string) bool {
+		s := c.Series(target)
+		return s == nil || len(s.Values[record.Time]) == 0
+	})
 }
 
 func waterfall(run *record.Run, c *record.Case, confidence float64) Waterfall {
-	w := Waterfall{Case: c, Start: level(c, read, confidence), End: level(c, inPlace, confidence)}
+	level := func(c *record.Case, target string) Row {
+		s := c.Series(target)
+		return Row{What: target, Time: noise.Median(s.Values[record.Time], confidence), Counts: counts(s)}
+	}
+	start, end := level(c, read), level(c, inPlace)
+	w := Waterfall{Case: c}
 	steady := c // the case that shows calls and copies without faults
-	if faults := w.End.Counts.Faults; faults != nil && *faults > 0 {
+	if faults := end.Counts[2]; faults > 0 {
 		if k := kept(run, c); k != nil {
 			steady = k
 		}
 		w.FaultsInside = steady == c
 	}
-	w.Steps = []Step{
-		step(NoCall, steady, read, copying, confidence),
-		step(NoCopy, steady, copying, inPlace, confidence),
-	}
+	w.Rows = []Row{start, step("no call", steady, read, copying, confidence), step("no copy", steady, copying, inPlace, confidence)}
 	if steady != c {
-		before := level(steady, inPlace, confidence).Time
-		w.Steps = append(w.Steps, Step{Fresh, apart(before, w.End.Time), w.End.Counts})
+		w.Rows = append(w.Rows, Row{"fresh", true, apart(level(steady, inPlace).Time, end.Time), end.Counts})
 	}
-	w.Rest = w.End.Time.Center - w.Start.Time.Center
-	for _, s := range w.Steps {
-		w.Rest -= s.Change.Center
+	rest := end.Time.Center - start.Time.Center
+	for _, s := range w.Rows[1:] {
+		rest -= s.Time.Center
 	}
+	if math.Abs(rest) < 1e-6*start.Time.Center {
+		rest = 0 // zero except for rounding
+	}
+	w.Rows = append(w.Rows, Row{What: "rest", Step: true, Time: noise.Summary{Center: rest, Low: math.Inf(-1), High: math.Inf(1)}}, end)
 	return w
 }
 
@@ -121,19 +103,14 @@ func kept(run *record.Run, c *record.Case) *record.Case {
 	return nil
 }
 
-func level(c *record.Case, target string, confidence float64) Level {
-	s := c.Series(target)
-	return Level{target, noise.Median(s.Values[record.Time], confidence), counts(s)}
-}
-
 // step compares two targets of a case, round by round.
-func step(kind Kind, c *record.Case, from, to string, confidence float64) Step {
+func step(name string, c *record.Case, from, to string, confidence float64) Row {
 	x, y := record.Paired(c.Series(from), c.Series(to), record.Time)
 	change := make([]float64, len(x))
 	for i := range x {
 		change[i] = y[i] - x[i]
 	}
-	return Step{kind, noise.Median(change, confidence), counts(c.Series(to))}
+	return Row{name, true, noise.Median(change, confidence), counts(c.Series(to))}
 }
 
 // apart returns the difference of two medians whose rounds are not paired.
@@ -144,20 +121,14 @@ func apart(from, to noise.Summary) noise.Summary {
 	}
 }
 
-func counts(s *record.Series) Counts {
-	return Counts{Calls: count(s, "syscalls/op"), Copied: count(s, "kernel-B/op", "user-B/op"), Faults: count(s, "minflt/op")}
-}
-
-// count returns the sum of exact figures of an operation, or nil if one of them
-// was not counted.
-func count(s *record.Series, units ...string) *float64 {
-	sum := 0.0
-	for _, unit := range units {
-		f := noise.Exact(s.Values[unit])
-		if math.IsNaN(f.Center) {
-			return nil
+// counts returns what an operation costs besides time, as in a Row.
+func counts(s *record.Series) (sums []float64) {
+	for _, units := range [][]string{{"syscalls/op"}, {"kernel-B/op", "user-B/op"}, {"minflt/op"}} {
+		sum := 0.0
+		for _, unit := range units {
+			sum += noise.Exact(s.Values[unit]).Center
 		}
-		sum += f.Center
+		sums = append(sums, sum)
 	}
-	return &sum
+	return sums
 }

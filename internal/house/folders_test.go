@@ -10,13 +10,6 @@ import (
 // folderLimit is the largest number of Go files, without tests, in a folder.
 const folderLimit = 22
 
-// crowded lists the folders that are above the limit. The list may only shrink.
-func crowded() map[string]bool {
-	return map[string]bool{
-		"internal/report": true,
-	}
-}
-
 // No folder has more Go files than a reader can keep in mind.
 func TestFolderSizes(t *testing.T) {
 	files := map[string]int{}
@@ -35,15 +28,9 @@ func TestFolderSizes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := crowded()
 	for folder, n := range files {
-		if n > folderLimit && !known[folder] {
+		if n > folderLimit {
 			t.Errorf("%s has %d Go files besides tests, more than %d: move some to a package beneath it", folder, n, folderLimit)
-		}
-	}
-	for folder := range known {
-		if n := files[folder]; n <= folderLimit {
-			t.Errorf("%s has %d Go files: take it off the list of crowded folders", folder, n)
 		}
 	}
 }

@@ -2,13 +2,11 @@ package plot
 
 import "math"
 
-// An Axis maps values to positions.
+// An Axis maps values above 0 to positions by their logarithm.
 type Axis struct {
 	Label  string
-	Log    bool                 // logarithmic: values must be above 0; a linear axis begins at 0
 	Format func(float64) string // formats the values at the ticks
 	Ticks  []float64            // positions of ticks; nil for round values
-	Whole  bool                 // round values are whole numbers
 }
 
 // A scale is an axis at its position in a picture.
@@ -18,14 +16,14 @@ type scale struct {
 	from, to  float64 // positions of its ends
 }
 
-// endless bounds values and their inverses, so that sums, ratios and powers of
-// them are finite.
+// endless bounds values and their inverses: sums, ratios and powers of them are
+// finite.
 const endless = 1e100
 
 // usable reports whether the axis can show all of the values.
 func (a Axis) usable(values ...float64) bool {
 	for _, v := range values {
-		if !(v >= 1/endless && v <= endless || v == 0 && !a.Log) {
+		if !(v >= 1/endless && v <= endless) {
 			return false
 		}
 	}
@@ -41,49 +39,31 @@ func (a Axis) over(values []float64, from, to float64) scale {
 			s.low, s.high = min(s.low, v), max(s.high, v)
 		}
 	}
-	switch {
-	case s.low > s.high:
+	if s.low > s.high {
 		s.low, s.high = 1, 10
-	case a.Log:
-		const air = 0.06
-		by := max(math.Pow(s.high/s.low, air), 1.1)
-		s.low, s.high = s.low/by, s.high*by
-	default:
-		s.low = 0
-		if s.high *= 1.08; s.high == 0 {
-			s.high = 1
-		}
+		return s
 	}
+	const air = 0.06
+	by := max(math.Pow(s.high/s.low, air), 1.1)
+	s.low, s.high = s.low/by, s.high*by
 	return s
 }
 
 // at returns the position of a value, clamped to the ends.
 func (s scale) at(v float64) float64 {
-	part := 0.0
-	if s.Log {
-		part = math.Log(v/s.low) / math.Log(s.high/s.low)
-	} else {
-		part = (v - s.low) / (s.high - s.low)
-	}
+	part := math.Log(v/s.low) / math.Log(s.high/s.low)
 	return s.from + (s.to-s.from)*min(max(part, 0), 1)
 }
-
-// decade is the smallest ratio of an axis's ends for ticks at powers of ten.
-const decade = 10
 
 // ticks returns the values of as many ticks as fit. need returns the room along
 // the axis that the label of a value takes.
 func (s scale) ticks(need func(v float64) float64) []float64 {
-	candidates := s.logTicks
-	switch {
-	case s.Ticks != nil:
-		candidates = func(level int) []float64 { return everyOf(s.Ticks, level) }
-	case !s.Log || s.high < s.low*decade:
-		candidates = s.linearTicks
-	}
 	const levels = 40
 	for level := range levels {
-		values := candidates(level)
+		values := s.round(level)
+		if s.Ticks != nil {
+			values = everyOf(s.Ticks, level)
+		}
 		if s.fits(values, need) {
 			return values
 		}
@@ -101,54 +81,35 @@ func (s scale) fits(values []float64, need func(v float64) float64) bool {
 }
 
 // everyOf returns the first value and every (skip+1)th one after it.
-func everyOf(values []float64, skip int) []float64 {
-	var some []float64
+func everyOf(values []float64, skip int) (some []float64) {
 	for i := 0; i < len(values); i += skip + 1 {
 		some = append(some, values[i])
 	}
 	return some
 }
 
-// logTicks returns round values, fewer at higher levels: 1, 2, 5; then 1 and 3;
-// then powers of ten, every second one, and so on.
-func (s scale) logTicks(level int) []float64 {
-	var values []float64
-	add := func(v float64) {
-		const rounding = 1e-9
-		if v >= s.low*(1-rounding) && v <= s.high*(1+rounding) {
-			values = append(values, v)
-		}
+// round returns the round values of the axis, fewer at higher levels: many
+// multiples of powers of ten, then few, then every second power, and so on.
+func (s scale) round(level int) (values []float64) {
+	multiples := [][]float64{{1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8, 2, 2.5, 3, 4, 5, 7}, {1, 1.2, 1.5, 2, 3, 5, 7}, {1, 1.5, 2, 3, 5}, {1, 2, 5}, {1, 3}}
+	every := 1
+	if level >= len(multiples) {
+		every = level - len(multiples) + 1
 	}
 	for e := int(math.Floor(math.Log10(s.low))); e <= int(math.Ceil(math.Log10(s.high))); e++ {
-		power := math.Pow10(e)
-		switch {
-		case level == 0:
-			add(power)
-			add(2 * power)
-			add(5 * power)
-		case level == 1:
-			add(power)
-			add(3 * power)
-		case e%(level-1) == 0:
-			add(power)
+		if e%every != 0 {
+			continue
 		}
-	}
-	return values
-}
-
-// linearTicks returns round values at equal distances, fewer at higher levels.
-func (s scale) linearTicks(level int) []float64 {
-	const finest = 10 // about the number of ticks at level 0
-	step := math.Pow10(int(math.Floor(math.Log10((s.high - s.low) / finest))))
-	for i := range level {
-		step *= [...]float64{2, 2.5, 2}[i%3]
-	}
-	if s.Whole {
-		step = max(step, 1)
-	}
-	var values []float64
-	for i := math.Ceil(s.low / step); i*step <= s.high; i++ {
-		values = append(values, i*step)
+		some := []float64{1}
+		if level < len(multiples) {
+			some = multiples[level]
+		}
+		for _, m := range some {
+			const rounding = 1e-9
+			if v := m * math.Pow10(e); v >= s.low*(1-rounding) && v <= s.high*(1+rounding) {
+				values = append(values, v)
+			}
+		}
 	}
 	return values
 }

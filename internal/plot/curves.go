@@ -14,11 +14,6 @@ type Line struct {
 	Name   string
 	Slot   int
 	Points []Point
-	Bare   bool // without marks, for lines of many points
-
-	// Marks are points beside the line, without a connection: measurements, if
-	// the line is a model of them.
-	Marks []Point
 }
 
 // A Point is a value with its interval, which is drawn as a band. Points that
@@ -39,7 +34,7 @@ func (c *Curves) draw(p *picture) {
 	var xs, ys []float64
 	for _, l := range c.Lines {
 		keys = append(keys, Key{l.Name, l.Slot})
-		for _, pt := range slices.Concat(l.Points, l.Marks) {
+		for _, pt := range l.Points {
 			if c.shows(pt) {
 				xs, ys = append(xs, pt.X), append(ys, pt.Y)
 				if c.banded(pt) {
@@ -64,40 +59,21 @@ func (c *Curves) shows(pt Point) bool { return c.X.usable(pt.X) && c.Y.usable(pt
 
 func (c *Curves) banded(pt Point) bool { return c.Y.usable(pt.Low, pt.High) }
 
-// line draws a line, with its band below and its marks above it.
+// line draws a line, with a band below it where neighbors have intervals.
 func (c *Curves) line(p *picture, l Line, x, y scale) {
-	var path, upper, lower []point
 	points := slices.DeleteFunc(slices.Clone(l.Points), func(pt Point) bool { return !c.shows(pt) })
-	band := func() {
-		if len(upper) > 1 {
-			slices.Reverse(lower)
-			const pale = 0.16
-			p.area(slotInk(l.Slot), pale, "", append(upper, lower...)...)
-		}
-		upper, lower = nil, nil
-	}
-	for _, pt := range points {
+	var path []point
+	for i, pt := range points {
 		path = append(path, point{x.at(pt.X), y.at(pt.Y)})
-		if !c.banded(pt) {
-			band()
-			continue
+		if i > 0 && c.banded(pt) && c.banded(points[i-1]) {
+			before, pale := points[i-1], 0.16
+			p.area(slotInk(l.Slot), pale, "", point{x.at(before.X), y.at(before.High)}, point{x.at(pt.X), y.at(pt.High)},
+				point{x.at(pt.X), y.at(pt.Low)}, point{x.at(before.X), y.at(before.Low)})
 		}
-		upper = append(upper, point{x.at(pt.X), y.at(pt.High)})
-		lower = append(lower, point{x.at(pt.X), y.at(pt.Low)})
 	}
-	band()
-	if len(path) > 1 {
-		p.line(slotInk(l.Slot), 2, path...)
-	}
+	p.line(slotInk(l.Slot), 2, path...)
 	for i, at := range path {
-		if !l.Bare || len(path) == 1 {
-			p.mark(l.Slot, at, false, points[i].Tip)
-		}
-	}
-	for _, pt := range l.Marks {
-		if c.shows(pt) {
-			p.mark(l.Slot, point{x.at(pt.X), y.at(pt.Y)}, false, pt.Tip)
-		}
+		p.mark(l.Slot, at, false, points[i].Tip)
 	}
 }
 

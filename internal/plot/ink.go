@@ -30,18 +30,23 @@ var basics = [inkSlots]tone{
 	inkBand:  {0xf4f6f8, 0x1b2027},
 }
 
-// slots are the colours of the slots. The first four are for the project's own
-// targets: warm colours for system calls, cold ones for mappings. No two of
-// them are similar in lightness, which every eye and printer can distinguish.
-var slots = [...]tone{
-	{0x8f2f00, 0xee7038}, // circle
-	{0xcc8500, 0xf0c35a}, // square
-	{0x062a6b, 0x2c68dc}, // triangle
-	{0x0a7aa0, 0xd0f5ff}, // diamond
-	{0x7a2a8c, 0xc78bea},
-	{0x56606b, 0xb4bdc7},
-	{0x3c7a1e, 0x8fce6a},
-	{0xc03a78, 0xff8fc0},
+// slots are the colours and marks of the slots. The first four are for the
+// project's own targets: warm colours for system calls, cold ones for mappings.
+// No two of them are similar in lightness, which every eye and printer can
+// distinguish.
+var slots = [...]struct {
+	tone
+	corners    int     // of the mark
+	turn, size float64 // turn of the mark, in turns; its size relative to a circle
+}{
+	{tone{0x8f2f00, 0xee7038}, 24, 0, 1}, // circle
+	{tone{0xcc8500, 0xf0c35a}, 4, 0.125, 1.25},
+	{tone{0x062a6b, 0x2c68dc}, 3, -0.25, 1.45},
+	{tone{0x0a7aa0, 0xd0f5ff}, 4, 0, 1.35},
+	{tone{0x7a2a8c, 0xc78bea}, 3, 0.25, 1.45},
+	{tone{0x56606b, 0xb4bdc7}, 5, -0.25, 1.2},
+	{tone{0x3c7a1e, 0x8fce6a}, 3, 0, 1.45},
+	{tone{0xc03a78, 0xff8fc0}, 3, 0.5, 1.45},
 }
 
 // Slots is the number of slots that look different. Slot Slots looks like slot
@@ -54,7 +59,7 @@ func (k ink) tone() tone {
 	if k < inkSlots {
 		return basics[k]
 	}
-	return slots[k-inkSlots]
+	return slots[k-inkSlots].tone
 }
 
 // class returns the class of the ink in the style sheet.

@@ -30,7 +30,7 @@ type shape struct {
 	tip  string // text shown when a pointer is on the shape; empty for none
 
 	path    []point // of a fill, which is closed, or of a stroke
-	opacity float64 // of a fill; 0 stands for 1
+	opacity float64 // of a fill
 	weight  float64 // of a stroke, in CSS pixels
 
 	text   string
@@ -62,8 +62,8 @@ func (p *picture) area(k ink, opacity float64, tip string, path ...point) {
 	p.shapes = append(p.shapes, shape{kind: fill, ink: k, opacity: opacity, tip: tip, path: path})
 }
 
-func (p *picture) rect(k ink, opacity float64, tip string, x, y, w, h float64) {
-	p.area(k, opacity, tip, point{x, y}, point{x + w, y}, point{x + w, y + h}, point{x, y + h})
+func (p *picture) rect(k ink, tip string, x, y, w, h float64) {
+	p.area(k, 1, tip, point{x, y}, point{x + w, y}, point{x + w, y + h}, point{x, y + h})
 }
 
 func (p *picture) write(k ink, at point, a anchor, text string) {
@@ -110,34 +110,11 @@ func (p *picture) mark(slot int, at point, open bool, tip string) {
 // markOf returns the outline of a slot's mark. All marks have about the same
 // area.
 func markOf(slot int, at point) []point {
-	marks := [...]struct {
-		corners    int
-		turn, size float64
-	}{
-		{24, 0, 1},
-		{4, math.Pi / 4, 1.25},
-		{3, -math.Pi / 2, 1.45},
-		{4, 0, 1.35},
-		{3, math.Pi / 2, 1.45},
-		{5, -math.Pi / 2, 1.2},
-		{3, 0, 1.45},
-		{3, math.Pi, 1.45},
-	}
-	m := marks[slot%len(marks)]
+	m := slots[slot%Slots]
 	path := make([]point, m.corners)
 	for i := range path {
-		sin, cos := math.Sincos(m.turn + 2*math.Pi*float64(i)/float64(m.corners))
+		sin, cos := math.Sincos(2 * math.Pi * (m.turn + float64(i)/float64(m.corners)))
 		path[i] = point{at.x + radius*m.size*cos, at.y + radius*m.size*sin}
 	}
 	return path
-}
-
-// finite reports whether all values are finite.
-func finite(values ...float64) bool {
-	for _, v := range values {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return false
-		}
-	}
-	return true
 }

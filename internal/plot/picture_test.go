@@ -3,6 +3,7 @@ package plot
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -15,21 +16,18 @@ func samples() map[string]Plot {
 	nan := math.NaN()
 	keys := []Key{{"stdio", 0}, {"stdio-buf", 1}, {"mmap", 2}, {"mmap-view", 3}, {"a target with a name that is much too long for any legend", 9}}
 	long := "A workload with a name that is much too long for the label of a row order=rand block=4KiB"
-	curves := &Curves{Title: "Read " + long, Desc: "d", X: Axis{Label: "block size", Log: true, Format: number, Ticks: []float64{64, 128, 4096, 65536, 1 << 20}},
-		Y: Axis{Label: "time per operation", Log: true, Format: number}}
-	over := &Curves{Title: "Over time", X: Axis{Label: "seconds", Format: number, Whole: true}, Y: Axis{Label: "operations", Format: number}}
-	ranges := &Ranges{Title: "Speed", X: Axis{Label: "times as fast, in a label that is longer than the axis is wide", Log: true, Format: number}, From: 0.3, To: 100, Reference: 1, Keys: keys}
-	bars := &Bars{Title: "Costs", Columns: []string{"system calls", "bytes copied", "page faults"}, Keys: keys, Note: long + long}
+	curves := &Curves{Title: "Read " + long, Desc: "d", X: Axis{Label: "block size", Format: number, Ticks: []float64{64, 128, 4096, 65536, 1 << 20}},
+		Y: Axis{Label: "time per operation", Format: number}}
+	ranges := &Ranges{Title: "Speed", X: Axis{Label: "times as fast, in a label that is longer than the axis is wide", Format: number}, Reference: 1, Keys: keys}
+	bars := &Bars{Title: "Costs", Columns: []string{"system calls", "bytes copied", "page faults"}, Keys: keys}
 	for i, k := range keys {
-		line, course := Line{Name: k.Name, Slot: k.Slot}, Line{Name: k.Name, Slot: k.Slot, Bare: i > 0}
-		for j, block := range curves.X.Ticks {
+		line := Line{Name: k.Name, Slot: k.Slot}
+		for _, block := range curves.X.Ticks {
 			y := 1e-9 * block * float64(i+1)
 			line.Points = append(line.Points, Point{block, y, y * 0.8, y * 1.3, "tip <&> of " + k.Name})
-			course.Points = append(course.Points, Point{float64(3 * j), 1e6 * float64(i+j), nan, nan, ""})
 		}
 		line.Points[1].Low, line.Points[1].High = math.Inf(-1), math.Inf(1)
 		curves.Lines = append(curves.Lines, line)
-		over.Lines = append(over.Lines, course)
 	}
 	for _, label := range []string{"Read seq 64B", long, ""} {
 		row, group := Row{Label: label}, Group{Label: label}
@@ -37,20 +35,25 @@ func samples() map[string]Plot {
 			at := math.Pow(7, float64(i)-1)
 			row.Marks = append(row.Marks, Mark{Slot: k.Slot, At: at, Low: at / 2, High: at * 2, Ticks: []float64{at * 1.5}, Open: i == 1, Tip: "t"})
 			group.Bars = append(group.Bars, Bar{k.Slot, []Cell{
-				{[]Part{{Length: float64(i), Tip: "calls"}}, number(float64(i))},
-				{[]Part{{Length: 4096}, {Length: 64, Pale: true}}, "4.0625 KiB and a text that is too long for its cell"},
-				{nil, "–"},
+				{float64(i), number(float64(i)), "calls"},
+				{4096, "4.0625 KiB and a text that is too long for its cell", ""},
+				{0, "–", ""},
 			}})
 		}
 		row.Marks = append(row.Marks, Mark{Slot: 0, At: nan}, Mark{Slot: 0, At: 1, Low: 0, High: math.Inf(1)})
 		ranges.Rows = append(ranges.Rows, row)
 		bars.Groups = append(bars.Groups, group)
 	}
-	return map[string]Plot{"curves": curves, "over time": over, "ranges": ranges, "bars": bars,
-		"no curves": &Curves{X: Axis{Format: number}, Y: Axis{Log: true, Format: number}}, "no ranges": &Ranges{X: Axis{Log: true, Format: number}}, "no bars": &Bars{}}
+	return map[string]Plot{"curves": curves, "ranges": ranges, "bars": bars,
+		"no curves": &Curves{X: Axis{Format: number}, Y: Axis{Format: number}}, "no ranges": &Ranges{X: Axis{Format: number}}, "no bars": &Bars{}}
 }
 
 func widths() []float64 { return []float64{0, MinWidth, 380, 640, 1200} }
+
+// finite reports whether all values are finite.
+func finite(values ...float64) bool {
+	return !slices.ContainsFunc(values, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) })
+}
 
 // A box is the area of a text, in the widest font that the package allows for.
 type box struct{ left, top, right, bottom float64 }
@@ -127,11 +130,11 @@ func TestAnyValues(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		value := rapid.OneOf(rapid.Float64(), rapid.SampledFrom([]float64{0, 1, 1e-9, 1e9, -1, math.NaN(), math.Inf(1), math.Inf(-1), math.MaxFloat64, math.SmallestNonzeroFloat64}))
 		v := func() float64 { return value.Draw(t, "v") }
-		axis := func() Axis { return Axis{Label: "axis", Log: rapid.Bool().Draw(t, "log"), Format: number} }
+		axis := func() Axis { return Axis{Label: "axis", Format: number} }
 		slot := rapid.IntRange(0, 20).Draw(t, "slot")
-		c := &Curves{X: axis(), Y: axis(), Lines: []Line{{"a", slot, []Point{{v(), v(), v(), v(), ""}, {v(), v(), v(), v(), ""}}, false, []Point{{v(), v(), v(), v(), ""}}}}}
-		r := &Ranges{X: axis(), From: v(), To: v(), Reference: v(), Keys: []Key{{"a", slot}}, Rows: []Row{{"row", []Mark{{slot, v(), v(), v(), []float64{v()}, false, ""}}}}}
-		b := &Bars{Columns: []string{"c"}, Groups: []Group{{"g", []Bar{{slot, []Cell{{[]Part{{Length: v()}, {Length: v(), Gap: true}, {Length: v(), Pale: true}}, "t"}}}}}}}
+		c := &Curves{X: axis(), Y: axis(), Lines: []Line{{"a", slot, []Point{{v(), v(), v(), v(), ""}, {v(), v(), v(), v(), ""}}}}}
+		r := &Ranges{X: axis(), Reference: v(), Keys: []Key{{"a", slot}}, Rows: []Row{{"row", []Mark{{slot, v(), v(), v(), []float64{v()}, false, ""}}}}}
+		b := &Bars{Columns: []string{"c"}, Groups: []Group{{"g", []Bar{{slot, []Cell{{v(), "t", ""}}}}}}}
 		for _, p := range []Plot{c, r, b} {
 			if f := faults(sketch(p, 400)); len(f) > 0 {
 				t.Fatalf("%T: %q", p, f)
@@ -144,7 +147,7 @@ func TestAnyValues(t *testing.T) {
 // neighbour.
 func TestLabelsAtTheEdge(t *testing.T) {
 	const low = 1.320477389644722e-64
-	r := &Ranges{X: Axis{Label: "axis", Log: true, Format: number}, Keys: []Key{{"a", 0}}, Rows: []Row{{"row", []Mark{{At: low}}}}}
+	r := &Ranges{X: Axis{Label: "axis", Format: number}, Keys: []Key{{"a", 0}}, Rows: []Row{{"row", []Mark{{At: low}}}}}
 	for width := float64(MinWidth); width < 640; width++ {
 		if f := faults(sketch(r, width)); len(f) > 0 {
 			t.Errorf("for a width of %v: %q", width, f)
@@ -156,7 +159,7 @@ func TestLabelsAtTheEdge(t *testing.T) {
 // points.
 func TestBands(t *testing.T) {
 	areas := func(points ...Point) (bands, longest int) {
-		c := &Curves{X: Axis{Format: number}, Y: Axis{Format: number}, Lines: []Line{{"a", 0, points, true, nil}}}
+		c := &Curves{X: Axis{Format: number}, Y: Axis{Format: number}, Lines: []Line{{"a", 0, points}}}
 		for _, s := range sketch(c, 400).shapes {
 			switch {
 			case s.kind == fill && s.opacity < 1:
@@ -174,7 +177,7 @@ func TestBands(t *testing.T) {
 		bands  int
 	}{
 		{[]Point{known(1), known(2)}, 1},
-		{[]Point{known(1), known(2), unknown, known(4), known(5)}, 2},
+		{[]Point{known(1), known(2), unknown, known(4), known(5), known(6)}, 3},
 		{[]Point{known(1), unknown, known(4)}, 0},
 	} {
 		if bands, longest := areas(tt.points...); bands != tt.bands || longest != len(tt.points) {
@@ -188,7 +191,7 @@ func TestBarLengths(t *testing.T) {
 	lengths := func(values ...float64) (drawn []float64) {
 		g := Group{Label: "g"}
 		for _, v := range values {
-			g.Bars = append(g.Bars, Bar{0, []Cell{{[]Part{{Length: v}}, "t"}}})
+			g.Bars = append(g.Bars, Bar{0, []Cell{{v, "t", ""}}})
 		}
 		for _, s := range sketch(&Bars{Columns: []string{"c"}, Groups: []Group{g}}, 400).shapes {
 			if s.kind == fill {
@@ -207,40 +210,5 @@ func TestBarLengths(t *testing.T) {
 	}
 	if zero := lengths(0, 3); zero[0] <= 0 || zero[0] > 2 {
 		t.Errorf("0 is %v", zero)
-	}
-}
-
-// Marks beside a line are drawn within the axes and do not change the line.
-func TestMarksBesideALine(t *testing.T) {
-	draw := func(marks ...Point) *picture {
-		line := Line{"a", 0, []Point{{X: 1, Y: 1}, {X: 2, Y: 2}}, true, marks}
-		return sketch(&Curves{X: Axis{Format: number}, Y: Axis{Format: number}, Lines: []Line{line}}, 400)
-	}
-	without, with := draw(), draw(Point{X: 2, Y: 50}, Point{X: 1, Y: math.NaN()})
-	if n := len(with.shapes) - len(without.shapes); n < 1 {
-		t.Errorf("a mark adds %d shapes", n)
-	}
-	if f := faults(with); len(f) > 0 {
-		t.Errorf("a mark far from the line: %q", f)
-	}
-}
-
-// A gap moves the parts after it and is not drawn itself.
-func TestGaps(t *testing.T) {
-	g := Group{Label: "g", Bars: []Bar{
-		{0, []Cell{{[]Part{{Length: 100}}, "t"}}},
-		{1, []Cell{{[]Part{{Length: 60, Gap: true}, {Length: 40, Pale: true}}, "t"}}},
-	}}
-	var left, right []float64
-	for _, s := range sketch(&Bars{Columns: []string{"c"}, Groups: []Group{g}}, 400).shapes {
-		if s.kind == fill {
-			left, right = append(left, s.path[0].x), append(right, s.path[1].x)
-		}
-	}
-	if len(left) != 2 {
-		t.Fatalf("%d bars are drawn", len(left))
-	}
-	if part := (left[1] - left[0]) / (right[0] - left[0]); math.Abs(part-0.6) > 1e-6 || math.Abs(right[1]-right[0]) > 1e-6 {
-		t.Errorf("the second bar is from %v to %v, the first from %v to %v", left[1], right[1], left[0], right[0])
 	}
 }

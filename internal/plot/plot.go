@@ -19,8 +19,8 @@ import "io"
 type Plot interface {
 	// draw draws the plot into p, whose width is set, and sets its height.
 	draw(p *picture)
-	// about returns the title, and a description for readers who cannot see the
-	// plot.
+	// about returns the title and a description. The tips of the marks are added
+	// to it for readers who cannot see the plot.
 	about() (title, desc string)
 }
 
@@ -34,15 +34,11 @@ type Key struct {
 	Slot int // not negative; see [Slots]
 }
 
-// WriteSVG writes a plot as a separate file, with its colours and a background.
-func WriteSVG(w io.Writer, p Plot, width float64) error {
-	return writeSVG(w, sketch(p, width), "")
-}
-
-// WriteInlineSVG writes a plot as an element of an HTML page that includes
-// [CSS]. The id prefixes the ids of the element's title and description; it
-// must be unique within the page.
-func WriteInlineSVG(w io.Writer, p Plot, width float64, id string) error {
+// WriteSVG writes a plot. Without an id it is a separate file, with its colours
+// and a background. With an id it is an element of an HTML page that includes
+// [CSS]: the id prefixes the ids of its title and description, and must be unique
+// within the page.
+func WriteSVG(w io.Writer, p Plot, width float64, id string) error {
 	return writeSVG(w, sketch(p, width), id)
 }
 

@@ -5,7 +5,6 @@ package plot
 type Ranges struct {
 	Title, Desc string
 	X           Axis
-	From, To    float64 // values that the axis must cover; 0 for none
 	Reference   float64 // value of a line across all rows; 0 for none
 	Keys        []Key
 	Rows        []Row
@@ -36,9 +35,12 @@ const (
 )
 
 func (r *Ranges) draw(p *picture) {
-	values := []float64{r.From, r.To, r.Reference}
+	values := []float64{r.Reference}
 	left := 0.0
-	lanes := len(r.Keys)
+	lanes := map[int]float64{} // of the slots within a row
+	for i, k := range r.Keys {
+		lanes[k.Slot] = float64(i)
+	}
 	for _, row := range r.Rows {
 		left = max(left, textWidth(row.Label, textSize, false))
 		for _, m := range row.Marks {
@@ -49,11 +51,11 @@ func (r *Ranges) draw(p *picture) {
 	}
 	left = margin + min(left, labelPart*p.width) + 10
 	top := p.heading(r.Keys)
-	height := max(float64(lanes)*lane+rowGap, 20)
+	height := max(float64(len(r.Keys))*lane+rowGap, 20)
 	bottom := top + height*float64(len(r.Rows))
 	for i := range r.Rows {
 		if i%2 == 0 {
-			p.rect(inkBand, 1, "", margin-6, top+height*float64(i), p.width-2*(margin-6), height)
+			p.rect(inkBand, "", margin-6, top+height*float64(i), p.width-2*(margin-6), height)
 		}
 	}
 	x := r.X.over(values, left, p.width-margin)
@@ -66,19 +68,9 @@ func (r *Ranges) draw(p *picture) {
 		y := top + height*float64(i)
 		p.write(inkText, point{margin, y + height/2 + 4}, start, fit(row.Label, textSize, left-margin-8, false))
 		for _, m := range row.Marks {
-			p.ranged(m, x, y+rowGap/2+lane*(float64(r.laneOf(m.Slot))+0.5))
+			p.ranged(m, x, y+rowGap/2+lane*(lanes[m.Slot]+0.5))
 		}
 	}
-}
-
-// laneOf returns the lane of a slot within a row.
-func (r *Ranges) laneOf(slot int) int {
-	for i, k := range r.Keys {
-		if k.Slot == slot {
-			return i
-		}
-	}
-	return 0
 }
 
 // ranged draws a mark with its range.

@@ -14,73 +14,54 @@ import (
 // has the style sheet.
 func writeSVG(w io.Writer, p *picture, id string) error {
 	var out bytes.Buffer
-	name := id
-	if name == "" {
-		name = "plot"
+	name := "plot"
+	if id != "" {
+		name = escaped(id)
 	}
 	width, height := coordinate(p.width), coordinate(math.Ceil(p.height))
-	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" class="plot" viewBox="0 0 %s %s" width="%s" height="%s" role="img" aria-labelledby="%s-title %s-desc">`,
-		width, height, width, height, escaped(name), escaped(name))
-	fmt.Fprintf(&out, "\n<title id=\"%s-title\">%s</title><desc id=\"%s-desc\">%s</desc>\n", escaped(name), escaped(p.title), escaped(name), escaped(p.desc))
+	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" class="plot" viewBox="0 0 %[1]s %[2]s" width="%[1]s" height="%[2]s" role="img" aria-labelledby="%[3]s-title %[3]s-desc">`+"\n",
+		width, height, name)
+	told := []string{p.desc}
+	for _, s := range p.shapes {
+		if s.tip != "" {
+			told = append(told, s.tip)
+		}
+	}
+	fmt.Fprintf(&out, "<title id=\"%[1]s-title\">%[2]s</title><desc id=\"%[1]s-desc\">%[3]s</desc>\n", name, escaped(p.title), escaped(strings.Join(told, "; ")))
 	if id == "" {
 		fmt.Fprintf(&out, "<style>%s</style>\n<rect class=\"f-paper\" width=\"%s\" height=\"%s\"/>\n", CSS(), width, height)
 	}
 	for _, s := range p.shapes {
-		s.writeSVG(&out)
+		out.WriteString(s.svg())
 	}
 	out.WriteString("</svg>\n")
 	_, err := w.Write(out.Bytes())
 	return err
 }
 
-func (s shape) writeSVG(out *bytes.Buffer) {
+// svg returns the element of a shape.
+func (s shape) svg() string {
 	tip := ""
 	if s.tip != "" {
 		tip = "<title>" + escaped(s.tip) + "</title>"
 	}
+	var places []string
+	for _, p := range s.path {
+		places = append(places, coordinate(p.x)+","+coordinate(p.y))
+	}
+	class, path := s.ink.class(), strings.Join(places, " ")
 	switch s.kind {
 	case fill:
-		opacity := ""
-		if s.opacity > 0 && s.opacity < 1 {
-			opacity = fmt.Sprintf(` fill-opacity="%s"`, coordinate(s.opacity))
-		}
-		fmt.Fprintf(out, `<polygon class="f-%s"%s points="%s"`, s.ink.class(), opacity, places(s.path))
-		closed(out, "polygon", tip)
+		return fmt.Sprintf(`<polygon class="f-%s" fill-opacity="%s" points="%s">%s</polygon>`+"\n", class, coordinate(s.opacity), path, tip)
 	case stroke:
-		fmt.Fprintf(out, `<polyline class="k-%s" fill="none" stroke-width="%s" stroke-linejoin="round" points="%s"`,
-			s.ink.class(), coordinate(s.weight), places(s.path))
-		closed(out, "polyline", tip)
-	case label:
-		extra := ""
-		if s.anchor != start {
-			extra = fmt.Sprintf(` text-anchor="%s"`, [...]string{middle: "middle", end: "end"}[s.anchor])
-		}
-		if s.bold {
-			extra += ` font-weight="600"`
-		}
-		fmt.Fprintf(out, `<text class="f-%s" x="%s" y="%s" font-size="%s"%s>%s</text>`+"\n",
-			s.ink.class(), coordinate(s.at.x), coordinate(s.at.y), coordinate(s.size), extra, escaped(s.text))
+		return fmt.Sprintf(`<polyline class="k-%s" fill="none" stroke-width="%s" stroke-linejoin="round" points="%s">%s</polyline>`+"\n", class, coordinate(s.weight), path, tip)
 	}
-}
-
-// closed completes a start tag and writes the content and the end tag.
-func closed(out *bytes.Buffer, element, content string) {
-	if content == "" {
-		out.WriteString("/>\n")
-		return
+	weight := 400
+	if s.bold {
+		weight = 600
 	}
-	fmt.Fprintf(out, ">%s</%s>\n", content, element)
-}
-
-func places(path []point) string {
-	var out strings.Builder
-	for i, p := range path {
-		if i > 0 {
-			out.WriteByte(' ')
-		}
-		out.WriteString(coordinate(p.x) + "," + coordinate(p.y))
-	}
-	return out.String()
+	return fmt.Sprintf(`<text class="f-%s" x="%s" y="%s" font-size="%s" font-weight="%d" text-anchor="%s">%s</text>`+"\n",
+		class, coordinate(s.at.x), coordinate(s.at.y), coordinate(s.size), weight, [...]string{"start", "middle", "end"}[s.anchor], escaped(s.text))
 }
 
 // coordinate formats a number with at most two decimals: more are invisible.

@@ -34,7 +34,7 @@ func wellFormed(t *testing.T, b []byte) (elements map[string]int, text string) {
 func TestSVG(t *testing.T) {
 	for name, p := range samples() {
 		var file, inline bytes.Buffer
-		if err := errors.Join(WriteSVG(&file, p, 640), WriteInlineSVG(&inline, p, 380, "a-b")); err != nil {
+		if err := errors.Join(WriteSVG(&file, p, 640, ""), WriteSVG(&inline, p, 380, "a-b")); err != nil {
 			t.Fatal(err)
 		}
 		elements, text := wellFormed(t, file.Bytes())
@@ -63,7 +63,7 @@ func TestSVGEscapes(t *testing.T) {
 	p := &Ranges{Title: evil, Desc: evil, X: Axis{Label: evil, Format: number}, Keys: []Key{{evil, 0}},
 		Rows: []Row{{evil, []Mark{{Slot: 0, At: 1, Tip: evil}}}}}
 	var out bytes.Buffer
-	if err := WriteInlineSVG(&out, p, 640, `"><script>`); err != nil {
+	if err := WriteSVG(&out, p, 640, `"><script>`); err != nil {
 		t.Fatal(err)
 	}
 	if elements, _ := wellFormed(t, out.Bytes()); elements["script"] > 0 {

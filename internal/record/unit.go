@@ -22,29 +22,6 @@ type Unit struct {
 	Exact  bool   // the figures have no noise (assume=exact)
 }
 
-// UnitName returns a base unit as runbench and package testing write it: ns/op
-// for sec/op.
-func UnitName(unit string) string {
-	if !IsTime(unit) {
-		return unit
-	}
-	before, after, _ := strings.Cut(unit, "sec")
-	return before + "ns" + after
-}
-
-// IsTime reports whether a base unit counts seconds.
-func IsTime(unit string) bool { return unitCounts(unit, "sec") }
-
-// IsBytes reports whether a base unit counts bytes.
-func IsBytes(unit string) bool { return unitCounts(unit, "B") }
-
-// unitCounts reports whether a unit counts base, as "base/op" and "which-base"
-// do.
-func unitCounts(unit, base string) bool {
-	numerator, _, _ := strings.Cut(unit, "/")
-	return numerator == base || strings.HasSuffix(numerator, "-"+base)
-}
-
 // Direction converts "lower" or "higher" to a direction as in [Unit]; 0 for
 // other words.
 func Direction(better string) int {

@@ -4,16 +4,6 @@ import (
 	"testing"
 )
 
-func TestUnitName(t *testing.T) {
-	for unit, want := range map[string]string{
-		"sec/op": "ns/op", "user-sec/op": "user-ns/op", "p50-sec": "p50-ns", "B/s": "B/s", "seconds/op": "seconds/op", "kernel-B/op": "kernel-B/op",
-	} {
-		if got := UnitName(unit); got != want {
-			t.Errorf("%s: %s, want %s", unit, got, want)
-		}
-	}
-}
-
 func TestUnitLines(t *testing.T) {
 	u := unitLines{}
 	for line, want := range map[string]string{

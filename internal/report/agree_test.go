@@ -11,29 +11,32 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"mmapbench/internal/report/format"
+	"mmapbench/internal/table"
 )
 
-// A place identifies a number: the label of a case, a target, and a base unit
+// A spot identifies a number: the label of a case, a target, and a base unit
 // or "ratio".
-type place struct{ label, target, unit string }
+type spot struct{ label, target, unit string }
 
-// numbers holds the numbers that a format prints, in full or as printed.
-type numbers map[place]string
+// figures holds the numbers that a format prints, in full or as printed.
+type figures map[spot]string
 
 // fromCSV reads all numbers in full, and the ends of their intervals as detail.
-func fromCSV(t *testing.T, r *Report, text string) (full, detail numbers) {
+func fromCSV(t *testing.T, r *Report, text string) (full, detail figures) {
 	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
 	at := func(row []string, name string) string { return row[slices.Index(rows[0], name)] }
-	full, detail = numbers{}, numbers{}
+	full, detail = figures{}, figures{}
 	i := -1 // index of the case: cases come in order, and keys may repeat
 	for n, row := range rows[1:] {
-		if n == 0 || at(rows[n], "case") != at(row, "case") || full[place{r.Cases[i].Label, at(row, "target"), at(row, "unit")}] != "" {
+		if n == 0 || at(rows[n], "case") != at(row, "case") || full[spot{r.Cases[i].Label, at(row, "target"), at(row, "unit")}] != "" {
 			i++
 		}
-		pl := place{r.Cases[i].Label, at(row, "target"), at(row, "unit")}
+		pl := spot{r.Cases[i].Label, at(row, "target"), at(row, "unit")}
 		full[pl] = at(row, "center")
 		detail[pl] = strings.Join([]string{at(row, "low"), at(row, "high"), at(row, "n")}, " ")
 		if v := at(row, "verdict"); v != "" {
@@ -45,9 +48,29 @@ func fromCSV(t *testing.T, r *Report, text string) (full, detail numbers) {
 	return full, detail
 }
 
+// A reportJSON is what tests read of the JSON of a report.
+type reportJSON struct {
+	Cases []struct {
+		Label   string
+		Results []struct {
+			Target  string
+			Figures map[string]sampleJSON
+			Ratio   *sampleJSON
+		}
+	}
+}
+
+// A sampleJSON is a figure or a ratio.
+type sampleJSON struct {
+	Center, Low, High *float64
+	N                 int
+	Floor             float64
+	Verdict           string
+}
+
 // fromJSON reads the numbers of JSON like fromCSV.
-func fromJSON(t *testing.T, text string) (full, detail numbers) {
-	var doc jsonReport
+func fromJSON(t *testing.T, text string) (full, detail figures) {
+	var doc reportJSON
 	if err := json.Unmarshal([]byte(text), &doc); err != nil {
 		t.Fatal(err)
 	}
@@ -55,20 +78,20 @@ func fromJSON(t *testing.T, text string) (full, detail numbers) {
 		if v == nil {
 			return ""
 		}
-		return number(*v)
+		return allDigits(*v)
 	}
-	full, detail = numbers{}, numbers{}
+	full, detail = figures{}, figures{}
 	for _, c := range doc.Cases {
 		for _, res := range c.Results {
 			for unit, f := range res.Figures {
-				pl := place{c.Label, res.Target, unit}
+				pl := spot{c.Label, res.Target, unit}
 				full[pl] = existing(f.Center)
 				detail[pl] = strings.Join([]string{existing(f.Low), existing(f.High), strconv.Itoa(f.N)}, " ")
 			}
 			if v := res.Ratio; v != nil {
-				pl := place{c.Label, res.Target, "ratio"}
+				pl := spot{c.Label, res.Target, "ratio"}
 				full[pl] = existing(v.Center)
-				detail[pl] = strings.Join([]string{existing(v.Low), existing(v.High), number(v.Floor), v.Verdict}, " ")
+				detail[pl] = strings.Join([]string{existing(v.Low), existing(v.High), allDigits(v.Floor), v.Verdict}, " ")
 			}
 		}
 	}
@@ -81,14 +104,14 @@ var (
 )
 
 // fromHTML reads the numbers of the tables, in full and as printed.
-func fromHTML(text string) (full, shown numbers) {
-	full, shown = numbers{}, numbers{}
+func fromHTML(text string) (full, shown figures) {
+	full, shown = figures{}, figures{}
 	if i := strings.Index(text, `<section id="table-time`); i >= 0 {
 		text = text[i:] // skip the decisions
 	}
 	for _, row := range htmlRow.FindAllStringSubmatch(text, -1) {
 		for _, cell := range htmlCell.FindAllStringSubmatch(row[2], -1) {
-			pl := place{html.UnescapeString(row[1]), html.UnescapeString(cell[1]), cell[2]}
+			pl := spot{html.UnescapeString(row[1]), html.UnescapeString(cell[1]), cell[2]}
 			full[pl] = html.UnescapeString(cell[3])
 			shown[pl] = tight(html.UnescapeString(cell[4]))
 		}
@@ -96,12 +119,15 @@ func fromHTML(text string) (full, shown numbers) {
 	return full, shown
 }
 
+// allDigits formats a number with all digits.
+func allDigits(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+
 // tight removes spaces, in which formats differ.
 func tight(s string) string { return strings.ReplaceAll(s, " ", "") }
 
 // fromProse reads the tables of text and Markdown as printed.
-func fromProse(r *Report, text, separator string) numbers {
-	shown := numbers{}
+func fromProse(r *Report, text, separator string) figures {
+	shown := figures{}
 	var header []string
 	label := ""
 	for line := range strings.Lines(strings.NewReplacer(`\|`, "¦", "&lt;", "<").Replace(text)) {
@@ -130,7 +156,7 @@ func fromProse(r *Report, text, separator string) numbers {
 }
 
 // readRow reads a row of a table of figures.
-func readRow(r *Report, shown numbers, header, cells []string) {
+func readRow(r *Report, shown figures, header, cells []string) {
 	if header[0] != "case" || header[1] != "target" {
 		return
 	}
@@ -138,11 +164,11 @@ func readRow(r *Report, shown numbers, header, cells []string) {
 	for i, cell := range cells[2:] {
 		name := header[i+2]
 		switch {
-		case cell == "" || cell == absent || name == "±" || name == "interval":
+		case cell == "" || cell == table.Absent || name == "±" || name == "interval":
 		case name == "time":
-			shown[place{cells[0], target, "sec/op"}] = tight(cell)
+			shown[spot{cells[0], target, "sec/op"}] = tight(cell)
 		default:
-			shown[place{cells[0], target, baseUnit(name)}] = tight(cell)
+			shown[spot{cells[0], target, baseUnit(name)}] = tight(cell)
 		}
 	}
 }
@@ -157,36 +183,36 @@ func baseUnit(name string) string {
 }
 
 // disagreements compares the numbers in all formats of a report.
-func disagreements(t *testing.T, r *Report, texts map[Format]string) (all []string) {
+func disagreements(t *testing.T, r *Report, texts map[format.Format]string) (all []string) {
 	differ := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
-	full, detail := fromCSV(t, r, texts[CSV])
-	same := func(what string, got, want numbers) {
+	full, detail := fromCSV(t, r, texts[format.CSV])
+	same := func(what string, got, want figures) {
 		for pl, v := range got {
 			if w, ok := want[pl]; !ok || v != w {
 				differ("%s: %v is %q, csv has %q", what, pl, v, w)
 			}
 		}
 	}
-	jsonFull, jsonDetail := fromJSON(t, texts[JSON])
+	jsonFull, jsonDetail := fromJSON(t, texts[format.JSON])
 	same("json", jsonFull, full)
 	same("json", jsonDetail, detail)
 	if len(jsonFull) != len(full) {
 		differ("json has %d numbers, csv %d", len(jsonFull), len(full))
 	}
-	htmlFull, htmlShown := fromHTML(texts[HTML])
+	htmlFull, htmlShown := fromHTML(texts[format.HTML])
 	same("html", htmlFull, full)
-	text := fromProse(r, texts[Text], "│")
-	for what, shown := range map[string]numbers{"text": text, "markdown": fromProse(r, texts[Markdown], "|"), "html": htmlShown} {
+	text := fromProse(r, texts[format.Text], "│")
+	for what, shown := range map[string]figures{"text": text, "markdown": fromProse(r, texts[format.Markdown], "|"), "html": htmlShown} {
 		for pl, v := range shown {
 			n, err := strconv.ParseFloat(full[pl], 64)
 			switch {
 			case err != nil:
 				differ("%s: %v is %q, csv has %q", what, pl, v, full[pl])
 			case pl.unit == "ratio":
-				if strings.TrimSuffix(v, "?") != ratio(n)+"x" && (v != "~" || !strings.HasSuffix(detail[pl], " no-difference")) {
+				if strings.TrimSuffix(v, "?") != table.Times(n)+"x" && (v != "~" || !strings.HasSuffix(detail[pl], " no-difference")) {
 					differ("%s: %v is %q, csv has %q %q", what, pl, v, full[pl], detail[pl])
 				}
-			case v != tight(value(n, pl.unit)):
+			case v != tight(table.Value(n, pl.unit)):
 				differ("%s: %v is %q, csv has %q", what, pl, v, full[pl])
 			}
 		}
@@ -200,10 +226,10 @@ func disagreements(t *testing.T, r *Report, texts map[Format]string) (all []stri
 	for _, d := range r.Decisions {
 		for f, text := range texts {
 			words := regexp.MustCompile(`(?m)^.*` + regexp.QuoteMeta(d.Pattern) + `( *[│|]|</span>).*$`).FindString(text)
-			if f == CSV || d.Do == alone || d.Pattern == d.Case.Label {
+			if f == format.CSV || d.Do == alone || d.Pattern == d.Case.Label {
 				continue
 			}
-			if f == JSON {
+			if f == format.JSON {
 				_, words, _ = strings.Cut(text, `"pattern": "`+d.Pattern+`"`)
 				words, _, _ = strings.Cut(words, "}")
 			}
@@ -215,9 +241,9 @@ func disagreements(t *testing.T, r *Report, texts map[Format]string) (all []stri
 	return all
 }
 
-func inAllFormats(t *testing.T, r *Report) map[Format]string {
-	texts := map[Format]string{}
-	for f := range Format(len(names())) {
+func inAllFormats(t *testing.T, r *Report) map[format.Format]string {
+	texts := map[format.Format]string{}
+	for f := range format.Format(len(format.Names())) {
 		texts[f] = printed(t, r, f)
 	}
 	return texts
@@ -237,7 +263,7 @@ func TestFormatsAgree(t *testing.T) {
 			for _, d := range disagreements(t, r, texts) {
 				t.Error(d)
 			}
-			total += len(fromProse(r, texts[Text], "│"))
+			total += len(fromProse(r, texts[format.Text], "│"))
 		})
 	}
 	if total < 100 {
@@ -253,14 +279,14 @@ func TestFormatsThatDisagree(t *testing.T) {
 		t.Fatal(d)
 	}
 	for _, tt := range []struct {
-		format Format
+		format format.Format
 		number *regexp.Regexp
 	}{
-		{Text, regexp.MustCompile(`(?s)TIME PER.*?[0-9.]+ ?ns`)}, {Text, regexp.MustCompile(`(?s)TIME PER.*?[0-9.]+x +│`)}, {Text, regexp.MustCompile(`(?s)WHAT ONE.*?│ +[0-9]+ `)},
-		{Markdown, regexp.MustCompile(`(?s)Time per.*?[0-9.]+ ?ns`)}, {Markdown, regexp.MustCompile(`(?s)Time per.*?[0-9.]+x +\|`)},
-		{CSV, regexp.MustCompile(`[0-9.]+e-0[0-9]`)},
-		{JSON, regexp.MustCompile(`"center": [0-9.]+`)}, {JSON, regexp.MustCompile(`"low": [0-9.]+`)}, {JSON, regexp.MustCompile(`"verdict": "faster`)},
-		{HTML, regexp.MustCompile(`(?s)id="table-time.*?data-v="[0-9.]+`)}, {HTML, regexp.MustCompile(`(?s)id="table-time.*?data-v="[^"]*">[0-9.]+`)},
+		{format.Text, regexp.MustCompile(`(?s)TIME PER.*?[0-9.]+ ?ns`)}, {format.Text, regexp.MustCompile(`(?s)TIME PER.*?[0-9.]+x +│`)}, {format.Text, regexp.MustCompile(`(?s)WHAT ONE.*?│ +[0-9]+ `)},
+		{format.Markdown, regexp.MustCompile(`(?s)Time per.*?[0-9.]+ ?ns`)}, {format.Markdown, regexp.MustCompile(`(?s)Time per.*?[0-9.]+x +\|`)},
+		{format.CSV, regexp.MustCompile(`[0-9.]+e-0[0-9]`)},
+		{format.JSON, regexp.MustCompile(`"center": [0-9.]+`)}, {format.JSON, regexp.MustCompile(`"low": [0-9.]+`)}, {format.JSON, regexp.MustCompile(`"verdict": "faster`)},
+		{format.HTML, regexp.MustCompile(`(?s)id="table-time.*?data-v="[0-9.]+`)}, {format.HTML, regexp.MustCompile(`(?s)id="table-time.*?data-v="[^"]*">[0-9.]+`)},
 	} {
 		text := right[tt.format]
 		at := tt.number.FindStringIndex(text)
@@ -272,7 +298,7 @@ func TestFormatsThatDisagree(t *testing.T) {
 		for !(text[last] >= '0' && text[last] <= '9') && text[last] != 'r' {
 			last--
 		}
-		wrong := map[Format]string{}
+		wrong := map[format.Format]string{}
 		for f, text := range right {
 			wrong[f] = text
 		}

@@ -1,117 +1,81 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"mmapbench/internal/plot"
+	"mmapbench/internal/table"
 )
 
-// A costColumn is a column of costs: its title, the units of its solid and pale
-// bars, and the meaning of the pale ones.
-type costColumn struct{ title, solid, pale, note string }
+// A costColumn is a column of costs: its title and the units that it adds up.
+type costColumn struct {
+	title string
+	units []string
+}
 
-func costColumns() []costColumn {
-	return []costColumn{
-		{"system calls", "syscalls/op", "", ""},
-		{"bytes copied", "kernel-B/op", "user-B/op", "copied in user space"},
-		{"page faults", "minflt/op", "majflt/op", "faults that waited for the device"},
-	}
+// costColumns returns the columns that have figures.
+func (g *gallery) costColumns() []costColumn {
+	return slices.DeleteFunc([]costColumn{
+		{"system calls", []string{"syscalls/op"}},
+		{"bytes copied", []string{"kernel-B/op", "user-B/op"}},
+		{"page faults", []string{"minflt/op", "majflt/op"}},
+	}, func(c costColumn) bool { return !g.some(c.counted) })
+}
+
+// counted reports whether a result has figures of the column.
+func (c costColumn) counted(r *Result) bool {
+	return slices.ContainsFunc(c.units, func(unit string) bool { return r.Figure(unit) != nil })
 }
 
 // costs returns the plots of what an operation costs besides time.
-func (g *gallery) costs() Gallery {
-	out := Gallery{Title: "What a mapping saves: calls, copies, faults", Caption: "What one operation costs. " +
+func (g *gallery) costs() plot.Gallery {
+	out := plot.Gallery{Title: "What a mapping saves: calls, copies, faults", Caption: "What one operation costs. " +
 		"The bars of a case are to scale within a column: the longest is what the costliest target spends, or one."}
-	var columns []costColumn
-	for _, col := range costColumns() {
-		if len(g.r.having(func(r *Result) bool { return r.Figure(col.solid) != nil || r.Figure(col.pale) != nil })) > 0 {
-			columns = append(columns, col)
-		}
-	}
-	if note := pale(g.r.having(func(*Result) bool { return true }), columns); note != "" {
-		out.Caption += " " + note
-	}
+	columns := g.costColumns()
 	counted := func(r *Result) bool {
-		return slices.ContainsFunc(columns, func(c costColumn) bool { return r.Figure(c.solid) != nil || r.Figure(c.pale) != nil })
+		return slices.ContainsFunc(columns, func(c costColumn) bool { return c.counted(r) })
 	}
-	slots := g.r.slots()
-	for _, f := range families(g.r.having(counted)) {
-		p := &plot.Bars{Title: f.titled("Cost of an operation"), Keys: g.r.keys(part(f.cases, counted)),
-			Note: pale(f.cases, columns)}
+	for _, f := range families(g.having(counted)) {
+		p := &plot.Bars{Title: f.titled("Cost of an operation"), Desc: "System calls, copied bytes and page faults of one operation", Keys: g.keys(f.cases, counted)}
 		for _, col := range columns {
 			p.Columns = append(p.Columns, col.title)
 		}
-		var told []string
 		for _, c := range f.cases {
 			group := plot.Group{Label: c.Label}
-			for i := range c.Results {
-				res := &c.Results[i]
-				if !counted(res) {
+			for _, r := range c.Results {
+				if !counted(r) {
 					continue
 				}
-				bar := plot.Bar{Slot: slots[res.Target]}
-				var words []string
+				bar := plot.Bar{Slot: g.slots[r.Target]}
 				for _, col := range columns {
-					cell := col.cell(res)
+					cell := col.cell(r)
+					cell.Tip = c.Label + ", " + cell.Tip
 					bar.Cells = append(bar.Cells, cell)
-					words = append(words, col.title+" "+cell.Text)
 				}
 				group.Bars = append(group.Bars, bar)
-				told = append(told, fmt.Sprintf("%s, %s: %s", c.Label, targetName(res.Target), list(words)))
 			}
 			p.Groups = append(p.Groups, group)
 		}
-		p.Desc = described("System calls, copied bytes and page faults of one operation", told)
-		if len(f.cases) > 0 {
-			out.Plots = append(out.Plots, g.named(p, "costs", f.name))
-		}
+		out.Plots = append(out.Plots, g.named(p, "costs", f.name))
 	}
 	return out
 }
 
-// pale explains the pale bars, if there are any.
-func pale(cases []*Case, columns []costColumn) string {
-	var parts []string
-	for _, col := range columns {
-		drawn := func(r Result) bool { f := r.Figure(col.pale); return f != nil && f.Center > 0 }
-		if col.pale != "" && slices.ContainsFunc(cases, func(c *Case) bool { return slices.ContainsFunc(c.Results, drawn) }) {
-			parts = append(parts, col.note)
+// cell returns the bar of a result. Its tip tells the figures apart.
+func (c costColumn) cell(r *Result) plot.Cell {
+	cell := plot.Cell{Text: table.Absent}
+	tips := []string{targetName(r.Target)}
+	for _, unit := range c.units {
+		if f := r.Figure(unit); f != nil {
+			cell.Length += f.Center
+			cell.Text = table.Value(cell.Length, unit)
+			tips = append(tips, table.Value(f.Center, unit)+" "+table.Meaning(unit))
 		}
 	}
-	if len(parts) == 0 {
-		return ""
+	if c.counted(r) && slices.Contains(c.units, "syscalls/op") {
+		tips = append(tips, r.Calls)
 	}
-	return "Pale: " + strings.Join(parts, "; ") + "."
-}
-
-// cell returns the bar of a result.
-func (c costColumn) cell(res *Result) plot.Cell {
-	solid, pale := res.Figure(c.solid), res.Figure(c.pale)
-	if solid == nil && pale == nil {
-		return plot.Cell{Text: absent}
-	}
-	var cell plot.Cell
-	sum := 0.0
-	for _, f := range []*Figure{solid, pale} {
-		if f == nil {
-			continue
-		}
-		sum += f.Center
-		tip := targetName(res.Target) + ": " + value(f.Center, f.Unit) + " " + meaning(f.Unit)
-		if f.Unit == "syscalls/op" {
-			tip = targetName(res.Target) + ": " + plural(f.Center, "system call")
-			if res.Calls != "" {
-				tip += " (" + res.Calls + ")"
-			}
-		}
-		cell.Parts = append(cell.Parts, plot.Part{Length: f.Center, Pale: f == pale, Tip: tip})
-	}
-	unit := c.solid
-	if solid == nil {
-		unit = c.pale
-	}
-	cell.Text = value(sum, unit)
+	cell.Tip = strings.Join(table.Present(tips...), ", ")
 	return cell
 }

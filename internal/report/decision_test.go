@@ -2,8 +2,13 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
+
+	"mmapbench/internal/noise"
+	"mmapbench/internal/report/format"
+	"mmapbench/internal/table"
 )
 
 // reads writes a case of 4 KiB reads whose targets take these times, in ns.
@@ -26,29 +31,29 @@ func TestDecide(t *testing.T) {
 		name                string
 		times               map[string]float64
 		action, target, why string
-		outcome             Outcome
+		outcome             table.Outcome
 	}{
-		{"twice as fast", map[string]float64{"stdio": 1000, "mmap": 400, "mmap-view": 395}, "MAP", "mmap", "1 call saved", Win},
-		{"in place is faster", map[string]float64{"stdio": 1000, "mmap": 800, "mmap-view": 600}, "map in place", "mmap-view", "1 call saved", Win},
-		{"a buffer nearly does", map[string]float64{"stdio": 1000, "stdio-buf": 430, "mmap": 400}, "MAP", "mmap", "1 call saved, or buffer", Win},
-		{"a buffer does not", map[string]float64{"stdio": 1000, "stdio-buf": 500, "mmap": 400}, "MAP", "mmap", "1 call saved", Win},
-		{"a buffer does better", map[string]float64{"stdio": 1000, "stdio-buf": 400, "mmap": 800}, "BUFFER", "stdio-buf", "1 call saved", Win},
-		{"a buffer alone gains", map[string]float64{"stdio": 1000, "stdio-buf": 800, "mmap": 1200}, "buffer", "stdio-buf", "1 call saved", Win},
-		{"the mapping loses", map[string]float64{"stdio": 1000, "stdio-buf": 1001, "mmap": 1500}, "read", "mmap", "", Loss},
-		{"by more than twice", map[string]float64{"stdio": 1000, "mmap": 2500, "mmap-view": 2600}, "READ", "mmap", "", Loss},
-		{"less than 5 %", map[string]float64{"stdio": 1000, "mmap": 970}, "either", "mmap", "", Even},
-		{"another target", map[string]float64{"stdio": 1000, "uring": 400}, "uring", "uring", "1 call saved", Win},
-		{"what nobody can choose", map[string]float64{"stdio": 1000, "mmap": 900, "limit": 100}, "map", "mmap", "1 call saved", Win},
-		{"no mapping", map[string]float64{"stdio": 1000, "stdio-buf": 1300}, "read", "stdio-buf", "", Loss},
-		{"one target", map[string]float64{"stdio": 1000}, alone, "", "", Open},
+		{"twice as fast", map[string]float64{"stdio": 1000, "mmap": 400, "mmap-view": 395}, "MAP", "mmap", "1 call saved", table.Win},
+		{"in place is faster", map[string]float64{"stdio": 1000, "mmap": 800, "mmap-view": 600}, "map in place", "mmap-view", "1 call saved", table.Win},
+		{"a buffer nearly does", map[string]float64{"stdio": 1000, "stdio-buf": 430, "mmap": 400}, "MAP", "mmap", "1 call saved, or buffer", table.Win},
+		{"a buffer does not", map[string]float64{"stdio": 1000, "stdio-buf": 500, "mmap": 400}, "MAP", "mmap", "1 call saved", table.Win},
+		{"a buffer does better", map[string]float64{"stdio": 1000, "stdio-buf": 400, "mmap": 800}, "BUFFER", "stdio-buf", "1 call saved", table.Win},
+		{"a buffer alone gains", map[string]float64{"stdio": 1000, "stdio-buf": 800, "mmap": 1200}, "buffer", "stdio-buf", "1 call saved", table.Win},
+		{"the mapping loses", map[string]float64{"stdio": 1000, "stdio-buf": 1001, "mmap": 1500}, "read", "mmap", "", table.Loss},
+		{"by more than twice", map[string]float64{"stdio": 1000, "mmap": 2500, "mmap-view": 2600}, "READ", "mmap", "", table.Loss},
+		{"less than 5 %", map[string]float64{"stdio": 1000, "mmap": 970}, "either", "mmap", "", table.Even},
+		{"another target", map[string]float64{"stdio": 1000, "uring": 400}, "uring", "uring", "1 call saved", table.Win},
+		{"what nobody can choose", map[string]float64{"stdio": 1000, "mmap": 900, "limit": 100}, "map", "mmap", "1 call saved", table.Win},
+		{"no mapping", map[string]float64{"stdio": 1000, "stdio-buf": 1300}, "read", "stdio-buf", "", table.Loss},
+		{"one target", map[string]float64{"stdio": 1000}, alone, "", "", table.Open},
 	} {
 		r := build(t, parse(t, reads(tt.times)))
 		if len(r.Decisions) != 1 {
 			t.Fatalf("%s: %d decisions", tt.name, len(r.Decisions))
 		}
 		d := r.Decisions[0]
-		if d.action() != tt.action || d.Target != tt.target || d.why() != tt.why || d.Outcome() != tt.outcome {
-			t.Errorf("%s: %s (%s), %q, outcome %d; want %s (%s), %q, %d", tt.name, d.action(), d.Target, d.why(), d.Outcome(), tt.action, tt.target, tt.why, tt.outcome)
+		if d.action() != tt.action || d.Target != tt.target || d.why() != tt.why || d.Outcome != tt.outcome {
+			t.Errorf("%s: %s (%s), %q, outcome %d; want %s (%s), %q, %d", tt.name, d.action(), d.Target, d.why(), d.Outcome, tt.action, tt.target, tt.why, tt.outcome)
 		}
 	}
 }
@@ -56,7 +61,7 @@ func TestDecide(t *testing.T) {
 // With too few rounds nothing is decided.
 func TestOpenDecision(t *testing.T) {
 	r := build(t, parse(t, "BenchmarkR/io=stdio 1 9 ns/op\nBenchmarkR/io=mmap 1 5 ns/op\n"))
-	if d := r.Decisions[0]; d.Do != open || d.Outcome() != Open {
+	if d := r.Decisions[0]; d.Do != open || d.Outcome != table.Open {
 		t.Errorf("%+v", d)
 	}
 	if s := onScreen(t, r); !strings.Contains(s, "Nothing is decided") {
@@ -82,8 +87,27 @@ func TestOrderOfDecisions(t *testing.T) {
 // The limit is shown beside the times and is never recommended.
 func TestLimit(t *testing.T) {
 	r := build(t, parse(t, reads(map[string]float64{"stdio": 1000, "mmap": 400, "limit": 300})))
-	s := strings.Join(layout(r.Tables[0], "  "), "\n")
-	if !strings.Contains(s, "limit") || !strings.Contains(s, "-> 402 ns  301 ns  1 call saved") {
+	s := strings.Join(strings.Split(printed(t, r, format.Text), "\n"), "\n")
+	if !strings.Contains(s, "limit") || !strings.Contains(s, "-> 402 ns │ 301 ns │ 1 call saved") {
 		t.Errorf("the limit is not shown:\n%s", s)
+	}
+}
+
+// shortInterval distinguishes the ends of an interval from 1.
+func TestShortInterval(t *testing.T) {
+	for _, tt := range []struct {
+		low, high float64
+		want      string
+	}{
+		{1.81, 2.04, "[1.8, 2.0]"},
+		{26, 28, "[26, 28]"},
+		{1.02, 1.31, "[1.02, 1.31]"},
+		{0.19, 0.2, "[0.19, 0.20]"},
+		{0.61, 0.64, "[0.61, 0.64]"},
+		{0, math.Inf(1), ""},
+	} {
+		if got := shortInterval(&noise.Comparison{Low: tt.low, High: tt.high}); got != tt.want {
+			t.Errorf("[%v, %v]: %s, want %s", tt.low, tt.high, got, tt.want)
+		}
 	}
 }

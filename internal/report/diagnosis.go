@@ -1,106 +1,51 @@
 package report
 
 import (
-	"io"
+	"math"
 
 	"mmapbench/internal/doctor"
+	"mmapbench/internal/table"
 )
 
-// diagnosisSchema names the format of [WriteDiagnosis] and its version, which
-// follows the rules of jsonSchema.
+// diagnosisSchema names the form of the data of a diagnosis and its version,
+// which follows the rules of reportSchema.
 const diagnosisSchema = "mmapbench.doctor/1"
 
-// A jsonDiagnosis is the document. docs/json.md describes it.
-type jsonDiagnosis struct {
-	Schema   string        `json:"schema"`
-	Dir      string        `json:"dir"`
-	File     string        `json:"file,omitempty"`
-	Rounds   int           `json:"rounds"`
-	Floors   []jsonFloor   `json:"floors"`
-	Noise    []jsonTwin    `json:"noise"`
-	Findings []jsonFinding `json:"findings"`
-	Counters []jsonCounter `json:"counters"`
+// Diagnosis returns a machine's diagnosis for programs, as docs/json.md
+// describes it: in base units, with fractions instead of percent.
+func Diagnosis(d *doctor.Report) table.Object {
+	return table.Fields(
+		"schema", diagnosisSchema,
+		"dir", d.Dir,
+		"file?", d.File,
+		"rounds", doctor.Rounds,
+		"floors", table.Each(d.Floors, floorOf),
+		"noise", table.Each(d.Noise, twinOf),
+		"findings", table.Each(d.Findings, func(f doctor.Finding) table.Object {
+			return table.Fields("topic", f.Topic, "level", f.Level.String(), "state", f.State, "why", f.Why, "remedy?", f.Remedy)
+		}),
+		"counters", table.Each(d.Counters, func(c doctor.Counter) table.Object {
+			return table.Fields("unit", c.Unit, "source?", c.Source, "absent?", message(c.Err))
+		}),
+	)
 }
 
-type jsonFloor struct {
-	Name   string   `json:"name"`
-	What   string   `json:"what"`
-	Unit   string   `json:"unit"`
-	Center *float64 `json:"center"`
-	Low    *float64 `json:"low"`
-	High   *float64 `json:"high"`
-	N      int      `json:"n"`
-	Absent string   `json:"absent,omitempty"`
-}
-
-type jsonTwin struct {
-	Work    string         `json:"work"`
-	Batch   *float64       `json:"batch"`
-	Pairs   int            `json:"pairs"`
-	Spread  *float64       `json:"spread"`
-	Visible *float64       `json:"visible"`
-	Drift   *float64       `json:"drift"`
-	Ratio   *jsonTwinRatio `json:"ratio,omitempty"`
-	Absent  string         `json:"absent,omitempty"`
-}
-
-type jsonTwinRatio struct {
-	Center *float64 `json:"center"`
-	Low    *float64 `json:"low"`
-	High   *float64 `json:"high"`
-}
-
-type jsonFinding struct {
-	Topic  string `json:"topic"`
-	Level  string `json:"level"`
-	State  string `json:"state"`
-	Why    string `json:"why"`
-	Remedy string `json:"remedy,omitempty"`
-}
-
-type jsonCounter struct {
-	Unit   string `json:"unit"`
-	Source string `json:"source,omitempty"`
-	Absent string `json:"absent,omitempty"`
-}
-
-// WriteDiagnosis prints a machine's diagnosis for programs: in base units, with
-// fractions instead of percent.
-func WriteDiagnosis(w io.Writer, d *doctor.Report) error {
-	doc := jsonDiagnosis{
-		Schema: diagnosisSchema, Dir: d.Dir, File: d.File, Rounds: doctor.Rounds,
-		Floors: []jsonFloor{}, Noise: []jsonTwin{}, Findings: []jsonFinding{}, Counters: []jsonCounter{},
+func floorOf(f doctor.Floor) table.Object {
+	if f.Err != nil {
+		f.Center, f.Low, f.High, f.N = math.NaN(), math.NaN(), math.NaN(), 0
 	}
-	for _, f := range d.Floors {
-		doc.Floors = append(doc.Floors, floorOf(f))
-	}
-	for _, n := range d.Noise {
-		doc.Noise = append(doc.Noise, twinOf(n))
-	}
-	for _, f := range d.Findings {
-		doc.Findings = append(doc.Findings, jsonFinding{f.Topic, f.Level.String(), f.State, f.Why, f.Remedy})
-	}
-	for _, c := range d.Counters {
-		doc.Counters = append(doc.Counters, jsonCounter{c.Unit, c.Source, message(c.Err)})
-	}
-	return encode(w, doc)
+	out := append(table.Fields("name", f.Name, "what", f.What, "unit", f.Unit), sample(f.Center, f.Low, f.High, f.N)...)
+	return append(out, table.Fields("absent?", message(f.Err))...)
 }
 
-func floorOf(f doctor.Floor) jsonFloor {
-	out := jsonFloor{Name: f.Name, What: f.What, Unit: f.Unit, Absent: message(f.Err)}
-	if f.Err == nil {
-		out.Center, out.Low, out.High, out.N = existing(f.Center), existing(f.Low), existing(f.High), f.N
+func twinOf(n doctor.Noise) table.Object {
+	ratio := table.Fields("center", n.Ratio.Ratio, "low", n.Ratio.Low, "high", n.Ratio.High)
+	batch := n.Batch.Seconds()
+	if n.Err != nil {
+		batch, n.Spread, n.Visible, n.Drift, ratio = math.NaN(), math.NaN(), math.NaN(), math.NaN(), nil
 	}
-	return out
-}
-
-func twinOf(n doctor.Noise) jsonTwin {
-	out := jsonTwin{Work: n.Work, Pairs: n.Pairs, Absent: message(n.Err)}
-	if n.Err == nil {
-		out.Batch, out.Spread, out.Visible, out.Drift = existing(n.Batch.Seconds()), existing(n.Spread), existing(n.Visible), existing(n.Drift)
-		out.Ratio = &jsonTwinRatio{existing(n.Ratio.Ratio), existing(n.Ratio.Low), existing(n.Ratio.High)}
-	}
-	return out
+	return table.Fields("work", n.Work, "batch", batch, "pairs", n.Pairs, "spread", n.Spread, "visible", n.Visible,
+		"drift", n.Drift, "ratio?", ratio, "absent?", message(n.Err))
 }
 
 // message returns the text of an error, or "" for nil.

@@ -1,24 +1,38 @@
 package report
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"mmapbench/internal/record"
 )
 
-// allParams returns the parameters of a name, and the package and GOMAXPROCS.
-func allParams(c *record.Case) []record.KeyValue {
+// Labels are the short names of cases, and what they leave out.
+type Labels struct {
+	Short  []string          // unique; the workload, and parameters that are not below
+	Common []record.KeyValue // parameters that all cases share
+	Usual  []record.KeyValue // parameters that most cases share; a name contains them only where they differ
+	Own    []Own             // other parameters that all cases of a workload share
+}
+
+// An Own is a parameter of all cases of a workload.
+type Own struct {
+	Workload string
+	Param    record.KeyValue
+}
+
+// allParams returns the parameters of a name, the package, GOMAXPROCS, and the
+// configuration in which the cases of a record differ.
+func allParams(c *record.Case, varied []string) []record.KeyValue {
 	params := slices.Clone(c.Params)
 	if c.Package != "" {
 		params = append(params, record.KeyValue{Key: "pkg", Value: c.Package})
 	}
-	return append(params, record.KeyValue{Key: "gomaxprocs", Value: strconv.Itoa(c.Procs)})
-}
-
-// withConfig adds the configuration in which the cases of a record differ.
-func withConfig(params []record.KeyValue, c *record.Case, varied []string) []record.KeyValue {
+	params = append(params, record.KeyValue{Key: "gomaxprocs", Value: strconv.Itoa(c.Procs)})
 	for _, key := range varied {
 		if v := c.Config.Get(key); v != "" {
 			params = append(params, record.KeyValue{Key: key, Value: v})
@@ -27,100 +41,50 @@ func withConfig(params []record.KeyValue, c *record.Case, varied []string) []rec
 	return params
 }
 
-// common returns the parameters that all cases share.
-func common(params [][]record.KeyValue) []record.KeyValue {
-	if len(params) == 0 {
-		return nil
-	}
-	var shared []record.KeyValue
-	for _, p := range params[0] {
-		if !slices.ContainsFunc(params[1:], func(other []record.KeyValue) bool { return !slices.Contains(other, p) }) {
-			shared = append(shared, p)
-		}
-	}
-	return shared
-}
-
-// usual returns the parameters that are not common, but shared by most of the
-// cases with the same key. Parameters that are clear without their key are
-// never usual, because readers look for them in a label. The state of the page
-// cache is an exception: an unusual one stands out.
-func (t *tally) usual(params [][]record.KeyValue, common []record.KeyValue) []record.KeyValue {
-	var most []record.KeyValue
-	for _, p := range slices.Concat(params...) {
-		if 2*t.having[p] <= t.keyed[p.Key] || t.having[p] == 1 || t.optional[p.Key] ||
-			speaksForItself(p.Key) && p.Key != "cache" || slices.Contains(common, p) || slices.Contains(most, p) {
-			continue
-		}
-		most = append(most, p)
-	}
-	return most
-}
-
-// An Own is a parameter that all cases of a workload share, and most others do
-// not.
-type Own struct {
-	Workload string
-	Param    record.KeyValue
-}
-
-// own returns the parameters that all cases of a workload share and that are
-// not understood. Parameters that are clear without their key, the package and
-// GOMAXPROCS stay in the labels.
-func (t *tally) own(cases []*record.Case, params [][]record.KeyValue, understood []record.KeyValue) []Own {
-	var all []Own
-	known := map[Own]bool{}
+// label shortens the names of cases. params holds the parameters of each case.
+func label(cases []*record.Case, params [][]record.KeyValue) Labels {
+	t := count(cases, params)
+	var l Labels
 	for i, c := range cases {
 		for _, p := range params[i] {
-			o := Own{c.Name, p}
-			if known[o] || t.shared[o] < t.named[c.Name] || t.optional[p.Key] || p.Value == "" ||
-				speaksForItself(p.Key) || p.Key == "gomaxprocs" || p.Key == "pkg" || slices.Contains(understood, p) {
-				continue
+			switch o := (Own{c.Name, p}); {
+			case slices.Contains(l.Common, p) || slices.Contains(l.Usual, p) || slices.Contains(l.Own, o):
+			case t[p] == len(cases):
+				l.Common = append(l.Common, p)
+			case t.usual(p):
+				l.Usual = append(l.Usual, p)
+			case t.own(o):
+				l.Own = append(l.Own, o)
 			}
-			known[o] = true
-			all = append(all, o)
 		}
 	}
-	return all
-}
-
-func hasKey(params []record.KeyValue, key string) bool {
-	return slices.ContainsFunc(params, func(p record.KeyValue) bool { return p.Key == key })
-}
-
-// labels returns a short, unique name for each case: the workload and the
-// parameters that are neither understood nor its own. If two would be equal,
-// each is the full key with a number.
-func labels(cases []*record.Case, params [][]record.KeyValue, understood []record.KeyValue, own []Own) []string {
-	if len(cases) == 1 {
-		// All parameters of a single case are common; keep the ones that say
-		// what it accesses.
-		understood = slices.DeleteFunc(slices.Clone(understood), func(p record.KeyValue) bool {
-			return speaksForItself(p.Key) && p.Key != "cache"
-		})
-	}
-	owned := map[Own]bool{}
-	for _, o := range own {
-		owned[o] = true
-	}
-	short := make([]string, len(cases))
 	uses := map[string]int{}
 	for i, c := range cases {
-		words := []string{c.Name}
-		for _, p := range params[i] {
-			if !slices.Contains(understood, p) && !owned[Own{c.Name, p}] && p.Value != "" {
-				words = append(words, word(p))
-			}
-		}
-		short[i] = strings.TrimSpace(strings.Join(words, " "))
-		uses[short[i]]++
+		short := l.words(c.Name, params[i], len(cases) == 1)
+		l.Short = append(l.Short, short)
+		uses[short]++
 	}
-	for i, s := range short {
-		if s == "" || uses[s] > 1 {
-			short[i] = cases[i].Key + " #" + strconv.Itoa(i+1)
+	for i, short := range l.Short {
+		if short == "" || uses[short] > 1 {
+			l.Short[i] = cases[i].Key + " #" + strconv.Itoa(i+1)
 		}
 	}
-	return short
+	return l
+}
+
+// words returns the workload and the parameters that a name does not leave out.
+// All parameters of a single case are common: the name keeps those that say what
+// it accesses.
+func (l Labels) words(workload string, params []record.KeyValue, single bool) string {
+	words := []string{workload}
+	for _, p := range params {
+		telling := single && speaksForItself(p.Key) && p.Key != "cache"
+		understood := slices.Contains(l.Common, p) || slices.Contains(l.Usual, p)
+		if p.Value != "" && (telling || !understood) && !slices.Contains(l.Own, Own{workload, p}) {
+			words = append(words, word(p))
+		}
+	}
+	return strings.TrimSpace(strings.Join(words, " "))
 }
 
 func word(p record.KeyValue) string {
@@ -135,19 +99,107 @@ func speaksForItself(key string) bool {
 	return slices.Contains([]string{"order", "needle", "block", "cache"}, key) || strings.HasPrefix(key, "sub")
 }
 
-// targetName returns the name to print for a target.
-func targetName(target string) string {
-	if target == "" {
-		return "unnamed"
+// A tally counts the cases that have a parameter, an Own, or a keyOf.
+type tally map[any]int
+
+// A keyOf is a key of a workload's parameters. Without a workload it is a key of
+// any, and without a key it is the workload.
+type keyOf struct{ workload, key string }
+
+// An optional is a key that only some cases of a workload have: a name without it
+// would be ambiguous.
+type optional string
+
+func count(cases []*record.Case, params [][]record.KeyValue) tally {
+	t := tally{}
+	for i, c := range cases {
+		has := map[any]bool{keyOf{c.Name, ""}: true}
+		for _, p := range params[i] {
+			has[p], has[Own{c.Name, p}], has[keyOf{"", p.Key}], has[keyOf{c.Name, p.Key}] = true, true, true, true
+		}
+		for what := range has {
+			t[what]++
+		}
 	}
-	return target
+	for what, n := range maps.Clone(t) {
+		if of, ok := what.(keyOf); ok && of.workload != "" && n < t[keyOf{of.workload, ""}] {
+			t[optional(of.key)]++
+		}
+	}
+	return t
 }
 
-// targetNames returns the names to print for targets.
-func targetNames(targets []string) []string {
-	names := make([]string, len(targets))
-	for i, t := range targets {
-		names[i] = targetName(t)
+// usual reports whether most of the cases that have a parameter's key share it.
+// Parameters that are clear without their key are never usual, because readers
+// look for them in a name. The state of the page cache is an exception: an
+// unusual one stands out.
+func (t tally) usual(p record.KeyValue) bool {
+	return 2*t[p] > t[keyOf{"", p.Key}] && t[p] > 1 && t[optional(p.Key)] == 0 && (!speaksForItself(p.Key) || p.Key == "cache")
+}
+
+// own reports whether all cases of a workload share a parameter. Parameters that
+// are clear without their key, the package and GOMAXPROCS stay in the names.
+func (t tally) own(o Own) bool {
+	key := o.Param.Key
+	return t[o] == t[keyOf{o.Workload, ""}] && t[optional(key)] == 0 && o.Param.Value != "" &&
+		!speaksForItself(key) && key != "gomaxprocs" && key != "pkg"
+}
+
+func hasKey(params []record.KeyValue, key string) bool {
+	return slices.ContainsFunc(params, func(p record.KeyValue) bool { return p.Key == key })
+}
+
+// scope says which parameters the names leave out.
+func (l Labels) scope() string {
+	everywhere := "all cases"
+	if len(l.Short) == 1 {
+		everywhere = "parameters"
 	}
-	return names
+	var parts []string
+	if words := settings(l.Common); words != "" {
+		parts = append(parts, everywhere+": "+words)
+	}
+	if words := settings(l.Usual); words != "" {
+		parts = append(parts, "unless the case says otherwise: "+words)
+	}
+	for i, o := range l.Own {
+		if i == 0 || o.Workload != l.Own[i-1].Workload {
+			parts = append(parts, o.Workload+":")
+		}
+		parts[len(parts)-1] += " " + word(o.Param)
+	}
+	return sentence(strings.Join(parts, "; "))
+}
+
+// settings formats parameters, except the machine's and the program's, which
+// are in the notes.
+func settings(params []record.KeyValue) string {
+	var words []string
+	for _, p := range params {
+		switch {
+		case p.Key == "gomaxprocs" || p.Key == "pkg" || p.Value == "":
+		case strings.HasPrefix(p.Key, "sub"):
+			words = append(words, p.Value)
+		default:
+			words = append(words, p.Key+"="+p.Value)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// sentence formats text as a sentence; it returns "" for "".
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	return stop(string(unicode.ToUpper(first)) + text[size:])
+}
+
+// stop ends text with a full stop; it returns "" for "".
+func stop(text string) string {
+	if text == "" {
+		return ""
+	}
+	return text + "."
 }

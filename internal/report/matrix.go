@@ -7,13 +7,15 @@ import (
 	"slices"
 	"strings"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
+	"mmapbench/internal/table"
 )
 
 // matrix returns all figures as tables with a row for each case and target.
-func (b *builder) matrix() []Table {
+func (b *builder) matrix() []table.Table {
 	var exact, noisy []string
-	for _, u := range b.r.Units {
+	for _, u := range b.Units {
 		switch {
 		case u.Name == record.Time || u.Name == record.Rate || isPercentile(u.Name):
 		case u.Exact:
@@ -22,103 +24,118 @@ func (b *builder) matrix() []Table {
 			noisy = append(noisy, u.Name)
 		}
 	}
-	known := []string{"syscalls/op", "kernel-B/op", "user-B/op", "minflt/op"}
-	rank := func(unit string) int {
-		if i := slices.Index(known, unit); i >= 0 {
-			return i
-		}
-		return len(known)
-	}
-	slices.SortStableFunc(exact, func(x, y string) int { return cmp.Compare(rank(x), rank(y)) })
-	tables := []Table{
+	slices.SortStableFunc(exact, func(x, y string) int { return cmp.Compare(position(x), position(y)) })
+	return slices.DeleteFunc([]table.Table{
 		b.times(),
 		b.unitTable("What one operation costs", "", exact),
 		b.unitTable("Other figures per operation", "Medians.", noisy),
 		b.unitTable("Latency of single operations", "From a pass of its own, in which each operation is timed. "+
-			absent+": so short that a reading of the clock is more than a quarter of it, or fewer than 10 operations lie beyond.", b.percentiles("")),
+			table.Absent+": so short that a reading of the clock is more than a quarter of it, or fewer than 10 operations lie beyond.", b.percentiles("")),
 		b.unitTable("Stall canary", "How late a timer woke its goroutine while the others worked (late), and while they did not (idle-late). "+
-			absent+": fewer than 10 timers lie beyond.", slices.Concat(b.percentiles("late-"), b.percentiles("idle-late-"))),
+			table.Absent+": fewer than 10 timers lie beyond.", slices.Concat(b.percentiles("late-"), b.percentiles("idle-late-"))),
+	}, table.Table.Empty)
+}
+
+// position returns the position of a count in its table. The usual ones come first.
+func position(unit string) int {
+	usual := []string{"syscalls/op", "kernel-B/op", "user-B/op", "minflt/op"}
+	if i := slices.Index(usual, unit); i >= 0 {
+		return i
 	}
-	return slices.DeleteFunc(tables, func(t Table) bool { return len(t.Rows) == 0 && len(t.Caption) == 0 })
+	return len(usual)
+}
+
+// figureCell returns the cell of a unit. r may be nil.
+func figureCell(r *Result, unit string) table.Cell {
+	f := r.Figure(unit)
+	if f == nil {
+		return table.Missing(unit)
+	}
+	return table.Cell{Unit: unit, Value: f.Center, Low: f.Low, High: f.High, Target: r.Target}
+}
+
+// ratioCell returns the cell of a result's ratio to the baseline. r may be nil.
+func ratioCell(r *Result) table.Cell {
+	if r == nil || r.Versus == nil {
+		return table.Missing(table.Ratio)
+	}
+	outcomes := map[noise.Verdict]table.Outcome{noise.TooFew: table.Open, noise.NoDifference: table.Even, noise.Faster: table.Win, noise.Slower: table.Loss}
+	v := r.Versus
+	return table.Cell{Unit: table.Ratio, Value: v.Ratio, Low: v.Low, High: v.High, Target: r.Target, Outcome: outcomes[v.Verdict]}
 }
 
 // times returns the table of times, ratios and throughput.
-func (b *builder) times() Table {
-	t := Table{Title: "Time per operation", Columns: []Column{{Head: "case"}, {Head: "target", Left: true}, {Head: "time"}, {Head: "±", Hint: "half of the interval"}}}
-	compared := len(b.r.having(func(r *Result) bool { return r.Versus != nil })) > 0
+func (b *builder) times() table.Table {
+	t := table.Table{Title: "Time per operation", Columns: []table.Column{{Head: "case"}, {Head: "target", Left: true}, {Head: "time"}, {Head: "±", Hint: "half of the interval"}}}
+	compared := b.some(func(r *Result) bool { return r.Versus != nil })
+	legend := ""
 	if compared {
-		t.Columns = append(t.Columns, Column{Head: ratioUnit, Hint: "times as fast as " + targetName(b.r.Baseline)}, Column{Head: "interval"})
+		base := targetName(b.Baseline)
+		t.Columns = append(t.Columns, table.Column{Head: table.Ratio, Hint: "times as fast as " + base}, table.Column{Head: "interval"})
+		legend = fmt.Sprintf("Ratio: times as fast as %s; ~ no difference shown, ? too few rounds.", base)
 	}
-	bulk := len(b.r.having(func(r *Result) bool { return r.Figure(record.Rate) != nil })) > 0
+	bulk := b.some(func(r *Result) bool { return r.Figure(record.Rate) != nil })
 	if bulk {
-		t.Columns = append(t.Columns, Column{Head: record.Rate, Hint: "throughput"})
+		t.Columns = append(t.Columns, table.Column{Head: record.Rate, Hint: "throughput"})
 	}
-	b.eachResult(&t, func(c *Case, r *Result) []Cell {
-		f := r.Figure(record.Time)
-		cells := []Cell{figureCell(r, record.Time), {}}
-		if f != nil {
-			cells[1].Text = spread(f.Summary)
-		}
+	b.eachResult(&t, func(r *Result) []table.Cell {
+		time, ratio := figureCell(r, record.Time), ratioCell(r)
+		cells := []table.Cell{time, time.Shows(table.Spread)}
 		if compared {
-			cells = append(cells, ratioCell(r), Cell{Text: intervalOf(r.Versus)})
+			cells = append(cells, ratio, ratio.Shows(table.Interval))
 		}
 		if bulk {
 			cells = append(cells, figureCell(r, record.Rate))
 		}
 		return cells
 	})
-	t.Caption = present([]string{b.rounds(), b.legend(compared), b.scope()})
+	t.Caption = table.Present(b.rounds(), legend, b.scope())
 	return t
 }
 
 // rounds says how many rounds the median times come from.
 func (b *builder) rounds() string {
 	least, most := math.MaxInt, 0
-	for _, c := range b.r.Cases {
-		for _, r := range c.Results {
-			if f := r.Figure(record.Time); f != nil {
-				least, most = min(least, f.N), max(most, f.N)
-			}
+	for _, r := range b.results() {
+		if f := r.Figure(record.Time); f != nil {
+			least, most = min(least, f.N), max(most, f.N)
 		}
 	}
+	rounds := fmt.Sprintf("%d to %d rounds", least, most)
 	switch most {
 	case 0:
 		return ""
 	case least:
-		return fmt.Sprintf("Medians of %s, ± their %s interval.", plural(float64(most), "round"), percent(b.opts.Confidence))
+		rounds = table.Plural(float64(most), "round")
 	}
-	return fmt.Sprintf("Medians of %d to %d rounds, ± their %s interval.", least, most, percent(b.opts.Confidence))
-}
-
-// legend explains the ratios.
-func (b *builder) legend(compared bool) string {
-	if !compared {
-		return ""
-	}
-	return fmt.Sprintf("Ratio: times as fast as %s; ~ no difference shown, ? too few rounds.", targetName(b.r.Baseline))
+	return fmt.Sprintf("Medians of %s, ± their %s interval.", rounds, table.Percent(b.opts.Confidence))
 }
 
 // unitTable returns the table of some units. A unit whose figures are all 0 is
 // only named.
-func (b *builder) unitTable(title, caption string, units []string) Table {
-	t := Table{Title: title, Columns: []Column{{Head: "case"}, {Head: "target", Left: true}}}
-	var shown, zero []string
+func (b *builder) unitTable(title, caption string, units []string) table.Table {
+	t := table.Table{Title: title, Columns: []table.Column{{Head: "case"}, {Head: "target", Left: true}}}
+	var shown, hints, zero []string
 	for _, unit := range units {
+		name, meaning := table.UnitName(unit), table.Meaning(unit)
 		if b.zero(unit) {
-			zero = append(zero, unitName(unit))
+			zero = append(zero, name)
 			continue
 		}
 		shown = append(shown, unit)
-		t.Columns = append(t.Columns, Column{Head: unitName(unit), Hint: meaning(unit)})
+		t.Columns = append(t.Columns, table.Column{Head: name, Hint: meaning})
+		if meaning != "" {
+			hints = append(hints, name+": "+meaning)
+		}
 	}
-	b.eachResult(&t, func(c *Case, r *Result) (cells []Cell) {
+	b.eachResult(&t, func(r *Result) (cells []table.Cell) {
 		for _, unit := range shown {
 			cells = append(cells, figureCell(r, unit))
 		}
 		return cells
 	})
 	if len(t.Rows) > 0 {
-		t.Caption = present([]string{caption, hints(t.Columns)})
+		t.Caption = table.Present(caption, stop(strings.Join(hints, "; ")))
 	}
 	if len(zero) > 0 {
 		t.Caption = append(t.Caption, "0 wherever measured: "+strings.Join(zero, ", ")+".")
@@ -126,44 +143,26 @@ func (b *builder) unitTable(title, caption string, units []string) Table {
 	return t
 }
 
-// hints explains the columns.
-func hints(columns []Column) string {
-	var parts []string
-	for _, c := range columns {
-		if c.Hint != "" {
-			parts = append(parts, c.Head+": "+c.Hint)
-		}
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return strings.Join(parts, "; ") + "."
-}
-
 // eachResult adds a row for each result that has a number.
-func (b *builder) eachResult(t *Table, cells func(c *Case, r *Result) []Cell) {
-	for i := range b.r.Cases {
-		c := &b.r.Cases[i]
+func (b *builder) eachResult(t *table.Table, cells func(r *Result) []table.Cell) {
+	for _, c := range b.Cases {
 		again := false
-		for j := range c.Results {
-			r := &c.Results[j]
-			row := cells(c, r)
-			if !slices.ContainsFunc(row, func(c Cell) bool { return c.Unit != "" && !c.absent() }) {
-				continue
+		for _, r := range c.Results {
+			row := cells(r)
+			if slices.ContainsFunc(row, func(c table.Cell) bool { return c.Unit != "" && !c.Absent() }) {
+				t.Rows = append(t.Rows, table.Row{Key: c.Key, Again: again, Cells: append(table.Texts(c.Label, targetName(r.Target)), row...)})
+				again = true
 			}
-			row = append([]Cell{{Text: c.Label}, {Text: targetName(r.Target)}}, row...)
-			t.Rows = append(t.Rows, Row{Key: c.Key, Again: again, Cells: row})
-			again = true
 		}
 	}
 }
 
 // zero reports whether all figures of a unit are 0.
 func (b *builder) zero(unit string) bool {
-	return len(b.r.having(func(r *Result) bool {
+	return !b.some(func(r *Result) bool {
 		f := r.Figure(unit)
 		return f != nil && (f.Center != 0 || f.Bounded() && f.Low != f.High)
-	})) == 0
+	})
 }
 
 // percentiles returns the measured percentiles of a distribution, in ascending
@@ -171,7 +170,7 @@ func (b *builder) zero(unit string) bool {
 func (b *builder) percentiles(prefix string) (units []string) {
 	for _, p := range percentiles() {
 		unit := prefix + p + "-sec"
-		if slices.ContainsFunc(b.r.Units, func(u record.Unit) bool { return u.Name == unit }) {
+		if slices.ContainsFunc(b.Units, func(u record.Unit) bool { return u.Name == unit }) {
 			units = append(units, unit)
 		}
 	}
@@ -189,13 +188,9 @@ func isPercentile(unit string) bool {
 }
 
 // figured returns the units that have figures.
-func (b *builder) figured() (units []record.Unit) {
-	for _, u := range append(slices.Clone(b.run.Units), record.Unit{Name: amplification, Better: -1}) {
-		if len(b.r.having(func(r *Result) bool { return r.Figure(u.Name) != nil })) > 0 {
-			units = append(units, u)
-		}
-	}
-	return units
+func (b *builder) figured() []record.Unit {
+	return slices.DeleteFunc(append(slices.Clone(b.run.Units), record.Unit{Name: amplification, Better: -1}),
+		func(u record.Unit) bool { return !b.some(func(r *Result) bool { return r.Figure(u.Name) != nil }) })
 }
 
 // amplification is the unit of the bytes that the device moves for each byte of

@@ -5,6 +5,7 @@ import (
 
 	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
+	"mmapbench/internal/table"
 )
 
 // A Noise is the noise floor of a set of cases.
@@ -25,7 +26,7 @@ func (b *builder) measureNoise() error {
 	}
 	add := func(cases string, f noise.Floor) {
 		if f.Pairs > 0 {
-			b.r.Noise = append(b.r.Noise, Noise{cases, f})
+			b.Noise = append(b.Noise, Noise{cases, f})
 		}
 	}
 	if floors.Pooled {
@@ -40,7 +41,7 @@ func (b *builder) measureNoise() error {
 // floor returns the noise floor of a case.
 func (b *builder) floor(c *record.Case) float64 {
 	floor := b.opts.Floor
-	for _, n := range b.r.Noise {
+	for _, n := range b.Noise {
 		if n.Cases == allCases || (n.Cases == writingCases) == c.Writes() {
 			floor = max(floor, n.Effect)
 		}
@@ -52,10 +53,10 @@ func (b *builder) floor(c *record.Case) float64 {
 func (b *builder) noise() string {
 	var parts []string
 	use := ""
-	for _, n := range b.r.Noise {
+	for _, n := range b.Noise {
 		text := n.Floor.String()
-		if n.unknown() {
-			text = "not known from only " + plural(float64(n.Pairs), "pair")
+		if n.Effect == 0 && n.Pairs <= fewPairs {
+			text = "not known from only " + table.Plural(float64(n.Pairs), "pair")
 		} else {
 			use = "; less is no difference"
 		}
@@ -67,7 +68,7 @@ func (b *builder) noise() string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return "Noise floor, from one target twice a round: " + list(parts) + use + "."
+	return "Noise floor, from one target twice a round: " + table.List(parts) + use + "."
 }
 
 // fewPairs is the largest number of A/A pairs whose agreement does not prove
@@ -77,27 +78,14 @@ const fewPairs = 3
 // unknown reports whether the pairs are too few to show a floor.
 func (n Noise) unknown() bool { return n.Effect == 0 && n.Pairs <= fewPairs }
 
-// had describes how each floor was measured.
-func (b *builder) had() []string {
-	var items []string
-	for _, n := range b.r.Noise {
-		where, raised := "", ""
+// measured describes how each floor was measured.
+func (b *builder) measured() []string {
+	return table.Each(b.Noise, func(n Noise) string {
+		raised := ""
 		if n.Effect > 0 && n.Pairs < noise.FullPairs {
 			raised = ", raised because they are few"
 		}
-		if n.Cases != allCases {
-			where = fmt.Sprintf(" (%s cases)", n.Cases)
-		}
-		items = append(items, fmt.Sprintf("noise floor%s: %s, the distance from 1 of the furthest interval of %s, in each of which one target ran twice in each round%s; "+
-			"only what is beyond it counts as a difference%s", where, n.Floor, plural(float64(n.Pairs), "A/A pair"), raised, n.telling()))
-	}
-	return items
-}
-
-// telling says how many pairs would show a difference without the floor.
-func (n Noise) telling() string {
-	if n.Apart == 0 {
-		return "; no pair's interval excludes 1"
-	}
-	return fmt.Sprintf("; without it %d of the pairs would show one", n.Apart)
+		return fmt.Sprintf("noise floor of %s cases: %s, the distance from 1 of the furthest interval of %s of one target%s; %d of them would show a difference without it",
+			n.Cases, n.Floor, table.Plural(float64(n.Pairs), "A/A pair"), raised, n.Apart)
+	})
 }

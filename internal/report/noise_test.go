@@ -9,6 +9,7 @@ import (
 
 	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
+	"mmapbench/internal/report/format"
 )
 
 // paired writes a case on stdio, on mmap, which is faster by gain, and on a
@@ -46,11 +47,11 @@ func TestNoise(t *testing.T) {
 		caption, why string
 	}{
 		{"both quiet", site(8, 8, 1, 1), "reading writing", "faster", "faster",
-			"Noise floor, from one target twice a round: under 1 % reading and under 1 % writing; less is no difference.", "no pair's interval excludes 1"},
+			"Noise floor, from one target twice a round: under 1 % reading and under 1 % writing; less is no difference.", "of 8 A/A pairs of one target; 0 of them"},
 		{"writes are noisy", site(8, 8, 1, 1.06), "reading writing", "faster", "no-difference",
-			"under 1 % reading and 8", "without it 8 of the pairs would show one"},
+			"under 1 % reading and 8", "; 8 of them would show a difference without it"},
 		{"too few writes for a floor of their own", site(8, 2, 1, 1.06), "all", "no-difference", "no-difference",
-			"Noise floor, from one target twice a round: ", "of 10 A/A pairs, in each of which one target ran twice in each round, raised because they are few"},
+			"Noise floor, from one target twice a round: ", "of 10 A/A pairs of one target, raised because they are few"},
 		{"a twin that is faster counts as one that is slower", site(8, 8, 1/1.06, 1), "reading writing", "no-difference", "faster", "", ""},
 		{"no pairs", strings.ReplaceAll(site(8, 8, 1, 1), "io=stdio/twin=2", "io=x"), "", "faster", "faster", "", ""},
 	} {
@@ -74,7 +75,7 @@ func TestNoise(t *testing.T) {
 			if want := len(r.Noise) == 0; slices.Contains(r.Targets, "x") != want || len(r.Cases[0].Results) > 2 != want {
 				t.Errorf("targets %q", r.Targets)
 			}
-			text := strings.Join(strings.Fields(printed(t, r, Text)), " ")
+			text := strings.Join(strings.Fields(printed(t, r, format.Text)), " ")
 			for _, want := range []string{tt.caption, tt.why} {
 				if !strings.Contains(text, want) {
 					t.Errorf("lacks %q:\n%s", want, text)
@@ -106,7 +107,7 @@ func TestLoneTwins(t *testing.T) {
 		if len(r.Noise) != 0 {
 			t.Errorf("%q: floor %+v", text, r.Noise)
 		}
-		printed(t, r, Text)
+		printed(t, r, format.Text)
 	}
 }
 
@@ -124,7 +125,7 @@ func TestUnsteady(t *testing.T) {
 	rising := func(round int) float64 { return 1000 + 20*float64(round) }
 	groups := func(round int) float64 { return steady(round) + 300*float64(round*5%16/10) }
 	r := build(t, parse(t, write("R", "stdio", rising)+write("R", "mmap", steady)+write("S", "stdio", groups)+write("S", "mmap", steady)))
-	text := strings.Join(strings.Fields(printed(t, r, Text)), " ")
+	text := strings.Join(strings.Fields(printed(t, r, format.Text)), " ")
 	for _, want := range []string{
 		"times drift from the first round to the last: R stdio by +30 %",
 		"times fall into two groups: S stdio around 1.01 µs and 1.31 µs",
@@ -168,7 +169,7 @@ func TestDoubts(t *testing.T) {
 		{"# bandwidth: 30000000000 B/s\n# precision: 0.9\n", false, false},
 		{"# bandwidth: unknown\n# precision: -1\n", false, false},
 	} {
-		text := strings.Join(strings.Fields(printed(t, build(t, parse(t, tt.notes+figures)), Text)), " ")
+		text := strings.Join(strings.Fields(printed(t, build(t, parse(t, tt.notes+figures)), format.Text)), " ")
 		if strings.Contains(text, fast) != tt.fast || strings.Contains(text, wide) != tt.wides {
 			t.Errorf("%q: want %v and %v:\n%s", tt.notes, tt.fast, tt.wides, text)
 		}

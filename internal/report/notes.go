@@ -3,31 +3,28 @@ package report
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
+	"mmapbench/internal/table"
 )
-
-// Titles of sections that HTML shows in its own way.
-const warningsTitle, provenanceTitle = "Warnings", "Provenance"
 
 // notes returns what the reader needs to trust the figures. It omits empty
 // sections.
-func (b *builder) notes() []Section {
-	var sections []Section
-	for _, s := range []Section{
-		{"Sources of the figures", keyed(b.run.Sources)},
-		{"Not measured", keyed(b.run.Absent)},
-		{warningsTitle, slices.Concat(Failures(b.run), b.run.Warnings, b.varied(), b.uncompared(), b.tooFast(), b.unsteadyTimes())},
-		{"Method", b.method()},
-		{provenanceTitle, b.provenance()},
-	} {
-		if len(s.Items) > 0 {
-			sections = append(sections, s)
-		}
-	}
-	return sections
+func (b *builder) notes() []table.Table {
+	return slices.DeleteFunc([]table.Table{
+		{Title: "Sources of the figures", Items: keyed(b.run.Sources)},
+		{Title: "Not measured", Items: keyed(b.run.Absent)},
+		b.warnings(),
+		{Title: "Method", Items: b.method()},
+		{Title: "Provenance", Items: b.provenance()},
+	}, table.Table.Empty)
+}
+
+// warnings returns the warnings of the record and of the report.
+func (b *builder) warnings() table.Table {
+	return table.Table{Title: "Warnings", Warns: true,
+		Items: slices.Concat(Failures(b.run), b.run.Warnings, b.varied(), b.tooFast(), b.unsteadyTimes())}
 }
 
 // maxFailures is the largest number of failures that are listed.
@@ -45,108 +42,79 @@ func Failures(run *record.Run) (lines []string) {
 }
 
 // keyed formats statements about units.
-func keyed(list []record.KeyValue) []string {
-	var items []string
+func keyed(list []record.KeyValue) (items []string) {
 	for _, kv := range list {
-		if kv.Key == "" {
-			items = append(items, kv.Value)
-			continue
+		if kv.Key != "" {
+			kv.Value = table.UnitName(kv.Key) + ": " + kv.Value
 		}
-		items = append(items, unitName(kv.Key)+": "+kv.Value)
+		items = append(items, kv.Value)
 	}
 	return items
 }
 
+// A place is a result with the name of its case and target.
+type place struct {
+	*Result
+	name string
+}
+
+// results returns all results, in order.
+func (b *builder) results() (all []place) {
+	for _, c := range b.Cases {
+		for _, r := range c.Results {
+			all = append(all, place{r, c.Label + " " + targetName(r.Target)})
+		}
+	}
+	return all
+}
+
 // varied warns, once for each unit, of exact figures that vary.
-func (b *builder) varied() []string {
-	var warnings []string
+func (b *builder) varied() (warnings []string) {
 	for _, u := range b.run.Units {
-		n, example := 0, ""
-		for _, c := range b.r.Cases {
-			for _, r := range c.Results {
-				f := r.Figure(u.Name)
-				if f == nil || !f.Exact || len(f.Warnings) == 0 {
-					continue
-				}
-				if n++; n == 1 {
-					low, high := apart(f.Low, f.High, u.Name)
-					example = fmt.Sprintf("%s %s, %s to %s", c.Label, targetName(r.Target), low, high)
-				}
+		var places []string
+		for _, r := range b.results() {
+			if f := r.Figure(u.Name); f != nil && f.Exact && len(f.Warnings) > 0 {
+				low, high := table.Apart(f.Low, f.High, u.Name)
+				places = append(places, fmt.Sprintf("%s, %s to %s", r.name, low, high))
 			}
 		}
-		if n > 0 {
-			warnings = append(warnings, fmt.Sprintf("%s should not vary but does %s (first: %s); the most frequent is shown",
-				unitName(u.Name), where(n), example))
+		if len(places) > 0 {
+			warnings = append(warnings, fmt.Sprintf("%s should not vary but does; the most frequent is shown: %s", table.UnitName(u.Name), table.FirstOf(places)))
 		}
 	}
 	return warnings
 }
 
-// uncompared warns of cases without a comparison, if other cases have one.
-func (b *builder) uncompared() []string {
-	var labels []string
-	for _, c := range b.r.Cases {
-		if !slices.ContainsFunc(c.Results, func(r Result) bool { return r.Versus != nil }) {
-			labels = append(labels, c.Label)
-		}
-	}
-	if len(labels) == 0 || len(b.r.Targets) < 2 {
-		return nil
-	}
-	base := targetName(b.r.Baseline)
-	return []string{fmt.Sprintf("times of both %s and another target are missing, so nothing is compared with %s, in %s",
-		base, base, firstOf(labels))}
-}
-
-func where(n int) string {
-	if n == 1 {
-		return "once"
-	}
-	return fmt.Sprintf("in %d places", n)
-}
-
 // method describes how the ratios were computed, if there are any.
 func (b *builder) method() []string {
 	n := 0
-	for _, c := range b.r.Cases {
-		for _, r := range c.Results {
-			if r.Versus != nil && r.Versus.Verdict != noise.TooFew {
-				n++
-			}
+	for _, r := range b.results() {
+		if r.Versus != nil && r.Versus.Verdict != noise.TooFew {
+			n++
 		}
 	}
 	if n == 0 {
 		return nil
 	}
 	items := []string{fmt.Sprintf("ratios: median of the ratios within each round, with its %s bootstrap interval (%d resamples, seed %d)",
-		percent(b.opts.Confidence), b.opts.Resamples, b.opts.Seed)}
+		table.Percent(b.opts.Confidence), b.opts.Resamples, b.opts.Seed)}
 	if b.opts.Floor > 0 {
-		items = append(items, fmt.Sprintf("a difference whose interval reaches %s counts as none", percent(b.opts.Floor)))
+		items = append(items, fmt.Sprintf("a difference whose interval reaches %s counts as none", table.Percent(b.opts.Floor)))
 	}
-	items = append(items, b.had()...)
+	items = append(items, b.measured()...)
 	if chance := float64(n) * (1 - b.opts.Confidence); chance >= 0.95 {
-		items = append(items, fmt.Sprintf("%d comparisons at %s: up to %.0f of them would show a difference by chance alone", n, percent(b.opts.Confidence), chance))
+		items = append(items, fmt.Sprintf("%d comparisons at %s: up to %.0f of them would show a difference by chance alone", n, table.Percent(b.opts.Confidence), chance))
 	}
 	return items
 }
 
-// provenance describes the origin of the record in two or three lines.
-func (b *builder) provenance() []string {
-	var items []string
-	for _, group := range []struct {
-		title string
-		pairs []record.KeyValue
-	}{{"machine", b.run.Config}, {"run", b.run.Notes}} {
-		var words []string
-		for _, kv := range group.pairs {
-			words = append(words, kv.Key+": "+kv.Value)
-		}
-		if len(words) > 0 {
-			items = append(items, group.title+" – "+strings.Join(words, "; "))
-		}
+// provenance describes the origin of the record.
+func (b *builder) provenance() (items []string) {
+	for _, kv := range slices.Concat(b.run.Config, b.run.Notes) {
+		items = append(items, kv.Key+": "+kv.Value)
 	}
-	if len(b.run.Files) > 0 {
-		items = append(items, "read from – "+strings.Join(b.run.Files, ", "))
+	for _, name := range b.run.Files {
+		items = append(items, "read from – "+name)
 	}
 	return items
 }
@@ -172,16 +140,14 @@ func (b *builder) tooFast() []string {
 		return nil
 	}
 	var places []string
-	for _, c := range b.r.Cases {
-		for _, r := range c.Results {
-			if f := r.Figure(record.Rate); f != nil && f.Center > bandwidth {
-				places = append(places, fmt.Sprintf("%s %s %s", c.Label, targetName(r.Target), value(f.Center, f.Unit)))
-			}
+	for _, r := range b.results() {
+		if f := r.Figure(record.Rate); f != nil && f.Center > bandwidth {
+			places = append(places, r.name+" "+table.Value(f.Center, f.Unit))
 		}
 	}
 	if len(places) == 0 {
 		return nil
 	}
 	return []string{fmt.Sprintf("faster than this machine's memory, of which a thread reads %s, so from a CPU cache, or by several threads: %s",
-		value(bandwidth, record.Rate), firstOf(places))}
+		table.Value(bandwidth, record.Rate), table.FirstOf(places))}
 }

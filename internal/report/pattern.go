@@ -6,6 +6,8 @@ import (
 
 	"mmapbench/bench/workload"
 	"mmapbench/internal/bytesize"
+	"mmapbench/internal/table"
+	"mmapbench/internal/work"
 )
 
 // pattern describes how a case uses its file. For other benchmarks it is the
@@ -30,6 +32,15 @@ func (c *Case) inWords(key string) string {
 		return sizeInWords(value)
 	}
 	return value
+}
+
+// family returns the kind of a case's operations. A benchmark of another program
+// counts as reading.
+func (c *Case) family() work.Family {
+	if w := workload.Named(c.Name); w != nil {
+		return w.Family
+	}
+	return work.Reads
 }
 
 // states describes what is unusual about a case's state.
@@ -59,16 +70,13 @@ func sizeInWords(text string) string {
 	if err != nil {
 		return text
 	}
-	return value(float64(n), "B")
+	return table.Value(float64(n), "B")
 }
 
 // patterns describes all cases. If two descriptions are equal, the page cache
 // layout or else the label is added.
-func patterns(cases []Case) []string {
-	all := make([]string, len(cases))
-	for i := range cases {
-		all[i] = cases[i].pattern()
-	}
+func patterns(cases []*Case) []string {
+	all := table.Each(cases, (*Case).pattern)
 	all = distinguish(all, func(i int) string {
 		if fill := param(cases[i].Params, "fill"); fill != "" {
 			return all[i] + ", fill " + fill

@@ -1,8 +1,7 @@
-// Package report makes a report of a recorded run as text, Markdown, CSV, JSON
-// or HTML: what to do for each pattern of use, and all figures. All formats
-// print the same tables. [Report.WriteScreen] prints a summary that fits one
-// screen. [Report.Plots] returns the plots of the page. [WriteComparison] and
-// [WriteDiagnosis] print comparisons of runs and diagnoses of machines.
+// Package report makes documents from numbers: what to do for each pattern of
+// use, and all figures of a recorded run ([Build]), where the time of an
+// operation goes ([Explain]), comparisons of runs ([Compare]) and diagnoses of
+// machines ([Diagnosis]). Package internal/report/format prints them.
 //
 // # Caveats
 //
@@ -21,45 +20,27 @@ import (
 
 	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
+	"mmapbench/internal/table"
 )
 
-// Options control a report. The zero value is ready to use.
-type Options struct {
-	Seed       uint64  // of the bootstrap: the same seed and record give the same report
-	Confidence float64 // of all intervals, in (0, 1); 0 stands for 0.95
-	Floor      float64 // fraction that an interval must lie beyond to show a difference; A/A pairs of the record may raise it
-	Resamples  int     // of the bootstrap; 0 stands for 10000
-	Width      int     // largest width of text lines in characters, unless a single word is longer; 0 stands for 110
-}
+// Options control a report. The zero value is ready to use. A/A pairs of the
+// record may raise the floor.
+type Options = noise.Options
 
-func (o Options) stats() noise.Options {
-	return noise.Options{Confidence: o.Confidence, Resamples: o.Resamples, Seed: o.Seed, Floor: o.Floor}
-}
-
-// A Report is the content that all formats print. Printing does not change it,
-// so goroutines may share it.
+// A Report is the content of all formats. Reading it does not change it, so
+// goroutines may share it.
 type Report struct {
-	Width    int               // as in [Options]
-	Targets  []string          // in the order of the columns, the baseline first; "" is the unnamed target of other benchmarks
-	Baseline string            // the target that the others are compared with
-	Common   []record.KeyValue // parameters that all cases share; not part of their labels
-	Usual    []record.KeyValue // parameters that most cases share; labels contain them only where they differ
-	Noise    []Noise           // noise floors from the A/A pairs of the record; empty without pairs
-	Own      []Own             // parameters that all cases of a workload share and that are not usual; not part of their labels
-	Cases    []Case
-
-	Confidence float64           // of all intervals
-	Units      []record.Unit     // base units that have figures, in order
-	Decisions  []Decision        // the largest gain first
-	Score      Score             // of the decisions
-	Machine    []record.KeyValue // configuration of the record
-	Run        []record.KeyValue // comments of the record without a field here
-	Files      []string          // files that were read
-
-	About   []string  // what was measured, and where
-	Tables  []Table   // the decisions, then all figures
-	Summary []string  // at most eight sentences, a line each
-	Notes   []Section // sources, absent figures, warnings, provenance
+	Labels
+	Targets    []string      // in the order of the columns, the baseline first; "" is the unnamed target of other benchmarks
+	Baseline   string        // the target that the others are compared with
+	Confidence float64       // of all intervals
+	Noise      []Noise       // noise floors from the A/A pairs of the record; empty without pairs
+	Cases      []*Case       // in the order of the record
+	Units      []record.Unit // base units that have figures, in order
+	Decisions  []Decision    // the largest gain first
+	Score      Score         // of the decisions
+	Full       table.Document
+	Screen     table.Document // what fits one screen
 }
 
 // A Case is one workload with its parameters.
@@ -68,15 +49,14 @@ type Case struct {
 	Key     string            // as in the record
 	Name    string            // workload
 	Params  []record.KeyValue // parameters of the name, then package, GOMAXPROCS, and the configuration in which cases differ
-	Results []Result          // one for each measured target, in the report's order
+	Results []*Result         // one for each measured target, in the report's order
 }
 
 // A Result holds the figures of one target of a case.
 type Result struct {
-	Target  string
-	Figures []Figure          // in the order of the record's units
-	Versus  *noise.Comparison // compared with the baseline; nil for the baseline, and without times
-
+	Target   string
+	Figures  []Figure          // in the order of the record's units
+	Versus   *noise.Comparison // compared with the baseline; nil for the baseline, and without times
 	Unsteady Unsteadiness
 	Calls    string // system calls of an operation by name; empty if the record does not say
 }
@@ -88,99 +68,91 @@ type Figure struct {
 	noise.Summary
 }
 
-// A Section is a titled list of notes.
-type Section struct {
-	Title string
-	Items []string
-}
-
-// preferred returns the well-known targets in order. Others follow in the order
-// of the record.
-func preferred() []string { return []string{"stdio", "stdio-buf", "mmap", "mmap-view"} }
-
-// Build makes the report of a run. The error says which figures cannot be
-// compared.
+// Build makes the report of a run. The error says which option is out of range
+// or which figures cannot be compared.
 func Build(run *record.Run, opts Options) (*Report, error) {
-	o := opts.stats().WithDefaults()
-	b := &builder{run: run, opts: o, r: &Report{
-		Width: opts.Width, Confidence: o.Confidence, Machine: run.Config, Run: run.Notes, Files: run.Files,
-	}}
-	b.targets()
-	if err := b.measureNoise(); err != nil {
-		return nil, fmt.Errorf("report: %w", err)
+	b, err := newBuilder(run, opts)
+	if err != nil {
+		return nil, err
 	}
-	if err := b.cases(); err != nil {
-		return nil, fmt.Errorf("report: %w", err)
-	}
-	b.r.Units = b.figured()
-	b.r.Decisions = b.decisions()
-	b.r.Score = scoreOf(b.r.Decisions)
-	b.r.Tables = append([]Table{b.decisionTable()}, b.matrix()...)
-	b.r.About, b.r.Summary = b.about(), b.summary()
-	b.r.Notes = b.notes()
-	return b.r, nil
+	b.Units = b.figured()
+	b.Decisions = b.decisions()
+	b.Score = scoreOf(b.Decisions)
+	b.Full = b.document()
+	b.Screen = b.screen()
+	return b.Report, nil
 }
 
 // A builder makes a report.
 type builder struct {
+	*Report
 	run  *record.Run
 	opts noise.Options
-	r    *Report
 }
 
-func (b *builder) targets() {
-	var found []string
-	for _, c := range b.run.Cases {
-		for _, s := range c.Targets {
-			if !slices.Contains(found, s.Target) {
-				found = append(found, s.Target)
-			}
-		}
+// newBuilder computes the figures of all cases.
+func newBuilder(run *record.Run, opts Options) (*builder, error) {
+	o := opts.WithDefaults()
+	b := &builder{run: run, opts: o, Report: &Report{Targets: targets(run), Confidence: o.Confidence}}
+	if len(b.Targets) > 0 {
+		b.Baseline = b.Targets[0]
 	}
-	for _, name := range append(preferred(), found...) {
-		if slices.Contains(found, name) && !slices.Contains(b.r.Targets, name) {
-			b.r.Targets = append(b.r.Targets, name)
-		}
+	if err := b.measureNoise(); err != nil {
+		return nil, fmt.Errorf("report: %w", err)
 	}
-	if !slices.Contains(found, preferred()[0]) && len(found) > 0 {
-		// Without stdio, the record's first target is the baseline.
-		b.r.Targets = slices.DeleteFunc(b.r.Targets, func(t string) bool { return t == found[0] })
-		b.r.Targets = slices.Insert(b.r.Targets, 0, found[0])
+	if err := b.measureCases(); err != nil {
+		return nil, fmt.Errorf("report: %w", err)
 	}
-	if len(b.r.Targets) > 0 {
-		b.r.Baseline = b.r.Targets[0]
-	}
+	return b, nil
 }
 
-func (b *builder) cases() error {
+// document returns all figures: the decisions, the tables, the notes.
+func (b *builder) document() table.Document {
+	d := table.Document{Title: b.score(), Alert: interrupted(b.run), About: b.about(), Summary: b.summary(), Flat: b.flat()}
+	if d.Title == "" {
+		d.Title = b.Decisions[0].sentence()
+	}
+	d.Parts = append([]table.Table{b.decisionTable()}, b.matrix()...)
+	notes := b.notes()
+	d.Parts = append(d.Parts, notes...)
+	d.Data = b.data(d.Summary, notes)
+	return d
+}
+
+// interrupted says how far an interrupted run got.
+func interrupted(run *record.Run) string {
+	for _, n := range run.Notes {
+		if n.Key == record.Interrupted {
+			return n.Key + ": " + n.Value
+		}
+	}
+	return ""
+}
+
+func (b *builder) measureCases() error {
 	params := make([][]record.KeyValue, len(b.run.Cases))
 	varied := b.run.Varied()
 	for i, c := range b.run.Cases {
-		params[i] = withConfig(allParams(c), c, varied)
+		params[i] = allParams(c, varied)
 	}
-	b.r.Common = common(params)
-	counted := newTally(b.run.Cases, params)
-	b.r.Usual = counted.usual(params, b.r.Common)
-	understood := slices.Concat(b.r.Common, b.r.Usual)
-	b.r.Own = counted.own(b.run.Cases, params, understood)
-	labels := labels(b.run.Cases, params, understood, b.r.Own)
+	b.Labels = label(b.run.Cases, params)
 	for i, rc := range b.run.Cases {
-		c := Case{Label: labels[i], Key: rc.Key, Name: rc.Name, Params: params[i]}
-		for _, target := range b.r.Targets {
+		c := &Case{Label: b.Short[i], Key: rc.Key, Name: rc.Name, Params: params[i]}
+		for _, target := range b.Targets {
 			s := rc.Series(target)
 			if s == nil {
 				continue
 			}
-			versus, err := b.compare(rc, b.r.Baseline, target)
+			versus, err := b.compare(rc, b.Baseline, target)
 			if err != nil {
 				return err
 			}
-			c.Results = append(c.Results, Result{
+			c.Results = append(c.Results, &Result{
 				Target: target, Figures: b.figures(s), Versus: versus,
-				Unsteady: unsteady(s, b.least(rc)), Calls: s.Calls,
+				Unsteady: unsteady(s, max(b.floor(rc), b.opts.Precision)), Calls: s.Calls,
 			})
 		}
-		b.r.Cases = append(b.r.Cases, c)
+		b.Cases = append(b.Cases, c)
 	}
 	return nil
 }
@@ -222,11 +194,12 @@ func (b *builder) compare(c *record.Case, base, target string) (*noise.Compariso
 
 // Result returns the result of a target, or nil.
 func (c *Case) Result(target string) *Result {
-	i := slices.IndexFunc(c.Results, func(r Result) bool { return r.Target == target })
-	if i < 0 {
-		return nil
+	for _, r := range c.Results {
+		if r.Target == target {
+			return r
+		}
 	}
-	return &c.Results[i]
+	return nil
 }
 
 // Figure returns the figure of a base unit, or nil. r may be nil.
@@ -240,3 +213,16 @@ func (r *Result) Figure(unit string) *Figure {
 	}
 	return &r.Figures[i]
 }
+
+// having returns the cases with a result for which ok holds.
+func (r *Report) having(ok func(*Result) bool) (cases []*Case) {
+	for _, c := range r.Cases {
+		if slices.ContainsFunc(c.Results, ok) {
+			cases = append(cases, c)
+		}
+	}
+	return cases
+}
+
+// some reports whether ok holds for a result.
+func (r *Report) some(ok func(*Result) bool) bool { return len(r.having(ok)) > 0 }

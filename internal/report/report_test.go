@@ -15,7 +15,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mmapbench/internal/record"
+	"mmapbench/internal/report/format"
 )
+
+// textWidth is the width of text that does not go to a terminal.
+const textWidth = 110
 
 var update = flag.Bool("update", false, "write the golden files of testdata anew")
 
@@ -53,10 +57,10 @@ func build(t testing.TB, run *record.Run) *Report {
 	return r
 }
 
-func printed(t testing.TB, r *Report, format Format) string {
+func printed(t testing.TB, r *Report, f format.Format) string {
 	t.Helper()
 	var out bytes.Buffer
-	if err := r.Write(&out, format); err != nil {
+	if err := format.Write(&out, f, &r.Full, format.Options{Plots: r.Plots()}); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()
@@ -65,7 +69,7 @@ func printed(t testing.TB, r *Report, format Format) string {
 func onScreen(t testing.TB, r *Report) string {
 	t.Helper()
 	var out bytes.Buffer
-	if err := r.WriteScreen(&out); err != nil {
+	if err := format.Screen(&out, &r.Screen, 0); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()
@@ -85,8 +89,8 @@ func TestGolden(t *testing.T) {
 			t.Run(filepath.Base(name)+"/"+form, func(t *testing.T) {
 				golden := name + "." + form + ".golden"
 				got := onScreen(t, r)
-				if format, err := ParseFormat(form); err == nil {
-					got = printed(t, r, format)
+				if f, err := format.Parse(form); err == nil {
+					got = printed(t, r, f)
 				}
 				if *update {
 					if err := os.WriteFile(golden, []byte(got), 0o666); err != nil {
@@ -123,21 +127,20 @@ func checkWidth(t *testing.T, text string, width int) {
 // Tables and prose fit a narrower terminal. The report splits tables so that
 // all figures remain; the screen leaves columns out.
 func TestWidth(t *testing.T) {
-	run := load(t, "testdata/full.txt")
+	r := build(t, load(t, "testdata/full.txt"))
+	whole := fromProse(r, printed(t, r, format.Text), "│")
 	for _, width := range []int{72, 80} {
-		r, err := Build(run, Options{Width: width, Seed: 42})
-		if err != nil {
+		var text, screen bytes.Buffer
+		if err := errors.Join(format.Write(&text, format.Text, &r.Full, format.Options{Width: width}), format.Screen(&screen, &r.Screen, width)); err != nil {
 			t.Fatal(err)
 		}
-		text, screen := printed(t, r, Text), onScreen(t, r)
-		checkWidth(t, text, width)
-		checkWidth(t, screen, width)
-		whole := build(t, run)
-		if got, want := fromProse(r, text, "│"), fromProse(whole, printed(t, whole, Text), "│"); len(got) != len(want) {
-			t.Errorf("%d numbers in %d columns, %d in %d", len(got), width, len(want), textWidth)
+		checkWidth(t, text.String(), width)
+		checkWidth(t, screen.String(), width)
+		if got := fromProse(r, text.String(), "│"); len(got) != len(whole) {
+			t.Errorf("%d numbers in %d columns, %d in %d", len(got), width, len(whole), textWidth)
 		}
-		if strings.Contains(screen, "why") || !strings.Contains(onScreen(t, whole), "why") {
-			t.Errorf("the last column is not left out of %d columns:\n%s", width, screen)
+		if strings.Contains(screen.String(), "why") || !strings.Contains(onScreen(t, r), "why") {
+			t.Errorf("the last column is not left out of %d columns:\n%s", width, screen.String())
 		}
 	}
 }
@@ -145,7 +148,7 @@ func TestWidth(t *testing.T) {
 // CSV must not repeat a column name, nor escape its quotes twice.
 func TestCSVColumns(t *testing.T) {
 	r := build(t, parse(t, `BenchmarkSort/n=10/unit=a,"b"/io=x 1 1 ns/op`+"\n"))
-	rows, err := csv.NewReader(strings.NewReader(printed(t, r, CSV))).ReadAll()
+	rows, err := csv.NewReader(strings.NewReader(printed(t, r, format.CSV))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,27 +168,13 @@ func TestManyUnits(t *testing.T) {
 		fmt.Fprintf(&text, "BenchmarkRead/block=4KiB/io=stdio 10 1 unit%d-name/op\n", i)
 	}
 	r := build(t, parse(t, text.String()))
-	got := printed(t, r, Text)
+	got := printed(t, r, format.Text)
 	for i := range 20 {
 		if !strings.Contains(got, fmt.Sprintf("unit%d-name", i)) {
 			t.Errorf("unit %d is missing", i)
 		}
 	}
 	checkWidth(t, got, textWidth)
-}
-
-// The author of a record can neither control the reader's terminal nor break a
-// table.
-func TestHostileNames(t *testing.T) {
-	r := build(t, parse(t, "# note: \x1b[31mred\nBenchmarkA|B/<i>\x1b[2J/io=\x07*x* 1 1 ns/op\n"))
-	for _, format := range []Format{Text, Markdown} {
-		if got := printed(t, r, format); strings.ContainsAny(got, "\x1b\x07") {
-			t.Errorf("%v: control characters in %q", format, got)
-		}
-	}
-	if got := printed(t, r, Markdown); !strings.Contains(got, `A\|B`) || !strings.Contains(got, `\*x\*`) {
-		t.Errorf("not escaped:\n%s", got)
-	}
 }
 
 func TestBaseline(t *testing.T) {
@@ -205,38 +194,6 @@ func TestBaseline(t *testing.T) {
 		}
 	}
 }
-
-func TestParseFormat(t *testing.T) {
-	for _, format := range []Format{Text, Markdown, CSV, JSON, HTML} {
-		if got, err := ParseFormat(format.String()); got != format || err != nil {
-			t.Errorf("%v: %v, %v", format, got, err)
-		}
-	}
-	_, err := ParseFormat("xml")
-	for _, want := range []string{`"xml"`, "text", "markdown", "csv"} {
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("error %v lacks %s", err, want)
-		}
-	}
-}
-
-func TestErrors(t *testing.T) {
-	run := parse(t, "BenchmarkRead 1 1 ns/op\n")
-	r := build(t, run)
-	if err := r.Write(&bytes.Buffer{}, Format(9)); err == nil || !strings.Contains(err.Error(), "Format(9)") {
-		t.Errorf("unknown format: %v", err)
-	}
-	full := errors.New("disk full")
-	for _, format := range []Format{Text, Markdown, CSV} {
-		if err := r.Write(failing{full}, format); !errors.Is(err, full) {
-			t.Errorf("%v: error %v, want that of the writer", format, err)
-		}
-	}
-}
-
-type failing struct{ err error }
-
-func (f failing) Write([]byte) (int, error) { return 0, f.err }
 
 // Every record that can be loaded has a report.
 func FuzzReport(f *testing.F) {
@@ -260,8 +217,8 @@ func FuzzReport(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, format := range []Format{Text, Markdown, CSV} {
-			printed(t, r, format)
+		for _, f := range []format.Format{format.Text, format.Markdown, format.CSV} {
+			printed(t, r, f)
 		}
 	})
 }

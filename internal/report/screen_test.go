@@ -12,7 +12,7 @@ func TestScreenIsOneScreen(t *testing.T) {
 	if n := strings.Count(s, "\n"); n > 60 {
 		t.Errorf("%d lines:\n%s", n, s)
 	}
-	checkWidth(t, s, screenWidth)
+	checkWidth(t, s, textWidth)
 	if !strings.Contains(s, "more: -full") {
 		t.Errorf("that rows are left out is not said:\n%s", s)
 	}
@@ -30,7 +30,7 @@ func TestOneCase(t *testing.T) {
 // A comment about a case is not a fact about the machine.
 func TestFacts(t *testing.T) {
 	r := build(t, parse(t, "# memory: R: limit 40MiB\n# took: 9s\ncores: 2\nmemory: 8GiB\nBenchmarkR/io=stdio 1 1 ns/op\n"))
-	if got := r.About[1]; got != "On: 2 cores, 8GiB, took 9s." {
+	if got := r.Full.About[1]; got != "On: 2 cores, 8GiB, took 9s." {
 		t.Errorf("about: %q", got)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
+	"mmapbench/internal/table"
 )
 
 // An Unsteadiness describes how the times of a target vary within a run, unlike
@@ -43,42 +44,24 @@ func unsteady(s *record.Series, least float64) (u Unsteadiness) {
 	return u
 }
 
-// least is the smallest effect on a case's times that is worth a warning.
-func (b *builder) least(c *record.Case) float64 { return max(b.floor(c), b.opts.Precision) }
-
 // unsteadyTimes warns of times that drift or form groups. It names the largest
 // effect of each kind and counts the others.
-func (b *builder) unsteadyTimes() []string {
-	type place struct {
-		text string
-		size float64
-	}
-	var drifts, groups []place
-	for _, c := range b.r.Cases {
-		for _, r := range c.Results {
-			name := c.Label + " " + targetName(r.Target)
-			switch u := r.Unsteady; {
-			case u.High > 0:
-				groups = append(groups, place{fmt.Sprintf("%s around %s and %s", name, duration(u.Low), duration(u.High)), u.size()})
-			case u.Drift != 0:
-				drifts = append(drifts, place{fmt.Sprintf("%s by %+.0f %%", name, 100*u.Drift), u.size()})
-			}
+func (b *builder) unsteadyTimes() (warnings []string) {
+	unsteady := slices.DeleteFunc(b.results(), func(r place) bool { return r.Unsteady.size() == 0 })
+	slices.SortStableFunc(unsteady, func(x, y place) int { return cmp.Compare(y.Unsteady.size(), x.Unsteady.size()) })
+	var drifts, groups []string
+	for _, r := range unsteady {
+		if u := r.Unsteady; u.High > 0 {
+			groups = append(groups, fmt.Sprintf("%s around %s and %s", r.name, table.Duration(u.Low), table.Duration(u.High)))
+		} else {
+			drifts = append(drifts, fmt.Sprintf("%s by %+.0f %%", r.name, 100*u.Drift))
 		}
 	}
-	var warnings []string
-	for _, w := range []struct {
-		what   string
-		places []place
-	}{{"times drift from the first round to the last", drifts}, {"times fall into two groups", groups}} {
-		if len(w.places) == 0 {
-			continue
-		}
-		slices.SortStableFunc(w.places, func(x, y place) int { return cmp.Compare(y.size, x.size) })
-		var texts []string
-		for _, p := range w.places {
-			texts = append(texts, p.text)
-		}
-		warnings = append(warnings, w.what+": "+firstOf(texts))
+	if len(drifts) > 0 {
+		warnings = append(warnings, "times drift from the first round to the last: "+table.FirstOf(drifts))
+	}
+	if len(groups) > 0 {
+		warnings = append(warnings, "times fall into two groups: "+table.FirstOf(groups))
 	}
 	return warnings
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mmapbench/internal/noise"
+	"mmapbench/internal/table"
 )
 
 // A Score counts the decisions by their outcome.
@@ -13,58 +14,66 @@ type Score struct{ Wins, Losses, Even, Open int }
 
 func scoreOf(all []Decision) (s Score) {
 	for _, d := range all {
-		switch d.Outcome() {
-		case Win:
+		switch d.Outcome {
+		case table.Win:
 			s.Wins++
-		case Loss:
+		case table.Loss:
 			s.Losses++
-		case Even:
+		case table.Even:
 			s.Even++
-		case Open:
+		case table.Open:
 			s.Open++
 		}
 	}
 	return s
 }
 
+// opponent names the baseline.
+func (r *Report) opponent() string {
+	if r.Baseline == stdio {
+		return "os.File"
+	}
+	return targetName(r.Baseline)
+}
+
 // summary states the result and its reliability in at most eight lines.
 func (b *builder) summary() []string {
-	return present([]string{b.score(), b.layouts(), b.uncounted(), b.unanswered(), b.noise(), b.doubts(), b.warned()})
+	return table.Present(b.score(), b.layouts(), b.uncounted(), b.unanswered(), b.noise(), b.doubts(), b.warned())
 }
 
 // score formats the number of each outcome.
 func (b *builder) score() string {
-	s, n := b.r.Score, len(b.r.Decisions)
+	s, n := b.Score, len(b.Decisions)
 	switch {
-	case len(b.r.Targets) < 2:
+	case len(b.Targets) < 2:
 		return "Nothing is compared: only one target was measured."
 	case s.Open == n:
 		return fmt.Sprintf("Nothing is decided: an interval needs %d rounds; -count or a larger -budget gives more.", noise.MinRounds(b.opts.Confidence))
 	case n == 1:
 		return "" // the decision itself says everything
 	}
-	parts := []string{fmt.Sprintf("%s is beaten in %d of %s", b.r.opponent(), s.Wins, plural(float64(n), "case")), fmt.Sprintf("wins %d", s.Losses)}
+	parts := []string{fmt.Sprintf("%s is beaten in %d of %s", b.opponent(), s.Wins, table.Plural(float64(n), "case")), fmt.Sprintf("wins %d", s.Losses)}
 	if s.Even > 0 {
 		parts = append(parts, fmt.Sprintf("shows no difference of 5 %% in %d", s.Even))
 	}
 	if s.Open > 0 {
 		parts = append(parts, fmt.Sprintf("has too few rounds in %d", s.Open))
 	}
-	return list(parts) + "."
+	return table.List(parts) + "."
 }
 
 // layouts says how much the layout of the page cache changes the answer. It
 // uses pairs of cases that differ only in the layout.
 func (b *builder) layouts() string {
 	var parts []string
-	for _, d := range b.r.Decisions {
+	for _, d := range b.Decisions {
 		fill := param(d.Case.Params, "fill")
-		for _, other := range b.r.Decisions {
+		for _, other := range b.Decisions {
 			o := param(other.Case.Params, "fill")
-			if o <= fill || fill == "" || d.versus() == nil || other.versus() == nil || !sameBut("fill", d.Case, other.Case) {
+			if o <= fill || fill == "" || d.chosen == nil || other.chosen == nil || !sameBut("fill", d.Case, other.Case) {
 				continue
 			}
-			parts = append(parts, fmt.Sprintf("%s: %s %sx, fill %s: %s %sx", d.Pattern, d.action(), ratio(d.ratio()), o, other.action(), ratio(other.ratio())))
+			parts = append(parts, fmt.Sprintf("%s: %s %sx, fill %s: %s %sx", d.Pattern, d.action(), table.Times(d.ratio()), o, other.action(), table.Times(other.ratio())))
 		}
 	}
 	if len(parts) == 0 {
@@ -86,18 +95,10 @@ func sameBut(key string, a, b *Case) bool {
 	return true
 }
 
-// opponent names the baseline.
-func (r *Report) opponent() string {
-	if r.Baseline == "stdio" {
-		return "os.File"
-	}
-	return targetName(r.Baseline)
-}
-
 // uncounted says that the decisions have no reasons because nothing was
 // counted.
 func (b *builder) uncounted() string {
-	if len(b.r.Targets) < 2 || len(b.r.having(func(r *Result) bool { return r.Figure("syscalls/op") != nil })) > 0 {
+	if len(b.Targets) < 2 || b.some(func(r *Result) bool { return r.Figure("syscalls/op") != nil }) {
 		return ""
 	}
 	return "System calls were not counted, so no reason is shown: runbench doctor says what is missing."
@@ -106,7 +107,7 @@ func (b *builder) uncounted() string {
 // unanswered lists what was not measured, and how to measure it.
 func (b *builder) unanswered() string {
 	some := func(key string, of ...string) bool {
-		return slices.ContainsFunc(b.r.Cases, func(c Case) bool { return slices.Contains(of, param(c.Params, key)) })
+		return slices.ContainsFunc(b.Cases, func(c *Case) bool { return slices.Contains(of, param(c.Params, key)) })
 	}
 	if !some("cache", "warm") {
 		return ""
@@ -117,7 +118,7 @@ func (b *builder) unanswered() string {
 		text     string
 	}{
 		{some("cache", "cold"), "files not in memory (-cache cold)"},
-		{slices.ContainsFunc(b.r.Cases, func(c Case) bool { return param(c.Params, "workers") != "" }), "threads (-workers 1,2)"},
+		{slices.ContainsFunc(b.Cases, func(c *Case) bool { return hasKey(c.Params, "workers") }), "threads (-workers 1,2)"},
 		{some("sync", "each", "end"), "durable writes (-bench sync=each)"},
 	} {
 		if !q.answered {
@@ -135,33 +136,31 @@ func (b *builder) unanswered() string {
 func (b *builder) doubts() string {
 	wanted, aimed := b.note("precision")
 	unsteady, wide, widest := 0, 0, 0.0
-	for _, c := range b.r.Cases {
-		for _, r := range c.Results {
-			if r.Unsteady.size() > 0 {
-				unsteady++
-			}
-			if v := r.Versus; aimed && v != nil && v.Verdict != noise.TooFew && !v.Precise(wanted) {
-				wide, widest = wide+1, max(widest, v.HalfWidth())
-			}
+	for _, r := range b.results() {
+		if r.Unsteady.size() > 0 {
+			unsteady++
+		}
+		if v := r.Versus; aimed && v != nil && v.Verdict != noise.TooFew && !v.Precise(wanted) {
+			wide, widest = wide+1, max(widest, v.HalfWidth())
 		}
 	}
 	var parts []string
 	if unsteady > 0 {
-		parts = append(parts, plural(float64(unsteady), "time")+" that drift or have two levels")
+		parts = append(parts, table.Plural(float64(unsteady), "time")+" that drift or have two levels")
 	}
 	if wide > 0 {
-		parts = append(parts, fmt.Sprintf("%s beyond ±%s (up to ±%s; -count narrows them)", plural(float64(wide), "interval"), fraction(wanted), fraction(widest)))
+		parts = append(parts, fmt.Sprintf("%s beyond ±%s (up to ±%s; -count narrows them)", table.Plural(float64(wide), "interval"), table.Percent(wanted), table.Percent(table.Round(widest))))
 	}
 	if len(parts) == 0 {
 		return ""
 	}
-	return "Trust less: " + list(parts) + "."
+	return "Trust less: " + table.List(parts) + "."
 }
 
 // warned counts the warnings of the record.
 func (b *builder) warned() string {
 	if n := len(b.run.Warnings); n > 0 {
-		return plural(float64(n), "warning") + ": -full shows all; the first: " + cut(b.run.Warnings[0], 120)
+		return table.Plural(float64(n), "warning") + ": -full shows all; the first: " + table.Cut(b.run.Warnings[0], 120)
 	}
 	return ""
 }

@@ -1,10 +1,8 @@
-package report
+package table
 
 import (
 	"math"
 	"testing"
-
-	"mmapbench/internal/noise"
 )
 
 func TestValue(t *testing.T) {
@@ -19,47 +17,38 @@ func TestValue(t *testing.T) {
 		{1, "syscalls/op", "1"}, {0, "syscalls/op", "0"}, {0.0625, "syscalls/op", "0.0625"}, {1024, "syscalls/op", "1024"},
 		{16384, "minflt/op", "16.4k"}, {0.0002, "minflt/op", "<0.001"}, {-2, "drift/op", "-2"},
 	} {
-		if got := value(tt.v, tt.unit); got != tt.want {
+		if got := Value(tt.v, tt.unit); got != tt.want {
 			t.Errorf("%v %s: %q, want %q", tt.v, tt.unit, got, tt.want)
 		}
 	}
 }
 
-// shortInterval distinguishes the ends of an interval from 1.
-func TestShortInterval(t *testing.T) {
-	for _, tt := range []struct {
-		low, high float64
-		want      string
-	}{
-		{1.81, 2.04, "[1.8, 2.0]"},
-		{26, 28, "[26, 28]"},
-		{1.02, 1.31, "[1.02, 1.31]"},
-		{0.19, 0.2, "[0.19, 0.20]"},
-		{0.61, 0.64, "[0.61, 0.64]"},
-		{0, math.Inf(1), ""},
+func TestUnitName(t *testing.T) {
+	for unit, want := range map[string]string{
+		"sec/op": "ns/op", "user-sec/op": "user-ns/op", "p50-sec": "p50-ns", "B/s": "B/s", "seconds/op": "seconds/op", "kernel-B/op": "kernel-B/op",
 	} {
-		if got := shortInterval(&noise.Comparison{Low: tt.low, High: tt.high}); got != tt.want {
-			t.Errorf("[%v, %v]: %s, want %s", tt.low, tt.high, got, tt.want)
+		if got := UnitName(unit); got != want {
+			t.Errorf("%s: %s, want %s", unit, got, want)
 		}
 	}
 }
 
-func TestTerse(t *testing.T) {
+func TestRatio(t *testing.T) {
 	for _, tt := range []struct {
 		ratio   float64
-		verdict noise.Verdict
+		outcome Outcome
 		want    string
 	}{
-		{1.925, noise.Faster, "1.93x"},
-		{0.9531, noise.Slower, "0.95x"},
-		{0.0123, noise.Slower, "0.0123x"},
-		{0.9976, noise.Slower, "0.9976x"},
-		{274.4, noise.Faster, "274x"},
-		{1.9, noise.NoDifference, "~"},
-		{1.9, noise.TooFew, "1.90x?"},
+		{1.925, Win, "1.93x"},
+		{0.9531, Loss, "0.95x"},
+		{0.0123, Loss, "0.0123x"},
+		{0.9976, Loss, "0.9976x"},
+		{274.4, Win, "274x"},
+		{1.9, Even, "~"},
+		{1.9, Open, "1.90x?"},
 	} {
-		if got := terse(tt.ratio, tt.verdict); got != tt.want {
-			t.Errorf("%v, %v: %q, want %q", tt.ratio, tt.verdict, got, tt.want)
+		if got := (Cell{Unit: Ratio, Value: tt.ratio, Outcome: tt.outcome}).String(); got != tt.want {
+			t.Errorf("%v, %v: %q, want %q", tt.ratio, tt.outcome, got, tt.want)
 		}
 	}
 }
@@ -78,7 +67,7 @@ func TestApart(t *testing.T) {
 		{1e-6, 1.0001e-6, "sec/op", "1e-06 s", "1.0001e-06 s"},
 		{math.Nextafter(1, 0), 1, "x/op", "0.9999999999999999", "1"},
 	} {
-		if a, b := apart(tt.low, tt.high, tt.unit); a != tt.a || b != tt.b {
+		if a, b := Apart(tt.low, tt.high, tt.unit); a != tt.a || b != tt.b {
 			t.Errorf("%v, %v %s: %s, %s, want %s, %s", tt.low, tt.high, tt.unit, a, b, tt.a, tt.b)
 		}
 	}

@@ -1,0 +1,89 @@
+// Package format prints a document as text, Markdown, CSV, JSON or HTML. All
+// formats print the same tables. [Screen] prints a summary for one screen.
+package format
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"mmapbench/internal/plot"
+	"mmapbench/internal/table"
+)
+
+// A Format is an output format.
+type Format int
+
+const (
+	Text     Format = iota // for a terminal
+	Markdown               // GitHub Flavored Markdown
+	CSV                    // RFC 4180 with "\n" line ends; base units, full precision
+	JSON                   // a document described in docs; base units, full precision
+	HTML                   // a page in one file that loads nothing from elsewhere
+)
+
+// Names returns the names of the formats, in order.
+func Names() []string { return []string{"text", "markdown", "csv", "json", "html"} }
+
+// WithoutPlots returns the names of the formats of documents without plots.
+func WithoutPlots() []string { return Names()[:HTML] }
+
+// String returns the name that Parse takes.
+func (f Format) String() string {
+	if f < 0 || int(f) >= len(Names()) {
+		return fmt.Sprintf("Format(%d)", int(f))
+	}
+	return Names()[f]
+}
+
+// Parse returns the format with the given name. The error lists the names.
+func Parse(s string) (Format, error) {
+	if i := slices.Index(Names(), s); i >= 0 {
+		return Format(i), nil
+	}
+	return 0, fmt.Errorf("unknown format %q: it must be one of %s", s, strings.Join(Names(), ", "))
+}
+
+// Options control how a document is printed. The zero value is ready to use.
+type Options struct {
+	Width int            // largest width of text lines in characters, unless a single word is longer; 0 stands for 110
+	Plots []plot.Gallery // plots of the page
+}
+
+// usualWidth is the width of text that does not go to a terminal.
+const usualWidth = 110
+
+// Write prints the whole document in one call of w.Write. It returns the error
+// of w, or an error if there is no such format.
+func Write(w io.Writer, f Format, d *table.Document, o Options) error {
+	var out bytes.Buffer
+	var err error
+	switch f {
+	case Text:
+		textStyle(o.width()).write(&out, d)
+	case Markdown:
+		markdownStyle().write(&out, d)
+	case CSV:
+		err = writeCSV(&out, d.Flat)
+	case JSON:
+		err = writeJSON(&out, d.Data)
+	case HTML:
+		err = writeHTML(&out, d, o.Plots)
+	default:
+		err = fmt.Errorf("there is no %v", f)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(out.Bytes())
+	return err
+}
+
+func (o Options) width() int {
+	if o.Width > 0 {
+		return o.Width
+	}
+	return usualWidth
+}

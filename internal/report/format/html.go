@@ -1,0 +1,98 @@
+package format
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+
+	"mmapbench/internal/plot"
+	"mmapbench/internal/table"
+)
+
+// The parts of the page. Its policy forbids it to load anything.
+var (
+	//go:embed page.html
+	pageTemplate string
+	//go:embed page.css
+	pageStyle string
+	//go:embed page.js
+	pageScript string
+)
+
+// plotWidth is the width of plots in CSS pixels: a desktop screen shows two or
+// three side by side, and a phone shows one.
+const plotWidth = 380
+
+// writeHTML prints a page that needs no other file and no network.
+func writeHTML(w io.Writer, d *table.Document, plots []plot.Gallery) error {
+	t, err := template.New("page").Funcs(template.FuncMap{
+		"slug": plot.Slug, "prose": prose, "join": func(texts []string) string { return prose(strings.Join(texts, " ")) },
+		"draw": draw, "class": class, "id": id, "numeric": numeric, "left": func(t table.Table, column int) bool { return column == 0 || t.Columns[column].Left },
+	}).Parse(pageTemplate)
+	if err != nil {
+		return fmt.Errorf("html: %w", err)
+	}
+	var out strings.Builder
+	err = t.Execute(&out, struct {
+		*table.Document
+		Style     template.CSS
+		Script    template.JS
+		Galleries []plot.Gallery
+	}{d, template.CSS(plot.CSS() + pageStyle), template.JS(pageScript), plots})
+	if err != nil {
+		return fmt.Errorf("html: %w", err)
+	}
+	for line := range strings.Lines(out.String()) {
+		if _, err := fmt.Fprintln(w, table.Printable(strings.TrimSuffix(line, "\n"))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// draw returns a plot as an element of the page.
+func draw(p plot.Named) (template.HTML, error) {
+	var svg bytes.Buffer
+	err := plot.WriteSVG(&svg, p.Plot, plotWidth, p.Name)
+	return template.HTML(svg.String()), err
+}
+
+// id returns the id of a part. Galleries have the titles of tables.
+func id(t table.Table) string {
+	if len(t.Rows) > 0 {
+		return plot.Slug("table " + t.Title)
+	}
+	return plot.Slug(t.Title)
+}
+
+// class returns the class of a cell.
+func class(c table.Cell, left bool) string {
+	switch {
+	case c.Absent() || c.Unit != "" && c.Value == 0:
+		return "none"
+	case c.Outcome == table.Win && c.Show == table.Center:
+		return "win"
+	case c.Outcome == table.Loss && c.Show == table.Center:
+		return "loss"
+	case left:
+		return "left"
+	}
+	return ""
+}
+
+// numeric reports whether rows are sorted by the number of a cell.
+func numeric(c table.Cell) bool { return c.Unit != "" && !c.Absent() && c.Show == table.Center }
+
+// prose returns text that does not break a line within a percentage or an
+// interval.
+func prose(text string) string {
+	const noBreak = "\u00a0"
+	parts := words(text)
+	for i, w := range parts {
+		parts[i] = strings.ReplaceAll(w, " ", noBreak)
+	}
+	return strings.ReplaceAll(strings.Join(parts, " "), " %", noBreak+"%")
+}

@@ -1,0 +1,155 @@
+package report
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"mmapbench/bench"
+	"mmapbench/bench/workload"
+	"mmapbench/internal/plot"
+	"mmapbench/internal/record"
+	"mmapbench/internal/report/format"
+	"mmapbench/internal/work"
+)
+
+// The verdict comes first, then plots, tables and notes.
+func TestPageOrder(t *testing.T) {
+	page := printed(t, build(t, load(t, "testdata/full.txt")), format.HTML)
+	at := -1
+	for _, part := range []string{"<h1>os.File is beaten in 7", `class="summary"`, `<section id="table-what-to-do"`, `<section id="how-many-times-as-fast"`, `<section id="time-per-operation-by-block-size"`,
+		`<section id="what-a-mapping-saves-calls-copies-faults"`, `<section id="table-time-per-operation"`, `<section id="warnings" class="warn"`, `<section id="provenance"`} {
+		i := strings.Index(page, part)
+		if i <= at {
+			t.Errorf("%s is at %d, after %d", part, i, at)
+		}
+		at = i
+	}
+}
+
+// Each kind of plot is present if the record has its figures, and a target has
+// the same colour everywhere.
+func TestPlots(t *testing.T) {
+	text := ""
+	for _, block := range []string{"64B", "4KiB"} {
+		for _, target := range []string{"mmap", "stdio", "uring"} {
+			for range 6 {
+				text += "BenchmarkRead/order=rand/block=" + block + "/io=" + target + "-2 1 5 ns/op 1 syscalls/op 3 p50-ns 4 p99-ns 9 max-ns\n"
+			}
+		}
+	}
+	var names []string
+	slots := map[string]map[int]bool{}
+	see := func(keys ...plot.Key) {
+		for _, k := range keys {
+			if slots[k.Name] == nil {
+				slots[k.Name] = map[int]bool{}
+			}
+			slots[k.Name][k.Slot] = true
+		}
+	}
+	for _, g := range build(t, parse(t, text)).Plots() {
+		if g.Title == "" || g.Caption == "" {
+			t.Errorf("gallery %+v", g)
+		}
+		for _, p := range g.Plots {
+			names = append(names, p.Name)
+			switch v := p.Plot.(type) {
+			case *plot.Curves:
+				for _, l := range v.Lines {
+					see(plot.Key{Name: l.Name, Slot: l.Slot})
+				}
+			case *plot.Ranges:
+				see(v.Keys...)
+			case *plot.Bars:
+				see(v.Keys...)
+			}
+		}
+	}
+	if want := []string{"speed", "time-read-rand", "costs", "latency"}; !slices.Equal(names, want) {
+		t.Errorf("plots %q, want %q", names, want)
+	}
+	for target, want := range map[string]int{"stdio": 0, "mmap": 2, "uring": 5} {
+		if len(slots[target]) != 1 || !slots[target][want] {
+			t.Errorf("%s has the slots %v, want %d alone", target, slots[target], want)
+		}
+	}
+}
+
+// Many cases are shown in families, a few rows each; none is lost.
+func TestFamilies(t *testing.T) {
+	var cases []*Case
+	for i := range 40 {
+		cases = append(cases, &Case{Name: []string{"Read", "Find", "OpenClose"}[i%3], Label: string(rune('a' + i))})
+	}
+	shown := 0
+	for _, f := range families(cases) {
+		shown += len(f.cases)
+		if len(f.cases) > maxRows || f.name == "" {
+			t.Errorf("%q has %d cases", f.name, len(f.cases))
+		}
+	}
+	if shown != len(cases) {
+		t.Errorf("%d of %d cases are shown", shown, len(cases))
+	}
+	if few := families(cases[:3]); len(few) != 1 || few[0].name != "" {
+		t.Errorf("few cases are in %+v", few)
+	}
+}
+
+func TestPlotNames(t *testing.T) {
+	g := &gallery{used: map[string]bool{}}
+	for _, tt := range []struct{ text, want string }{
+		{"time Read rand", "time-read-rand"}, {"../../etc/passwd", "etc-passwd"}, {"time Read/rand", "time-read-rand-2"}, {"time read rand 2", "time-read-rand-2-2"},
+		{"time Read.rand", "time-read-rand-3"}, {"µ", "plot"}, {strings.Repeat("x", 300), strings.Repeat("x", 80)},
+	} {
+		if got := g.named(nil, tt.text).Name; got != tt.want {
+			t.Errorf("%q is named %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+// Captions explain exactly what the page shows.
+func TestPageExplainsWhatItShows(t *testing.T) {
+	one := "BenchmarkRead/block=4KiB/io=mmap 1 5 ns/op 1 syscalls/op\n"
+	few := one + "BenchmarkRead/block=4KiB/io=stdio 1 9 ns/op 1 syscalls/op 7 user-B/op\n"
+	alike := strings.Repeat("BenchmarkRead/block=4KiB/io=mmap 1 5 ns/op\nBenchmarkRead/block=4KiB/io=stdio 1 5 ns/op\n", 8)
+	for _, tt := range []struct {
+		name, text   string
+		there, never []string
+	}{
+		{"one", one, nil, []string{"times as fast as", "hollow"}},
+		{"few", few, []string{"times as fast as", "? too few", "hollow"}, []string{"device"}},
+		{"alike", alike, []string{"~ no difference", "hollow"}, nil},
+	} {
+		page := strings.ReplaceAll(printed(t, build(t, parse(t, tt.text)), format.HTML), "\u00a0", " ")
+		_, body, _ := strings.Cut(page, "<nav")
+		for _, s := range tt.there {
+			if !strings.Contains(body, s) && !strings.Contains(strings.ToLower(body), s) {
+				t.Errorf("%s does not explain %q", tt.name, s)
+			}
+		}
+		for _, s := range tt.never {
+			if strings.Contains(body, s) {
+				t.Errorf("%s explains %q, which it does not show", tt.name, s)
+			}
+		}
+	}
+}
+
+// Every workload belongs to a family, and each of its cases is told in words.
+func TestWorkloadsAreKnown(t *testing.T) {
+	all, _ := bench.Selection{Input: 64 << 20, More: true, Blocks: []int64{4 << 10}}.Cases()
+	for _, mc := range all {
+		c := &Case{Name: mc.Workload, Label: "label"}
+		for _, p := range mc.Params() {
+			c.Params = append(c.Params, record.KeyValue(p))
+		}
+		if !slices.Contains(work.Families(), c.family()) {
+			t.Errorf("%s is of the family %q", mc.Name(), c.family())
+		}
+		if workload.Named(c.Name).Words != nil && c.pattern() == c.Label {
+			t.Errorf("%s has no words", mc.Name())
+		}
+	}
+}

@@ -1,0 +1,78 @@
+package report
+
+import (
+	"slices"
+
+	"mmapbench/internal/record"
+)
+
+// Targets that a report knows.
+const (
+	stdio       = "stdio" // the baseline, if it was measured
+	limitTarget = "limit" // a lower bound that no API can beat; never recommended
+)
+
+// A knownTarget is a target with the advice that leads to it.
+type knownTarget struct{ name, advice string }
+
+// known returns the well-known targets in the order of the columns. Others
+// follow in the order of the record.
+func known() []knownTarget {
+	return []knownTarget{
+		{stdio, "read"}, {"stdio-buf", "buffer"}, {"mmap", "map"}, {"mmap-view", "map in place"}, {"mmap-loop", "map in a loop"},
+	}
+}
+
+// rank returns the index of a well-known target, or a larger number.
+func rank(target string) int {
+	if i := slices.IndexFunc(known(), func(k knownTarget) bool { return k.name == target }); i >= 0 {
+		return i
+	}
+	return len(known())
+}
+
+// targets returns the targets of a run, the baseline first.
+func targets(run *record.Run) (all []string) {
+	for _, c := range run.Cases {
+		for _, s := range c.Targets {
+			if !slices.Contains(all, s.Target) {
+				all = append(all, s.Target)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	first := all[0] // the baseline without stdio
+	slices.SortStableFunc(all, func(x, y string) int { return rank(x) - rank(y) })
+	if all[0] != stdio {
+		all = slices.DeleteFunc(all, func(t string) bool { return t == first })
+		all = slices.Insert(all, 0, first)
+	}
+	return all
+}
+
+// doing returns the advice that leads to a target.
+func doing(target string) string {
+	if i := rank(target); i < len(known()) {
+		return known()[i].advice
+	}
+	return targetName(target)
+}
+
+// targetName returns the name to print for a target.
+func targetName(target string) string {
+	if target == "" {
+		return "unnamed"
+	}
+	return target
+}
+
+// targetNames returns the names to print for targets.
+func targetNames(targets []string) []string {
+	names := make([]string, len(targets))
+	for i, t := range targets {
+		names[i] = targetName(t)
+	}
+	return names
+}
