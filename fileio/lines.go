@@ -8,7 +8,7 @@ import (
 // Lines returns the lines of f from the cursor on, each with its '\n', as
 // [File.ReadLine] returns them: of any length, the last one perhaps without
 // '\n', valid until the next call on f, and not to be changed. The cursor
-// stands behind the line that was yielded last, so that a second loop goes on
+// is behind the line that was yielded last, so that a second loop continues
 // there. An error other than [io.EOF] is yielded with a nil line and ends the
 // loop.
 func Lines(f File) iter.Seq2[[]byte, error] {

@@ -27,7 +27,7 @@ func (f *File) ReadAt(p []byte, off int64) (n int, err error) {
 	if m == nil || off < 0 || int64(len(p)) > size-off || len(p) == 0 || m.mayHold(p) {
 		return f.readSlowly(m, p, off, size)
 	}
-	// The guard of hot methods stands in them: see guard.
+	// Hot methods have a guard of their own: see guard.
 	before := debug.SetPanicOnFault(true)
 	defer func() {
 		debug.SetPanicOnFault(before)
@@ -111,8 +111,8 @@ func (f *File) WriteAt(p []byte, off int64) (n int, err error) {
 	return n, nil
 }
 
-// writeHeld is WriteAt for all cases. With the cursor held the File's own Truncate
-// can't be what causes a fault.
+// writeHeld is WriteAt for all cases. It holds the cursor, so that the File's own
+// Truncate can't cause a fault.
 func (f *File) writeHeld(op string, p []byte, off int64) (n int, err error) {
 	if err := f.writableAt(op); err != nil {
 		return 0, err

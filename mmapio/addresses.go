@@ -25,8 +25,7 @@ const collectorAddresses = 8 << 20
 const smallMapping = 1 << 20
 
 // reservation returns how many bytes of addresses to map for a file of size
-// bytes that may grow. Those behind the end of the file cost nothing but
-// themselves.
+// bytes that may grow. Addresses behind the end of the file take no memory.
 func reservation(size int64, limited bool) int64 {
 	switch {
 	case size > math.MaxInt64/4:
@@ -54,8 +53,8 @@ func (f *File) mapRoomy(off, length int64) (region []byte, err error) {
 	return region, err
 }
 
-// mapSparing maps length bytes of the file at off. If told to, it does not take the
-// last addresses.
+// mapSparing maps length bytes of the file at off. If sparing, it leaves
+// spareAddresses to the rest of the program.
 func (f *File) mapSparing(off, length int64, sparing bool) ([]byte, error) {
 	region, err := f.mapRegion(off, length)
 	if err == nil && sparing && !sys.HaveAddresses(spareAddresses) {

@@ -77,8 +77,8 @@ func (f *File) alone() (open func(), ok bool) {
 	return func() { f.solo = false; f.inside.Unlock() }, true
 }
 
-// settle does what had to wait. No caller can be told of its errors; the next Flush
-// or Close tries again.
+// settle does the work that had to wait. It has no caller to report errors to; the
+// next Flush or Close tries again.
 func (f *File) settle() {
 	f.resize.Lock()
 	defer f.resize.Unlock()
@@ -95,7 +95,7 @@ func (f *File) settle() {
 	case m == nil:
 		_ = f.finish()
 	case f.lent.Load():
-		// Close will see to it.
+		// Close does the work.
 	default:
 		f.regions.keepOnly(m)
 		if f.trimLate {
@@ -109,7 +109,7 @@ func (f *File) settle() {
 func (f *File) finishAlone() error {
 	open, ok := f.alone()
 	if !ok {
-		return f.regions.hide()
+		return f.regions.each(sys.Hide)
 	}
 	defer open()
 	return f.finish()
@@ -177,7 +177,7 @@ func (f *File) shorten(size, end int64) error {
 		capacity, end = size, size
 	}
 	if merr := f.mapAt(0, end); merr != nil {
-		// Without a mapping there is nothing that could be done with it.
+		// A File without a mapping is of no use.
 		f.mapped.Store(nil)
 		return errors.Join(err, merr, f.file.Close())
 	}
@@ -241,30 +241,19 @@ func (f *File) syncCounted() error {
 	if m == nil {
 		return os.ErrClosed
 	}
-	if err := f.regions.sync(); err != nil {
+	if err := f.regions.each(sys.SyncView); err != nil {
 		return err
 	}
 	return f.file.Sync()
 }
 
-// hide makes all mappings inaccessible.
-func (r *regions) hide() error {
+// each runs do on all mappings.
+func (r *regions) each(do func(region []byte) error) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var errs []error
 	for _, m := range r.all {
-		errs = append(errs, sys.Hide(m.region))
-	}
-	return errors.Join(errs...)
-}
-
-// sync hands what was stored through all mappings to the file.
-func (r *regions) sync() error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	var errs []error
-	for _, m := range r.all {
-		errs = append(errs, sys.SyncView(m.region))
+		errs = append(errs, do(m.region))
 	}
 	return errors.Join(errs...)
 }

@@ -27,7 +27,7 @@ const (
 	grown = 1 << 61 // the size of the File is at least the position
 
 	farthest = 1 << 48          // positions from here on are far; no mapping is as long
-	ages     = grown - farthest // the bits of the age: as many as are left
+	ages     = grown - farthest // the bits of the age: all the others
 )
 
 // hold waits for others that hold the cursor, keeps everyone from claiming and
@@ -62,8 +62,8 @@ func (f *File) release(pos int64) {
 	c.mu.Unlock()
 }
 
-// outdate makes all claims fail whose claimers have looked already. The caller
-// holds the cursor, and is to make the size or the capacity less.
+// outdate makes running claims fail. The caller holds the cursor and is about to
+// reduce the size or the capacity.
 func (f *File) outdate() {
 	f.cursor.age = (f.cursor.age + farthest) & ages
 }
@@ -94,7 +94,7 @@ func (f *File) resume(from, claimed int64, transfer func() (int, error)) (n int,
 
 // length returns the size of the File.
 func (f *File) length() int64 {
-	// The word first: what it tells may move to size, but not back.
+	// The word first: the end that it holds may move to size, but not back.
 	word := f.cursor.word.Load()
 	size := f.size.Load()
 	if word&grown == 0 {
@@ -103,8 +103,8 @@ func (f *File) length() int64 {
 	return f.longer(word, size)
 }
 
-// longer returns the size that word and size tell together. Not inlined, so that
-// length can be.
+// longer returns the size that word and size stand for together. It is not inlined,
+// so that length can be.
 //
 //go:noinline
 func (f *File) longer(word, size int64) int64 {

@@ -38,7 +38,7 @@ type File struct {
 	capacity atomic.Int64 // size of the file in the system: at least size, zeros behind it
 	mapped   atomic.Pointer[mapping]
 
-	flushed atomic.Int64 // the size at the last Flush, or at the opening; -1 after Truncate
+	flushed atomic.Int64 // the size at the last Flush, or when opened; -1 after Truncate
 
 	resize  sync.Mutex // held to change capacity, mapped or what follows; see raise for size
 	reached int64      // the largest capacity there ever was

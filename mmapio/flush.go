@@ -8,8 +8,8 @@ import (
 )
 
 // Flush makes content and size durable, as fsync(2) of an [os.File] does. If
-// someone else has cut the file, the error is a [*mmapbench/fileio.FaultError] at
-// its end, until Truncate tells the File of a size.
+// someone else has cut the file, Flush returns a [*mmapbench/fileio.FaultError] at
+// its end, until Truncate sets the size.
 func (f *File) Flush() error { return f.flush("flush") }
 
 func (f *File) flush(op string) error {
@@ -48,9 +48,8 @@ func (f *File) hasFlushed(size int64, cuts int) error {
 	return nil
 }
 
-// reaches reports a fault if someone else has cut the file so that the File's first
-// end bytes are not all in it: what is not there is not durable. It is to be asked
-// after the flush.
+// reaches reports a fault if someone else has cut the file to less than the File's
+// first end bytes: missing bytes are not durable. Call it after the flush.
 func (f *File) reaches(end int64) error {
 	info, err := f.file.Stat()
 	if err != nil {
@@ -62,8 +61,8 @@ func (f *File) reaches(end int64) error {
 	return nil
 }
 
-// trimmed returns what load returns, once the file is no longer than the File, and
-// how often it had been cut by then.
+// trimmed cuts the file to the size of the File. It returns what load returns, and
+// the number of cuts by Truncate so far.
 func (f *File) trimmed() (m *mapping, size int64, cuts int, err error) {
 	pos := f.hold()
 	defer f.release(pos)
@@ -94,7 +93,7 @@ func (f *File) FlushRange(off, n int64) error {
 }
 
 // syncPages makes the n bytes at off durable, unless the size has changed
-// since the last flush: then whole tells that all of the file needs to be.
+// since the last flush: then whole is true, and all of the file must be flushed.
 func (f *File) syncPages(off, n int64) (whole bool, err error) {
 	if counted {
 		f.enter()

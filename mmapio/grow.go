@@ -56,8 +56,8 @@ func (f *File) grow(off, end int64) (*mapping, error) {
 // writes and may reach beyond the end of the file.
 const growsByWriting = sys.UnifiedCache && sys.MapsBehindEnd
 
-// writeExact writes p to off, so that the file ends behind it: first what is to be
-// behind the capacity, since without that nothing is written. The caller holds the
+// writeExact writes p to off, so that the file ends behind it. It writes the part
+// behind the capacity first: if that fails, nothing is written. The caller holds the
 // cursor.
 func (f *File) writeExact(op string, p []byte, off int64) (n int, err error) {
 	end, err := endOf(off, int64(len(p)))
@@ -282,8 +282,8 @@ func (f *File) trim() error {
 	return err
 }
 
-// appendEnd writes p to the end of the file, wherever others have moved it. It
-// returns the cursor: behind what it wrote, or pos. The caller holds the cursor.
+// appendEnd writes p to the end of the file, which others may have moved. It
+// returns the new cursor, or pos if nothing was written. The caller holds the cursor.
 func (f *File) appendEnd(op string, p []byte, pos int64) (n int, end int64, err error) {
 	f.resize.Lock()
 	defer f.resize.Unlock()
@@ -292,8 +292,7 @@ func (f *File) appendEnd(op string, p []byte, pos int64) (n int, end int64, err 
 	}
 	before := f.length()
 	if sys.MapsBehindEnd {
-		// First, so that nothing is written that is not mapped then, unless others
-		// append as well.
+		// Map first: unless others append as well, all that is written is mapped.
 		if err := f.reach(before + int64(len(p))); err != nil {
 			return 0, pos, f.fail(op, err)
 		}
@@ -334,8 +333,8 @@ func appendTo(file *os.File, p []byte) (n int, end int64, err error) {
 	return n, end, err
 }
 
-// Size returns the size in bytes: the size at the opening, with the File's own
-// changes since.
+// Size returns the size in bytes: the size of the file when it was opened, and the
+// File's own changes since.
 func (f *File) Size() (int64, error) {
 	m, size := f.load()
 	if m == nil {

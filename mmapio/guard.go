@@ -60,8 +60,8 @@ func (f *File) faultOffset(recovered any) (off int64, ok bool) {
 	return f.regions.offset(fault.Addr())
 }
 
-// faulted tells a fault that Close or Truncate caused from one that the system
-// caused.
+// faulted returns the error for a fault at off: what Close or Truncate caused is
+// not a FaultError.
 func (f *File) faulted(op string, off int64) error {
 	m, size := f.load()
 	switch {

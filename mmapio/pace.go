@@ -24,7 +24,7 @@ const (
 
 // A pace decides how much a File is extended by. Guarded by resize.
 type pace struct {
-	from  int64 // the size at the last Flush or Truncate, or at the opening
+	from  int64 // the size at the last Flush or Truncate, or when opened
 	usual int64 // by how much it had grown then; 0 before the first
 }
 
@@ -53,7 +53,7 @@ func (p pace) step(end, limit int64) int64 {
 	return step
 }
 
-// mayEndInLargeFolio tells whether the page cache may hold the end of a file of
+// mayEndInLargeFolio reports whether the page cache may hold the end of a file of
 // size bytes in a large folio: it was extended by more than minStep since the last
 // cut or before that, or had more when it was opened and has not been cut since.
 func (p pace) mayEndInLargeFolio(size int64) bool {

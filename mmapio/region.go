@@ -47,7 +47,7 @@ type reserved struct {
 	addresses []byte
 }
 
-// add takes in a mapping that is to be published.
+// add registers a mapping before it is published.
 func (r *regions) add(m *mapping) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -152,7 +152,7 @@ func (r *regions) release() {
 	for _, m := range r.all {
 		if len(m.addresses) > 0 {
 			if err := sys.Unmap(m.addresses); errors.Is(err, sys.ErrNoAddresses) {
-				// In the midst of a larger mapping, which then becomes two.
+				// The addresses split a larger mapping in two, which takes one more.
 				heldBack.release()
 				// No caller is left to report to; the addresses then stay reserved.
 				_ = sys.Unmap(m.addresses)

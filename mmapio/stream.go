@@ -11,8 +11,8 @@ import (
 	"mmapbench/mmapio/internal/sys"
 )
 
-// chunkSize is how much ReadFrom and WriteTo transfer at a time, in bytes: much
-// against the cost of a call, little against a cache.
+// chunkSize is how much ReadFrom and WriteTo transfer at a time, in bytes: enough to
+// make the cost of a call small, and still little of a cache.
 const chunkSize = 256 << 10
 
 // Read copies the bytes at the cursor into p.
@@ -218,8 +218,8 @@ func (f *File) ReadLine() (line []byte, err error) {
 }
 
 const (
-	// firstChunk is how much ReadFrom takes at first, in bytes: little to make for
-	// the sake of a short message. What fills it is followed by larger chunks.
+	// firstChunk is the size of ReadFrom's first buffer, in bytes: a short message
+	// needs no more. A reader that fills a buffer gets a larger one.
 	firstChunk = 4 << 10
 
 	maxEmptyReads = 100 // as in package bufio
@@ -324,7 +324,7 @@ func (f *File) use(from, to int64, transfer func() (int, error)) (n int, err err
 }
 
 // writeMapped writes the bytes from an offset on. A system call that meets a
-// fault fails instead of raising it; then a read of the same bytes tells where.
+// fault fails instead of raising it; a read of the same bytes then finds the offset.
 func (f *File) writeMapped(op string, w *os.File, data []byte, from int64) (n int, err error) {
 	defer f.guard(op, &err, debug.SetPanicOnFault(true))
 	n, err = w.Write(data[from:])
@@ -339,7 +339,7 @@ func (f *File) writeMapped(op string, w *os.File, data []byte, from int64) (n in
 // errCut says that the File's own Truncate has cut off what was to be written.
 var errCut = errors.New("the file ends before")
 
-// writeCopy writes src, which is at off, by way of buf, which is as long.
+// writeCopy copies src, which is at off, to buf, which is as long, and writes that.
 func (f *File) writeCopy(op string, w io.Writer, buf, src []byte, off int64) (n int, err error) {
 	var end error
 	if f.copyGuarded(op, buf, src) == nil {

@@ -3,8 +3,8 @@ package stdio
 // A Hint tells the system how a file will be read (posix_fadvise(2)).
 type Hint int
 
-// What the option [Advice] takes. What the system does with them is its own
-// affair; on Linux Random ends readahead, and Sequential doubles it.
+// The hints that the option [Advice] takes. Each system decides what they do; on
+// Linux Random ends readahead, and Sequential doubles it.
 const (
 	Normal     Hint = iota // no particular order: the default
 	Random                 // no readahead

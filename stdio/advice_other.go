@@ -7,5 +7,5 @@ import (
 	"os"
 )
 
-// advise can't.
+// advise is unsupported.
 func advise(*os.File, int64, int64, Hint) error { return errors.ErrUnsupported }

@@ -24,8 +24,8 @@ const maxLead = 4 << 10
 // their alignment: copying out of the page cache is slower where source and
 // destination lie differently in their pages.
 //
-// What was read ahead is stale once the file has changed in another way than
-// through the cursor, which version tells; it is then read again.
+// What was read ahead is stale once the file was changed other than through the
+// cursor: version has then changed, and it is read again.
 type cursor struct {
 	position position
 	size     int  // to read ahead, in bytes

@@ -32,8 +32,8 @@ func (f *File) RFind(pattern []byte, start, end int64) (int64, error) {
 	return at, f.fail("rfind", err)
 }
 
-// find calls look for a pattern that the range may hold; empty tells where in the
-// range an empty one is.
+// find calls look for a pattern that the range may hold; empty returns the place of
+// an empty one.
 func (f *File) find(pattern []byte, start, end int64, look func(pattern []byte, start, end int64) (int64, error), empty func(start, end int64) int64) (int64, error) {
 	if err := f.checkOpen(); err != nil {
 		return -1, err

@@ -11,8 +11,8 @@ import (
 // cursor and are not yet in the file: the half of [Buffer] that writes, as bufio.Writer
 // does.
 //
-// A method that could miss them drains them first; all others go past them. held
-// tells without a lock whether there are any. It is set before write returns and
+// A method that could miss them drains them first; all others ignore them. held
+// says whether there are any, and needs no lock. It is set before write returns and
 // cleared after the bytes are in the file, so a read that was ordered behind
 // the write either sees it set or finds the bytes in the file.
 type gather struct {

@@ -8,7 +8,7 @@ import (
 )
 
 // noBusErrors is why a test of bus errors is skipped.
-const noBusErrors = "the system does not tell the address of a bus error, as under qemu's user mode 7.2: the fault can't be traced to a file"
+const noBusErrors = "the system does not report the address of a bus error, as under qemu's user mode 7.2: the fault can't be traced to a file"
 
 // NeedBusErrors skips a test of what happens when a file is cut under its
 // mapping, if the system does not say where the access was.

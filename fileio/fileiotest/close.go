@@ -49,7 +49,7 @@ func closed(e *env) {
 	}
 }
 
-// wantClosed checks that every sort of call reports that f is closed, and nothing
+// wantClosed checks that every kind of call reports that f is closed, and nothing
 // else.
 func (f *file) wantClosed(a args) {
 	for _, op := range ops() {

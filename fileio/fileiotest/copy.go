@@ -10,7 +10,7 @@ import (
 func copyCases() []testCase {
 	return []testCase{{
 		name: "read-from-readers",
-		rule: "ReadFrom takes any sort of io.Reader",
+		rule: "ReadFrom takes any kind of io.Reader",
 		run:  readFromReaders,
 	}, {
 		name: "read-from-waits-for-nobody",

@@ -11,7 +11,7 @@ import (
 	"mmapbench/fileio"
 )
 
-// An op is a sort of call in a random sequence.
+// An op is a kind of call in a random sequence.
 type op struct {
 	name   string
 	weight int // how often it is taken, compared with the others
@@ -26,7 +26,7 @@ type args struct {
 	data    string // what to write: not empty
 	pattern string
 	whence  int
-	variant int // which sort of reader or how much the writer takes
+	variant int // which kind of reader, or whether the writer takes all
 }
 
 func (a args) String() string {

@@ -145,7 +145,7 @@ func cases() []testCase {
 	)
 }
 
-// An Option says what sort of File an [Opener] makes.
+// An Option says what kind of File an [Opener] makes.
 type Option func(*traits)
 
 // Fixed says that the File keeps the size of its content: a window, or

@@ -58,7 +58,7 @@ func Unmap(region []byte) error {
 	return unix.MunmapPtr(unsafe.Pointer(unsafe.SliceData(region)), uintptr(len(region)))
 }
 
-// HaveAddresses tells whether there are n more bytes of addresses in one piece.
+// HaveAddresses reports whether n more bytes of addresses are free in one piece.
 func HaveAddresses(n int) bool {
 	b, err := mapMemory(-1, 0, nil, n, unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON|noReserve)
 	return err == nil && Unmap(b) == nil

@@ -82,7 +82,7 @@ func MapAnonymous(length int) ([]byte, error) {
 	return bytesAt(addr, length), nil
 }
 
-// HaveAddresses tells whether there are n more bytes of addresses in one piece.
+// HaveAddresses reports whether n more bytes of addresses are free in one piece.
 func HaveAddresses(n int) bool {
 	addr, err := windows.VirtualAlloc(0, uintptr(n), windows.MEM_RESERVE, windows.PAGE_NOACCESS)
 	return err == nil && windows.VirtualFree(addr, 0, windows.MEM_RELEASE) == nil
@@ -138,7 +138,7 @@ func Unmap(region []byte) error {
 	return os.NewSyscallError("VirtualFree", windows.VirtualFree(AddressOf(region), 0, windows.MEM_RELEASE))
 }
 
-// IsView tells the view of a file from memory or a reservation.
+// IsView reports whether region is the view of a file, not memory or a reservation.
 func IsView(region []byte) (bool, error) {
 	const mapped = 0x40000 // MEM_MAPPED in winnt.h
 	var info windows.MemoryBasicInformation
