@@ -24,9 +24,9 @@ type Group struct {
 
 // A kernel holds the file names of one version of the interface.
 type kernel struct {
-	limit    string
-	swap     string // disables swap if set to 0
-	peak     string
+	limit    item
+	swap     item // disables swap if set to 0
+	peak     item
 	cache    item
 	hits     item
 	oomKills item
@@ -41,20 +41,20 @@ type item struct{ file, key string }
 func kernelOf(version int) kernel {
 	if version == 1 {
 		return kernel{
-			limit: "memory.limit_in_bytes",
+			limit: item{"memory.limit_in_bytes", ""},
 			// Not memory.memsw.limit_in_bytes: that limit would be hit
 			// first, and its hits are not counted.
-			swap:     "memory.swappiness",
-			peak:     "memory.max_usage_in_bytes",
+			swap:     item{"memory.swappiness", ""},
+			peak:     item{"memory.max_usage_in_bytes", ""},
 			cache:    item{"memory.stat", "cache"},
 			hits:     item{"memory.failcnt", ""},
 			oomKills: item{"memory.oom_control", "oom_kill"},
 		}
 	}
 	return kernel{
-		limit:    "memory.max",
-		swap:     "memory.swap.max",
-		peak:     "memory.peak",
+		limit:    item{"memory.max", ""},
+		swap:     item{"memory.swap.max", ""},
+		peak:     item{"memory.peak", ""},
 		cache:    item{"memory.stat", "file"},
 		hits:     item{"memory.events", "max"},
 		oomKills: item{"memory.events", "oom_kill"},
@@ -143,12 +143,12 @@ func (g *Group) confine(limit int64) error {
 	if err := g.write(g.swap, 0); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	got, err := g.number(g.limit)
+	got, err := g.value(g.limit)
 	if err != nil {
 		return err
 	}
 	if got > limit || got < limit-int64(os.Getpagesize()) {
-		return fmt.Errorf("%s is %d instead of %d", filepath.Join(g.dir, g.limit), got, limit)
+		return fmt.Errorf("%s is %d instead of %d", filepath.Join(g.dir, g.limit.file), got, limit)
 	}
 	// The process that is to join must be allowed to.
 	f, err := os.OpenFile(g.Procs(), os.O_WRONLY, 0)
@@ -163,13 +163,13 @@ func (g *Group) Procs() string { return filepath.Join(g.dir, "cgroup.procs") }
 
 // Usage returns what the group has done so far.
 func (g *Group) Usage() (u Usage, err error) {
-	for to, from := range map[*int64]item{&u.Limit: {g.limit, ""}, &u.Cache: g.cache, &u.Hits: g.hits, &u.OOMKills: g.oomKills} {
+	for to, from := range map[*int64]item{&u.Limit: g.limit, &u.Cache: g.cache, &u.Hits: g.hits, &u.OOMKills: g.oomKills} {
 		if *to, err = g.value(from); err != nil {
 			return Usage{}, err
 		}
 	}
 	// Version 2 has the peak since Linux 5.19.
-	if u.Peak, err = g.number(g.peak); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if u.Peak, err = g.value(g.peak); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Usage{}, err
 	}
 	return u, nil
@@ -189,16 +189,14 @@ func (g *Group) Close() (err error) {
 	return err
 }
 
-func (g *Group) write(name string, n int64) error {
-	f, err := os.OpenFile(filepath.Join(g.dir, name), os.O_WRONLY|os.O_TRUNC, 0)
+func (g *Group) write(it item, n int64) error {
+	f, err := os.OpenFile(filepath.Join(g.dir, it.file), os.O_WRONLY|os.O_TRUNC, 0)
 	if err != nil {
 		return err
 	}
 	_, err = f.WriteString(strconv.FormatInt(n, 10))
 	return errors.Join(err, f.Close())
 }
-
-func (g *Group) number(file string) (int64, error) { return g.value(item{file, ""}) }
 
 func (g *Group) value(it item) (int64, error) {
 	b, err := os.ReadFile(filepath.Join(g.dir, it.file))

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
 	"mmapbench/internal/table"
 )
@@ -39,7 +40,7 @@ func (c *comparer) decideCount(t *Table, a, b *Cell) {
 	pooled := a.pooled() || b.pooled()
 	old, now := a.Center, b.Center
 	if pooled { // the median of several benchmarks hides one more call of one of them
-		old, now = average(a.values), average(b.values)
+		old, now = noise.Mean(a.values), noise.Mean(b.values)
 	}
 	worse := sign * (now - old)
 	stray, why := c.stray(t.Unit, a, b)
@@ -64,21 +65,9 @@ func (c *comparer) decideCount(t *Table, a, b *Cell) {
 // agree reports whether there are several values and all are equal.
 func agree(values []float64) bool { return len(values) > 1 && constant(values) }
 
-// average returns the mean.
-func average(values []float64) float64 {
-	sum := 0.0
-	for _, v := range values {
-		sum += v
-	}
-	return sum / float64(len(values))
-}
-
 // extreme returns the largest value, or the smallest if sign is -1.
 func extreme(values []float64, sign float64) float64 {
-	if sign < 0 {
-		return slices.Min(values)
-	}
-	return slices.Max(values)
+	return slices.MaxFunc(values, func(a, b float64) int { return cmp.Compare(sign*a, sign*b) })
 }
 
 // stray returns the largest difference of two counts that can occur although

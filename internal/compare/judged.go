@@ -103,7 +103,7 @@ func means(a, b []record.Group) (m mean, ok bool) {
 		var logs []float64
 		sum := 0.0
 		for _, g := range side {
-			if len(g.Values) == 0 || !positive(g.Values) {
+			if len(g.Values) == 0 || !noise.Positive(g.Values) {
 				return m, false
 			}
 			center, variance := median(g.Values)
@@ -140,8 +140,4 @@ func median(values []float64) (center, variance float64) {
 	cut := max(0, int(math.Round(float64(n+1)/2-z*math.Sqrt(float64(n)/4)))-1)
 	se := (math.Log(sorted[n-1-cut]) - math.Log(sorted[cut])) / (2 * z)
 	return center, se * se
-}
-
-func positive(values []float64) bool {
-	return !slices.ContainsFunc(values, func(v float64) bool { return !(v > 0) })
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"mmapbench/internal/noise"
 )
 
 // With one or two runs a side, a slower program looks like a start with unlucky
@@ -48,7 +50,7 @@ func (c *comparer) candidate(t *Table, row Row, a, b *Cell) (cd candidate, ok bo
 		ch.Outcome = Passed
 	case agree(a.values) && agree(b.values):
 		ch.Outcome = Tripped // such as bytes allocated where there were none: constant figures have no noise
-	case positive(a.values) && positive(b.values):
+	case noise.Positive(a.values) && noise.Positive(b.values):
 		ch.Outcome, ch.Reason = Inconclusive, "too few figures for an interval: record more rounds, or several runs a side"
 	default:
 		ch.Outcome, ch.Reason = Inconclusive, "figures of 0 or less have no ratio, so their noise is unknown"

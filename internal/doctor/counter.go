@@ -15,21 +15,12 @@ type Counter struct {
 	Err    error  // why it is absent, with the way out if one is known, or nil
 }
 
-// openSources opens the counters to see which work.
-func openSources() []counter.Source {
-	all, err := counter.Sources()
-	if err != nil {
-		// A counter that fails to close is not to be relied on.
-		for i := range all {
-			all[i].Err = errors.Join(all[i].Err, err)
-		}
-	}
-	return all
-}
-
-func counters(sources []counter.Source) (all []Counter) {
+// counters opens all counters to see which work.
+func counters() (all []Counter) {
+	sources, err := counter.Sources()
 	for _, s := range sources {
-		all = append(all, Counter{Unit: s.Figure.Unit(), Source: s.Name, Err: s.Err})
+		// A counter that fails to close is not to be relied on.
+		all = append(all, Counter{Unit: s.Figure.Unit(), Source: s.Name, Err: errors.Join(s.Err, err)})
 	}
 	return all
 }

@@ -58,11 +58,15 @@ func Examine(ctx context.Context, o Options) (r *Report, err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	r = &Report{Dir: filepath.Dir(dir), File: o.File}
-	s := newSystem(os.DirFS("/"), resolve(r.Dir), r.place())
+	place := r.Dir
+	if r.File != "" {
+		place = filepath.Dir(resolve(r.File))
+	}
+	s := newSystem(os.DirFS("/"), resolve(r.Dir), resolve(place))
 	o.Progress("settings")
 	r.Findings = s.examine()
 	o.Progress("counters")
-	r.Counters = counters(openSources())
+	r.Counters = counters()
 	if o.Child != nil {
 		r.Findings = append(r.Findings, tracing(o.Child))
 	}
@@ -93,14 +97,6 @@ func (r *Report) measure(l *lab, progress func(next string)) error {
 	after, errAfter := l.sys.root.Usage()
 	r.Findings = append(r.Findings, l.sys.company(before, after, errors.Join(errBefore, errAfter))...)
 	return l.ctx.Err()
-}
-
-// place returns the directory of the file whose reads are measured.
-func (r *Report) place() string {
-	if r.File != "" {
-		return filepath.Dir(resolve(r.File))
-	}
-	return resolve(r.Dir)
 }
 
 // resolve returns the absolute path of a file without symbolic links, as the

@@ -9,8 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
-
-	"mmapbench/bench/counter"
 )
 
 // A report of the machine that runs the tests: nothing is 0 or left behind.
@@ -44,6 +42,11 @@ func TestExamine(t *testing.T) {
 			t.Logf("%s is absent: %v", f.Name, f.Err)
 		case !(f.Center > 0) || f.N == 0:
 			t.Errorf("%s takes %v in %d samples", f.Name, f.Center, f.N)
+		}
+	}
+	for _, c := range r.Counters {
+		if c.Unit == "" || c.Err == nil && c.Source == "" {
+			t.Errorf("counter %+v", c)
 		}
 	}
 	for _, n := range r.Noise {
@@ -87,14 +90,6 @@ func TestExamineWithoutDir(t *testing.T) {
 	r, err := Examine(t.Context(), Options{Dir: filepath.Join(t.TempDir(), "missing")})
 	if r != nil || !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%+v, %v", r, err)
-	}
-}
-
-func TestCounters(t *testing.T) {
-	missing := errors.New("missing")
-	c := counters([]counter.Source{{Figure: counter.SystemCalls, Err: missing}, {Figure: counter.MinorFaults, Name: "here"}})
-	if len(c) != 2 || c[0].Unit != "syscalls/op" || !errors.Is(c[0].Err, missing) || c[1].Source != "here" {
-		t.Errorf("counters: %+v", c)
 	}
 }
 

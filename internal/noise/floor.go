@@ -101,9 +101,8 @@ func MeasureFloors(reading, writing []Trials, o Options) (Floors, error) {
 }
 
 func compareAll(pairs []Trials, o Options) (all []Comparison, err error) {
-	absent := func(v float64) bool { return !(v > 0) }
 	for _, p := range pairs {
-		if slices.ContainsFunc(slices.Concat(p[0], p[1]), absent) {
+		if !Positive(p[0]) || !Positive(p[1]) {
 			continue
 		}
 		c, err := Compare(p[0], p[1], o)

@@ -42,7 +42,7 @@ func Modes(values []float64) (low, high float64, ok bool) {
 	for k := group; k <= n-group; k++ {
 		if s := scatter(sorted[:k]) + scatter(sorted[k:]); s < least {
 			least, ok = s, true
-			low, high = math.Exp(mean(sorted[:k])), math.Exp(mean(sorted[k:]))
+			low, high = math.Exp(Mean(sorted[:k])), math.Exp(Mean(sorted[k:]))
 		}
 	}
 	return low, high, ok
@@ -50,14 +50,15 @@ func Modes(values []float64) (low, high float64, ok bool) {
 
 // scatter returns the sum of the squares of the distances from the mean.
 func scatter(values []float64) (sum float64) {
-	m := mean(values)
+	m := Mean(values)
 	for _, v := range values {
 		sum += (v - m) * (v - m)
 	}
 	return sum
 }
 
-func mean(values []float64) (m float64) {
+// Mean returns the arithmetic mean.
+func Mean(values []float64) (m float64) {
 	for _, v := range values {
 		m += v / float64(len(values))
 	}

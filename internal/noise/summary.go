@@ -83,6 +83,11 @@ func MinRounds(confidence float64) int {
 	return max(2, 1+int(math.Ceil(-math.Log2(1-confidence))))
 }
 
+// Positive reports whether all values are above 0, so that they have ratios.
+func Positive(values []float64) bool {
+	return !slices.ContainsFunc(values, func(v float64) bool { return !(v > 0) })
+}
+
 func bounded(low, high float64) bool {
 	return !math.IsInf(low, 0) && !math.IsInf(high, 0)
 }
