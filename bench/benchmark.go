@@ -44,7 +44,7 @@ import (
 //	minflt/op, majflt/op     page faults
 //	device-B/op              bytes fetched from the device, unless flag allows writing
 //
-// [mmapbench/bench/counter.Figure] defines them. Each is the least of three
+// [mmapbench/bench/counter.Figure] defines them. Each is the least of up to three
 // batches, since the Go runtime can add calls and faults of its own, such as
 // for memory that op allocates. A figure that this system, or a missing right,
 // keeps from being counted is absent, and b's log says why. An error of op or

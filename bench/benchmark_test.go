@@ -241,13 +241,6 @@ func TestBenchmarkFails(t *testing.T) {
 				return nil, broken
 			}, nil)}, ownFile(t), os.O_RDONLY, nothing)
 		},
-		"a name that is none": func(b *testing.B) {
-			Benchmark(b, []work.Target{work.NewTarget("a/b", stdio.OpenFile, nil)}, ownFile(t), os.O_RDONLY, nothing)
-		},
-		"one name twice": func(b *testing.B) {
-			Benchmark(b, append(good[:1:1], good[0]), ownFile(t), os.O_RDONLY, nothing)
-		},
-		"no target":    func(b *testing.B) { Benchmark(b, nil, ownFile(t), os.O_RDONLY, nothing) },
 		"no operation": func(b *testing.B) { Benchmark(b, good, ownFile(t), os.O_RDONLY, nil) },
 		"a target that opens nothing": func(b *testing.B) {
 			none := func(string, int, work.Opening) (fileio.File, error) { return nil, nil }

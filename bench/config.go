@@ -78,6 +78,8 @@ type Config struct {
 	// Quiet opens the counters that may run while times are taken. Default:
 	// [counter.OpenQuiet].
 	Quiet func() Counters `json:"-"`
+
+	ops int // operations of a batch in tests; 0 for what fits Batch
 }
 
 // Counters are the methods of a [counter.Set] that the passes use.

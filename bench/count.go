@@ -168,24 +168,7 @@ func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copi
 			n = fewOps
 		}
 	}
-	batch := func() ([]counter.Reading, error) {
-		if !tr.Writes {
-			tr.crew.rewind()
-		}
-		return tr.countOnce(c, n)
-	}
 	start := clock.Now()
-	enough := func(last, before reading) bool {
-		return last.wholePerOperation(n) || slices.Equal(last.values, before.values) || clock.Now()-start >= countLimit
-	}
-	least, err = countLeast(batch, figures, copied, enough)
-	return n, least, err
-}
-
-// countLeast counts up to countRepeats batches and returns the least of each
-// figure. It stops when enough reports true for the last batch and the least of
-// the batches before. Before the first batch that least is the zero reading.
-func countLeast(batch func() ([]counter.Reading, error), figures []counter.Figure, copied *atomic.Int64, enough func(last, before reading) bool) (least reading, err error) {
 	for range countRepeats {
 		// Garbage collected now frees memory for the batch, which then
 		// need not take page faults for memory from the system.
@@ -193,21 +176,24 @@ func countLeast(batch func() ([]counter.Reading, error), figures []counter.Figur
 		if copied != nil {
 			copied.Store(0)
 		}
-		workers, err := batch()
+		if !tr.Writes {
+			tr.crew.rewind()
+		}
+		workers, err := tr.countOnce(c, n)
 		if err != nil {
-			return least, err
+			return n, least, err
 		}
 		last := newReading(workers, figures)
 		if copied != nil {
-			last.values = append(last.values, work.Value{Unit: "user-B/op", Value: float64(copied.Load())})
+			last.values = append(last.values, Value{Unit: "user-B/op", Value: float64(copied.Load())})
 		}
-		done := enough(last, least)
+		enough := n > 1 && last.wholePerOperation(n) || slices.Equal(last.values, least.values) || clock.Now()-start >= countLimit
 		least.merge(last)
-		if done {
+		if enough {
 			break
 		}
 	}
-	return least, nil
+	return n, least, nil
 }
 
 // callsOften reports whether every second operation or more makes a system call.
@@ -252,7 +238,7 @@ func counted(writes bool) []counter.Figure {
 
 // A reading holds the least value of each figure.
 type reading struct {
-	values []work.Value
+	values []Value
 	calls  map[string]int64 // of the batch with the fewest; nil if their names are unknown
 }
 
@@ -268,7 +254,7 @@ func newReading(workers []counter.Reading, figures []counter.Figure) reading {
 			all = all && ok
 		}
 		if all {
-			r.values = append(r.values, work.Value{Unit: f.Unit(), Value: float64(sum)})
+			r.values = append(r.values, Value{Unit: f.Unit(), Value: float64(sum)})
 		}
 	}
 	return r
@@ -290,21 +276,21 @@ func namedCalls(workers []counter.Reading) map[string]int64 {
 // wholePerOperation reports whether each figure is a multiple of n. Then all n
 // operations can have cost the same.
 func (r *reading) wholePerOperation(n int) bool {
-	return !slices.ContainsFunc(r.values, func(v work.Value) bool { return int64(v.Value)%int64(n) != 0 })
+	return !slices.ContainsFunc(r.values, func(v Value) bool { return int64(v.Value)%int64(n) != 0 })
 }
 
-// merge keeps the lesser value of each figure.
+// merge keeps the lesser value of each figure. Both have the same figures, unless
+// r is empty.
 func (r *reading) merge(other reading) {
+	if r.values == nil {
+		*r = other
+		return
+	}
 	if r.calls == nil || other.calls != nil && sum(other.calls) < sum(r.calls) {
 		r.calls = other.calls
 	}
-	for _, v := range other.values {
-		i := slices.IndexFunc(r.values, func(mine work.Value) bool { return mine.Unit == v.Unit })
-		if i < 0 {
-			r.values = append(r.values, v)
-			continue
-		}
-		r.values[i].Value = min(r.values[i].Value, v.Value)
+	for i := range r.values {
+		r.values[i].Value = min(r.values[i].Value, other.values[i].Value)
 	}
 }
 
@@ -327,7 +313,8 @@ func (r *reading) callsPerOperation(n int) string {
 	return strings.Join(names, ", ")
 }
 
-func (r *reading) perOperation(n int) []work.Value {
+// perOperation divides the values by the number of operations.
+func (r *reading) perOperation(n int) []Value {
 	for i := range r.values {
 		r.values[i].Value /= float64(n)
 	}

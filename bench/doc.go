@@ -3,7 +3,8 @@
 // records what it cost each. It never prints.
 //
 // A [Selection] makes the cases. [Run] measures them on the targets of a
-// [Config] and hands each [Record] to a [Sink]. A case has up to three passes:
+// [Config] and hands each [Measurement] to a [Sink]. Cases that differ only in
+// their hint take turns as targets do. A case has up to three passes:
 // the counting pass measures system calls, copied bytes and page faults; the
 // timing pass measures time, with nothing on that slows a system call; the
 // latency pass times single operations. docs/method.md explains the figures, the

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"flag"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -14,6 +15,13 @@ import (
 	"mmapbench/mmapio"
 	"mmapbench/stdio"
 )
+
+// The number of operations of a batch can be forced, to show that no test
+// depends on the speed of the machine:
+//
+//	go test ./bench -ops=1
+//	go test -timeout=1h ./bench -ops=20000
+var forcedOps = flag.Int("ops", 0, "operations of a batch in all tests; 0 is what fits its `time`")
 
 // A fakeClock moves only when it is told to.
 type fakeClock struct{ now time.Duration }
@@ -97,12 +105,9 @@ func testConfig(t testing.TB, targets []work.Target, match func(c work.Case) boo
 	cases, _ := Selection{Input: in.Size, Match: match}.Cases()
 	cfg := Config{
 		Cases: cases, Targets: targets, Input: in, Dir: t.TempDir(), Rounds: 3, Seed: 1,
-		Batch:    time.Millisecond,
+		Batch: time.Millisecond, ops: *forcedOps,
 		Counters: func() Counters { return noCounters{} },
 		Quiet:    func() Counters { return noCounters{} },
-	}
-	if *forcedOps > 0 {
-		batchesOf(*forcedOps, cfg.Batch).set(&cfg)
 	}
 	return cfg
 }

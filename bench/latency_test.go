@@ -78,10 +78,6 @@ func TestPercentiles(t *testing.T) {
 			"[{p50-ns 100} {p90-ns 100} {max-ns 100}]", []string{"p99-ns: fewer than 1000", "p99.9-ns: fewer than 10000"},
 		},
 		{
-			"one too few for p90", map[time.Duration]int{100: 99}, clockCost{},
-			"[{p50-ns 100} {max-ns 100}]", []string{"p90-ns: fewer than 100", "p99-ns: fewer than 1000", "p99.9-ns: fewer than 10000"},
-		},
-		{
 			"one too few for p50", map[time.Duration]int{100: 19}, clockCost{},
 			"[]", []string{"p50-ns: fewer than 20", "p90-ns: fewer than 100", "p99-ns: fewer than 1000", "p99.9-ns: fewer than 10000"},
 		},
@@ -95,10 +91,6 @@ func TestPercentiles(t *testing.T) {
 				"p50-ns: shorter than 4 times what the clock itself takes, 25 ns", "p90-ns: shorter", "p99-ns: shorter than 4 times what the clock itself takes, 26 ns",
 				"p99.9-ns: shorter", "max-ns: shorter",
 			},
-		},
-		{
-			"a clock that seldom moves", map[time.Duration]int{0: 9_000, 100: 999, 900: 1}, clockCost{step: 100},
-			"[{max-ns 900}]", []string{"p50-ns: shorter than 4 times what the clock itself takes, 100 ns", "p90-ns: ", "p99-ns: ", "p99.9-ns: "},
 		},
 		{
 			"within a hundredth", map[time.Duration]int{12_345 * us: 20_000}, clockCost{},
@@ -179,7 +171,7 @@ func TestLatencyPass(t *testing.T) {
 		return unevenFile{f, clock, &n}, err
 	}}
 	cfg := testConfig(t, []work.Target{target}, randomReads)
-	cfg.Clock = clock
+	cfg.Clock, cfg.ops = clock, 0
 	cfg.Batch = 10 * time.Millisecond
 	cfg.Rounds = 1
 	var sink noting
@@ -229,7 +221,7 @@ func (f unevenFile) ReadAt(p []byte, off int64) (int, error) {
 func TestLatencyOfSlowClock(t *testing.T) {
 	clock := &tickingClock{costs: []time.Duration{100}}
 	cfg := testConfig(t, []work.Target{slowTarget("a", &clock.fakeClock, 50), slowTarget("b", &clock.fakeClock, 250)}, randomReads)
-	cfg.Clock = clock
+	cfg.Clock, cfg.ops = clock, 0
 	cfg.Passes = []work.Pass{work.Latency}
 	var sink noting
 	if err := Run(context.Background(), cfg, &sink); err != nil {

@@ -239,7 +239,7 @@ func TestLiarsAreCaughtByTurns(t *testing.T) {
 				})
 				cfg.Cases = cfg.Cases[:1]
 				cfg.Passes = []work.Pass{work.Timing}
-				batchesOf(ops, cfg.Batch).set(&cfg)
+				cfg.ops = ops
 				err := Run(context.Background(), cfg, new(collector))
 				var bad *CaseError
 				var shared *work.SharedFault

@@ -43,28 +43,31 @@ type Selection struct {
 	Memory int64
 
 	// Match reports whether a case is wanted. Default: nil, all are.
-	Match func(c work.Case) bool
+	Match func(c Case) bool
 }
 
 // Cases returns the cases in the order of the registry, and the reasons why
 // matching ones were left out.
-func (s Selection) Cases() (cases []work.Case, left []string) {
+func (s Selection) Cases() (cases []Case, left []string) {
+	var seen []Case // replacing a state makes some cases alike
 	for _, w := range workload.All() {
 		for _, c := range s.expand(w) {
 			switch {
-			case s.Match != nil && !s.Match(c) || slices.Contains(cases, c):
+			case s.Match != nil && !s.Match(c) || slices.Contains(seen, c):
+				continue
 			case c.Block > c.File:
 				left = append(left, fmt.Sprintf("%s was left out: the block is larger than the file of %s", c.Name(), bytesize.Format(c.File)))
 			default:
 				cases = append(cases, c)
 			}
+			seen = append(seen, c)
 		}
 	}
 	return cases, left
 }
 
 // expand returns all cases of a workload.
-func (s Selection) expand(w *work.Workload) (cases []work.Case) {
+func (s Selection) expand(w *work.Workload) (cases []Case) {
 	blocks := w.Blocks
 	switch {
 	case blocks == nil:
@@ -101,17 +104,17 @@ func (s Selection) expand(w *work.Workload) (cases []work.Case) {
 
 // shapes returns the shapes of a workload in all wanted states that it
 // supports.
-func (s Selection) shapes(w *work.Workload) []work.Case {
+func (s Selection) shapes(w *work.Workload) []Case {
 	shapes := w.Shapes
 	if s.More {
 		shapes = slices.Concat(shapes, w.More)
 	}
 	if w.States {
-		shapes = vary(shapes, s.Caches, func(c *work.Case, v string) { c.Cache = work.Cache(v) })
+		shapes = vary(shapes, s.Caches, func(c *Case, v string) { c.Cache = work.Cache(v) })
 		if !w.Opens {
-			shapes = vary(shapes, s.Maps, func(c *work.Case, v string) { c.Map = work.Map(v) })
+			shapes = vary(shapes, s.Maps, func(c *Case, v string) { c.Map = work.Map(v) })
 		}
-		shapes = vary(shapes, s.Hints, func(c *work.Case, v string) { c.Hint = work.Hint(v) })
+		shapes = vary(shapes, s.Hints, func(c *Case, v string) { c.Hint = work.Hint(v) })
 	}
 	for i := range shapes {
 		if shapes[i].State().Anew() {
@@ -123,32 +126,22 @@ func (s Selection) shapes(w *work.Workload) []work.Case {
 		if len(s.Workers) > 0 && len(s.Maps) == 0 && w.States && !w.Opens {
 			// Threads share a kept mapping. A fresh one has to be
 			// requested.
-			shapes = slices.DeleteFunc(slices.Clone(shapes), func(c work.Case) bool { return c.Map == work.Fresh && c.Cache == work.Warm })
+			shapes = slices.DeleteFunc(slices.Clone(shapes), func(c Case) bool { return c.Map == work.Fresh && c.Cache == work.Warm })
 		}
-		shapes = vary(shapes, s.Workers, func(c *work.Case, v int) { c.Workers = v })
+		shapes = vary(shapes, s.Workers, func(c *Case, v int) { c.Workers = v })
 	}
 	if w.Stalls {
-		shapes = vary(shapes, procsUpTo(runtime.GOMAXPROCS(0)), func(c *work.Case, v int) { c.Procs = v })
+		shapes = vary(shapes, procsUpTo(runtime.GOMAXPROCS(0)), func(c *Case, v int) { c.Procs = v })
 	}
-	return distinct(shapes)
-}
-
-// distinct removes duplicate shapes, which arise where a state replaces others.
-func distinct(shapes []work.Case) (some []work.Case) {
-	for _, c := range shapes {
-		if !slices.Contains(some, c) {
-			some = append(some, c)
-		}
-	}
-	return some
+	return shapes
 }
 
 // vary returns each shape with each value.
-func vary[V any](shapes []work.Case, values []V, set func(c *work.Case, v V)) []work.Case {
+func vary[V any](shapes []Case, values []V, set func(c *Case, v V)) []Case {
 	if len(values) == 0 {
 		return shapes
 	}
-	var varied []work.Case
+	var varied []Case
 	for _, c := range shapes {
 		for _, v := range values {
 			set(&c, v)
@@ -160,7 +153,7 @@ func vary[V any](shapes []work.Case, values []V, set func(c *work.Case, v V)) []
 
 // ScratchBytes returns the most disk space, in bytes, that the files of a run
 // take at a time. One of the targets may have a twin.
-func ScratchBytes(cases []work.Case, targets []work.Target) int64 {
+func ScratchBytes(cases []Case, targets []work.Target) int64 {
 	n := int64(len(targets) + 1)
 	var kept, passing int64
 	for _, c := range cases {
@@ -175,8 +168,8 @@ func ScratchBytes(cases []work.Case, targets []work.Target) int64 {
 
 // Copies reports whether any of the cases works on a copy of the input. Some
 // workloads that write make files of their own instead.
-func Copies(cases []work.Case) bool {
-	return slices.ContainsFunc(cases, func(c work.Case) bool {
+func Copies(cases []Case) bool {
+	return slices.ContainsFunc(cases, func(c Case) bool {
 		w := workload.Named(c.Workload)
 		return w.Changes && w.Disk == nil
 	})
@@ -185,7 +178,7 @@ func Copies(cases []work.Case) bool {
 // CacheBytes returns the page cache, in bytes, that a case needs with an input
 // of the given size: the whole input if the case is warm, and its copy if it
 // writes.
-func CacheBytes(c work.Case, input int64) int64 {
+func CacheBytes(c Case, input int64) int64 {
 	if c.State().Anew() {
 		return 0
 	}

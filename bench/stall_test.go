@@ -271,11 +271,3 @@ func TestStallIsNoStandardCase(t *testing.T) {
 		t.Errorf("without the pass the plan has %d steps", len(plan))
 	}
 }
-
-func TestProcsUpTo(t *testing.T) {
-	for n, want := range map[int]string{1: "[1]", 2: "[1 2]", 3: "[1 2 3]", 8: "[1 2 4 8]", 12: "[1 2 4 8 12]"} {
-		if got := fmt.Sprint(procsUpTo(n)); got != want {
-			t.Errorf("%d: %s, want %s", n, got, want)
-		}
-	}
-}

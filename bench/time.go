@@ -177,6 +177,9 @@ func (r *runner) openTimed(w *work.Work, step Step, sc *work.Scratch) (*timed, e
 	if err != nil {
 		return nil, errors.Join(err, tr.close())
 	}
+	if r.ops > 0 && tr.inst.Begin == nil {
+		n = tr.batchOf(r.ops, tr.workers())
+	}
 	return &timed{trial: tr, n: n}, nil
 }
 

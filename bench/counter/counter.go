@@ -122,33 +122,16 @@ func (f Figure) Unit() string {
 // String returns the figure's name with its unit in a [Reading], for example
 // "syscalls", "kernel-B" or "user-ns".
 func (f Figure) String() string {
-	switch f {
-	case SystemCalls:
-		return "syscalls"
-	case KernelBytes:
-		return "kernel-B"
-	case MinorFaults:
-		return "minflt"
-	case MajorFaults:
-		return "majflt"
-	case UserTime:
-		return "user-ns"
-	case SystemTime:
-		return "sys-ns"
-	case DeviceBytes:
-		return "device-B"
-	case Cycles:
-		return "cycles"
-	case Instructions:
-		return "instructions"
-	case TLBMisses:
-		return "dTLB-misses"
-	case CacheMisses:
-		return "LLC-misses"
-	case Shootdowns:
-		return "tlb-shootdowns"
+	names := [figures]string{
+		SystemCalls: "syscalls", KernelBytes: "kernel-B", DeviceBytes: "device-B",
+		MinorFaults: "minflt", MajorFaults: "majflt", UserTime: "user-ns", SystemTime: "sys-ns",
+		Cycles: "cycles", Instructions: "instructions", TLBMisses: "dTLB-misses", CacheMisses: "LLC-misses",
+		Shootdowns: "tlb-shootdowns",
 	}
-	return fmt.Sprintf("Figure(%d)", int(f))
+	if f < 0 || f >= figures {
+		return fmt.Sprintf("Figure(%d)", int(f))
+	}
+	return names[f]
 }
 
 // isExact reports whether an empty measurement must read 0.

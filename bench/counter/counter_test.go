@@ -7,30 +7,6 @@ import (
 	"testing"
 )
 
-func TestFigureString(t *testing.T) {
-	want := map[Figure]string{
-		SystemCalls:  "syscalls",
-		KernelBytes:  "kernel-B",
-		MinorFaults:  "minflt",
-		MajorFaults:  "majflt",
-		UserTime:     "user-ns",
-		SystemTime:   "sys-ns",
-		DeviceBytes:  "device-B",
-		Cycles:       "cycles",
-		Instructions: "instructions",
-		TLBMisses:    "dTLB-misses",
-		CacheMisses:  "LLC-misses",
-		Shootdowns:   "tlb-shootdowns",
-		-1:           "Figure(-1)",
-		figures:      "Figure(12)",
-	}
-	for f, w := range want {
-		if got := f.String(); got != w {
-			t.Errorf("Figure %d: got %q, want %q", int(f), got, w)
-		}
-	}
-}
-
 func TestFigureUnit(t *testing.T) {
 	want := map[Figure]string{
 		SystemCalls: "syscalls/op",

@@ -4,11 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"strconv"
-
-	"golang.org/x/sys/unix"
 )
 
 // interruptsFile has a row for each kind of interrupt and a column for each
@@ -19,16 +16,7 @@ const (
 )
 
 // interrupts counts TLB shootdowns from a row of /proc/interrupts.
-type interrupts struct {
-	fd            int
-	before, after table
-}
-
-// A table is the content of the file. It is parsed after the work.
-type table struct {
-	text []byte
-	n    int
-}
+type interrupts struct{ textFile }
 
 func openInterrupts() (*interrupts, error) {
 	text, err := os.ReadFile(interruptsFile)
@@ -38,41 +26,17 @@ func openInterrupts() (*interrupts, error) {
 	if _, err := rowSum(text, shootdownRow); err != nil {
 		return nil, fmt.Errorf("%s: %w", interruptsFile, err)
 	}
-	fd, err := unix.Open(interruptsFile, unix.O_RDONLY|unix.O_CLOEXEC, 0)
-	if err != nil {
-		return nil, &fs.PathError{Op: "open", Path: interruptsFile, Err: err}
-	}
-	// A row may be added while the Set is open.
-	room := 2 * len(text)
-	return &interrupts{fd, table{text: make([]byte, room)}, table{text: make([]byte, room)}}, nil
-}
-
-func (p *interrupts) start() error { return p.snapshot(&p.before) }
-func (p *interrupts) stop() error  { return p.snapshot(&p.after) }
-func (p *interrupts) close() error { return os.NewSyscallError("close", unix.Close(p.fd)) }
-
-// snapshot reads the whole file. Each read returns at most a page.
-func (p *interrupts) snapshot(t *table) error {
-	for t.n = 0; t.n < len(t.text); {
-		n, err := unix.Pread(p.fd, t.text[t.n:], int64(t.n))
-		if err != nil {
-			return &fs.PathError{Op: "read", Path: interruptsFile, Err: err}
-		}
-		if n == 0 {
-			return nil
-		}
-		t.n += n
-	}
-	return nil
+	f, err := openText(interruptsFile, 2*len(text)) // a row may be added while the Set is open
+	return &interrupts{f}, err
 }
 
 // report leaves the figure absent if the row has disappeared.
 func (p *interrupts) report(r *Reading) error {
-	before, err := rowSum(p.before.text[:p.before.n], shootdownRow)
+	before, err := rowSum(p.before.bytes(), shootdownRow)
 	if err != nil {
 		return nil
 	}
-	after, err := rowSum(p.after.text[:p.after.n], shootdownRow)
+	after, err := rowSum(p.after.bytes(), shootdownRow)
 	if err != nil {
 		return nil
 	}

@@ -109,8 +109,8 @@ func readShootdowns(t *testing.T) int64 {
 // TestShootdownsLost checks that the figure is absent, and the measurement does
 // not fail, if the row disappears from the table.
 func TestShootdownsLost(t *testing.T) {
-	full := table{text: []byte("TLB: 5\n"), n: 7}
-	for _, p := range []*interrupts{{before: full}, {after: full}} {
+	full := text{[]byte("TLB: 5\n"), 7}
+	for _, p := range []*interrupts{{textFile{before: full}}, {textFile{after: full}}} {
 		var r Reading
 		if err := p.report(&r); err != nil {
 			t.Error(err)

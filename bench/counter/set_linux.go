@@ -33,27 +33,20 @@ func (s *Set) attachQuiet() {
 }
 
 func sourceName(f Figure) string {
-	switch f {
-	case SystemCalls:
-		return "perf_event " + syscallEvent
-	case KernelBytes:
-		return threadIOFile + " rchar+wchar"
-	case MinorFaults:
-		return "getrusage(RUSAGE_THREAD) ru_minflt"
-	case MajorFaults:
-		return "getrusage(RUSAGE_THREAD) ru_majflt"
-	case UserTime:
-		return "getrusage(RUSAGE_THREAD) ru_utime"
-	case SystemTime:
-		return "getrusage(RUSAGE_THREAD) ru_stime"
-	case DeviceBytes:
-		return threadIOFile + " read_bytes"
-	case Cycles, Instructions, TLBMisses, CacheMisses:
-		return "perf_event " + hardwareEvent(f).name
-	case Shootdowns:
-		return interruptsFile + " " + shootdownRow + ", of the whole machine"
-	}
-	return ""
+	return [figures]string{
+		SystemCalls:  "perf_event " + syscallEvent,
+		KernelBytes:  threadIOFile + " rchar+wchar",
+		MinorFaults:  "getrusage(RUSAGE_THREAD) ru_minflt",
+		MajorFaults:  "getrusage(RUSAGE_THREAD) ru_majflt",
+		UserTime:     "getrusage(RUSAGE_THREAD) ru_utime",
+		SystemTime:   "getrusage(RUSAGE_THREAD) ru_stime",
+		DeviceBytes:  threadIOFile + " read_bytes",
+		Cycles:       "perf_event " + hardwareEvent(Cycles).name,
+		Instructions: "perf_event " + hardwareEvent(Instructions).name,
+		TLBMisses:    "perf_event " + hardwareEvent(TLBMisses).name,
+		CacheMisses:  "perf_event " + hardwareEvent(CacheMisses).name,
+		Shootdowns:   interruptsFile + " " + shootdownRow + ", of the whole machine",
+	}[f]
 }
 
 func threadID() int { return unix.Gettid() }

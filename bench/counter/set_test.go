@@ -201,14 +201,6 @@ func TestCloseReportsAllErrors(t *testing.T) {
 	}
 }
 
-func TestSourcesIsACopy(t *testing.T) {
-	s := lockedSet(t)
-	s.Sources()[MinorFaults].Err = errFake
-	if err := s.Sources()[MinorFaults].Err; err != nil {
-		t.Errorf("changed through the returned slice: %v", err)
-	}
-}
-
 // lockedSet returns a Set without probes for the test's thread.
 func lockedSet(t *testing.T) *Set {
 	t.Helper()

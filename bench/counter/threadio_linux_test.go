@@ -22,9 +22,7 @@ func TestParseThreadIO(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			var s ioSnapshot
-			s.n = copy(s.text[:], tt.text)
-			got, err := s.parse()
+			got, err := parseIO([]byte(tt.text))
 			if tt.wantErr == "" && err != nil {
 				t.Fatal(err)
 			}

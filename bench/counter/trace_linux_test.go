@@ -66,7 +66,6 @@ func children() map[string]func() error {
 			}
 		},
 		"trace a sleeper": traceSleeper,
-		"call often":      callOften,
 	}
 }
 
@@ -530,46 +529,4 @@ func TestTraceNoProgram(t *testing.T) {
 	if _, err := Trace(exec.Command("/does/not/exist")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("no program: got %v", err)
 	}
-}
-
-// BenchmarkTrace measures the time of a system call while it is counted.
-func BenchmarkTrace(b *testing.B) {
-	var out strings.Builder
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), childKey+"=call often", timesKey+"="+strconv.Itoa(b.N))
-	cmd.Stdout = &out
-	wait, err := Trace(cmd)
-	if err != nil {
-		b.Skip(err)
-	}
-	if err := wait(); err != nil {
-		b.Fatal(err)
-	}
-	took, err := time.ParseDuration(out.String())
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.ReportMetric(float64(took)/float64(b.N), "ns/op")
-}
-
-// timesKey names the environment variable with the number of calls to make.
-const timesKey = "MMAPBENCH_COUNTER_TEST_TIMES"
-
-func callOften() error {
-	n, err := strconv.Atoi(os.Getenv(timesKey))
-	if err != nil {
-		return err
-	}
-	s := openLocked()
-	defer s.Close()
-	if err := s.Start(); err != nil {
-		return err
-	}
-	start := time.Now()
-	for range n {
-		unix.Getppid()
-	}
-	fmt.Print(time.Since(start))
-	_, err = s.Stop()
-	return err
 }

@@ -44,32 +44,16 @@ func readID(tracefs int, event string) (uint64, error) {
 // openTracefs returns a descriptor of the root of tracefs: the mounted one, or
 // else a detached mount.
 func openTracefs() (int, error) {
-	mounts, err := os.ReadFile("/proc/self/mounts")
+	fd, err := unix.Open("/sys/kernel/tracing", unix.O_PATH|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
 	if err != nil {
-		return -1, err
-	}
-	dir, ok := mountPoint(string(mounts), "tracefs")
-	if !ok {
 		return detachedTracefs()
 	}
-	fd, err := unix.Open(dir, unix.O_PATH|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
-	if err != nil {
-		return -1, &fs.PathError{Op: "open", Path: dir, Err: err}
+	var stat unix.Statfs_t
+	if err := unix.Fstatfs(fd, &stat); err == nil && int64(stat.Type) == unix.TRACEFS_MAGIC {
+		return fd, nil
 	}
-	return fd, nil
-}
-
-// mountPoint returns the first mount point of a file system type, from a table
-// in the form of fstab(5). Trying the usual paths instead could mount one:
-// looking up the tracing directory of debugfs does.
-func mountPoint(table, fsType string) (dir string, ok bool) {
-	for line := range strings.Lines(table) {
-		if field := strings.Fields(line); len(field) > 2 && field[2] == fsType {
-			unescape := strings.NewReplacer(`\040`, " ", `\011`, "\t", `\012`, "\n", `\134`, `\`)
-			return unescape.Replace(field[1]), true
-		}
-	}
-	return "", false
+	_ = unix.Close(fd) // an empty directory
+	return detachedTracefs()
 }
 
 // detachedTracefs mounts tracefs without a mount point (fsopen(2), fsmount(2)).

@@ -1,3 +1,5 @@
+// Package workload holds the workloads, one file for each with everything that
+// is particular to it. [All] is the registry.
 package workload
 
 import (

@@ -1,3 +1,13 @@
+// Package work says what a case is: a workload with its parameters, the targets
+// that do its operations, the state in which they find the file, and the proof
+// that they did them.
+//
+// A [Workload] plans the [Work] of a [Case]: a [Ledger] that knows the sum of
+// what the operations must return, and a function that starts an [Instance] on a
+// [Target]. Where operations write, a [Model] knows what they leave in the
+// [Scratch] file. Expected bytes are read as a [Content], without any target.
+//
+// Package bench runs cases, and package workload holds the workloads.
 package work
 
 import (

@@ -8,7 +8,7 @@ import (
 	"mmapbench/fileio"
 )
 
-// An Op is the op of an [instance].
+// An Op does the ith operation of a period: see [Instance].
 type Op = func(i int) (value uint64, n int, err error)
 
 // A Family is a kind of operations.
@@ -54,8 +54,8 @@ type Workload struct {
 	InPlace bool
 
 	// Shapes are the combinations of parameters of a standard run, without
-	// block sizes; blocks holds the default block sizes, and is empty if
-	// the workload has no blocks. more are further combinations, which may
+	// block sizes; Blocks holds the default block sizes, and is empty if
+	// the workload has no blocks. More are further combinations, which may
 	// have block sizes of their own.
 	Shapes, More []Case
 	Blocks       []int64
