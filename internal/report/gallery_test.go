@@ -5,9 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"mmapbench/bench"
 	"mmapbench/internal/plot"
-	"mmapbench/internal/record"
 	"mmapbench/internal/report/format"
 )
 
@@ -74,23 +72,22 @@ func TestPlots(t *testing.T) {
 	}
 }
 
-// Many cases are shown in families, a few rows each; none is lost.
-func TestFamilies(t *testing.T) {
-	var cases []*Case
+// Many cases are shown in parts, in order; none is lost.
+func TestParts(t *testing.T) {
+	var cases, shown []*Case
 	for i := range 40 {
-		cases = append(cases, &Case{Name: []string{"Read", "Find", "OpenClose"}[i%3], Label: string(rune('a' + i))})
+		cases = append(cases, &Case{Label: string(rune('a' + i))})
 	}
-	shown := 0
-	for _, f := range families(cases) {
-		shown += len(f.cases)
-		if len(f.cases) > maxRows || f.name == "" {
-			t.Errorf("%q has %d cases", f.name, len(f.cases))
+	for _, p := range parts("Speed", cases) {
+		shown = append(shown, p.cases...)
+		if len(p.cases) > maxRows || !strings.HasPrefix(p.title, "Speed, part ") {
+			t.Errorf("%q has %d cases", p.title, len(p.cases))
 		}
 	}
-	if shown != len(cases) {
-		t.Errorf("%d of %d cases are shown", shown, len(cases))
+	if !slices.Equal(shown, cases) {
+		t.Errorf("%d of %d cases are shown", len(shown), len(cases))
 	}
-	if few := families(cases[:3]); len(few) != 1 || few[0].name != "" {
+	if few := parts("Speed", cases[:3]); len(few) != 1 || few[0].title != "Speed" || len(parts("Speed", nil)) > 0 {
 		t.Errorf("few cases are in %+v", few)
 	}
 }
@@ -131,42 +128,6 @@ func TestPageExplainsWhatItShows(t *testing.T) {
 			if strings.Contains(body, s) {
 				t.Errorf("%s explains %q, which it does not show", tt.name, s)
 			}
-		}
-	}
-}
-
-// Every workload has a family and a description.
-func TestFamiliesKnowWorkloads(t *testing.T) {
-	known := map[string]string{
-		"Read": "reading", "Seek": "reading", "ReadLine": "reading", "Scan": "reading",
-		"Find": "searching", "RFind": "searching", "Regexp": "searching",
-		"Update": "writing", "Write": "writing", "Mixed": "writing", "Append": "writing", "Move": "writing",
-		"OpenClose": "opening", "ManyFiles": "opening",
-		"Stall": "reading",
-	}
-	all, _ := bench.Selection{Input: 64 << 20, More: true, Blocks: []int64{4 << 10}}.Cases()
-	seen := map[string]bool{}
-	for _, mc := range all {
-		c := &Case{Name: mc.Workload}
-		for _, p := range mc.Params() {
-			c.Params = append(c.Params, record.KeyValue(p))
-		}
-		want, ok := known[c.Name]
-		if !ok {
-			t.Errorf("no family is known of %s: see gallery.go, and say here what holds", c.Name)
-			continue
-		}
-		seen[c.Name] = true
-		if c.family() != want {
-			t.Errorf("%s is %s, want %s", mc.Name(), c.family(), want)
-		}
-		if c.Name != "Stall" && c.pattern() == c.Label {
-			t.Errorf("%s has no words: see pattern.go", mc.Name())
-		}
-	}
-	for name := range known {
-		if !seen[name] {
-			t.Errorf("there is no workload %s", name)
 		}
 	}
 }

@@ -40,19 +40,6 @@ func (c *Case) pattern() string {
 	return strings.Join(append([]string{words}, c.states()...), ", ")
 }
 
-// family returns the kind of a case's operations.
-func (c *Case) family() string {
-	switch {
-	case slices.Contains([]string{"OpenClose", "ManyFiles"}, c.Name):
-		return "opening"
-	case slices.Contains([]string{"Find", "RFind", "Regexp"}, c.Name):
-		return "searching"
-	case param(c.Params, "sync") != "":
-		return "writing"
-	}
-	return "reading"
-}
-
 // states describes what is unusual about a case's state.
 func (c *Case) states() (words []string) {
 	for _, p := range c.Params {
