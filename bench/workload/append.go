@@ -12,7 +12,6 @@ func appendWorkload() *work.Workload {
 	return &work.Workload{
 		Name:    "Append",
 		Doc:     "produce a block and write it at the end of a file that starts empty; Close counts too",
-		Family:  work.Writes,
 		Words:   func(of func(string) string) string { return "appends " + of("block") },
 		Changes: true,
 		Shapes:  []work.Case{appended(work.Never)},

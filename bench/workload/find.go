@@ -16,7 +16,6 @@ func findWorkload() *work.Workload {
 		Name:   "Find",
 		States: true,
 		Doc:    "search forward for a needle that is near (4 KiB), far (4 MiB) or nowhere in 16 MiB",
-		Family: work.Searches,
 		Words:  wordsOfFind,
 		Shapes: []work.Case{
 			{Needle: work.Near, Cache: work.Warm, Map: work.Kept},

@@ -18,7 +18,6 @@ func manyFilesWorkload() *work.Workload {
 	return &work.Workload{
 		Name:     "ManyFiles",
 		Doc:      "open one of many small files, each of a block, read all of it, close it; file is the size of all together",
-		Family:   work.Opens,
 		Words:    func(_ func(string) string) string { return "opens many small files once" },
 		InPlace:  true,
 		Shapes:   []work.Case{opened(work.Rand)},

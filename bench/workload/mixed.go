@@ -13,7 +13,6 @@ func mixedWorkload() *work.Workload {
 	return &work.Workload{
 		Name:    "Mixed",
 		Doc:     "read a block at an offset, or produce one and write it there, by turns; reads is the percentage of the former",
-		Family:  work.Writes,
 		Words:   func(of func(string) string) string { return "reads " + of("reads") + " %, else writes " + of("block") },
 		Changes: true,
 		InPlace: true,

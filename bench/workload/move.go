@@ -16,7 +16,6 @@ func moveWorkload() *work.Workload {
 	return &work.Workload{
 		Name:    "Move",
 		Doc:     "move a block within the file: by turns to a place far off, and to one that it overlaps",
-		Family:  work.Writes,
 		Words:   func(of func(string) string) string { return "moves " + of("block") + " in the file" },
 		Changes: true,
 		Moves:   true,

@@ -15,7 +15,6 @@ func openCloseWorkload() *work.Workload {
 		States:   true,
 		Opens:    true,
 		Doc:      "open the file, read one block at an offset, close it",
-		Family:   work.Opens,
 		Words:    func(of func(string) string) string { return "opens, reads " + of("block") + ", closes" },
 		InPlace:  true,
 		Shapes:   []work.Case{opened(work.Rand)},

@@ -12,7 +12,6 @@ func readWorkload() *work.Workload {
 	return &work.Workload{
 		Name:     "Read",
 		Doc:      "read the next block at the cursor (seq), or a block at an offset (rand; zipf: some far more often than others)",
-		Family:   work.Reads,
 		Words:    func(of func(string) string) string { return "reads " + of("block") + of("order") },
 		States:   true,
 		InPlace:  true,

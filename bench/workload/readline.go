@@ -16,7 +16,6 @@ func readLineWorkload() *work.Workload {
 		Name:    "ReadLine",
 		States:  true,
 		Doc:     "read the next line",
-		Family:  work.Reads,
 		Words:   func(_ func(string) string) string { return "reads line by line" },
 		InPlace: true,
 		Shapes:  []work.Case{kept(work.Seq)},

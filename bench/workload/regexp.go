@@ -12,7 +12,6 @@ func regexpWorkload() *work.Workload {
 	return &work.Workload{
 		Name:     "Regexp",
 		Doc:      "find all matches of a regular expression, m[a-z]+, in the next block",
-		Family:   work.Searches,
 		Words:    func(of func(string) string) string { return "matches a regexp in " + of("block") },
 		States:   true,
 		InPlace:  true,

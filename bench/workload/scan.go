@@ -15,7 +15,6 @@ func scanWorkload() *work.Workload {
 		Parallel: true,
 		States:   true,
 		Doc:      "read the whole file once from start to end, block by block",
-		Family:   work.Reads,
 		Words:    wordsOfScan,
 		InPlace:  true,
 		Shapes:   []work.Case{kept(work.Seq), opened(work.Seq)}, // opened is like a program that reads a file once

@@ -9,7 +9,6 @@ func seekWorkload() *work.Workload {
 	return &work.Workload{
 		Name:     "Seek",
 		Doc:      "move the cursor to a block and read it",
-		Family:   work.Reads,
 		Words:    func(of func(string) string) string { return "seeks, reads " + of("block") },
 		States:   true,
 		Parallel: true,

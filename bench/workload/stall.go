@@ -11,7 +11,6 @@ func stallWorkload() *work.Workload {
 	return &work.Workload{
 		Name:     "Stall",
 		Doc:      "how late a timer fires that is due each ms, while goroutines, as many as workers, read blocks that are not cached",
-		Family:   work.Reads,
 		InPlace:  true,
 		Parallel: true,
 		Stalls:   true,

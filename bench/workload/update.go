@@ -12,7 +12,6 @@ func updateWorkload() *work.Workload {
 	return &work.Workload{
 		Name:    "Update",
 		Doc:     "read a block at an offset, change every byte and write it back",
-		Family:  work.Writes,
 		Words:   func(of func(string) string) string { return "changes " + of("block") + of("order") },
 		Changes: true,
 		InPlace: true,

@@ -12,7 +12,6 @@ func writeWorkload() *work.Workload {
 	return &work.Workload{
 		Name:    "Write",
 		Doc:     "produce a block and write it over the next one at the cursor (seq), or one at an offset (rand)",
-		Family:  work.Writes,
 		Words:   func(of func(string) string) string { return "writes " + of("block") + of("order") },
 		Changes: true,
 		InPlace: true,

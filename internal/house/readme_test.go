@@ -48,7 +48,7 @@ func images(t *testing.T, run string) string {
 	var b strings.Builder
 	for _, i := range []struct{ plot, what string }{
 		{"time-read-rand", "Time of a read in random order against the size of its block"},
-		{"costs-reading", "System calls, copied bytes and page faults of an operation"},
+		{"costs", "System calls, copied bytes and page faults of an operation"},
 	} {
 		file := strings.TrimSuffix(run, ".txt") + "/" + i.plot + ".svg"
 		if _, err := os.Stat(file); err != nil {

@@ -55,20 +55,20 @@ func (b *Bars) draw(p *picture) {
 	left := func(column int) float64 { return margin + float64(column)*(width+columnGap) }
 	y := top + 4
 	for i, name := range b.Columns {
-		p.write(inkMuted, point{left(i), y}, start, fit(name, textSize, width, false))
+		p.write(inkMuted, point{left(i), y}, start, fit(name, width))
 	}
 	y += 8
 	for _, g := range b.Groups {
 		p.line(inkGrid, 1, point{margin, y}, point{p.width - margin, y})
 		y += 16
-		p.write(inkText, point{margin, y}, start, fit(g.Label, textSize, p.width-2*margin, false))
+		p.write(inkText, point{margin, y}, start, fit(g.Label, p.width-2*margin))
 		y += 5
 		longest, text := g.extent(len(b.Columns))
 		for _, bar := range g.Bars {
 			for i, cell := range bar.Cells {
 				w := max((width-text[i]-6)*cell.length()/longest[i], leastBar)
 				p.rect(slotInk(bar.Slot), cell.Tip, left(i), y, w, barHeight)
-				p.write(inkMuted, point{left(i) + w + 4, y + barHeight}, start, fit(cell.Text, textSize, width-w-4, false))
+				p.write(inkMuted, point{left(i) + w + 4, y + barHeight}, start, fit(cell.Text, width-w-4))
 			}
 			y += barStep
 		}
@@ -83,7 +83,7 @@ func (g *Group) extent(columns int) (longest, text []float64) {
 	for _, bar := range g.Bars {
 		for i, cell := range bar.Cells {
 			longest[i] = max(longest[i], cell.length())
-			text[i] = max(text[i], textWidth(cell.Text, textSize, false))
+			text[i] = max(text[i], textWidth(cell.Text))
 		}
 	}
 	return longest, text

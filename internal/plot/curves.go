@@ -84,10 +84,10 @@ func (p *picture) vertical(s scale, left, right, top float64) (x float64) {
 	ticks := s.ticks(func(float64) float64 { return lineHeight })
 	widest := 0.0
 	for _, v := range ticks {
-		widest = max(widest, textWidth(s.Format(v), textSize, false))
+		widest = max(widest, textWidth(s.Format(v)))
 	}
 	x = left + widest + 6
-	p.write(inkMuted, point{left, top - 10}, start, fit(s.Label, textSize, right-left, false))
+	p.write(inkMuted, point{left, top - 10}, start, fit(s.Label, right-left))
 	for _, v := range ticks {
 		p.line(inkGrid, 1, point{x, s.at(v)}, point{right, s.at(v)})
 		p.write(inkMuted, point{x - 6, s.at(v) + 4}, end, s.Format(v))
@@ -99,7 +99,7 @@ func (p *picture) vertical(s scale, left, right, top float64) (x float64) {
 // stands below the labels of the ticks, which end 30 below bottom.
 func (p *picture) horizontal(s scale, top, bottom float64) {
 	const gap = 8
-	width := func(v float64) float64 { return textWidth(s.Format(v), textSize, false) }
+	width := func(v float64) float64 { return textWidth(s.Format(v)) }
 	used := 0.0 // right end of the last label
 	for _, v := range s.ticks(func(v float64) float64 { return width(v) + gap }) {
 		at := s.at(v)
@@ -113,5 +113,5 @@ func (p *picture) horizontal(s scale, top, bottom float64) {
 		used = at + half
 	}
 	p.line(inkAxis, 1, point{s.from, bottom}, point{s.to, bottom})
-	p.write(inkMuted, point{s.to, bottom + 30}, end, fit(s.Label, textSize, s.to-margin, false))
+	p.write(inkMuted, point{s.to, bottom + 30}, end, fit(s.Label, s.to-margin))
 }

@@ -5,39 +5,28 @@ import "math"
 // A point is a position in CSS pixels, from the upper left corner.
 type point struct{ x, y float64 }
 
-// A kind says how a shape is drawn.
-type kind int
-
-const (
-	fill kind = iota
-	stroke
-	label
-)
-
 // An anchor says which end of a text is at its position.
-type anchor int
+type anchor string
 
 const (
-	start anchor = iota
-	middle
-	end
+	start  anchor = "start"
+	middle anchor = "middle"
+	end    anchor = "end"
 )
 
-// A shape is an element of a picture.
+// A shape is an element of a picture: a text, a stroke or a fill.
 type shape struct {
-	kind kind
-	ink  ink
-	tip  string // text shown when a pointer is on the shape; empty for none
+	ink ink
+	tip string // text shown when a pointer is on the shape; empty for none
 
 	path    []point // of a fill, which is closed, or of a stroke
 	opacity float64 // of a fill
-	weight  float64 // of a stroke, in CSS pixels
+	weight  float64 // of a stroke, in CSS pixels; 0 for a fill
 
-	text   string
-	at     point // position of a text on its base line
+	text   string // empty for a path
+	title  bool   // the text is large and bold
+	at     point  // position of a text on its base line
 	anchor anchor
-	size   float64 // of a text, in CSS pixels
-	bold   bool
 }
 
 // A picture is a list of shapes; later ones cover earlier ones.
@@ -55,11 +44,11 @@ const (
 )
 
 func (p *picture) line(k ink, weight float64, path ...point) {
-	p.shapes = append(p.shapes, shape{kind: stroke, ink: k, weight: weight, path: path})
+	p.shapes = append(p.shapes, shape{ink: k, weight: weight, path: path})
 }
 
 func (p *picture) area(k ink, opacity float64, tip string, path ...point) {
-	p.shapes = append(p.shapes, shape{kind: fill, ink: k, opacity: opacity, tip: tip, path: path})
+	p.shapes = append(p.shapes, shape{ink: k, opacity: opacity, tip: tip, path: path})
 }
 
 func (p *picture) rect(k ink, tip string, x, y, w, h float64) {
@@ -68,7 +57,7 @@ func (p *picture) rect(k ink, tip string, x, y, w, h float64) {
 
 func (p *picture) write(k ink, at point, a anchor, text string) {
 	if text != "" {
-		p.shapes = append(p.shapes, shape{kind: label, ink: k, text: text, at: at, anchor: a, size: textSize})
+		p.shapes = append(p.shapes, shape{ink: k, text: text, at: at, anchor: a})
 	}
 }
 
@@ -76,18 +65,19 @@ func (p *picture) write(k ink, at point, a anchor, text string) {
 // them.
 func (p *picture) heading(keys []Key) (y float64) {
 	y = margin + titleSize
-	p.shapes = append(p.shapes, shape{kind: label, ink: inkText, text: fit(p.title, titleSize, p.width-2*margin, true),
-		at: point{margin, y}, size: titleSize, bold: true})
+	if title := fit(p.title, (p.width-2*margin)/titleWider); title != "" {
+		p.shapes = append(p.shapes, shape{ink: inkText, text: title, title: true, at: point{margin, y}, anchor: start})
+	}
 	const swatch, gap, row = 14, 14, 17
 	x := float64(margin)
 	y += row + 2
 	for i, k := range keys {
-		w := swatch + textWidth(k.Name, textSize, false)
+		w := swatch + textWidth(k.Name)
 		if i > 0 && x+w > p.width-margin {
 			x, y = margin, y+row
 		}
 		p.mark(k.Slot, point{x + 4, y - 4}, false, "")
-		p.write(inkText, point{x + swatch, y}, start, fit(k.Name, textSize, p.width-margin-x-swatch, false))
+		p.write(inkText, point{x + swatch, y}, start, fit(k.Name, p.width-margin-x-swatch))
 		x += w + gap
 	}
 	return y + 10

@@ -19,7 +19,6 @@ func samples() map[string]Plot {
 	curves := &Curves{Title: "Read " + long, Desc: "d", X: Axis{Label: "block size", Format: number, Ticks: []float64{64, 128, 4096, 65536, 1 << 20}},
 		Y: Axis{Label: "time per operation", Format: number}}
 	ranges := &Ranges{Title: "Speed", X: Axis{Label: "times as fast, in a label that is longer than the axis is wide", Format: number}, Reference: 1, Keys: keys}
-	bars := &Bars{Title: "Costs", Columns: []string{"system calls", "bytes copied", "page faults"}, Keys: keys}
 	for i, k := range keys {
 		line := Line{Name: k.Name, Slot: k.Slot}
 		for _, block := range curves.X.Ticks {
@@ -29,6 +28,7 @@ func samples() map[string]Plot {
 		line.Points[1].Low, line.Points[1].High = math.Inf(-1), math.Inf(1)
 		curves.Lines = append(curves.Lines, line)
 	}
+	bars := &Bars{Title: "Costs", Columns: []string{"system calls", "bytes copied", "page faults"}, Keys: keys}
 	for _, label := range []string{"Read seq 64B", long, ""} {
 		row, group := Row{Label: label}, Group{Label: label}
 		for i, k := range keys {
@@ -40,12 +40,12 @@ func samples() map[string]Plot {
 				{0, "–", ""},
 			}})
 		}
+		bars.Groups = append(bars.Groups, group)
 		row.Marks = append(row.Marks, Mark{Slot: 0, At: nan}, Mark{Slot: 0, At: 1, Low: 0, High: math.Inf(1)})
 		ranges.Rows = append(ranges.Rows, row)
-		bars.Groups = append(bars.Groups, group)
 	}
 	return map[string]Plot{"curves": curves, "ranges": ranges, "bars": bars,
-		"no curves": &Curves{X: Axis{Format: number}, Y: Axis{Format: number}}, "no ranges": &Ranges{X: Axis{Format: number}}, "no bars": &Bars{}}
+		"no curves": &Curves{X: Axis{Format: number}, Y: Axis{Format: number}}, "no ranges": &Ranges{X: Axis{Format: number}}}
 }
 
 func widths() []float64 { return []float64{0, MinWidth, 380, 640, 1200} }
@@ -59,9 +59,12 @@ func finite(values ...float64) bool {
 type box struct{ left, top, right, bottom float64 }
 
 func boxOf(s shape) box {
-	w := textWidth(s.text, s.size, s.bold)
-	left := s.at.x - w*[...]float64{start: 0, middle: 0.5, end: 1}[s.anchor]
-	return box{left, s.at.y - 0.8*s.size, left + w, s.at.y + 0.2*s.size}
+	w, size := textWidth(s.text), textSize
+	if s.title {
+		w, size = w*titleWider, titleSize
+	}
+	left := s.at.x - w*map[anchor]float64{start: 0, middle: 0.5, end: 1}[s.anchor]
+	return box{left, s.at.y - 0.8*size, left + w, s.at.y + 0.2*size}
 }
 
 // faults describes shapes outside of the picture and texts that overlap.
@@ -74,7 +77,7 @@ func faults(p *picture) (all []string) {
 				all = append(all, fmt.Sprintf("a shape at %v is outside of %v × %v", at, p.width, p.height))
 			}
 		}
-		if s.kind != label {
+		if s.text == "" {
 			continue
 		}
 		b := boxOf(s)
@@ -162,9 +165,9 @@ func TestBands(t *testing.T) {
 		c := &Curves{X: Axis{Format: number}, Y: Axis{Format: number}, Lines: []Line{{"a", 0, points}}}
 		for _, s := range sketch(c, 400).shapes {
 			switch {
-			case s.kind == fill && s.opacity < 1:
+			case s.weight == 0 && s.text == "" && s.opacity < 1:
 				bands++
-			case s.kind == stroke && s.ink == slotInk(0):
+			case s.weight > 0 && s.ink == slotInk(0):
 				longest = max(longest, len(s.path))
 			}
 		}
@@ -194,7 +197,7 @@ func TestBarLengths(t *testing.T) {
 			g.Bars = append(g.Bars, Bar{0, []Cell{{v, "t", ""}}})
 		}
 		for _, s := range sketch(&Bars{Columns: []string{"c"}, Groups: []Group{g}}, 400).shapes {
-			if s.kind == fill {
+			if s.text == "" && s.weight == 0 {
 				drawn = append(drawn, s.path[1].x-s.path[0].x)
 			}
 		}

@@ -42,7 +42,7 @@ func (r *Ranges) draw(p *picture) {
 		lanes[k.Slot] = float64(i)
 	}
 	for _, row := range r.Rows {
-		left = max(left, textWidth(row.Label, textSize, false))
+		left = max(left, textWidth(row.Label))
 		for _, m := range row.Marks {
 			if r.X.usable(m.At) {
 				values = append(append(values, m.At, m.Low, m.High), m.Ticks...)
@@ -66,7 +66,7 @@ func (r *Ranges) draw(p *picture) {
 	p.height = bottom + 38
 	for i, row := range r.Rows {
 		y := top + height*float64(i)
-		p.write(inkText, point{margin, y + height/2 + 4}, start, fit(row.Label, textSize, left-margin-8, false))
+		p.write(inkText, point{margin, y + height/2 + 4}, start, fit(row.Label, left-margin-8))
 		for _, m := range row.Marks {
 			p.ranged(m, x, y+rowGap/2+lane*(lanes[m.Slot]+0.5))
 		}

@@ -50,18 +50,18 @@ func (s shape) svg() string {
 		places = append(places, coordinate(p.x)+","+coordinate(p.y))
 	}
 	class, path := s.ink.class(), strings.Join(places, " ")
-	switch s.kind {
-	case fill:
-		return fmt.Sprintf(`<polygon class="f-%s" fill-opacity="%s" points="%s">%s</polygon>`+"\n", class, coordinate(s.opacity), path, tip)
-	case stroke:
+	switch {
+	case s.text != "":
+		size, weight := textSize, 400
+		if s.title {
+			size, weight = titleSize, 600
+		}
+		return fmt.Sprintf(`<text class="f-%s" x="%s" y="%s" font-size="%v" font-weight="%d" text-anchor="%s">%s</text>`+"\n",
+			class, coordinate(s.at.x), coordinate(s.at.y), size, weight, s.anchor, escaped(s.text))
+	case s.weight > 0:
 		return fmt.Sprintf(`<polyline class="k-%s" fill="none" stroke-width="%s" stroke-linejoin="round" points="%s">%s</polyline>`+"\n", class, coordinate(s.weight), path, tip)
 	}
-	weight := 400
-	if s.bold {
-		weight = 600
-	}
-	return fmt.Sprintf(`<text class="f-%s" x="%s" y="%s" font-size="%s" font-weight="%d" text-anchor="%s">%s</text>`+"\n",
-		class, coordinate(s.at.x), coordinate(s.at.y), coordinate(s.size), weight, [...]string{"start", "middle", "end"}[s.anchor], escaped(s.text))
+	return fmt.Sprintf(`<polygon class="f-%s" fill-opacity="%s" points="%s">%s</polygon>`+"\n", class, coordinate(s.opacity), path, tip)
 }
 
 // coordinate formats a number with at most two decimals: more are invisible.

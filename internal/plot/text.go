@@ -7,9 +7,9 @@ import "unicode/utf8"
 // font.
 const (
 	thousandths = 1000
-	usualWidth  = 680  // letters beyond ASCII
-	fullWidth   = 1160 // dashes, and characters as wide as they are high
-	boldWider   = 1.13 // ratio of bold to plain text
+	usualWidth  = 680                         // letters beyond ASCII
+	fullWidth   = 1160                        // dashes, and characters as wide as they are high
+	titleWider  = 1.13 * titleSize / textSize // ratio of a title, which is bold, to other text
 )
 
 // asciiWidths holds the widths of the characters from the space to the tilde.
@@ -25,7 +25,7 @@ func asciiWidths() [95]int {
 }
 
 // textWidth estimates the width of a text from above, in CSS pixels.
-func textWidth(s string, size float64, bold bool) float64 {
+func textWidth(s string) float64 {
 	ascii := asciiWidths()
 	const firstWide = 0x2e80 // start of the East Asian scripts
 	sum := 0
@@ -39,23 +39,19 @@ func textWidth(s string, size float64, bold bool) float64 {
 			sum += usualWidth
 		}
 	}
-	width := float64(sum) / thousandths * size
-	if bold {
-		width *= boldWider
-	}
-	return width
+	return float64(sum) / thousandths * textSize
 }
 
 // fit shortens a text in its middle to a width in CSS pixels: names usually
 // differ at their ends.
-func fit(s string, size, width float64, bold bool) string {
-	if textWidth(s, size, bold) <= width {
+func fit(s string, width float64) string {
+	if textWidth(s) <= width {
 		return s
 	}
 	runes := []rune(s)
 	for n := utf8.RuneCountInString(s) - 1; n > 1; n-- {
 		short := string(runes[:(n+1)/2]) + "…" + string(runes[len(runes)-n/2:])
-		if textWidth(short, size, bold) <= width {
+		if textWidth(short) <= width {
 			return short
 		}
 	}

@@ -100,7 +100,7 @@ func fromJSON(t *testing.T, text string) (full, detail figures) {
 
 var (
 	htmlRow  = regexp.MustCompile(`(?s)<tr><th scope="row" title="[^"]*"><span>(.*?)</span></th>(.*?)</tr>`)
-	htmlCell = regexp.MustCompile(`<td class="[^"]*" data-of="([^"]*) ([^" ]+)" data-v="([^"]*)">([^<]*)`)
+	htmlCell = regexp.MustCompile(`<td class="[^"]*"(?: title="[^"]*")? data-of="([^"]*) ([^" ]+)" data-v="([^"]*)">([^<]*)`)
 )
 
 // fromHTML reads the numbers of the tables, in full and as printed.
@@ -160,7 +160,7 @@ func readRow(r *Report, shown figures, header, cells []string) {
 	if header[0] != "case" || header[1] != "target" {
 		return
 	}
-	target := r.Targets[slices.Index(targetNames(r.Targets), cells[1])]
+	target := r.Targets[slices.Index(table.Each(r.Targets, targetName), cells[1])]
 	for i, cell := range cells[2:] {
 		name := header[i+2]
 		switch {

@@ -245,22 +245,17 @@ func difference(ch *compare.Change) table.Cell {
 // noise describes how far equal figures may differ.
 func (c *comparison) noise() (items []string) {
 	for _, n := range c.r.Noise {
-		if n.Pairs == 0 && n.Rows == 0 || !slices.ContainsFunc(c.units, func(t *compare.Table) bool { return t.Unit == n.Unit }) {
-			continue
-		}
-		var parts []string
+		shown := slices.ContainsFunc(c.units, func(t *compare.Table) bool { return t.Unit == n.Unit })
+		within, between := "", "between runs not known: there are too few rows, and one run a side"
 		if n.Pairs > 0 {
-			parts = append(parts, fmt.Sprintf("floor within runs %s, of %s", n.Floor, table.Plural(float64(n.Pairs), "A/A pair")))
+			within = fmt.Sprintf("floor within runs %s, from %s", n.Floor, table.Plural(float64(n.Pairs), "A/A pair"))
 		}
-		switch {
-		case n.Rows == 0:
-			parts = append(parts, "between runs not known: there are too few rows, and one run a side")
-		case c.r.Old.Runs == 1 && c.r.New.Runs == 1:
-			parts = append(parts, fmt.Sprintf("between runs ±%s for a typical row, from the scatter of %d rows; several runs a side would tell it row by row", table.Percent(n.Between), n.Rows))
-		default:
-			parts = append(parts, fmt.Sprintf("between the sides' runs ±%s for a typical row, of %d", table.Percent(n.Between), n.Rows))
+		if n.Rows > 0 {
+			between = fmt.Sprintf("between runs ±%s for a typical row, from %d rows", table.Percent(n.Between), n.Rows)
 		}
-		items = append(items, table.UnitName(n.Unit)+": "+strings.Join(parts, "; ")+".")
+		if shown && n.Pairs+n.Rows > 0 {
+			items = append(items, table.UnitName(n.Unit)+": "+strings.Join(table.Present(within, between), "; ")+".")
+		}
 	}
 	return items
 }

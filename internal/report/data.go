@@ -30,7 +30,7 @@ func (b *builder) data(summary []string, notes []table.Table) table.Object {
 		"decisions", table.Each(b.Decisions, func(d Decision) table.Object {
 			return table.Fields("case", d.Case.Key, "pattern", d.Pattern, "do", d.action(), "target?", d.Target, "beside?", d.Beside, "why?", d.Why)
 		}),
-		"score", table.Fields("wins", b.Score.Wins, "losses", b.Score.Losses, "even", b.Score.Even, "open", b.Score.Open),
+		"score", table.Fields("wins", b.count(table.Win), "losses", b.count(table.Loss), "even", b.count(table.Even), "open", b.count(table.Open)),
 		"noise", table.Each(b.Noise, func(n Noise) table.Object {
 			return table.Fields("cases", n.Cases, "floor", n.Effect, "pairs", n.Pairs, "apart", n.Apart)
 		}),

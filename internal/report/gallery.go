@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"mmapbench/internal/plot"
-	"mmapbench/internal/work"
 )
 
 // Plots returns the plots of everything that the record has figures for. It
@@ -53,42 +52,24 @@ func (g *gallery) keys(cases []*Case, ok func(*Result) bool) (keys []plot.Key) {
 	return keys
 }
 
-// A family is a set of cases that are shown together.
-type family struct {
-	name  string // empty if there is only one
+// maxRows is the largest number of cases in a plot.
+const maxRows = 16
+
+// A part is a set of cases that one plot shows, and its title.
+type part struct {
+	title string
 	cases []*Case
 }
 
-// Bounds of what one plot shows.
-const (
-	maxTogether = 12 // cases that need no families
-	maxRows     = 16
-)
-
-// families groups cases by the kind of their operations, and splits large
-// groups.
-func families(cases []*Case) (all []family) {
-	if len(cases) <= maxTogether {
-		return slices.DeleteFunc([]family{{"", cases}}, func(f family) bool { return len(f.cases) == 0 })
-	}
-	for _, kind := range work.Families() {
-		some := slices.DeleteFunc(slices.Clone(cases), func(c *Case) bool { return c.family() != kind })
-		parts := slices.Collect(slices.Chunk(some, maxRows))
-		for i, part := range parts {
-			title := string(kind)
-			if len(parts) > 1 {
-				title = fmt.Sprintf("%s, %d of %d", kind, i+1, len(parts))
-			}
-			all = append(all, family{title, part})
+// parts divides cases, in their order.
+func parts(title string, cases []*Case) (all []part) {
+	n := (len(cases) + maxRows - 1) / maxRows
+	for some := range slices.Chunk(cases, maxRows) {
+		p := part{title, some}
+		if n > 1 {
+			p.title = fmt.Sprintf("%s, part %d of %d", title, len(all)+1, n)
 		}
+		all = append(all, p)
 	}
 	return all
-}
-
-// titled adds the family's name to a title.
-func (f family) titled(title string) string {
-	if f.name == "" {
-		return title
-	}
-	return title + ": " + f.name
 }

@@ -5,12 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"mmapbench/bench"
-	"mmapbench/bench/workload"
 	"mmapbench/internal/plot"
-	"mmapbench/internal/record"
 	"mmapbench/internal/report/format"
-	"mmapbench/internal/work"
 )
 
 // The verdict comes first, then plots, tables and notes.
@@ -76,23 +72,22 @@ func TestPlots(t *testing.T) {
 	}
 }
 
-// Many cases are shown in families, a few rows each; none is lost.
-func TestFamilies(t *testing.T) {
-	var cases []*Case
+// Many cases are shown in parts, in order; none is lost.
+func TestParts(t *testing.T) {
+	var cases, shown []*Case
 	for i := range 40 {
-		cases = append(cases, &Case{Name: []string{"Read", "Find", "OpenClose"}[i%3], Label: string(rune('a' + i))})
+		cases = append(cases, &Case{Label: string(rune('a' + i))})
 	}
-	shown := 0
-	for _, f := range families(cases) {
-		shown += len(f.cases)
-		if len(f.cases) > maxRows || f.name == "" {
-			t.Errorf("%q has %d cases", f.name, len(f.cases))
+	for _, p := range parts("Speed", cases) {
+		shown = append(shown, p.cases...)
+		if len(p.cases) > maxRows || !strings.HasPrefix(p.title, "Speed, part ") {
+			t.Errorf("%q has %d cases", p.title, len(p.cases))
 		}
 	}
-	if shown != len(cases) {
-		t.Errorf("%d of %d cases are shown", shown, len(cases))
+	if !slices.Equal(shown, cases) {
+		t.Errorf("%d of %d cases are shown", len(shown), len(cases))
 	}
-	if few := families(cases[:3]); len(few) != 1 || few[0].name != "" {
+	if few := parts("Speed", cases[:3]); len(few) != 1 || few[0].title != "Speed" || len(parts("Speed", nil)) > 0 {
 		t.Errorf("few cases are in %+v", few)
 	}
 }
@@ -133,23 +128,6 @@ func TestPageExplainsWhatItShows(t *testing.T) {
 			if strings.Contains(body, s) {
 				t.Errorf("%s explains %q, which it does not show", tt.name, s)
 			}
-		}
-	}
-}
-
-// Every workload belongs to a family, and each of its cases is told in words.
-func TestWorkloadsAreKnown(t *testing.T) {
-	all, _ := bench.Selection{Input: 64 << 20, More: true, Blocks: []int64{4 << 10}}.Cases()
-	for _, mc := range all {
-		c := &Case{Name: mc.Workload, Label: "label"}
-		for _, p := range mc.Params() {
-			c.Params = append(c.Params, record.KeyValue(p))
-		}
-		if !slices.Contains(work.Families(), c.family()) {
-			t.Errorf("%s is of the family %q", mc.Name(), c.family())
-		}
-		if workload.Named(c.Name).Words != nil && c.pattern() == c.Label {
-			t.Errorf("%s has no words", mc.Name())
 		}
 	}
 }

@@ -130,7 +130,11 @@ func (b *builder) unitTable(title, caption string, units []string) table.Table {
 	}
 	b.eachResult(&t, func(r *Result) (cells []table.Cell) {
 		for _, unit := range shown {
-			cells = append(cells, figureCell(r, unit))
+			cell := figureCell(r, unit)
+			if unit == "syscalls/op" {
+				cell.Hint = r.Calls
+			}
+			cells = append(cells, cell)
 		}
 		return cells
 	})

@@ -122,14 +122,8 @@ func (b *builder) provenance() (items []string) {
 // note returns the first number in a comment of the record, such as "0.02" or
 // "12000000000 B/s". ok is false if there is no such comment.
 func (b *builder) note(key string) (v float64, ok bool) {
-	for _, n := range b.run.Notes {
-		if n.Key == key {
-			if _, err := fmt.Sscan(n.Value, &v); err == nil && v > 0 {
-				return v, true
-			}
-		}
-	}
-	return 0, false
+	_, err := fmt.Sscan(param(b.run.Notes, key), &v)
+	return v, err == nil && v > 0
 }
 
 // tooFast warns of rates above the memory bandwidth of one thread, if the

@@ -7,7 +7,6 @@ import (
 	"mmapbench/bench/workload"
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/table"
-	"mmapbench/internal/work"
 )
 
 // pattern describes how a case uses its file. For other benchmarks it is the
@@ -32,15 +31,6 @@ func (c *Case) inWords(key string) string {
 		return sizeInWords(value)
 	}
 	return value
-}
-
-// family returns the kind of a case's operations. A benchmark of another program
-// counts as reading.
-func (c *Case) family() work.Family {
-	if w := workload.Named(c.Name); w != nil {
-		return w.Family
-	}
-	return work.Reads
 }
 
 // states describes what is unusual about a case's state.

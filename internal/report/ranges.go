@@ -18,12 +18,12 @@ type rangePlot struct {
 	mark func(*Result) plot.Mark // its tip says what it shows
 }
 
-// ranges returns the plots of all families of cases.
+// ranges returns the plots of all cases.
 func (g *gallery) ranges(k rangePlot) (plots []plot.Named) {
-	for _, f := range families(g.having(k.told)) {
+	for _, part := range parts(k.Title, g.having(k.told)) {
 		p := k.Ranges
-		p.Title, p.Keys = f.titled(k.Title), g.keys(f.cases, k.told)
-		for _, c := range f.cases {
+		p.Title, p.Keys = part.title, g.keys(part.cases, k.told)
+		for _, c := range part.cases {
 			row := plot.Row{Label: c.Label}
 			for _, r := range c.Results {
 				if k.told(r) {
@@ -34,7 +34,7 @@ func (g *gallery) ranges(k rangePlot) (plots []plot.Named) {
 			}
 			p.Rows = append(p.Rows, row)
 		}
-		plots = append(plots, g.named(&p, k.name, f.name))
+		plots = append(plots, g.named(&p, k.name))
 	}
 	return plots
 }

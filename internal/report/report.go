@@ -38,7 +38,6 @@ type Report struct {
 	Cases      []*Case       // in the order of the record
 	Units      []record.Unit // base units that have figures, in order
 	Decisions  []Decision    // the largest gain first
-	Score      Score         // of the decisions
 	Full       table.Document
 	Screen     table.Document // what fits one screen
 }
@@ -77,7 +76,6 @@ func Build(run *record.Run, opts Options) (*Report, error) {
 	}
 	b.Units = b.figured()
 	b.Decisions = b.decisions()
-	b.Score = scoreOf(b.Decisions)
 	b.Full = b.document()
 	b.Screen = b.screen()
 	return b.Report, nil
@@ -121,10 +119,8 @@ func (b *builder) document() table.Document {
 
 // interrupted says how far an interrupted run got.
 func interrupted(run *record.Run) string {
-	for _, n := range run.Notes {
-		if n.Key == record.Interrupted {
-			return n.Key + ": " + n.Value
-		}
+	if reached := param(run.Notes, record.Interrupted); reached != "" {
+		return record.Interrupted + ": " + reached
 	}
 	return ""
 }

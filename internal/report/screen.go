@@ -42,7 +42,7 @@ func (b *builder) about() []string {
 		}
 	}
 	if len(b.Targets) > 1 {
-		what = append(what, "targets "+strings.Join(targetNames(b.Targets), " "))
+		what = append(what, "targets "+strings.Join(table.Each(b.Targets, targetName), " "))
 	}
 	lines := []string{"Measured: " + strings.Join(what, "; ") + "."}
 	if where := b.where(); len(where) > 0 {

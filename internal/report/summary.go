@@ -9,23 +9,14 @@ import (
 	"mmapbench/internal/table"
 )
 
-// A Score counts the decisions by their outcome.
-type Score struct{ Wins, Losses, Even, Open int }
-
-func scoreOf(all []Decision) (s Score) {
-	for _, d := range all {
-		switch d.Outcome {
-		case table.Win:
-			s.Wins++
-		case table.Loss:
-			s.Losses++
-		case table.Even:
-			s.Even++
-		case table.Open:
-			s.Open++
+// count returns the number of decisions with an outcome.
+func (r *Report) count(o table.Outcome) (n int) {
+	for _, d := range r.Decisions {
+		if d.Outcome == o {
+			n++
 		}
 	}
-	return s
+	return n
 }
 
 // opponent names the baseline.
@@ -43,21 +34,21 @@ func (b *builder) summary() []string {
 
 // score formats the number of each outcome.
 func (b *builder) score() string {
-	s, n := b.Score, len(b.Decisions)
+	n, even, open := len(b.Decisions), b.count(table.Even), b.count(table.Open)
 	switch {
 	case len(b.Targets) < 2:
 		return "Nothing is compared: only one target was measured."
-	case s.Open == n:
+	case open == n:
 		return fmt.Sprintf("Nothing is decided: an interval needs %d rounds; -count or a larger -budget gives more.", noise.MinRounds(b.opts.Confidence))
 	case n == 1:
 		return "" // the decision itself says everything
 	}
-	parts := []string{fmt.Sprintf("%s is beaten in %d of %s", b.opponent(), s.Wins, table.Plural(float64(n), "case")), fmt.Sprintf("wins %d", s.Losses)}
-	if s.Even > 0 {
-		parts = append(parts, fmt.Sprintf("shows no difference of 5 %% in %d", s.Even))
+	parts := []string{fmt.Sprintf("%s is beaten in %d of %s", b.opponent(), b.count(table.Win), table.Plural(float64(n), "case")), fmt.Sprintf("wins %d", b.count(table.Loss))}
+	if even > 0 {
+		parts = append(parts, fmt.Sprintf("shows no difference of 5 %% in %d", even))
 	}
-	if s.Open > 0 {
-		parts = append(parts, fmt.Sprintf("has too few rounds in %d", s.Open))
+	if open > 0 {
+		parts = append(parts, fmt.Sprintf("has too few rounds in %d", open))
 	}
 	return table.List(parts) + "."
 }
@@ -112,19 +103,17 @@ func (b *builder) unanswered() string {
 	if !some("cache", "warm") {
 		return ""
 	}
-	var parts []string
-	for _, q := range []struct {
-		answered bool
-		text     string
-	}{
-		{some("cache", "cold"), "files not in memory (-cache cold)"},
-		{slices.ContainsFunc(b.Cases, func(c *Case) bool { return hasKey(c.Params, "workers") }), "threads (-workers 1,2)"},
-		{some("sync", "each", "end"), "durable writes (-bench sync=each)"},
-	} {
-		if !q.answered {
-			parts = append(parts, q.text)
-		}
+	var cold, threads, durable string
+	if !some("cache", "cold") {
+		cold = "files not in memory (-cache cold)"
 	}
+	if !slices.ContainsFunc(b.Cases, func(c *Case) bool { return hasKey(c.Params, "workers") }) {
+		threads = "threads (-workers 1,2)"
+	}
+	if !some("sync", "each", "end") {
+		durable = "durable writes (-bench sync=each)"
+	}
+	parts := table.Present(cold, threads, durable)
 	if len(parts) == 0 {
 		return ""
 	}

@@ -67,12 +67,3 @@ func targetName(target string) string {
 	}
 	return target
 }
-
-// targetNames returns the names to print for targets.
-func targetNames(targets []string) []string {
-	names := make([]string, len(targets))
-	for i, t := range targets {
-		names[i] = targetName(t)
-	}
-	return names
-}

@@ -14,6 +14,7 @@ type Cell struct {
 	Show      Show
 	Target    string
 	Outcome   Outcome // of a comparison
+	Hint      string  // what the number consists of; empty if that is clear
 }
 
 // Units of cells that are no base units.

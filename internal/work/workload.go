@@ -11,20 +11,6 @@ import (
 // An Op does the ith operation of a period: see [Instance].
 type Op = func(i int) (value uint64, n int, err error)
 
-// A Family is a kind of operations.
-type Family string
-
-// The families, in the order of reports.
-const (
-	Reads    Family = "reading"
-	Searches Family = "searching"
-	Writes   Family = "writing"
-	Opens    Family = "opening"
-)
-
-// Families returns all families, in the order of reports.
-func Families() []Family { return []Family{Reads, Searches, Writes, Opens} }
-
 // A Workload is a kind of operation that is measured on all targets.
 type Workload struct {
 	// Name is its name in results, without "Benchmark".
@@ -32,10 +18,6 @@ type Workload struct {
 
 	// Doc says in one line what one operation is.
 	Doc string
-
-	// Family is the kind of the operations, under which reports show them
-	// together.
-	Family Family
 
 	// Words says in a few words what a program that works like this does.
 	// of returns the value of a parameter, as in "4 KiB" and " at random",

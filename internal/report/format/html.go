@@ -29,7 +29,7 @@ const plotWidth = 380
 // writeHTML prints a page that needs no other file and no network.
 func writeHTML(w io.Writer, d *table.Document, plots []plot.Gallery) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
-		"slug": plot.Slug, "prose": prose, "join": func(texts []string) string { return prose(strings.Join(texts, " ")) },
+		"slug": plot.Slug, "join": func(texts []string) string { return strings.Join(texts, " ") },
 		"draw": draw, "class": class, "id": id, "numeric": numeric, "left": func(t table.Table, column int) bool { return column == 0 || t.Columns[column].Left },
 	}).Parse(pageTemplate)
 	if err != nil {
@@ -85,14 +85,3 @@ func class(c table.Cell, left bool) string {
 
 // numeric reports whether rows are sorted by the number of a cell.
 func numeric(c table.Cell) bool { return c.Unit != "" && !c.Absent() && c.Show == table.Center }
-
-// prose returns text that does not break a line within a percentage or an
-// interval.
-func prose(text string) string {
-	const noBreak = "\u00a0"
-	parts := words(text)
-	for i, w := range parts {
-		parts[i] = strings.ReplaceAll(w, " ", noBreak)
-	}
-	return strings.ReplaceAll(strings.Join(parts, " "), " %", noBreak+"%")
-}

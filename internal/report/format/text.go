@@ -106,7 +106,7 @@ func width(s string) int { return utf8.RuneCountInString(s) }
 func wrap(text string, most int, indent, hang string) string {
 	var out strings.Builder
 	line, empty := indent, true
-	for _, word := range words(table.Printable(text)) {
+	for _, word := range strings.Fields(table.Printable(text)) {
 		if !empty && width(line)+1+width(word) > most {
 			fmt.Fprintln(&out, line)
 			line, empty = hang, true
@@ -119,18 +119,4 @@ func wrap(text string, most int, indent, hang string) string {
 	}
 	out.WriteString(line)
 	return out.String()
-}
-
-// words splits text at spaces, but keeps the two ends of an interval together.
-func words(text string) []string {
-	var out []string
-	for _, w := range strings.Fields(text) {
-		last := len(out) - 1
-		if last >= 0 && strings.HasPrefix(out[last], "[") && strings.HasSuffix(out[last], ",") {
-			out[last] += " " + w
-			continue
-		}
-		out = append(out, w)
-	}
-	return out
 }
