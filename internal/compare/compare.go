@@ -190,7 +190,7 @@ func (c *comparer) changes() error {
 			c.r.Noise = append(c.r.Noise, n.Noise)
 			if n.shifted() {
 				c.warn("%s: nearly all rows changed by about %+.1f %%, as they do when the speed of the machine changes; the unit %s does not depend on it",
-					table.UnitName(t.Unit), 100*sign(t.Better)*n.shift, Ratio)
+					table.UnitName(t.Unit), 100*math.Expm1(n.shift), Ratio)
 			}
 		}
 		for _, row := range t.Rows {

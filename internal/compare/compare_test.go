@@ -335,7 +335,7 @@ func TestShift(t *testing.T) {
 	if n := r.Changes(Tripped); n != 10 {
 		t.Errorf("%d rows tripped, want 10", n)
 	}
-	if !strings.Contains(strings.Join(r.Warnings, "\n"), "nearly all rows changed by about +9.5 %") {
+	if !strings.Contains(strings.Join(r.Warnings, "\n"), "nearly all rows changed by about +10.0 %") {
 		t.Errorf("warnings %q do not tell of the shift", r.Warnings)
 	}
 }

@@ -21,6 +21,7 @@ const sample = `# runbench: 1
 # absent: majflt/op: not told apart: run it cold
 # warning: the machine was busy
 # a remark without a key
+# series: Read/io=mmap-2: t=0s 1.69312e+06 op/s
 goos: linux
 pkg: mmapbench/bench
 Unit ns/op better=lower

@@ -35,6 +35,8 @@ func (r *Run) note(c KeyValue) {
 		for _, target := range strings.Fields(c.Value) {
 			r.Maps = AddNew(r.Maps, target)
 		}
+	case "series":
+		// Older records contain the speed of operations over time.
 	case startKey:
 		if c.Value != formatVersion {
 			r.warn("the record has format version %q, this program reads %s: a newer runbench may read it better", c.Value, formatVersion)
