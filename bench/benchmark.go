@@ -49,7 +49,7 @@ import (
 // for memory that op allocates. A figure that this system, or a missing right,
 // keeps from being counted is absent, and b's log says why. An error of op or
 // of a target ends the sub-benchmark as b.Fatal does.
-func Benchmark(b *testing.B, targets []work.Target, path string, flag int, op func(f fileio.File) error) {
+func Benchmark(b *testing.B, targets []Target, path string, flag int, op func(f fileio.File) error) {
 	b.Helper()
 	if err := errors.Join(work.CheckTargets(targets), checkOwn(flag, op)); err != nil {
 		b.Fatal(err)

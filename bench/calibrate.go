@@ -1,8 +1,6 @@
 package bench
 
-import (
-	"time"
-)
+import "time"
 
 // A Loop does about n operations between start and stop and returns how many it
 // did. What it prepares before start and cleans up after stop is not timed.

@@ -13,13 +13,13 @@ import (
 
 // A Config says what to run. Fields without a stated default are required.
 type Config struct {
-	Cases   []work.Case
-	Targets []work.Target `json:"-"`
-	Input   *work.Input
+	Cases   []Case
+	Targets []Target `json:"-"`
+	Input   *Input
 	Dir     string // where scratch files are made; they are removed at the end
 
 	// Passes are the passes to do. Default: nil, all of them.
-	Passes []work.Pass
+	Passes []Pass
 
 	// Rounds is the number of rounds of the timing pass.
 	Rounds int
@@ -73,7 +73,7 @@ type Config struct {
 	// records to the sink and reports whether it did the pass; if not, the
 	// pass is done as usual. An error that matches [ErrRefused] refuses the
 	// case.
-	Count func(ctx context.Context, c work.Case, sink Sink) (done bool, err error) `json:"-"`
+	Count func(ctx context.Context, c Case, sink Sink) (done bool, err error) `json:"-"`
 
 	// Quiet opens the counters that may run while times are taken. Default:
 	// [counter.OpenQuiet].
@@ -94,10 +94,10 @@ type Counters interface {
 // run.
 type Sink interface {
 	// Record receives a measurement.
-	Record(r work.Measurement) error
+	Record(r Measurement) error
 
 	// Refused receives a case that cannot be run, with the reason.
-	Refused(c work.Case, reason error) error
+	Refused(c Case, reason error) error
 
 	// Progress is called before each step with the number of steps done.
 	Progress(done, total int, next Step)
@@ -106,7 +106,7 @@ type Sink interface {
 // A Noter is a Sink that also wants what belongs to the record and is no figure
 // of one target: the cost of the clock ("clock"), units that are missing in
 // some places ("absent"), and what could not be proven ("warning").
-// [Writer.Note] writes such notes.
+// Package record writes such notes as comments.
 type Noter interface {
 	Note(key, value string) error
 }
@@ -114,7 +114,7 @@ type Noter interface {
 // A CaseError reports a case that is invalid on a target: an operation failed,
 // or did not do its work.
 type CaseError struct {
-	Case   work.Case
+	Case   Case
 	Target string // "" if no single target is at fault, or one of the targets that Err names
 	Err    error
 }
@@ -145,9 +145,9 @@ func (cfg *Config) check(sink Sink) error {
 		return errors.New("no input: see OpenInput and Generate")
 	case cfg.Dir == "":
 		return errors.New("no directory for scratch files")
-	case cfg.Rounds < 1 && cfg.does(work.Timing):
+	case cfg.Rounds < 1 && cfg.does(Timing):
 		return fmt.Errorf("%d rounds of the timing pass: at least 1 is needed", cfg.Rounds)
-	case cfg.Batch <= 0 && (cfg.does(work.Timing) || cfg.does(work.Latency)):
+	case cfg.Batch <= 0 && (cfg.does(Timing) || cfg.does(Latency)):
 		return fmt.Errorf("a batch of %v: turns have to take time", cfg.Batch)
 	case sink == nil:
 		return errors.New("no sink to take the records")

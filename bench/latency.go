@@ -123,7 +123,7 @@ func (c clockCost) least(percent float64) time.Duration {
 // figures returns the percentiles, followed by the longest time in the unit
 // longest. It leaves out a figure with too few samples or too short for the
 // clock, and calls omitted with its unit and the reason.
-func (s *sampler) figures(percentiles []percentile, longest string, clock clockCost, omitted func(unit, reason string)) (values []work.Value) {
+func (s *sampler) figures(percentiles []percentile, longest string, clock clockCost, omitted func(unit, reason string)) (values []Value) {
 	n := s.values.TotalCount()
 	for _, p := range percentiles {
 		v := time.Duration(s.values.ValueAtPercentile(p.percent))
@@ -134,7 +134,7 @@ func (s *sampler) figures(percentiles []percentile, longest string, clock clockC
 			omitted(p.unit, fmt.Sprintf("shorter than %d times what the clock itself takes, %d ns", clockShare, (clock.least(p.percent)/clockShare).Nanoseconds()))
 		default:
 			// Values of one bucket are reported as its upper end.
-			values = append(values, work.Value{Unit: p.unit, Value: float64(min(v, s.longest))})
+			values = append(values, Value{Unit: p.unit, Value: float64(min(v, s.longest))})
 		}
 	}
 	if n < percentiles[0].leastSamples() {
@@ -144,7 +144,7 @@ func (s *sampler) figures(percentiles []percentile, longest string, clock clockC
 		omitted(longest, fmt.Sprintf("shorter than %d times what the clock itself takes, %d ns", clockShare, (clock.least(100)/clockShare).Nanoseconds()))
 		return values
 	}
-	return append(values, work.Value{Unit: longest, Value: float64(s.longest)})
+	return append(values, Value{Unit: longest, Value: float64(s.longest)})
 }
 
 // latencies does the latency pass.

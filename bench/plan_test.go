@@ -70,22 +70,6 @@ func TestPlan(t *testing.T) {
 	}
 }
 
-// Over many rounds, every target comes first about equally often.
-func TestPlanShuffles(t *testing.T) {
-	targets := []work.Target{{Name: "a"}, {Name: "b"}, {Name: "c"}}
-	first := map[int]int{}
-	const rounds = 3000
-	plan := (&Config{Cases: []work.Case{{Workload: "Read", Block: 64}}, Targets: targets, Rounds: rounds, Seed: 1, Passes: []work.Pass{work.Counting, work.Timing}}).Plan()
-	for i := len(targets); i < len(plan); i += len(targets) {
-		first[plan[i].Target]++
-	}
-	for i := range targets {
-		if n := first[i]; n < rounds/3-150 || n > rounds/3+150 {
-			t.Errorf("target %d is first in %d of %d rounds", i, n, rounds)
-		}
-	}
-}
-
 // The twin has one turn a round. Its target changes from case to case.
 func TestPlanTwins(t *testing.T) {
 	targets := []work.Target{{Name: "a"}, {Name: "b"}, {Name: "c", Form: View}}

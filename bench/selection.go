@@ -67,7 +67,7 @@ func (s Selection) Cases() (cases []Case, left []string) {
 }
 
 // expand returns all cases of a workload.
-func (s Selection) expand(w *work.Workload) (cases []Case) {
+func (s Selection) expand(w *Workload) (cases []Case) {
 	blocks := w.Blocks
 	switch {
 	case blocks == nil:
@@ -104,7 +104,7 @@ func (s Selection) expand(w *work.Workload) (cases []Case) {
 
 // shapes returns the shapes of a workload in all wanted states that it
 // supports.
-func (s Selection) shapes(w *work.Workload) []Case {
+func (s Selection) shapes(w *Workload) []Case {
 	shapes := w.Shapes
 	if s.More {
 		shapes = slices.Concat(shapes, w.More)
@@ -153,7 +153,7 @@ func vary[V any](shapes []Case, values []V, set func(c *Case, v V)) []Case {
 
 // ScratchBytes returns the most disk space, in bytes, that the files of a run
 // take at a time. One of the targets may have a twin.
-func ScratchBytes(cases []Case, targets []work.Target) int64 {
+func ScratchBytes(cases []Case, targets []Target) int64 {
 	n := int64(len(targets) + 1)
 	var kept, passing int64
 	for _, c := range cases {

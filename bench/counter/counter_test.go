@@ -82,28 +82,6 @@ func testOpen(t *testing.T, s *Set, first, last Figure) {
 	}
 }
 
-func TestThreadTimesDoNotDecrease(t *testing.T) {
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	user, system, err := ThreadTimes()
-	if errors.Is(err, errors.ErrUnsupported) {
-		t.Skipf("no thread times: %v", err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	for range 1000 {
-		u, s, err := ThreadTimes()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if u < user || s < system {
-			t.Fatalf("user time went from %v to %v, system time from %v to %v", user, u, system, s)
-		}
-		user, system = u, s
-	}
-}
-
 // openSet opens a Set for the test's thread until the test ends.
 func openSet(t *testing.T) *Set { return openUntilEnd(t, Open) }
 

@@ -2,7 +2,6 @@ package counter
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"reflect"
 	"runtime"
@@ -181,23 +180,6 @@ func TestMisuse(t *testing.T) {
 	}
 	if err := s.Close(); !errors.Is(err, fs.ErrClosed) {
 		t.Errorf("second Close: %v", err)
-	}
-}
-
-func TestCloseReportsAllErrors(t *testing.T) {
-	var log []string
-	s := lockedSet(t)
-	for i := range 2 {
-		p := &fakeProbe{name: fmt.Sprint(i), log: &log, figure: MinorFaults, values: []int64{0}}
-		s.add(p, nil, MinorFaults)
-		p.fail = "close"
-	}
-	log = nil
-	if err := s.Close(); !errors.Is(err, errFake) {
-		t.Errorf("got error %v", err)
-	}
-	if want := []string{"0 close", "1 close"}; !slices.Equal(log, want) {
-		t.Errorf("got %q, want %q", log, want)
 	}
 }
 

@@ -2,13 +2,7 @@ package counter
 
 import (
 	"encoding/binary"
-	"errors"
-	"fmt"
-	"io/fs"
-	"strings"
 	"testing"
-
-	"golang.org/x/sys/unix"
 )
 
 func TestSyscallsReport(t *testing.T) {
@@ -39,27 +33,4 @@ func tallyOf(v [3]uint64) (t tally) {
 		binary.NativeEndian.PutUint64(t[8*i:], x)
 	}
 	return t
-}
-
-func TestWayOut(t *testing.T) {
-	tests := []struct {
-		err  error
-		kind error
-		want string
-	}{
-		{unix.EACCES, fs.ErrPermission, "CAP_PERFMON"},
-		{unix.EPERM, fs.ErrPermission, "CAP_PERFMON"},
-		{unix.ENOENT, fs.ErrNotExist, "CONFIG_FTRACE_SYSCALLS"},
-		{unix.ENOSYS, errors.ErrUnsupported, "CONFIG_PERF_EVENTS"},
-		{unix.ENODEV, unix.ENODEV, "tracefs mounted"},
-	}
-	for _, tt := range tests {
-		got := wayOut(fmt.Errorf("open: %w", tt.err))
-		if !errors.Is(got, tt.kind) || !strings.Contains(got.Error(), tt.want) {
-			t.Errorf("%v: got %q, want it to name %s", tt.err, got, tt.want)
-		}
-	}
-	if got := wayOut(unix.EMFILE); got != unix.EMFILE {
-		t.Errorf("got %v for an error without a way out", got)
-	}
 }

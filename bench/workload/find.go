@@ -83,10 +83,6 @@ func reach(needle work.Needle) (distance int64, searches int) {
 	}
 }
 
-// countedSearches is how many of the long searches are counted. They are nearly
-// alike.
-const countedSearches = 8
-
 func planSearch(p *work.Problem, d direction) (*work.Work, error) {
 	r := rand.New(rand.NewPCG(p.Seed, uint64(len(p.Case.Needle))))
 	distance, n := reach(p.Case.Needle)
@@ -107,11 +103,7 @@ func planSearch(p *work.Problem, d direction) (*work.Work, error) {
 		}
 		return func() work.Op { return op }, true
 	})
-	counted := n
-	if distance > 1<<20 {
-		counted = min(n, countedSearches)
-	}
-	return &work.Work{Ledger: work.NewLedger(n, value), Start: start, Counts: counted, Whole: true}, nil
+	return &work.Work{Ledger: work.NewLedger(n, value), Start: start, Whole: true}, nil
 }
 
 // patternLength in bytes is long enough to be rare in most files.

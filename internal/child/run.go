@@ -45,7 +45,7 @@ type Crash struct {
 	Case   *bench.Case // the running case, or nil
 	Target string      // its target
 	Err    error       // how the child ended, such as an *exec.ExitError
-	Stderr string      // start and end of its standard error
+	Stderr string      // the start of its standard error
 }
 
 func (e *Crash) Error() string {
@@ -109,7 +109,7 @@ type process struct {
 	wait   func() error
 	in     io.WriteCloser
 	out    io.ReadCloser
-	stderr *ends
+	stderr *beginning
 
 	cfg      bench.Config
 	sink     bench.Sink
@@ -125,7 +125,7 @@ func launch(start Start) (*process, error) {
 	cmd := exec.Command(exe)
 	// A test binary may decide by its name what to run.
 	cmd.Args = []string{os.Args[0], word, strconv.Itoa(os.Getpid())}
-	p := &process{cmd: cmd, stderr: new(ends)}
+	p := &process{cmd: cmd, stderr: new(beginning)}
 	cmd.Stderr = p.stderr
 	// A grandchild that holds standard error open must not delay Wait.
 	cmd.WaitDelay = patience

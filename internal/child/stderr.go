@@ -5,39 +5,28 @@ import (
 	"sync"
 )
 
-// endSize is how much of each end of a child's standard error is kept, in
-// bytes. The Go runtime prints the cause first, other programs often last.
-const endSize = 4 << 10
+// startSize is how much of a child's standard error is kept, in bytes. The Go
+// runtime prints the cause of a crash first, and then all stacks.
+const startSize = 8 << 10
 
-// ends is a writer that keeps the start and the end of what is written.
-type ends struct {
-	mu          sync.Mutex
-	first, last []byte
-	cut         bool // something between first and last was dropped
+// A beginning is a writer that keeps the beginning of what is written.
+type beginning struct {
+	mu   sync.Mutex
+	kept []byte
 }
 
 // Write implements [io.Writer]. It never fails.
-func (e *ends) Write(p []byte) (int, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	n := min(len(p), endSize-len(e.first))
-	e.first = append(e.first, p[:n]...)
-	e.last = append(e.last, p[n:]...)
-	if over := len(e.last) - endSize; over > 0 {
-		e.last = append(e.last[:0], e.last[over:]...)
-		e.cut = true
-	}
+func (s *beginning) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept = append(s.kept, p[:min(len(p), startSize-len(s.kept))]...)
 	return len(p), nil
 }
 
-// String returns what was kept.
-func (e *ends) String() string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.cut {
-		return string(e.first) + "\n[…]\n" + string(e.last)
-	}
-	return string(e.first) + string(e.last)
+func (s *beginning) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return string(s.kept)
 }
 
 // lastWords returns the line that says why a program ended: the Go runtime's

@@ -40,9 +40,7 @@ const TextVersion = "words-2"
 // search depends on the text.
 const contentSeed = 1
 
-// OpenInput takes a file of the user, and only opens it for reading. The error
-// is an [*fs.PathError] if the file cannot be opened, is not a regular file, is
-// empty, or does not hold as many bytes as its size says, as in /proc and /sys.
+// OpenInput takes a file of the user, as OpenInput of package bench says.
 func OpenInput(name string) (*Input, error) {
 	info, err := os.Stat(name)
 	if err != nil {
@@ -99,10 +97,7 @@ func (in *Input) Changed() error {
 	return nil
 }
 
-// Generate writes a file of size bytes of lines of words, with a needle line
-// every 64 KiB. The text is always the same, and the file is not sparse. If
-// name exists, the error matches [fs.ErrExist]. On any other error, including
-// ctx's, part of the file may be left.
+// Generate writes a file of lines of words, as Generate of package bench says.
 func Generate(ctx context.Context, name string, size int64) (*Input, error) {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {

@@ -47,12 +47,8 @@ const (
 	View
 )
 
-// NewTarget returns a target for a function like OpenFile of packages stdio and
-// mmapio, which is called with the permissions 0600 and opts. count returns the
-// option that makes a File add up what it copies; if count is nil, the figure
-// user-B/op is absent. Hints are ignored. For [Run], also set [Target.Maps]
-// where accesses go through page tables; [Benchmark] fills them for every
-// target.
+// NewTarget returns a target for a function like os.OpenFile, as NewTarget of
+// package bench says.
 func NewTarget[F fileio.File, O any](name string, open func(name string, flag int, perm fs.FileMode, opts ...O) (F, error), count func(copied *atomic.Int64) O, opts ...O) Target {
 	return Target{
 		Name:         name,
