@@ -42,7 +42,6 @@ func WriteSVG(w io.Writer, p Plot, width float64, id string) error {
 	return writeSVG(w, sketch(p, width), id)
 }
 
-// sketch draws a plot of the given width.
 func sketch(p Plot, width float64) *picture {
 	pic := &picture{width: max(width, MinWidth)}
 	pic.title, pic.desc = p.about()

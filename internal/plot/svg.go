@@ -39,7 +39,6 @@ func writeSVG(w io.Writer, p *picture, id string) error {
 	return err
 }
 
-// svg returns the element of a shape.
 func (s shape) svg() string {
 	tip := ""
 	if s.tip != "" {

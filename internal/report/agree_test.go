@@ -243,8 +243,8 @@ func disagreements(t *testing.T, r *Report, texts map[format.Format]string) (all
 
 func inAllFormats(t *testing.T, r *Report) map[format.Format]string {
 	texts := map[format.Format]string{}
-	for f := range format.Format(len(format.Names())) {
-		texts[f] = printed(t, r, f)
+	for _, name := range format.Names() {
+		texts[format.Format(name)] = printed(t, r, format.Format(name))
 	}
 	return texts
 }

@@ -77,7 +77,7 @@ func TestWriteComparison(t *testing.T) {
 	// The other formats print all digits, and processors may differ in the last
 	// ones.
 	for _, f := range []format.Format{format.Text, format.Markdown} {
-		name := "testdata/comparison." + f.String() + ".golden"
+		name := "testdata/comparison." + string(f) + ".golden"
 		got := written(t, r, f, View{})
 		if *update {
 			if err := os.WriteFile(name, []byte(got), 0o666); err != nil {

@@ -56,7 +56,6 @@ func (b *builder) decisions() (all []Decision) {
 	return all
 }
 
-// timed returns the results that have times.
 func (c *Case) timed() (some []*Result) {
 	for _, r := range c.Results {
 		if r.Figure(record.Time) != nil {
@@ -68,12 +67,10 @@ func (c *Case) timed() (some []*Result) {
 
 func (r *Result) time() float64 { return r.Figure(record.Time).Center }
 
-// gains reports whether a result is shown to be faster than the baseline.
 func (r *Result) gains() bool {
 	return r != nil && r.Versus.Verdict == stats.Faster && r.Versus.Ratio >= worthwhile
 }
 
-// decide returns the advice for a case.
 func decide(c *Case, baseline string) Decision {
 	d := Decision{Case: c, Do: alone, Outcome: table.Open, base: c.Result(baseline)}
 	var mapped, other *Result
@@ -137,7 +134,6 @@ func (d Decision) action() string {
 	return d.Do
 }
 
-// times formats the time of an operation on the baseline and on the target.
 func (d Decision) times() string {
 	if d.chosen == nil {
 		return table.Duration(d.Case.timed()[0].time())
@@ -191,16 +187,14 @@ func (r *Result) sum(units []string) (sum float64, ok bool) {
 	return sum, true
 }
 
-// sentence formats the decision in one line.
 func (d Decision) sentence() string {
-	if d.Do == alone || d.Do == open {
-		return fmt.Sprintf("%s  %s: %s", d.Do, d.Pattern, d.times())
+	ratio := ""
+	if d.chosen != nil {
+		ratio = strings.TrimSpace(table.Times(d.ratio()) + "x " + shortInterval(d.chosen.Versus))
 	}
-	text := fmt.Sprintf("%s: %s, %sx %s", d.action(), d.Pattern, table.Times(d.ratio()), shortInterval(d.chosen.Versus))
-	return strings.Join(table.Present(strings.TrimSpace(text), d.times(), d.why()), ", ")
+	return strings.Join(table.Present(d.action()+": "+d.Pattern, ratio, d.times(), d.why()), ", ")
 }
 
-// decisionTable returns the table of decisions.
 func (b *builder) decisionTable() table.Table {
 	t := table.Table{Title: "What to do", Columns: []table.Column{
 		{Head: "your program"}, {Head: "do", Left: true, Hint: "capitals: twice as fast, or more"},

@@ -71,7 +71,6 @@ func gateLines(r *compare.Result, o compare.Outcome) (lines []string) {
 	return lines
 }
 
-// changed describes a change in words.
 func changed(t *compare.Table, row compare.Row, column int, ch *compare.Change) string {
 	base := t.Columns[column].Base
 	before, after := "old", "new"

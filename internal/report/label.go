@@ -94,7 +94,6 @@ func word(p record.KeyValue) string {
 	return p.Key + "=" + p.Value
 }
 
-// speaksForItself reports whether a value is clear without its key.
 func speaksForItself(key string) bool {
 	return slices.Contains([]string{"order", "needle", "block", "cache"}, key) || strings.HasPrefix(key, "sub")
 }

@@ -1,8 +1,6 @@
 package report
 
 import (
-	"fmt"
-
 	"mmapbench/internal/record"
 	"mmapbench/internal/stats"
 	"mmapbench/internal/table"
@@ -26,16 +24,13 @@ func (b *builder) measureNoise() error {
 			pairs = &writing
 		}
 		for _, twin := range c.Twins {
-			s := c.Series(twin.Target)
-			if s == nil {
-				continue
-			}
-			x, y := record.Paired(s, twin, record.Time)
-			v, err := stats.Compare(x, y, b.opts)
+			v, err := b.compare(c, c.Series(twin.Target), twin, b.opts.Floor)
 			if err != nil {
-				return fmt.Errorf("%s, %s against its twin: %w", c.Key, twin.Target, err)
+				return err
 			}
-			*pairs = append(*pairs, v)
+			if v != nil {
+				*pairs = append(*pairs, *v)
+			}
 		}
 	}
 	floors, pooled := stats.NoiseFloors(reading, writing)
@@ -51,7 +46,6 @@ func (b *builder) measureNoise() error {
 	return nil
 }
 
-// floor returns the noise floor of a case.
 func (b *builder) floor(c *record.Case) float64 {
 	floor := b.opts.Floor
 	for _, n := range b.Noise {
@@ -62,7 +56,6 @@ func (b *builder) floor(c *record.Case) float64 {
 	return floor
 }
 
-// noise describes the floor in a sentence.
 func (b *builder) noise() string {
 	var parts []string
 	use := ""
@@ -87,15 +80,3 @@ func (b *builder) noise() string {
 // fewPairs is the largest number of A/A pairs whose agreement does not prove
 // that there is no noise.
 const fewPairs = 3
-
-// measured describes how each floor was measured.
-func (b *builder) measured() []string {
-	return table.Each(b.Noise, func(n Noise) string {
-		raised := ""
-		if n.Effect > 0 && n.Pairs < stats.FullPairs {
-			raised = ", raised because they are few"
-		}
-		return fmt.Sprintf("noise floor of %s cases: %s, the distance from 1 of the furthest interval of %s of one target%s; %d of them would show a difference without it",
-			n.Cases, n.Floor, table.Plural(float64(n.Pairs), "A/A pair"), raised, n.Apart)
-	})
-}

@@ -39,20 +39,20 @@ func site(reads, writes int, luckOfReads, luckOfWrites float64) string {
 // their own if there are enough of both kinds. A twin is not a target.
 func TestNoise(t *testing.T) {
 	for _, tt := range []struct {
-		name         string
-		record       string
-		floors       string // the cases that floors are for
-		read, wrote  string // verdicts
-		caption, why string
+		name        string
+		record      string
+		floors      string // the cases that floors are for
+		read, wrote string // verdicts
+		caption     string
 	}{
 		{"both quiet", site(8, 8, 1, 1), "reading writing", "faster", "faster",
-			"Noise floor, from one target twice a round: under 1 % reading and under 1 % writing; less is no difference.", "of 8 A/A pairs of one target; 0 of them"},
+			"Noise floor, from one target twice a round: under 1 % reading and under 1 % writing; less is no difference."},
 		{"writes are noisy", site(8, 8, 1, 1.06), "reading writing", "faster", "no-difference",
-			"under 1 % reading and 8", "; 8 of them would show a difference without it"},
+			"under 1 % reading and 8"},
 		{"too few writes for a floor of their own", site(8, 2, 1, 1.06), "all", "no-difference", "no-difference",
-			"Noise floor, from one target twice a round: ", "of 10 A/A pairs of one target, raised because they are few"},
-		{"a twin that is faster counts as one that is slower", site(8, 8, 1/1.06, 1), "reading writing", "no-difference", "faster", "", ""},
-		{"no pairs", strings.ReplaceAll(site(8, 8, 1, 1), "io=stdio/twin=2", "io=x"), "", "faster", "faster", "", ""},
+			"Noise floor, from one target twice a round: "},
+		{"a twin that is faster counts as one that is slower", site(8, 8, 1/1.06, 1), "reading writing", "no-difference", "faster", ""},
+		{"no pairs", strings.ReplaceAll(site(8, 8, 1, 1), "io=stdio/twin=2", "io=x"), "", "faster", "faster", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r, err := Build(parse(t, tt.record), Options{Resamples: 500})
@@ -75,10 +75,8 @@ func TestNoise(t *testing.T) {
 				t.Errorf("targets %q", r.Targets)
 			}
 			text := strings.Join(strings.Fields(printed(t, r, format.Text)), " ")
-			for _, want := range []string{tt.caption, tt.why} {
-				if !strings.Contains(text, want) {
-					t.Errorf("lacks %q:\n%s", want, text)
-				}
+			if !strings.Contains(text, tt.caption) {
+				t.Errorf("lacks %q:\n%s", tt.caption, text)
 			}
 		})
 	}

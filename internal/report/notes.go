@@ -21,7 +21,6 @@ func (b *builder) notes() []table.Table {
 	}, table.Table.Empty)
 }
 
-// warnings returns the warnings of the record and of the report.
 func (b *builder) warnings() table.Table {
 	return table.Table{Title: "Warnings", Warns: true,
 		Items: slices.Concat(Failures(b.run), b.run.Warnings, b.varied(), b.tooFast(), b.unsteadyTimes())}
@@ -58,7 +57,6 @@ type place struct {
 	name string
 }
 
-// results returns all results, in order.
 func (b *builder) results() (all []place) {
 	for _, c := range b.Cases {
 		for _, r := range c.Results {
@@ -85,7 +83,6 @@ func (b *builder) varied() (warnings []string) {
 	return warnings
 }
 
-// method describes how the ratios were computed, if there are any.
 func (b *builder) method() []string {
 	n := 0
 	for _, r := range b.results() {
@@ -101,14 +98,12 @@ func (b *builder) method() []string {
 	if b.opts.Floor > 0 {
 		items = append(items, fmt.Sprintf("a difference whose interval reaches %s counts as none", table.Percent(b.opts.Floor)))
 	}
-	items = append(items, b.measured()...)
 	if chance := float64(n) * (1 - b.opts.Confidence); chance >= 0.95 {
 		items = append(items, fmt.Sprintf("%d comparisons at %s: up to %.0f of them would show a difference by chance alone", n, table.Percent(b.opts.Confidence), chance))
 	}
 	return items
 }
 
-// provenance describes the origin of the record.
 func (b *builder) provenance() (items []string) {
 	for _, kv := range slices.Concat(b.run.Config, b.run.Notes) {
 		items = append(items, kv.Key+": "+kv.Value)

@@ -40,7 +40,6 @@ func (c *Case) pattern() string {
 	return strings.Join(append([]string{words}, c.states()...), ", ")
 }
 
-// states describes what is unusual about a case's state.
 func (c *Case) states() (words []string) {
 	for _, p := range c.Params {
 		switch {
@@ -61,7 +60,6 @@ func (c *Case) states() (words []string) {
 	return words
 }
 
-// sizeInWords puts a space between a size's number and its unit.
 func sizeInWords(text string) string {
 	n, err := bytesize.Parse(text)
 	if err != nil {

@@ -26,7 +26,6 @@ func Explain(run *record.Run, opts Options) (*table.Document, error) {
 	return &table.Document{Parts: []table.Table{b.steps(all), {Title: "Warnings", Warns: true, Items: run.Warnings}}}, nil
 }
 
-// steps returns the table of waterfalls.
 func (b *builder) steps(all []explain.Waterfall) table.Table {
 	faults := ""
 	if slices.ContainsFunc(all, func(w explain.Waterfall) bool { return w.FaultsInside }) {
@@ -74,7 +73,6 @@ func signed(number string) string {
 	return "+" + number
 }
 
-// minus replaces the hyphen by a minus sign.
 func minus(s string) string { return strings.Replace(s, "-", "−", 1) }
 
 // stepInterval formats an interval in seconds; it is empty if there is none.

@@ -9,7 +9,6 @@ import (
 	"mmapbench/internal/table"
 )
 
-// count returns the number of decisions with an outcome.
 func (r *Report) count(o table.Outcome) (n int) {
 	for _, d := range r.Decisions {
 		if d.Outcome == o {
@@ -19,7 +18,6 @@ func (r *Report) count(o table.Outcome) (n int) {
 	return n
 }
 
-// opponent names the baseline.
 func (r *Report) opponent() string {
 	if r.Baseline == stdio {
 		return "os.File"
@@ -32,7 +30,6 @@ func (b *builder) summary() []string {
 	return table.Present(b.score(), b.layouts(), b.uncounted(), b.unanswered(), b.noise(), b.doubts(), b.warned())
 }
 
-// score formats the number of each outcome.
 func (b *builder) score() string {
 	n, even, open := len(b.Decisions), b.count(table.Even), b.count(table.Open)
 	switch {
@@ -146,7 +143,6 @@ func (b *builder) doubts() string {
 	return "Trust less: " + table.List(parts) + "."
 }
 
-// warned counts the warnings of the record.
 func (b *builder) warned() string {
 	if n := len(b.run.Warnings); n > 0 {
 		return table.Plural(float64(n), "warning") + ": -full shows all; the first: " + table.Cut(b.run.Warnings[0], 120)

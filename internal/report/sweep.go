@@ -52,7 +52,6 @@ func (r *Report) severalFiles(c *Case) bool {
 	})
 }
 
-// times returns the plots of times against block sizes.
 func (g *gallery) times() plot.Gallery {
 	out := plot.Gallery{Title: "Time per operation by block size", Caption: fmt.Sprintf(
 		"Median times with their %s intervals as bands; both axes are logarithmic. Lower is faster.", table.Percent(g.Confidence))}
@@ -78,7 +77,6 @@ func (g *gallery) times() plot.Gallery {
 	return out
 }
 
-// line returns the times of a target.
 func (s *sweep) line(target string) plot.Line {
 	line := plot.Line{Name: targetName(target)}
 	for i, c := range s.cases {

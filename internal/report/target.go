@@ -53,7 +53,6 @@ func targets(run *record.Run) (all []string) {
 	return all
 }
 
-// doing returns the advice that leads to a target.
 func doing(target string) string {
 	if i := rank(target); i < len(known()) {
 		return known()[i].advice
@@ -61,10 +60,8 @@ func doing(target string) string {
 	return targetName(target)
 }
 
-// isMapping reports whether a target uses a mapping.
 func isMapping(target string) bool { return strings.HasPrefix(target, "mmap") }
 
-// targetName returns the name to print for a target.
 func targetName(target string) string {
 	if target == "" {
 		return "unnamed"

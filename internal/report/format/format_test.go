@@ -116,7 +116,7 @@ func TestJSON(t *testing.T) {
 
 func TestParse(t *testing.T) {
 	for _, name := range format.Names() {
-		if f, err := format.Parse(name); err != nil || f.String() != name {
+		if f, err := format.Parse(name); err != nil || string(f) != name {
 			t.Errorf("%s: %v, %v", name, f, err)
 		}
 	}
@@ -129,12 +129,12 @@ func TestParse(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	if err := format.Write(io.Discard, format.Format(9), sample("x"), format.Options{}); err == nil || !strings.Contains(err.Error(), "Format(9)") {
+	if err := format.Write(io.Discard, format.Format("xml"), sample("x"), format.Options{}); err == nil || !strings.Contains(err.Error(), "xml") {
 		t.Errorf("unknown format: %v", err)
 	}
 	full := errors.New("disk full")
-	for f := range format.Format(len(format.Names())) {
-		if err := format.Write(failing{full}, f, sample("x"), format.Options{}); !errors.Is(err, full) {
+	for _, f := range format.Names() {
+		if err := format.Write(failing{full}, format.Format(f), sample("x"), format.Options{}); !errors.Is(err, full) {
 			t.Errorf("%v: error %v, want that of the writer", f, err)
 		}
 	}

@@ -10,7 +10,6 @@ import (
 // foldedRows is the number of rows from which a table is folded.
 const foldedRows = 20
 
-// markdownStyle returns the style of GitHub Flavored Markdown.
 func markdownStyle() style {
 	return style{
 		heading:   func(title string) string { return "## " + escape(title) + "\n" },
