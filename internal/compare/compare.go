@@ -9,6 +9,7 @@ import (
 
 	"mmapbench/internal/record"
 	"mmapbench/internal/stats"
+	"mmapbench/internal/table"
 )
 
 // DefaultAlpha is the largest probability that a gate trips on any measured
@@ -201,7 +202,7 @@ func (c *comparer) changes() error {
 			c.r.Noise = append(c.r.Noise, n.Noise)
 			if n.shifted() {
 				c.warn("%s: nearly all rows differ by about the same (%+.1f %%): so they would if the machine had another speed; the unit %s does not depend on that",
-					written(t.Unit), 100*(n.sign(t.Better)*n.shift), Ratio)
+					table.UnitName(t.Unit), 100*(n.sign(t.Better)*n.shift), Ratio)
 			}
 		}
 		for _, row := range t.Rows {

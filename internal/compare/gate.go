@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"mmapbench/internal/table"
 )
 
 // Differences of a batch's counts that occur although nothing has changed.
@@ -95,7 +97,7 @@ func (c *comparer) directed(l Limit) error {
 	if c.unit(l.Unit).Better != 0 {
 		return nil
 	}
-	name := written(l.Unit)
+	name := table.UnitName(l.Unit)
 	return fmt.Errorf("gate: it is not known whether more or less of %s is better: give -better %s=lower or -better %s=higher, or put a line \"Unit %s better=lower\" into the records", name, name, name, name)
 }
 

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/perf/benchunit"
+
+	"mmapbench/internal/table"
 )
 
 // A Limit bounds how much worse the figures of a unit may become.
@@ -19,9 +21,9 @@ type Limit struct {
 // String returns the limit as [ParseGate] takes it.
 func (l Limit) String() string {
 	if l.Fraction == 0 {
-		return written(l.Unit)
+		return table.UnitName(l.Unit)
 	}
-	return written(l.Unit) + ":" + strconv.FormatFloat(100*l.Fraction, 'g', 6, 64) + "%"
+	return table.UnitName(l.Unit) + ":" + strconv.FormatFloat(100*l.Fraction, 'g', 6, 64) + "%"
 }
 
 // ParseGate parses a comma-separated list of units, each with an optional

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"mmapbench/internal/table"
 )
 
 // ErrMachines is the error of a gate on measured figures of different machines.
@@ -64,7 +66,7 @@ func (c *comparer) machines() error {
 	for _, l := range c.opts.Gate {
 		if l.Unit != Ratio && !c.unit(l.Unit).Exact {
 			return fmt.Errorf("gate: %s can't be compared: %w (%s); gate on %s or counts, or compare all the same with -across-machines",
-				written(l.Unit), ErrMachines, c.r.Differences(), Ratio)
+				table.UnitName(l.Unit), ErrMachines, c.r.Differences(), Ratio)
 		}
 	}
 	return nil

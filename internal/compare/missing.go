@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"mmapbench/internal/table"
 )
 
 // A Missing is a unit or a row that could not be compared with its limit
@@ -216,7 +218,7 @@ func (c *comparer) measured(unit string) bool {
 func (c *comparer) unmeasured(l Limit) error {
 	reason, ok := c.absent(l.Unit)
 	if !ok {
-		return fmt.Errorf("gate: neither side has figures of %s: there are %s", written(l.Unit), strings.Join(c.unitNames(), ", "))
+		return fmt.Errorf("gate: neither side has figures of %s: there are %s", table.UnitName(l.Unit), strings.Join(c.unitNames(), ", "))
 	}
 	c.r.Missing = append(c.r.Missing, Missing{Limit: l, Outcome: Inconclusive, Reason: "not measured: " + reason})
 	return nil
@@ -225,7 +227,7 @@ func (c *comparer) unmeasured(l Limit) error {
 // incomparable returns the error of limits that apply to nothing.
 func (c *comparer) incomparable() error {
 	if len(c.r.Missing) > 0 && c.r.Missing[0].Row == "" {
-		return fmt.Errorf("gate: %s was %s: leave it out", written(c.r.Missing[0].Limit.Unit), c.r.Missing[0].Reason)
+		return fmt.Errorf("gate: %s was %s: leave it out", table.UnitName(c.r.Missing[0].Limit.Unit), c.r.Missing[0].Reason)
 	}
 	for _, m := range c.r.Missing {
 		if strings.HasPrefix(m.Reason, "GOMAXPROCS") {
@@ -251,7 +253,7 @@ func (c *comparer) absent(unit string) (reason string, ok bool) {
 
 func (c *comparer) unitNames() (names []string) {
 	for _, t := range c.r.Tables {
-		names = add(names, written(t.Unit))
+		names = add(names, table.UnitName(t.Unit))
 	}
 	return names
 }

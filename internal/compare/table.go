@@ -11,6 +11,7 @@ import (
 
 	"mmapbench/internal/record"
 	"mmapbench/internal/stats"
+	"mmapbench/internal/table"
 )
 
 // fileKey is the key of the side.
@@ -152,22 +153,9 @@ func (s source) result(side string, units []string) *benchfmt.Result {
 	}
 	res.SetConfig(fileKey, side)
 	for _, u := range units {
-		res.Values = append(res.Values, benchfmt.Value{Unit: u, OrigUnit: written(u)})
+		res.Values = append(res.Values, benchfmt.Value{Unit: u, OrigUnit: table.UnitName(u)})
 	}
 	return res
-}
-
-// written returns a base unit in the form that package testing and runbench
-// write.
-func written(unit string) string {
-	num, den, isRate := strings.Cut(unit, "/")
-	if before, ok := strings.CutSuffix(num, "sec"); ok && (before == "" || strings.HasSuffix(before, "-")) {
-		num = before + "ns"
-	}
-	if isRate {
-		return num + "/" + den
-	}
-	return num
 }
 
 func (d *draft) add(src source, unit string, row, col, residue benchproc.Key) {

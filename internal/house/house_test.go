@@ -63,7 +63,7 @@ func allowed() map[string][]string {
 		"internal/cgroup":   {"internal/bytesize"},
 		"internal/confine":  {"bench", "internal/bytesize", "internal/cgroup", "internal/child"},
 		"internal/plot":     {},
-		"internal/compare":  {"bench", "internal/record", "internal/stats"},
+		"internal/compare":  {"bench", "internal/record", "internal/stats", "internal/table"},
 		"internal/table":    {},
 		"internal/report":   {"internal/bytesize", "internal/compare", "internal/doctor", "internal/explain", "internal/plot", "internal/record", "internal/stats", "internal/table"},
 		"internal/doctor":   {"bench", "bench/counter", "internal/bytesize", "internal/doctor/sys", "internal/machine", "internal/stats", "internal/stopping"},
