@@ -146,18 +146,6 @@ func TestAnyValues(t *testing.T) {
 	})
 }
 
-// A label that was moved to stay within the picture does not overlap its
-// neighbour.
-func TestLabelsAtTheEdge(t *testing.T) {
-	const low = 1.320477389644722e-64
-	r := &Ranges{X: Axis{Label: "axis", Format: number}, Keys: []Key{{"a", 0}}, Rows: []Row{{"row", []Mark{{At: low}}}}}
-	for width := float64(MinWidth); width < 640; width++ {
-		if f := faults(sketch(r, width)); len(f) > 0 {
-			t.Errorf("for a width of %v: %q", width, f)
-		}
-	}
-}
-
 // The band covers the points with known intervals; the line connects all
 // points.
 func TestBands(t *testing.T) {

@@ -82,32 +82,6 @@ func TestNoise(t *testing.T) {
 	}
 }
 
-// The requested floor counts if it is higher.
-func TestFloorOption(t *testing.T) {
-	r, err := Build(parse(t, site(8, 8, 1, 1)), Options{Floor: 0.1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if v := r.Cases[0].Result("mmap").Versus; !v.BelowFloor() || v.Floor != 0.1 {
-		t.Errorf("%+v is beyond 10 %%", v)
-	}
-}
-
-// A twin without its target, and pairs with too few rounds, do not count.
-func TestLoneTwins(t *testing.T) {
-	for _, text := range []string{
-		"BenchmarkR/io=stdio/twin=2 1 1 ns/op\n",
-		"BenchmarkR/io=stdio 1 1 ns/op\nBenchmarkR/io=mmap/twin=2 1 1 ns/op\n",
-		"BenchmarkR/io=stdio 1 1 ns/op\nBenchmarkR/io=stdio/twin=2 1 1 ns/op\n",
-	} {
-		r := build(t, parse(t, text))
-		if len(r.Noise) != 0 {
-			t.Errorf("%q: floor %+v", text, r.Noise)
-		}
-		printed(t, r, format.Text)
-	}
-}
-
 // Unsteady times are reported with case and target, in the report and beside
 // the result.
 func TestUnsteady(t *testing.T) {
