@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,7 +34,6 @@ func Compare(r *compare.Result, v View) *table.Document {
 	}
 }
 
-// A comparison is a comparison on its way to a document.
 type comparison struct {
 	r       *compare.Result
 	view    View
@@ -210,7 +208,7 @@ func (c *comparison) changeOf(t *compare.Table, row compare.Row, cell *compare.C
 	if cell != nil {
 		ch = cell.Versus
 	}
-	change, p := table.Missing(table.Change), table.Absent
+	change, p := table.Cell{Text: table.Absent}, table.Absent
 	if ch != nil {
 		change, p = difference(ch), strconv.FormatFloat(ch.P, 'f', 3, 64)
 		if !t.Exact && !(ch.P < significant) {
@@ -227,13 +225,8 @@ func (c *comparison) changeOf(t *compare.Table, row compare.Row, cell *compare.C
 	return cells
 }
 
-// difference returns the cell of a change. A change from 0 is infinite.
 func difference(ch *compare.Change) table.Cell {
-	out := table.Cell{Unit: table.Change, Value: ch.Delta, Low: ch.Low, High: ch.High}
-	if math.IsNaN(ch.Delta) {
-		out.Value = math.Inf(1)
-	}
-	return out
+	return table.Cell{Unit: table.Change, Value: ch.Delta, Low: ch.Low, High: ch.High}
 }
 
 func (c *comparison) noise() (items []string) {

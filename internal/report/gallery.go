@@ -27,7 +27,6 @@ func (r *Report) Plots() []plot.Gallery {
 		func(g plot.Gallery) bool { return len(g.Plots) == 0 })
 }
 
-// A gallery makes the plots of a report.
 type gallery struct {
 	*Report
 	used  map[string]bool // names of plots so far
@@ -124,7 +123,6 @@ func (g *gallery) speed() plot.Gallery {
 	return out
 }
 
-// undecided reports whether neither side is shown to be faster.
 func undecided(v *stats.Comparison) bool {
 	return v.Verdict != stats.Faster && v.Verdict != stats.Slower
 }

@@ -95,9 +95,6 @@ func (b *builder) method() []string {
 	}
 	items := []string{fmt.Sprintf("ratios: median of the ratios within each round, with its %s bootstrap interval (%d resamples, seed %d)",
 		table.Percent(b.opts.Confidence), b.opts.Resamples, b.opts.Seed)}
-	if b.opts.Floor > 0 {
-		items = append(items, fmt.Sprintf("a difference whose interval reaches %s counts as none", table.Percent(b.opts.Floor)))
-	}
 	if chance := float64(n) * (1 - b.opts.Confidence); chance >= 0.95 {
 		items = append(items, fmt.Sprintf("%d comparisons at %s: up to %.0f of them would show a difference by chance alone", n, table.Percent(b.opts.Confidence), chance))
 	}

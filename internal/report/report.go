@@ -81,7 +81,6 @@ func Build(run *record.Run, opts Options) (*Report, error) {
 	return b.Report, nil
 }
 
-// A builder makes a report.
 type builder struct {
 	*Report
 	run  *record.Run

@@ -68,18 +68,16 @@ func signed(number string) string {
 	case strings.Trim(digits, "-0.") == "":
 		return "0"
 	case strings.HasPrefix(number, "-"):
-		return minus(number)
+		return "−" + number[1:]
 	}
 	return "+" + number
 }
-
-func minus(s string) string { return strings.Replace(s, "-", "−", 1) }
 
 // stepInterval formats an interval in seconds; it is empty if there is none.
 func stepInterval(s stats.Summary) string {
 	if !s.Bounded() {
 		return ""
 	}
-	low, high := table.FromTo(minus(table.Duration(s.Low)), minus(table.Duration(s.High)))
-	return "[" + low + ", " + high + "]"
+	low, high := table.FromTo(table.Duration(s.Low), table.Duration(s.High))
+	return "[" + strings.ReplaceAll(low+", "+high, "-", "−") + "]"
 }

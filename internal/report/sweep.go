@@ -25,8 +25,11 @@ func (r *Report) sweeps() (all []*sweep) {
 		if err != nil || block <= 0 {
 			continue
 		}
-		// A workload may use a different file for each block size.
-		several := r.severalFiles(c)
+		// A workload may use a different file for each block size, unless cases
+		// differ in nothing but the file.
+		several := slices.ContainsFunc(r.Cases, func(other *Case) bool {
+			return param(other.Params, "file") != param(c.Params, "file") && sameBut("file", c, other)
+		})
 		params := slices.DeleteFunc(slices.Clone(c.Params), func(p record.KeyValue) bool {
 			return p.Key == "block" || p.Key == "file" && !several
 		})
@@ -43,13 +46,6 @@ func (r *Report) sweeps() (all []*sweep) {
 		}
 	}
 	return slices.DeleteFunc(all, func(s *sweep) bool { return len(s.blocks) < 2 })
-}
-
-// severalFiles reports whether another case differs from c only in its file.
-func (r *Report) severalFiles(c *Case) bool {
-	return slices.ContainsFunc(r.Cases, func(other *Case) bool {
-		return param(other.Params, "file") != param(c.Params, "file") && sameBut("file", c, other)
-	})
 }
 
 func (g *gallery) times() plot.Gallery {
