@@ -174,8 +174,7 @@ func reason(base, target *Result, loses bool) (text string) {
 // mention: 9 calls instead of 10 are not.
 const distinct = 0.15
 
-// sum returns the sum of the figures of some units. ok is false if one is
-// missing.
+// sum adds up the figures of some units; ok is false if one is missing.
 func (r *Result) sum(units []string) (sum float64, ok bool) {
 	for _, unit := range units {
 		f := r.Figure(unit)

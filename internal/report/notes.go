@@ -111,8 +111,7 @@ func (b *builder) provenance() (items []string) {
 	return items
 }
 
-// note returns the first number in a comment of the record, such as "0.02" or
-// "12000000000 B/s". ok is false if there is no such comment.
+// note returns the first number in a comment of the record, such as "10 B/s".
 func (b *builder) note(key string) (v float64, ok bool) {
 	_, err := fmt.Sscan(param(b.run.Notes, key), &v)
 	return v, err == nil && v > 0

@@ -179,13 +179,6 @@ func TestBaseline(t *testing.T) {
 	}
 }
 
-func TestErrors(t *testing.T) {
-	run := parse(t, "BenchmarkRead 1 1 ns/op\n")
-	if _, err := Build(run, Options{Confidence: 95}); err == nil || !strings.Contains(err.Error(), "confidence 95") {
-		t.Errorf("confidence out of range: %v", err)
-	}
-}
-
 // Every record that can be loaded has a report.
 func FuzzReport(f *testing.F) {
 	records, err := filepath.Glob("testdata/*.txt")

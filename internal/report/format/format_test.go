@@ -2,7 +2,6 @@ package format_test
 
 import (
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"io"
 	"math"
@@ -94,37 +93,6 @@ func TestHostileNames(t *testing.T) {
 	}
 	if strings.Contains(markdown, "<i>") || strings.Contains(markdown, "A|B") || strings.Contains(markdown, "*x*") {
 		t.Errorf("not escaped:\n%s", markdown)
-	}
-}
-
-// CSV holds numbers in full, and nothing for a missing one.
-func TestCSV(t *testing.T) {
-	rows, err := csv.NewReader(strings.NewReader(written(t, format.CSV, "x"))).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff([][]string{{"name", "value"}, {"x", "1e-09"}, {`a,"b"`, ""}}, rows); diff != "" {
-		t.Errorf("(-want +got)\n%s", diff)
-	}
-}
-
-func TestJSON(t *testing.T) {
-	if got, want := written(t, format.JSON, "<x>"), "{\n \"name\": \"<x>\"\n}\n"; got != want {
-		t.Errorf("%q, want %q", got, want)
-	}
-}
-
-func TestParse(t *testing.T) {
-	for _, name := range format.Names() {
-		if f, err := format.Parse(name); err != nil || string(f) != name {
-			t.Errorf("%s: %v, %v", name, f, err)
-		}
-	}
-	_, err := format.Parse("xml")
-	for _, want := range append(format.Names(), `"xml"`) {
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("error %v lacks %s", err, want)
-		}
 	}
 }
 
