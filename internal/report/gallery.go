@@ -106,10 +106,7 @@ func (g *gallery) speed() plot.Gallery {
 	base := targetName(g.Baseline)
 	compared := func(r *Result) bool { return r.Versus != nil && !math.IsNaN(r.Versus.Ratio) }
 	out := plot.Gallery{Title: "How many times as fast", Caption: fmt.Sprintf(
-		"Each mark is how many times as fast as %s a target is, with its %s interval; left of the line it is slower.", base, table.Percent(g.Confidence))}
-	if g.some(func(r *Result) bool { return compared(r) && undecided(r.Versus) }) {
-		out.Caption += " A hollow mark shows no difference."
-	}
+		"Each mark is how many times as fast as %s a target is, with its %s interval; left of the line it is slower. A hollow mark shows no difference.", base, table.Percent(g.Confidence))}
 	k := rangePlot{name: "speed", told: compared, Ranges: plot.Ranges{
 		Title: "Speed against " + base, Desc: "Speed of each target relative to " + base, Reference: 1,
 		X: plot.Axis{Label: "times as fast as " + base, Format: func(v float64) string { return table.Number(v) + "×" }},
@@ -128,7 +125,8 @@ func undecided(v *stats.Comparison) bool {
 }
 
 func (g *gallery) latencies() plot.Gallery {
-	out := plot.Gallery{Title: "Latency of single operations", Caption: "From the median (the mark) to the slowest operation (the end of its line); the ticks between are the percentiles 90, 99 and 99.9."}
+	out := plot.Gallery{Title: "Latency of single operations", Caption: "From the median (the mark) to the slowest operation (the end of its line); the ticks between are the percentiles 90, 99 and 99.9. " +
+		"Results whose median is too short to measure, or of too few operations, are left out."}
 	out.Plots = g.ranges(rangePlot{
 		name: "latency",
 		told: func(r *Result) bool { return r.Figure("p50-sec") != nil },
@@ -136,9 +134,6 @@ func (g *gallery) latencies() plot.Gallery {
 		Ranges: plot.Ranges{Title: "Latency", Desc: "Percentiles of the time of one operation",
 			X: plot.Axis{Label: "p50, p90, p99, p99.9 and max of one operation", Format: table.RoundDuration}},
 	})
-	if g.some(func(r *Result) bool { return r.Figure("p50-sec") == nil && r.Figure("max-sec") != nil }) {
-		out.Caption += " Results whose median is too short to measure, or of too few operations, are left out."
-	}
 	return out
 }
 

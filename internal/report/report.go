@@ -107,22 +107,18 @@ func newBuilder(run *record.Run, opts Options) (*builder, error) {
 }
 
 func (b *builder) document() table.Document {
-	d := table.Document{Title: b.score(), Alert: interrupted(b.run), About: b.about(), Summary: b.summary(), Flat: b.flat()}
+	d := table.Document{Title: b.score(), About: b.about(), Summary: b.summary(), Flat: b.flat()}
 	if d.Title == "" {
 		d.Title = b.Decisions[0].sentence()
+	}
+	if reached := param(b.run.Notes, record.Interrupted); reached != "" {
+		d.Alert = record.Interrupted + ": " + reached
 	}
 	d.Parts = append([]table.Table{b.decisionTable()}, b.matrix()...)
 	notes := b.notes()
 	d.Parts = append(d.Parts, notes...)
 	d.Data = b.data(d.Summary, notes)
 	return d
-}
-
-func interrupted(run *record.Run) string {
-	if reached := param(run.Notes, record.Interrupted); reached != "" {
-		return record.Interrupted + ": " + reached
-	}
-	return ""
 }
 
 func (b *builder) measureCases() error {

@@ -4,6 +4,7 @@ package format
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -56,7 +57,7 @@ func Write(w io.Writer, f Format, d *table.Document, o Options) error {
 	var err error
 	switch f {
 	case Text:
-		textStyle(o.width()).write(&out, d)
+		textStyle(cmp.Or(o.Width, usualWidth)).write(&out, d)
 	case Markdown:
 		markdownStyle().write(&out, d)
 	case CSV:
@@ -73,11 +74,4 @@ func Write(w io.Writer, f Format, d *table.Document, o Options) error {
 	}
 	_, err = w.Write(out.Bytes())
 	return err
-}
-
-func (o Options) width() int {
-	if o.Width > 0 {
-		return o.Width
-	}
-	return usualWidth
 }
