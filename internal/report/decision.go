@@ -146,6 +146,7 @@ func (d Decision) times() string {
 // loses. Of calls, faults and copied bytes it names the one that costs most
 // time at today's usual prices.
 func reason(base, target *Result, loses bool) (text string) {
+	const distinct = 0.15 // 9 calls instead of 10 are not worth a mention
 	most := 0.0
 	for _, k := range []struct {
 		units []string
@@ -169,10 +170,6 @@ func reason(base, target *Result, loses bool) (text string) {
 	}
 	return text
 }
-
-// distinct is the smallest relative difference of two figures that is worth a
-// mention: 9 calls instead of 10 are not.
-const distinct = 0.15
 
 // sum adds up the figures of some units; ok is false if one is missing.
 func (r *Result) sum(units []string) (sum float64, ok bool) {

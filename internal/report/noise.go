@@ -57,6 +57,7 @@ func (b *builder) floor(c *record.Case) float64 {
 }
 
 func (b *builder) noise() string {
+	const fewPairs = 3 // so few pairs that agree do not prove that there is no noise
 	var parts []string
 	use := ""
 	for _, n := range b.Noise {
@@ -76,7 +77,3 @@ func (b *builder) noise() string {
 	}
 	return "Noise floor, from one target twice a round: " + table.List(parts) + use + "."
 }
-
-// fewPairs is the largest number of A/A pairs whose agreement does not prove
-// that there is no noise.
-const fewPairs = 3

@@ -26,13 +26,11 @@ func (b *builder) warnings() table.Table {
 		Items: slices.Concat(Failures(b.run), b.run.Warnings, b.varied(), b.tooFast(), b.unsteadyTimes())}
 }
 
-// maxFailures is the largest number of failures that are listed.
-const maxFailures = 10
-
 // Failures describes the failures that a record reports, in a line each.
 func Failures(run *record.Run) (lines []string) {
+	const most = 10
 	for i, f := range run.Failures {
-		if i == maxFailures {
+		if i == most {
 			return append(lines, fmt.Sprintf("%d more failures", len(run.Failures)-i))
 		}
 		lines = append(lines, "failed run: "+f.String())

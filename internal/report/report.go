@@ -97,10 +97,10 @@ func newBuilder(run *record.Run, opts Options) (*builder, error) {
 	if len(b.Targets) > 0 {
 		b.Baseline = b.Targets[0]
 	}
-	if err := b.measureNoise(); err != nil {
-		return nil, fmt.Errorf("report: %w", err)
+	if err = b.measureNoise(); err == nil {
+		err = b.measureCases()
 	}
-	if err := b.measureCases(); err != nil {
+	if err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}
 	return b, nil

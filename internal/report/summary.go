@@ -27,7 +27,7 @@ func (r *Report) opponent() string {
 
 // summary states the result and its reliability in at most eight lines.
 func (b *builder) summary() []string {
-	return table.Present(b.score(), b.layouts(), b.uncounted(), b.unanswered(), b.noise(), b.doubts(), b.warned())
+	return table.Present(b.score(), b.layouts(), b.unanswered(), b.noise(), b.doubts(), b.warned())
 }
 
 func (b *builder) score() string {
@@ -83,15 +83,6 @@ func sameBut(key string, a, b *Case) bool {
 	return true
 }
 
-// uncounted says that the decisions have no reasons because nothing was
-// counted.
-func (b *builder) uncounted() string {
-	if len(b.Targets) < 2 || b.some(func(r *Result) bool { return r.Figure("syscalls/op") != nil }) {
-		return ""
-	}
-	return "System calls were not counted, so no reason is shown: runbench doctor says what is missing."
-}
-
 // unanswered lists what was not measured, and how to measure it.
 func (b *builder) unanswered() string {
 	some := func(key string, of ...string) bool {
@@ -100,7 +91,10 @@ func (b *builder) unanswered() string {
 	if !some("cache", "warm") {
 		return ""
 	}
-	var cold, threads, durable string
+	var calls, cold, threads, durable string
+	if !b.some(func(r *Result) bool { return r.Figure("syscalls/op") != nil }) {
+		calls = "system calls, which give the reasons (runbench doctor)"
+	}
 	if !some("cache", "cold") {
 		cold = "files not in memory (-cache cold)"
 	}
@@ -110,7 +104,7 @@ func (b *builder) unanswered() string {
 	if !some("sync", "each", "end") {
 		durable = "durable writes (-bench sync=each)"
 	}
-	parts := table.Present(cold, threads, durable)
+	parts := table.Present(calls, cold, threads, durable)
 	if len(parts) == 0 {
 		return ""
 	}
