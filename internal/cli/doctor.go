@@ -56,7 +56,7 @@ func (f *doctorFlags) check(fs *flag.FlagSet) (print func(io.Writer, *doctor.Rep
 }
 
 // doctorFormats returns the formats for people, and JSON for programs.
-func doctorFormats() []string { return append(proseFormats(), format.JSON.String()) }
+func doctorFormats() []string { return append(proseFormats(), string(format.JSON)) }
 
 // doctor reports what this machine can measure and what would disturb it.
 func (a *App) doctor(args []string) error {

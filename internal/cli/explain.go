@@ -47,7 +47,7 @@ func explainFlagSet(f *runFlags) *flag.FlagSet {
 }
 
 // proseFormats returns the formats that can hold sentences.
-func proseFormats() []string { return []string{format.Text.String(), format.Markdown.String()} }
+func proseFormats() []string { return []string{string(format.Text), string(format.Markdown)} }
 
 func explainCommand() command {
 	return command{

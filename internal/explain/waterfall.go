@@ -115,10 +115,7 @@ func step(name string, c *record.Case, from, to string, confidence float64) Row 
 
 // apart returns the difference of two medians whose rounds are not paired.
 func apart(from, to noise.Summary) noise.Summary {
-	return noise.Summary{
-		Center: to.Center - from.Center, Low: to.Low - from.High, High: to.High - from.Low,
-		Confidence: min(from.Confidence, to.Confidence), N: min(from.N, to.N),
-	}
+	return noise.Summary{Center: to.Center - from.Center, Low: to.Low - from.High, High: to.High - from.Low}
 }
 
 // counts returns what an operation costs besides time, as in a Row.

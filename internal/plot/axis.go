@@ -62,7 +62,10 @@ func (s scale) ticks(need func(v float64) float64) []float64 {
 	for level := range levels {
 		values := s.round(level)
 		if s.Ticks != nil {
-			values = everyOf(s.Ticks, level)
+			values = nil
+		}
+		for i := 0; i < len(s.Ticks); i += level + 1 {
+			values = append(values, s.Ticks[i])
 		}
 		if s.fits(values, need) {
 			return values
@@ -78,14 +81,6 @@ func (s scale) fits(values []float64, need func(v float64) float64) bool {
 		}
 	}
 	return true
-}
-
-// everyOf returns the first value and every (skip+1)th one after it.
-func everyOf(values []float64, skip int) (some []float64) {
-	for i := 0; i < len(values); i += skip + 1 {
-		some = append(some, values[i])
-	}
-	return some
 }
 
 // round returns the round values of the axis, fewer at higher levels: many

@@ -1,7 +1,6 @@
 package plot
 
 import (
-	"math"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -29,15 +28,6 @@ func TestTicks(t *testing.T) {
 		got := tt.axis.over(tt.over, 0, 400).ticks(func(float64) float64 { return tt.room })
 		if diff := cmp.Diff(tt.want, got, cmpopts.EquateApprox(1e-9, 0)); diff != "" {
 			t.Errorf("%s (-want +got)\n%s", tt.name, diff)
-		}
-	}
-}
-
-func TestScale(t *testing.T) {
-	s := scale{Axis: Axis{}, low: 1, high: 100, from: 50, to: 250}
-	for v, want := range map[float64]float64{1: 50, 10: 150, 100: 250, 1000: 250, 0.1: 50} {
-		if got := s.at(v); math.Abs(got-want) > 1e-9 {
-			t.Errorf("%v is at %v, want %v", v, got, want)
 		}
 	}
 }

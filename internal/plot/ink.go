@@ -62,7 +62,6 @@ func (k ink) tone() tone {
 	return slots[k-inkSlots].tone
 }
 
-// class returns the class of the ink in the style sheet.
 func (k ink) class() string {
 	if k < inkSlots {
 		return [...]string{"paper", "text", "muted", "axis", "grid", "band"}[k]

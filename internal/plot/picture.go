@@ -29,7 +29,7 @@ type shape struct {
 	anchor anchor
 }
 
-// A picture is a list of shapes; later ones cover earlier ones.
+// Later shapes of a picture cover earlier ones.
 type picture struct {
 	title, desc   string
 	width, height float64

@@ -146,49 +146,6 @@ func TestAnyValues(t *testing.T) {
 	})
 }
 
-// A label that was moved to stay within the picture does not overlap its
-// neighbour.
-func TestLabelsAtTheEdge(t *testing.T) {
-	const low = 1.320477389644722e-64
-	r := &Ranges{X: Axis{Label: "axis", Format: number}, Keys: []Key{{"a", 0}}, Rows: []Row{{"row", []Mark{{At: low}}}}}
-	for width := float64(MinWidth); width < 640; width++ {
-		if f := faults(sketch(r, width)); len(f) > 0 {
-			t.Errorf("for a width of %v: %q", width, f)
-		}
-	}
-}
-
-// The band covers the points with known intervals; the line connects all
-// points.
-func TestBands(t *testing.T) {
-	areas := func(points ...Point) (bands, longest int) {
-		c := &Curves{X: Axis{Format: number}, Y: Axis{Format: number}, Lines: []Line{{"a", 0, points}}}
-		for _, s := range sketch(c, 400).shapes {
-			switch {
-			case s.weight == 0 && s.text == "" && s.opacity < 1:
-				bands++
-			case s.weight > 0 && s.ink == slotInk(0):
-				longest = max(longest, len(s.path))
-			}
-		}
-		return bands, longest
-	}
-	known := func(x float64) Point { return Point{X: x, Y: 2, Low: 1, High: 3} }
-	unknown := Point{X: 3, Y: 2, Low: math.Inf(-1), High: math.Inf(1)}
-	for _, tt := range []struct {
-		points []Point
-		bands  int
-	}{
-		{[]Point{known(1), known(2)}, 1},
-		{[]Point{known(1), known(2), unknown, known(4), known(5), known(6)}, 3},
-		{[]Point{known(1), unknown, known(4)}, 0},
-	} {
-		if bands, longest := areas(tt.points...); bands != tt.bands || longest != len(tt.points) {
-			t.Errorf("%v: %d bands and a line of %d points, want %d and %d", tt.points, bands, longest, tt.bands, len(tt.points))
-		}
-	}
-}
-
 // Bars of a group are to scale, but a tiny value is not a full bar.
 func TestBarLengths(t *testing.T) {
 	lengths := func(values ...float64) (drawn []float64) {

@@ -13,8 +13,6 @@
 // everybody sees all colours and some readers print: see [Slots].
 package plot
 
-import "io"
-
 // A Plot is one of [Curves], [Ranges] and [Bars].
 type Plot interface {
 	// draw draws the plot into p, whose width is set, and sets its height.
@@ -34,15 +32,6 @@ type Key struct {
 	Slot int // not negative; see [Slots]
 }
 
-// WriteSVG writes a plot. Without an id it is a separate file, with its colours
-// and a background. With an id it is an element of an HTML page that includes
-// [CSS]: the id prefixes the ids of its title and description, and must be unique
-// within the page.
-func WriteSVG(w io.Writer, p Plot, width float64, id string) error {
-	return writeSVG(w, sketch(p, width), id)
-}
-
-// sketch draws a plot of the given width.
 func sketch(p Plot, width float64) *picture {
 	pic := &picture{width: max(width, MinWidth)}
 	pic.title, pic.desc = p.about()

@@ -73,7 +73,6 @@ func (r *Ranges) draw(p *picture) {
 	}
 }
 
-// ranged draws a mark with its range.
 func (p *picture) ranged(m Mark, x scale, y float64) {
 	if !x.usable(m.At) {
 		return

@@ -10,17 +10,20 @@ import (
 	"strings"
 )
 
-// writeSVG writes a picture. With an id, it writes an element for a page that
-// has the style sheet.
-func writeSVG(w io.Writer, p *picture, id string) error {
+// WriteSVG writes a plot. Without an id it is a separate file, with its colours
+// and a background. With an id it is an element of an HTML page that includes
+// [CSS]: the id prefixes the ids of its title and description, and must be unique
+// within the page.
+func WriteSVG(w io.Writer, drawn Plot, width float64, id string) error {
+	p := sketch(drawn, width)
 	var out bytes.Buffer
 	name := "plot"
 	if id != "" {
 		name = escaped(id)
 	}
-	width, height := coordinate(p.width), coordinate(math.Ceil(p.height))
+	wide, high := coordinate(p.width), coordinate(math.Ceil(p.height))
 	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" class="plot" viewBox="0 0 %[1]s %[2]s" width="%[1]s" height="%[2]s" role="img" aria-labelledby="%[3]s-title %[3]s-desc">`+"\n",
-		width, height, name)
+		wide, high, name)
 	told := []string{p.desc}
 	for _, s := range p.shapes {
 		if s.tip != "" {
@@ -29,7 +32,7 @@ func writeSVG(w io.Writer, p *picture, id string) error {
 	}
 	fmt.Fprintf(&out, "<title id=\"%[1]s-title\">%[2]s</title><desc id=\"%[1]s-desc\">%[3]s</desc>\n", name, escaped(p.title), escaped(strings.Join(told, "; ")))
 	if id == "" {
-		fmt.Fprintf(&out, "<style>%s</style>\n<rect class=\"f-paper\" width=\"%s\" height=\"%s\"/>\n", CSS(), width, height)
+		fmt.Fprintf(&out, "<style>%s</style>\n<rect class=\"f-paper\" width=\"%s\" height=\"%s\"/>\n", CSS(), wide, high)
 	}
 	for _, s := range p.shapes {
 		out.WriteString(s.svg())
@@ -39,7 +42,6 @@ func writeSVG(w io.Writer, p *picture, id string) error {
 	return err
 }
 
-// svg returns the element of a shape.
 func (s shape) svg() string {
 	tip := ""
 	if s.tip != "" {

@@ -56,17 +56,3 @@ func TestSVG(t *testing.T) {
 		}
 	}
 }
-
-// Names cannot inject markup.
-func TestSVGEscapes(t *testing.T) {
-	evil := "</text><script>\"'&\x1b\x00"
-	p := &Ranges{Title: evil, Desc: evil, X: Axis{Label: evil, Format: number}, Keys: []Key{{evil, 0}},
-		Rows: []Row{{evil, []Mark{{Slot: 0, At: 1, Tip: evil}}}}}
-	var out bytes.Buffer
-	if err := WriteSVG(&out, p, 640, `"><script>`); err != nil {
-		t.Fatal(err)
-	}
-	if elements, _ := wellFormed(t, out.Bytes()); elements["script"] > 0 {
-		t.Errorf("a script in %s", out.String())
-	}
-}

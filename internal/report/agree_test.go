@@ -243,8 +243,8 @@ func disagreements(t *testing.T, r *Report, texts map[format.Format]string) (all
 
 func inAllFormats(t *testing.T, r *Report) map[format.Format]string {
 	texts := map[format.Format]string{}
-	for f := range format.Format(len(format.Names())) {
-		texts[f] = printed(t, r, f)
+	for _, name := range format.Names() {
+		texts[format.Format(name)] = printed(t, r, format.Format(name))
 	}
 	return texts
 }
@@ -282,11 +282,11 @@ func TestFormatsThatDisagree(t *testing.T) {
 		format format.Format
 		number *regexp.Regexp
 	}{
-		{format.Text, regexp.MustCompile(`(?s)TIME PER.*?[0-9.]+ ?ns`)}, {format.Text, regexp.MustCompile(`(?s)TIME PER.*?[0-9.]+x +│`)}, {format.Text, regexp.MustCompile(`(?s)WHAT ONE.*?│ +[0-9]+ `)},
-		{format.Markdown, regexp.MustCompile(`(?s)Time per.*?[0-9.]+ ?ns`)}, {format.Markdown, regexp.MustCompile(`(?s)Time per.*?[0-9.]+x +\|`)},
+		{format.Text, regexp.MustCompile(`(?s)TIME PER.*?[0-9.]+ ?ns`)},
+		{format.Markdown, regexp.MustCompile(`(?s)Time per.*?[0-9.]+x +\|`)},
 		{format.CSV, regexp.MustCompile(`[0-9.]+e-0[0-9]`)},
-		{format.JSON, regexp.MustCompile(`"center": [0-9.]+`)}, {format.JSON, regexp.MustCompile(`"low": [0-9.]+`)}, {format.JSON, regexp.MustCompile(`"verdict": "faster`)},
-		{format.HTML, regexp.MustCompile(`(?s)id="table-time.*?data-v="[0-9.]+`)}, {format.HTML, regexp.MustCompile(`(?s)id="table-time.*?data-v="[^"]*">[0-9.]+`)},
+		{format.JSON, regexp.MustCompile(`"center": [0-9.]+`)},
+		{format.HTML, regexp.MustCompile(`(?s)id="table-time.*?data-v="[0-9.]+`)},
 	} {
 		text := right[tt.format]
 		at := tt.number.FindStringIndex(text)

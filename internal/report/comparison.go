@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,7 +34,6 @@ func Compare(r *compare.Result, v View) *table.Document {
 	}
 }
 
-// A comparison is a comparison on its way to a document.
 type comparison struct {
 	r       *compare.Result
 	view    View
@@ -45,7 +43,6 @@ type comparison struct {
 	shorter bool   // a row has a short name
 }
 
-// shorten finds short names for the cases of the rows.
 func (c *comparison) shorten() {
 	index := map[string]int{}
 	var cases []*record.Case
@@ -71,7 +68,6 @@ func (c *comparison) shorten() {
 	}
 }
 
-// name returns the name of a row in a table.
 func (c *comparison) name(row compare.Row) string {
 	if row.Case == nil {
 		return row.Name
@@ -84,7 +80,6 @@ func (c *comparison) name(row compare.Row) string {
 	return strings.Join(strings.Fields(c.short[row.Case]+" "+row.Target+further), " ")
 }
 
-// shown returns the tables to show.
 func (c *comparison) shown() (tables []*compare.Table) {
 	for i := range c.r.Tables {
 		t := &c.r.Tables[i]
@@ -103,7 +98,6 @@ func (c *comparison) gated(t *compare.Table) bool {
 	return slices.ContainsFunc(c.r.Gate, func(l compare.Limit) bool { return l.Unit == t.Unit })
 }
 
-// introduction describes the two sides.
 func (c *comparison) introduction() []string {
 	machines, scope := "", ""
 	if len(c.r.Machines) > 0 {
@@ -122,7 +116,6 @@ func sideOf(s compare.Side) string {
 	return table.Plural(float64(s.Runs), "run") + " (" + strings.Join(s.Files, ", ") + ")"
 }
 
-// table lays out the figures of a unit.
 func (c *comparison) table(t *compare.Table) table.Table {
 	out := table.Table{Title: table.UnitName(t.Unit), Columns: table.Heads("row")}
 	if m := table.Meaning(t.Unit); m != "" {
@@ -165,7 +158,6 @@ func (c *comparison) table(t *compare.Table) table.Table {
 	return out
 }
 
-// caption explains a table.
 func (c *comparison) caption(t *compare.Table, same int, withheld bool) (caption []string) {
 	switch {
 	case t.Exact && same == len(t.Rows):
@@ -216,7 +208,7 @@ func (c *comparison) changeOf(t *compare.Table, row compare.Row, cell *compare.C
 	if cell != nil {
 		ch = cell.Versus
 	}
-	change, p := table.Missing(table.Change), table.Absent
+	change, p := table.Cell{Text: table.Absent}, table.Absent
 	if ch != nil {
 		change, p = difference(ch), strconv.FormatFloat(ch.P, 'f', 3, 64)
 		if !t.Exact && !(ch.P < significant) {
@@ -233,16 +225,10 @@ func (c *comparison) changeOf(t *compare.Table, row compare.Row, cell *compare.C
 	return cells
 }
 
-// difference returns the cell of a change. A change from 0 is infinite.
 func difference(ch *compare.Change) table.Cell {
-	out := table.Cell{Unit: table.Change, Value: ch.Delta, Low: ch.Low, High: ch.High}
-	if math.IsNaN(ch.Delta) {
-		out.Value = math.Inf(1)
-	}
-	return out
+	return table.Cell{Unit: table.Change, Value: ch.Delta, Low: ch.Low, High: ch.High}
 }
 
-// noise describes how far equal figures may differ.
 func (c *comparison) noise() (items []string) {
 	for _, n := range c.r.Noise {
 		shown := slices.ContainsFunc(c.units, func(t *compare.Table) bool { return t.Unit == n.Unit })

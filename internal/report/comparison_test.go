@@ -77,7 +77,7 @@ func TestWriteComparison(t *testing.T) {
 	// The other formats print all digits, and processors may differ in the last
 	// ones.
 	for _, f := range []format.Format{format.Text, format.Markdown} {
-		name := "testdata/comparison." + f.String() + ".golden"
+		name := "testdata/comparison." + string(f) + ".golden"
 		got := written(t, r, f, View{})
 		if *update {
 			if err := os.WriteFile(name, []byte(got), 0o666); err != nil {
@@ -96,10 +96,6 @@ func TestWriteComparison(t *testing.T) {
 
 // A comparisonJSON is what tests read of the JSON of a comparison.
 type comparisonJSON struct {
-	Noise []struct {
-		Floor, Between *float64
-		Pairs          int
-	}
 	Tables []struct {
 		Unit    string
 		Columns []struct{ Name string }
@@ -196,41 +192,5 @@ func TestGateLines(t *testing.T) {
 		if !strings.Contains(open, s) {
 			t.Errorf("inconclusive: %q is not in\n%s", s, open)
 		}
-	}
-}
-
-// Unknown noise is absent, not 0.
-func TestComparisonNoise(t *testing.T) {
-	old, new := twoSides()
-	var twin strings.Builder
-	for line := range strings.Lines(old) {
-		if strings.Contains(line, "/io=mmap-2") {
-			twin.WriteString(strings.Replace(line, "/io=mmap-2", "/io=mmap/twin=2-2", 1))
-		}
-	}
-	for _, tt := range []struct {
-		name, old    string
-		floor, known bool
-	}{
-		{"without A/A pairs", old, false, false},
-		{"with A/A pairs", old + twin.String(), true, false},
-	} {
-		var parsed comparisonJSON
-		if err := json.Unmarshal([]byte(written(t, compareTexts(t, tt.old, new, "", compare.Options{}), format.JSON, View{})), &parsed); err != nil {
-			t.Fatal(err)
-		}
-		if n := parsed.Noise[0]; (n.Floor != nil) != tt.floor || (n.Between != nil) != tt.known || (n.Pairs > 0) != tt.floor {
-			t.Errorf("%s: %+v", tt.name, n)
-		}
-	}
-}
-
-// The name of a benchmark cannot send control sequences to a terminal.
-func TestGateLinesPrintable(t *testing.T) {
-	text := "Unit n/op better=lower\nUnit n/op assume=exact\nBenchmark\x1b[31mX 1 %d n/op\n"
-	r := compareTexts(t, fmt.Sprintf(text, 1), fmt.Sprintf(text, 2), "n/op", compare.Options{})
-	lines := GateLines(r, compare.Tripped)
-	if len(lines) != 1 || strings.Contains(lines[0], "\x1b") || !strings.Contains(lines[0], "n/op 1 in old, 2 in new") {
-		t.Errorf("%q", lines)
 	}
 }

@@ -29,7 +29,6 @@ func (c cost) of(r *Result) plot.Cell {
 	return cell
 }
 
-// costs returns the plots of what an operation costs besides time.
 func (g *gallery) costs() plot.Gallery {
 	out := plot.Gallery{Title: "What a mapping saves: calls, copies, faults", Caption: "What one operation costs. " +
 		"The bars of a case are to scale within a column: the longest is what the costliest target spends, or one."}

@@ -128,9 +128,10 @@ func (b *builder) flat() table.Table {
 
 // param returns the first value of a key.
 func param(params []record.KeyValue, key string) string {
-	i := slices.IndexFunc(params, func(p record.KeyValue) bool { return p.Key == key })
-	if i < 0 {
-		return ""
+	for _, p := range params {
+		if p.Key == key {
+			return p.Value
+		}
 	}
-	return params[i].Value
+	return ""
 }

@@ -56,7 +56,6 @@ func (b *builder) decisions() (all []Decision) {
 	return all
 }
 
-// timed returns the results that have times.
 func (c *Case) timed() (some []*Result) {
 	for _, r := range c.Results {
 		if r.Figure(record.Time) != nil {
@@ -68,7 +67,6 @@ func (c *Case) timed() (some []*Result) {
 
 func (r *Result) time() float64 { return r.Figure(record.Time).Center }
 
-// gains reports whether a result is shown to be faster than the baseline.
 func (r *Result) gains() bool {
 	return r != nil && r.Versus.Verdict == noise.Faster && r.Versus.Ratio >= worthwhile
 }
@@ -137,7 +135,6 @@ func (d Decision) action() string {
 	return d.Do
 }
 
-// times formats the time of an operation on the baseline and on the target.
 func (d Decision) times() string {
 	if d.chosen == nil {
 		return table.Duration(d.Case.timed()[0].time())
@@ -150,6 +147,7 @@ func (d Decision) times() string {
 // loses. Of calls, faults and copied bytes it names the one that costs most
 // time at today's usual prices.
 func reason(base, target *Result, loses bool) (text string) {
+	const distinct = 0.15 // 9 calls instead of 10 are not worth a mention
 	most := 0.0
 	for _, k := range []struct {
 		units []string
@@ -174,12 +172,7 @@ func reason(base, target *Result, loses bool) (text string) {
 	return text
 }
 
-// distinct is the smallest relative difference of two figures that is worth a
-// mention: 9 calls instead of 10 are not.
-const distinct = 0.15
-
-// sum returns the sum of the figures of some units. ok is false if one is
-// missing.
+// sum adds up the figures of some units; ok is false if one is missing.
 func (r *Result) sum(units []string) (sum float64, ok bool) {
 	for _, unit := range units {
 		f := r.Figure(unit)
@@ -191,16 +184,14 @@ func (r *Result) sum(units []string) (sum float64, ok bool) {
 	return sum, true
 }
 
-// sentence formats the decision in one line.
 func (d Decision) sentence() string {
-	if d.Do == alone || d.Do == open {
-		return fmt.Sprintf("%s  %s: %s", d.Do, d.Pattern, d.times())
+	ratio := ""
+	if d.chosen != nil {
+		ratio = strings.TrimSpace(table.Times(d.ratio()) + "x " + shortInterval(d.chosen.Versus))
 	}
-	text := fmt.Sprintf("%s: %s, %sx %s", d.action(), d.Pattern, table.Times(d.ratio()), shortInterval(d.chosen.Versus))
-	return strings.Join(table.Present(strings.TrimSpace(text), d.times(), d.why()), ", ")
+	return strings.Join(table.Present(d.action()+": "+d.Pattern, ratio, d.times(), d.why()), ", ")
 }
 
-// decisionTable returns the table of decisions.
 func (b *builder) decisionTable() table.Table {
 	t := table.Table{Title: "What to do", Columns: []table.Column{
 		{Head: "your program"}, {Head: "do", Left: true, Hint: "capitals: twice as fast, or more"},

@@ -58,32 +58,6 @@ func TestDecide(t *testing.T) {
 	}
 }
 
-// With too few rounds nothing is decided.
-func TestOpenDecision(t *testing.T) {
-	r := build(t, parse(t, "BenchmarkR/io=stdio 1 9 ns/op\nBenchmarkR/io=mmap 1 5 ns/op\n"))
-	if d := r.Decisions[0]; d.Do != open || d.Outcome != table.Open {
-		t.Errorf("%+v", d)
-	}
-	if s := onScreen(t, r); !strings.Contains(s, "Nothing is decided") {
-		t.Errorf("the screen does not say so:\n%s", s)
-	}
-}
-
-// The largest gain comes first, losses last.
-func TestOrderOfDecisions(t *testing.T) {
-	text := ""
-	for i, gain := range []float64{0.4, 1, 3, 1.5, 0.9} {
-		text += paired(fmt.Sprintf("R/n=%d", i), gain, 1)
-	}
-	var order []string
-	for _, d := range build(t, parse(t, text)).Decisions {
-		order = append(order, strings.TrimPrefix(d.Case.Key, "R/n="))
-	}
-	if got := strings.Join(order, " "); got != "2 3 1 4 0" {
-		t.Errorf("the order is %s", got)
-	}
-}
-
 // The limit is shown beside the times and is never recommended.
 func TestLimit(t *testing.T) {
 	r := build(t, parse(t, reads(map[string]float64{"stdio": 1000, "mmap": 400, "limit": 300})))

@@ -48,7 +48,6 @@ func twinOf(n doctor.Noise) table.Object {
 		"drift", n.Drift, "ratio?", ratio, "absent?", message(n.Err))
 }
 
-// message returns the text of an error, or "" for nil.
 func message(err error) string {
 	if err == nil {
 		return ""

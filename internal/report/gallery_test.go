@@ -103,31 +103,3 @@ func TestPlotNames(t *testing.T) {
 		}
 	}
 }
-
-// Captions explain exactly what the page shows.
-func TestPageExplainsWhatItShows(t *testing.T) {
-	one := "BenchmarkRead/block=4KiB/io=mmap 1 5 ns/op 1 syscalls/op\n"
-	few := one + "BenchmarkRead/block=4KiB/io=stdio 1 9 ns/op 1 syscalls/op 7 user-B/op\n"
-	alike := strings.Repeat("BenchmarkRead/block=4KiB/io=mmap 1 5 ns/op\nBenchmarkRead/block=4KiB/io=stdio 1 5 ns/op\n", 8)
-	for _, tt := range []struct {
-		name, text   string
-		there, never []string
-	}{
-		{"one", one, nil, []string{"times as fast as", "hollow"}},
-		{"few", few, []string{"times as fast as", "? too few", "hollow"}, []string{"device"}},
-		{"alike", alike, []string{"~ no difference", "hollow"}, nil},
-	} {
-		page := strings.ReplaceAll(printed(t, build(t, parse(t, tt.text)), format.HTML), "\u00a0", " ")
-		_, body, _ := strings.Cut(page, "<nav")
-		for _, s := range tt.there {
-			if !strings.Contains(body, s) && !strings.Contains(strings.ToLower(body), s) {
-				t.Errorf("%s does not explain %q", tt.name, s)
-			}
-		}
-		for _, s := range tt.never {
-			if strings.Contains(body, s) {
-				t.Errorf("%s explains %q, which it does not show", tt.name, s)
-			}
-		}
-	}
-}

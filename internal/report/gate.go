@@ -27,6 +27,7 @@ func (c *comparison) gate() []string {
 		head += fmt.Sprintf(", %d new", fresh)
 	}
 	items := append([]string{head + "."}, gateLines(c.r, compare.Tripped)...)
+	const fewRows = 5 // inconclusive rows that are listed
 	unclear := gateLines(c.r, compare.Inconclusive)
 	items = append(items, unclear[:min(len(unclear), fewRows)]...)
 	if more := len(unclear) - fewRows; more > 0 {
@@ -34,9 +35,6 @@ func (c *comparison) gate() []string {
 	}
 	return items
 }
-
-// fewRows is the largest number of inconclusive rows that are listed.
-const fewRows = 5
 
 // GateLines returns a line for each row with the given outcome, in the order of
 // the tables. Control characters in names are replaced, so the lines are safe
@@ -71,7 +69,6 @@ func gateLines(r *compare.Result, o compare.Outcome) (lines []string) {
 	return lines
 }
 
-// changed describes a change in words.
 func changed(t *compare.Table, row compare.Row, column int, ch *compare.Change) string {
 	base := t.Columns[column].Base
 	before, after := "old", "new"

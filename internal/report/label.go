@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"mmapbench/internal/record"
 )
@@ -94,7 +92,6 @@ func word(p record.KeyValue) string {
 	return p.Key + "=" + p.Value
 }
 
-// speaksForItself reports whether a value is clear without its key.
 func speaksForItself(key string) bool {
 	return slices.Contains([]string{"order", "needle", "block", "cache"}, key) || strings.HasPrefix(key, "sub")
 }
@@ -130,9 +127,8 @@ func count(cases []*record.Case, params [][]record.KeyValue) tally {
 }
 
 // usual reports whether most of the cases that have a parameter's key share it.
-// Parameters that are clear without their key are never usual, because readers
-// look for them in a name. The state of the page cache is an exception: an
-// unusual one stands out.
+// Readers look in a name for what is clear without its key, but an unusual state
+// of the page cache stands out.
 func (t tally) usual(p record.KeyValue) bool {
 	return 2*t[p] > t[keyOf{"", p.Key}] && t[p] > 1 && t[optional(p.Key)] == 0 && (!speaksForItself(p.Key) || p.Key == "cache")
 }
@@ -149,18 +145,18 @@ func hasKey(params []record.KeyValue, key string) bool {
 	return slices.ContainsFunc(params, func(p record.KeyValue) bool { return p.Key == key })
 }
 
-// scope says which parameters the names leave out.
+// scope says in sentences which parameters the names leave out.
 func (l Labels) scope() string {
-	everywhere := "all cases"
+	everywhere := "All cases: "
 	if len(l.Short) == 1 {
-		everywhere = "parameters"
+		everywhere = "Parameters: "
 	}
 	var parts []string
 	if words := settings(l.Common); words != "" {
-		parts = append(parts, everywhere+": "+words)
+		parts = append(parts, everywhere+words)
 	}
 	if words := settings(l.Usual); words != "" {
-		parts = append(parts, "unless the case says otherwise: "+words)
+		parts = append(parts, "Unless the case says otherwise: "+words)
 	}
 	for i, o := range l.Own {
 		if i == 0 || o.Workload != l.Own[i-1].Workload {
@@ -168,7 +164,7 @@ func (l Labels) scope() string {
 		}
 		parts[len(parts)-1] += " " + word(o.Param)
 	}
-	return sentence(strings.Join(parts, "; "))
+	return stop(strings.Join(parts, ". "))
 }
 
 // settings formats parameters, except the machine's and the program's, which
@@ -185,15 +181,6 @@ func settings(params []record.KeyValue) string {
 		}
 	}
 	return strings.Join(words, " ")
-}
-
-// sentence formats text as a sentence; it returns "" for "".
-func sentence(text string) string {
-	if text == "" {
-		return ""
-	}
-	first, size := utf8.DecodeRuneInString(text)
-	return stop(string(unicode.ToUpper(first)) + text[size:])
 }
 
 // stop ends text with a full stop; it returns "" for "".

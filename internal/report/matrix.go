@@ -64,7 +64,6 @@ func ratioCell(r *Result) table.Cell {
 	return table.Cell{Unit: table.Ratio, Value: v.Ratio, Low: v.Low, High: v.High, Target: r.Target, Outcome: outcomes[v.Verdict]}
 }
 
-// times returns the table of times, ratios and throughput.
 func (b *builder) times() table.Table {
 	t := table.Table{Title: "Time per operation", Columns: []table.Column{{Head: "case"}, {Head: "target", Left: true}, {Head: "time"}, {Head: "±", Hint: "half of the interval"}}}
 	compared := b.some(func(r *Result) bool { return r.Versus != nil })
@@ -161,7 +160,6 @@ func (b *builder) eachResult(t *table.Table, cells func(r *Result) []table.Cell)
 	}
 }
 
-// zero reports whether all figures of a unit are 0.
 func (b *builder) zero(unit string) bool {
 	return !b.some(func(r *Result) bool {
 		f := r.Figure(unit)
@@ -171,14 +169,11 @@ func (b *builder) zero(unit string) bool {
 
 // percentiles returns the measured percentiles of a distribution, in ascending
 // order.
-func (b *builder) percentiles(prefix string) (units []string) {
-	for _, p := range percentiles() {
-		unit := prefix + p + "-sec"
-		if slices.ContainsFunc(b.Units, func(u record.Unit) bool { return u.Name == unit }) {
-			units = append(units, unit)
-		}
-	}
-	return units
+func (b *builder) percentiles(prefix string) []string {
+	units := table.Each(percentiles(), func(p string) string { return prefix + p + "-sec" })
+	return slices.DeleteFunc(units, func(unit string) bool {
+		return !slices.ContainsFunc(b.Units, func(u record.Unit) bool { return u.Name == unit })
+	})
 }
 
 // percentiles returns the names of the percentiles of a distribution, in
@@ -191,7 +186,6 @@ func isPercentile(unit string) bool {
 	return slices.ContainsFunc(percentiles(), func(p string) bool { return name == p+"-sec" })
 }
 
-// figured returns the units that have figures.
 func (b *builder) figured() []record.Unit {
 	return slices.DeleteFunc(append(slices.Clone(b.run.Units), record.Unit{Name: amplification, Better: -1}),
 		func(u record.Unit) bool { return !b.some(func(r *Result) bool { return r.Figure(u.Name) != nil }) })

@@ -1,8 +1,6 @@
 package report
 
 import (
-	"fmt"
-
 	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
 	"mmapbench/internal/table"
@@ -38,7 +36,6 @@ func (b *builder) measureNoise() error {
 	return nil
 }
 
-// floor returns the noise floor of a case.
 func (b *builder) floor(c *record.Case) float64 {
 	floor := b.opts.Floor
 	for _, n := range b.Noise {
@@ -49,8 +46,8 @@ func (b *builder) floor(c *record.Case) float64 {
 	return floor
 }
 
-// noise describes the floor in a sentence.
 func (b *builder) noise() string {
+	const fewPairs = 3 // so few pairs that agree do not prove that there is no noise
 	var parts []string
 	use := ""
 	for _, n := range b.Noise {
@@ -69,23 +66,4 @@ func (b *builder) noise() string {
 		return ""
 	}
 	return "Noise floor, from one target twice a round: " + table.List(parts) + use + "."
-}
-
-// fewPairs is the largest number of A/A pairs whose agreement does not prove
-// that there is no noise.
-const fewPairs = 3
-
-// unknown reports whether the pairs are too few to show a floor.
-func (n Noise) unknown() bool { return n.Effect == 0 && n.Pairs <= fewPairs }
-
-// measured describes how each floor was measured.
-func (b *builder) measured() []string {
-	return table.Each(b.Noise, func(n Noise) string {
-		raised := ""
-		if n.Effect > 0 && n.Pairs < noise.FullPairs {
-			raised = ", raised because they are few"
-		}
-		return fmt.Sprintf("noise floor of %s cases: %s, the distance from 1 of the furthest interval of %s of one target%s; %d of them would show a difference without it",
-			n.Cases, n.Floor, table.Plural(float64(n.Pairs), "A/A pair"), raised, n.Apart)
-	})
 }

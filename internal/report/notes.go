@@ -21,19 +21,16 @@ func (b *builder) notes() []table.Table {
 	}, table.Table.Empty)
 }
 
-// warnings returns the warnings of the record and of the report.
 func (b *builder) warnings() table.Table {
 	return table.Table{Title: "Warnings", Warns: true,
 		Items: slices.Concat(Failures(b.run), b.run.Warnings, b.varied(), b.tooFast(), b.unsteadyTimes())}
 }
 
-// maxFailures is the largest number of failures that are listed.
-const maxFailures = 10
-
 // Failures describes the failures that a record reports, in a line each.
 func Failures(run *record.Run) (lines []string) {
+	const most = 10
 	for i, f := range run.Failures {
-		if i == maxFailures {
+		if i == most {
 			return append(lines, fmt.Sprintf("%d more failures", len(run.Failures)-i))
 		}
 		lines = append(lines, "failed run: "+f.String())
@@ -58,7 +55,6 @@ type place struct {
 	name string
 }
 
-// results returns all results, in order.
 func (b *builder) results() (all []place) {
 	for _, c := range b.Cases {
 		for _, r := range c.Results {
@@ -85,7 +81,6 @@ func (b *builder) varied() (warnings []string) {
 	return warnings
 }
 
-// method describes how the ratios were computed, if there are any.
 func (b *builder) method() []string {
 	n := 0
 	for _, r := range b.results() {
@@ -98,17 +93,12 @@ func (b *builder) method() []string {
 	}
 	items := []string{fmt.Sprintf("ratios: median of the ratios within each round, with its %s bootstrap interval (%d resamples, seed %d)",
 		table.Percent(b.opts.Confidence), b.opts.Resamples, b.opts.Seed)}
-	if b.opts.Floor > 0 {
-		items = append(items, fmt.Sprintf("a difference whose interval reaches %s counts as none", table.Percent(b.opts.Floor)))
-	}
-	items = append(items, b.measured()...)
 	if chance := float64(n) * (1 - b.opts.Confidence); chance >= 0.95 {
 		items = append(items, fmt.Sprintf("%d comparisons at %s: up to %.0f of them would show a difference by chance alone", n, table.Percent(b.opts.Confidence), chance))
 	}
 	return items
 }
 
-// provenance describes the origin of the record.
 func (b *builder) provenance() (items []string) {
 	for _, kv := range slices.Concat(b.run.Config, b.run.Notes) {
 		items = append(items, kv.Key+": "+kv.Value)
@@ -119,8 +109,7 @@ func (b *builder) provenance() (items []string) {
 	return items
 }
 
-// note returns the first number in a comment of the record, such as "0.02" or
-// "12000000000 B/s". ok is false if there is no such comment.
+// note returns the first number in a comment of the record, such as "10 B/s".
 func (b *builder) note(key string) (v float64, ok bool) {
 	_, err := fmt.Sscan(param(b.run.Notes, key), &v)
 	return v, err == nil && v > 0

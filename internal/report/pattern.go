@@ -54,7 +54,6 @@ func (c *Case) states() (words []string) {
 	return words
 }
 
-// sizeInWords puts a space between a size's number and its unit.
 func sizeInWords(text string) string {
 	n, err := bytesize.Parse(text)
 	if err != nil {

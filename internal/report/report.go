@@ -81,7 +81,6 @@ func Build(run *record.Run, opts Options) (*Report, error) {
 	return b.Report, nil
 }
 
-// A builder makes a report.
 type builder struct {
 	*Report
 	run  *record.Run
@@ -95,34 +94,29 @@ func newBuilder(run *record.Run, opts Options) (*builder, error) {
 	if len(b.Targets) > 0 {
 		b.Baseline = b.Targets[0]
 	}
-	if err := b.measureNoise(); err != nil {
-		return nil, fmt.Errorf("report: %w", err)
+	err := b.measureNoise()
+	if err == nil {
+		err = b.measureCases()
 	}
-	if err := b.measureCases(); err != nil {
+	if err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}
 	return b, nil
 }
 
-// document returns all figures: the decisions, the tables, the notes.
 func (b *builder) document() table.Document {
-	d := table.Document{Title: b.score(), Alert: interrupted(b.run), About: b.about(), Summary: b.summary(), Flat: b.flat()}
+	d := table.Document{Title: b.score(), About: b.about(), Summary: b.summary(), Flat: b.flat()}
 	if d.Title == "" {
 		d.Title = b.Decisions[0].sentence()
+	}
+	if reached := param(b.run.Notes, record.Interrupted); reached != "" {
+		d.Alert = record.Interrupted + ": " + reached
 	}
 	d.Parts = append([]table.Table{b.decisionTable()}, b.matrix()...)
 	notes := b.notes()
 	d.Parts = append(d.Parts, notes...)
 	d.Data = b.data(d.Summary, notes)
 	return d
-}
-
-// interrupted says how far an interrupted run got.
-func interrupted(run *record.Run) string {
-	if reached := param(run.Notes, record.Interrupted); reached != "" {
-		return record.Interrupted + ": " + reached
-	}
-	return ""
 }
 
 func (b *builder) measureCases() error {
@@ -139,7 +133,7 @@ func (b *builder) measureCases() error {
 			if s == nil {
 				continue
 			}
-			versus, err := b.compare(rc, b.Baseline, target)
+			versus, err := b.compare(rc, rc.Series(b.Baseline), s, b.floor(rc))
 			if err != nil {
 				return err
 			}
@@ -171,19 +165,18 @@ func (b *builder) figures(s *record.Series) []Figure {
 	return figures
 }
 
-// compare compares the times of two targets of a case. It returns nil if one
-// has no times, or if both are the same target.
-func (b *builder) compare(c *record.Case, base, target string) (*noise.Comparison, error) {
-	bs, ts := c.Series(base), c.Series(target)
-	if base == target || bs == nil || ts == nil || len(bs.Values[record.Time]) == 0 || len(ts.Values[record.Time]) == 0 {
+// compare compares the times of a target with those of a base. It returns nil if
+// one has no times, or if both are the same.
+func (b *builder) compare(c *record.Case, base, target *record.Series, floor float64) (*noise.Comparison, error) {
+	if base == target || base == nil || len(base.Values[record.Time]) == 0 || len(target.Values[record.Time]) == 0 {
 		return nil, nil
 	}
-	x, y := record.Paired(bs, ts, record.Time)
+	x, y := record.Paired(base, target, record.Time)
 	o := b.opts
-	o.Floor = b.floor(c)
+	o.Floor = floor
 	v, err := noise.Compare(x, y, o)
 	if err != nil {
-		return nil, fmt.Errorf("%s, %s against %s: %w", c.Key, target, base, err)
+		return nil, fmt.Errorf("%s, %s against %s: %w", c.Key, target.Target, base.Target, err)
 	}
 	return &v, nil
 }
@@ -220,5 +213,4 @@ func (r *Report) having(ok func(*Result) bool) (cases []*Case) {
 	return cases
 }
 
-// some reports whether ok holds for a result.
 func (r *Report) some(ok func(*Result) bool) bool { return len(r.having(ok)) > 0 }

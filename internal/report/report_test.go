@@ -161,22 +161,6 @@ func TestCSVColumns(t *testing.T) {
 	}
 }
 
-// Many units are split over several tables instead of exceeding the width.
-func TestManyUnits(t *testing.T) {
-	var text strings.Builder
-	for i := range 20 {
-		fmt.Fprintf(&text, "BenchmarkRead/block=4KiB/io=stdio 10 1 unit%d-name/op\n", i)
-	}
-	r := build(t, parse(t, text.String()))
-	got := printed(t, r, format.Text)
-	for i := range 20 {
-		if !strings.Contains(got, fmt.Sprintf("unit%d-name", i)) {
-			t.Errorf("unit %d is missing", i)
-		}
-	}
-	checkWidth(t, got, textWidth)
-}
-
 func TestBaseline(t *testing.T) {
 	for _, tt := range []struct{ targets, want string }{
 		{"mmap stdio stdio-buf", "stdio stdio-buf mmap"},

@@ -31,7 +31,6 @@ func (b *builder) screen() table.Document {
 	return table.Document{Alert: b.Full.Alert, Parts: parts}
 }
 
-// about describes in two lines what was measured, and where.
 func (b *builder) about() []string {
 	what := []string{table.Plural(float64(len(b.Cases)), "case")}
 	for _, name := range []string{"file", "cache", "fill", "mem"} {
@@ -51,7 +50,6 @@ func (b *builder) about() []string {
 	return lines
 }
 
-// where returns what readers ask first about the machine and the run.
 func (b *builder) where() (facts []string) {
 	for _, from := range []struct {
 		all    []record.KeyValue
@@ -70,7 +68,6 @@ func (b *builder) where() (facts []string) {
 	return facts
 }
 
-// next suggests the commands to run next.
 func (b *builder) next() []string {
 	file := "now.txt"
 	lines := []string{"Next:"}

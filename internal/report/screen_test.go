@@ -26,11 +26,3 @@ func TestOneCase(t *testing.T) {
 		t.Errorf("the first line is %q", first)
 	}
 }
-
-// A comment about a case is not a fact about the machine.
-func TestFacts(t *testing.T) {
-	r := build(t, parse(t, "# memory: R: limit 40MiB\n# took: 9s\ncores: 2\nmemory: 8GiB\nBenchmarkR/io=stdio 1 1 ns/op\n"))
-	if got := r.Full.About[1]; got != "On: 2 cores, 8GiB, took 9s." {
-		t.Errorf("about: %q", got)
-	}
-}

@@ -18,7 +18,6 @@ type Unsteadiness struct {
 	Low, High float64 // centers of two groups of times, in seconds; 0 if there is one group
 }
 
-// size returns the size of the effect as a fraction.
 func (u Unsteadiness) size() float64 {
 	if u.High > 0 {
 		return u.High/u.Low - 1

@@ -26,7 +26,6 @@ func Explain(run *record.Run, opts Options) (*table.Document, error) {
 	return &table.Document{Parts: []table.Table{b.steps(all), {Title: "Warnings", Warns: true, Items: run.Warnings}}}, nil
 }
 
-// steps returns the table of waterfalls.
 func (b *builder) steps(all []explain.Waterfall) table.Table {
 	faults := ""
 	if slices.ContainsFunc(all, func(w explain.Waterfall) bool { return w.FaultsInside }) {
@@ -69,19 +68,16 @@ func signed(number string) string {
 	case strings.Trim(digits, "-0.") == "":
 		return "0"
 	case strings.HasPrefix(number, "-"):
-		return minus(number)
+		return "−" + number[1:]
 	}
 	return "+" + number
 }
-
-// minus replaces the hyphen by a minus sign.
-func minus(s string) string { return strings.Replace(s, "-", "−", 1) }
 
 // stepInterval formats an interval in seconds; it is empty if there is none.
 func stepInterval(s noise.Summary) string {
 	if !s.Bounded() {
 		return ""
 	}
-	low, high := table.FromTo(minus(table.Duration(s.Low)), minus(table.Duration(s.High)))
-	return "[" + low + ", " + high + "]"
+	low, high := table.FromTo(table.Duration(s.Low), table.Duration(s.High))
+	return "[" + strings.ReplaceAll(low+", "+high, "-", "−") + "]"
 }

@@ -9,7 +9,6 @@ import (
 	"mmapbench/internal/table"
 )
 
-// count returns the number of decisions with an outcome.
 func (r *Report) count(o table.Outcome) (n int) {
 	for _, d := range r.Decisions {
 		if d.Outcome == o {
@@ -19,7 +18,6 @@ func (r *Report) count(o table.Outcome) (n int) {
 	return n
 }
 
-// opponent names the baseline.
 func (r *Report) opponent() string {
 	if r.Baseline == stdio {
 		return "os.File"
@@ -29,10 +27,9 @@ func (r *Report) opponent() string {
 
 // summary states the result and its reliability in at most eight lines.
 func (b *builder) summary() []string {
-	return table.Present(b.score(), b.layouts(), b.uncounted(), b.unanswered(), b.noise(), b.doubts(), b.warned())
+	return table.Present(b.score(), b.layouts(), b.unanswered(), b.noise(), b.doubts(), b.warned())
 }
 
-// score formats the number of each outcome.
 func (b *builder) score() string {
 	n, even, open := len(b.Decisions), b.count(table.Even), b.count(table.Open)
 	switch {
@@ -86,15 +83,6 @@ func sameBut(key string, a, b *Case) bool {
 	return true
 }
 
-// uncounted says that the decisions have no reasons because nothing was
-// counted.
-func (b *builder) uncounted() string {
-	if len(b.Targets) < 2 || b.some(func(r *Result) bool { return r.Figure("syscalls/op") != nil }) {
-		return ""
-	}
-	return "System calls were not counted, so no reason is shown: runbench doctor says what is missing."
-}
-
 // unanswered lists what was not measured, and how to measure it.
 func (b *builder) unanswered() string {
 	some := func(key string, of ...string) bool {
@@ -103,7 +91,10 @@ func (b *builder) unanswered() string {
 	if !some("cache", "warm") {
 		return ""
 	}
-	var cold, threads, durable string
+	var calls, cold, threads, durable string
+	if !b.some(func(r *Result) bool { return r.Figure("syscalls/op") != nil }) {
+		calls = "system calls, which give the reasons (runbench doctor)"
+	}
 	if !some("cache", "cold") {
 		cold = "files not in memory (-cache cold)"
 	}
@@ -113,7 +104,7 @@ func (b *builder) unanswered() string {
 	if !some("sync", "each", "end") {
 		durable = "durable writes (-bench sync=each)"
 	}
-	parts := table.Present(cold, threads, durable)
+	parts := table.Present(calls, cold, threads, durable)
 	if len(parts) == 0 {
 		return ""
 	}
@@ -146,7 +137,6 @@ func (b *builder) doubts() string {
 	return "Trust less: " + table.List(parts) + "."
 }
 
-// warned counts the warnings of the record.
 func (b *builder) warned() string {
 	if n := len(b.run.Warnings); n > 0 {
 		return table.Plural(float64(n), "warning") + ": -full shows all; the first: " + table.Cut(b.run.Warnings[0], 120)

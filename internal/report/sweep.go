@@ -25,8 +25,11 @@ func (r *Report) sweeps() (all []*sweep) {
 		if err != nil || block <= 0 {
 			continue
 		}
-		// A workload may use a different file for each block size.
-		several := r.severalFiles(c)
+		// A workload may use a different file for each block size, unless cases
+		// differ in nothing but the file.
+		several := slices.ContainsFunc(r.Cases, func(other *Case) bool {
+			return param(other.Params, "file") != param(c.Params, "file") && sameBut("file", c, other)
+		})
 		params := slices.DeleteFunc(slices.Clone(c.Params), func(p record.KeyValue) bool {
 			return p.Key == "block" || p.Key == "file" && !several
 		})
@@ -45,14 +48,6 @@ func (r *Report) sweeps() (all []*sweep) {
 	return slices.DeleteFunc(all, func(s *sweep) bool { return len(s.blocks) < 2 })
 }
 
-// severalFiles reports whether another case differs from c only in its file.
-func (r *Report) severalFiles(c *Case) bool {
-	return slices.ContainsFunc(r.Cases, func(other *Case) bool {
-		return param(other.Params, "file") != param(c.Params, "file") && sameBut("file", c, other)
-	})
-}
-
-// times returns the plots of times against block sizes.
 func (g *gallery) times() plot.Gallery {
 	out := plot.Gallery{Title: "Time per operation by block size", Caption: fmt.Sprintf(
 		"Median times with their %s intervals as bands; both axes are logarithmic. Lower is faster.", table.Percent(g.Confidence))}
@@ -78,7 +73,6 @@ func (g *gallery) times() plot.Gallery {
 	return out
 }
 
-// line returns the times of a target.
 func (s *sweep) line(target string) plot.Line {
 	line := plot.Line{Name: targetName(target)}
 	for i, c := range s.cases {

@@ -43,16 +43,15 @@ func targets(run *record.Run) (all []string) {
 	if len(all) == 0 {
 		return nil
 	}
-	first := all[0] // the baseline without stdio
-	slices.SortStableFunc(all, func(x, y string) int { return rank(x) - rank(y) })
-	if all[0] != stdio {
-		all = slices.DeleteFunc(all, func(t string) bool { return t == first })
-		all = slices.Insert(all, 0, first)
+	baseline := all[0]
+	if slices.Contains(all, stdio) {
+		baseline = stdio
 	}
-	return all
+	others := slices.DeleteFunc(all, func(t string) bool { return t == baseline })
+	slices.SortStableFunc(others, func(x, y string) int { return rank(x) - rank(y) })
+	return append([]string{baseline}, others...)
 }
 
-// doing returns the advice that leads to a target.
 func doing(target string) string {
 	if i := rank(target); i < len(known()) {
 		return known()[i].advice
@@ -60,7 +59,6 @@ func doing(target string) string {
 	return targetName(target)
 }
 
-// targetName returns the name to print for a target.
 func targetName(target string) string {
 	if target == "" {
 		return "unnamed"

@@ -20,7 +20,7 @@ type Cell struct {
 // Units of cells that are no base units.
 const (
 	Ratio  = "ratio"  // how many times as fast as the baseline
-	Change = "change" // fraction by which a figure differs from another
+	Change = "change" // fraction by which a figure differs from another; NaN if the other is 0
 )
 
 // A Show is the part of a number that a cell prints.
@@ -84,7 +84,7 @@ func (c Cell) String() string {
 }
 
 // Absent reports whether the cell's number is missing.
-func (c Cell) Absent() bool { return c.Unit != "" && math.IsNaN(c.Value) }
+func (c Cell) Absent() bool { return c.Unit != "" && c.Unit != Change && math.IsNaN(c.Value) }
 
 // Full returns the text, or the number in full; it is empty if the number is not
 // finite.

@@ -144,12 +144,12 @@ func Percent(fraction float64) string {
 	return Number(100*fraction) + " %"
 }
 
-// Difference formats the fraction by which a figure changed, with its sign. The
-// fraction is infinite for a change from 0.
+// Difference formats the fraction by which a figure changed, with its sign. NaN
+// stands for a change from 0.
 func Difference(fraction float64) string {
 	decimals := 1
 	switch a := math.Abs(fraction); {
-	case math.IsInf(fraction, 0):
+	case math.IsNaN(fraction):
 		return "from 0"
 	case fraction == 0:
 		return "0%"

@@ -25,11 +25,9 @@ func List(words []string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
-// maxNamed is the largest number of things that a sentence lists.
-const maxNamed = 3
-
 // FirstOf lists texts: of many the first, and the number of the others.
 func FirstOf(texts []string) string {
+	const maxNamed = 3
 	if n := len(texts); n > maxNamed {
 		texts = append(slices.Clone(texts[:maxNamed]), fmt.Sprintf("%d more", n-maxNamed))
 	}

@@ -4,6 +4,7 @@ package format
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -13,37 +14,31 @@ import (
 	"mmapbench/internal/table"
 )
 
-// A Format is an output format.
-type Format int
+// A Format is an output format by its name.
+type Format string
 
 const (
-	Text     Format = iota // for a terminal
-	Markdown               // GitHub Flavored Markdown
-	CSV                    // RFC 4180 with "\n" line ends; base units, full precision
-	JSON                   // a document described in docs; base units, full precision
-	HTML                   // a page in one file that loads nothing from elsewhere
+	Text     Format = "text"     // for a terminal
+	Markdown Format = "markdown" // GitHub Flavored Markdown
+	CSV      Format = "csv"      // RFC 4180 with "\n" line ends; base units, full precision
+	JSON     Format = "json"     // a document described in docs; base units, full precision
+	HTML     Format = "html"     // a page in one file that loads nothing from elsewhere
 )
 
-// Names returns the names of the formats, in order.
-func Names() []string { return []string{"text", "markdown", "csv", "json", "html"} }
+// Names returns the names of the formats.
+func Names() []string { return append(WithoutPlots(), string(HTML)) }
 
 // WithoutPlots returns the names of the formats of documents without plots.
-func WithoutPlots() []string { return Names()[:HTML] }
-
-// String returns the name that Parse takes.
-func (f Format) String() string {
-	if f < 0 || int(f) >= len(Names()) {
-		return fmt.Sprintf("Format(%d)", int(f))
-	}
-	return Names()[f]
+func WithoutPlots() []string {
+	return []string{string(Text), string(Markdown), string(CSV), string(JSON)}
 }
 
 // Parse returns the format with the given name. The error lists the names.
 func Parse(s string) (Format, error) {
-	if i := slices.Index(Names(), s); i >= 0 {
-		return Format(i), nil
+	if slices.Contains(Names(), s) {
+		return Format(s), nil
 	}
-	return 0, fmt.Errorf("unknown format %q: it must be one of %s", s, strings.Join(Names(), ", "))
+	return "", fmt.Errorf("unknown format %q: it must be one of %s", s, strings.Join(Names(), ", "))
 }
 
 // Options control how a document is printed. The zero value is ready to use.
@@ -62,7 +57,7 @@ func Write(w io.Writer, f Format, d *table.Document, o Options) error {
 	var err error
 	switch f {
 	case Text:
-		textStyle(o.width()).write(&out, d)
+		textStyle(cmp.Or(o.Width, usualWidth)).write(&out, d)
 	case Markdown:
 		markdownStyle().write(&out, d)
 	case CSV:
@@ -72,18 +67,11 @@ func Write(w io.Writer, f Format, d *table.Document, o Options) error {
 	case HTML:
 		err = writeHTML(&out, d, o.Plots)
 	default:
-		err = fmt.Errorf("there is no %v", f)
+		err = fmt.Errorf("there is no format %q", f)
 	}
 	if err != nil {
 		return err
 	}
 	_, err = w.Write(out.Bytes())
 	return err
-}
-
-func (o Options) width() int {
-	if o.Width > 0 {
-		return o.Width
-	}
-	return usualWidth
 }

@@ -53,7 +53,6 @@ func writeHTML(w io.Writer, d *table.Document, plots []plot.Gallery) error {
 	return nil
 }
 
-// draw returns a plot as an element of the page.
 func draw(p plot.Named) (template.HTML, error) {
 	var svg bytes.Buffer
 	err := plot.WriteSVG(&svg, p.Plot, plotWidth, p.Name)
@@ -68,7 +67,6 @@ func id(t table.Table) string {
 	return plot.Slug(t.Title)
 }
 
-// class returns the class of a cell.
 func class(c table.Cell, left bool) string {
 	switch {
 	case c.Absent() || c.Unit != "" && c.Value == 0:

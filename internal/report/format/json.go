@@ -7,7 +7,6 @@ import (
 	"mmapbench/internal/table"
 )
 
-// writeJSON prints the data of a document.
 func writeJSON(w io.Writer, data table.Object) error {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)

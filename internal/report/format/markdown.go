@@ -7,10 +7,6 @@ import (
 	"mmapbench/internal/table"
 )
 
-// foldedRows is the number of rows from which a table is folded.
-const foldedRows = 20
-
-// markdownStyle returns the style of GitHub Flavored Markdown.
 func markdownStyle() style {
 	return style{
 		heading:   func(title string) string { return "## " + escape(title) + "\n" },
@@ -18,7 +14,7 @@ func markdownStyle() style {
 		item:      func(s string) string { return "- " + escape(s) },
 		grid:      markdownGrid,
 		fold: func(grid string, rows int) string {
-			if rows < foldedRows {
+			if rows < 20 {
 				return grid
 			}
 			return fmt.Sprintf("<details><summary>%d rows</summary>\n\n%s\n\n</details>", rows, grid)

@@ -18,7 +18,6 @@ type style struct {
 	fold      func(grid string, rows int) string // hides a long table that is not the first
 }
 
-// write prints all parts of a document.
 func (s style) write(out *bytes.Buffer, d *table.Document) {
 	if d.Alert != "" {
 		fmt.Fprintf(out, "%s\n\n", s.paragraph(d.Alert))

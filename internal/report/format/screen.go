@@ -1,6 +1,7 @@
 package format
 
 import (
+	"cmp"
 	"io"
 	"slices"
 	"strings"
@@ -12,7 +13,7 @@ import (
 // w.Write. It wraps captions, leaves out columns of tables, and cuts notes. The
 // width is in characters; 0 stands for 110, which is also the largest.
 func Screen(w io.Writer, d *table.Document, width int) error {
-	most := min(Options{Width: width}.width(), usualWidth)
+	most := min(cmp.Or(width, usualWidth), usualWidth)
 	var blocks []string
 	for i, t := range d.Filled() {
 		var lines []string
