@@ -209,7 +209,7 @@ func (t *timed) beginTurn() error {
 		t.since = t.Scratch.Done
 	}
 	if !t.byTurns() {
-		return nil
+		return t.refillTables()
 	}
 	tr, err := openTrial(t.work, t.Env)
 	if err != nil {
@@ -221,6 +221,17 @@ func (t *timed) beginTurn() error {
 	}
 	_, err = t.run(1, nothingElse, nothingElse)
 	return err
+}
+
+// refillTables makes the pages of a kept mapping writable again. The kernel
+// makes a page read-only before it writes it back, so that the next store
+// faults. Between two writebacks a program that is busy makes far more stores
+// than a batch, over which so many faults would weigh too much.
+func (t *timed) refillTables() error {
+	if t.Scratch == nil || t.Case.Sync != work.Never {
+		return nil
+	}
+	return t.fillTables()
 }
 
 // endTurn closes such a File. In any case the turn is proven.

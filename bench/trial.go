@@ -162,14 +162,8 @@ func (tr *trial) time(c Clock, n int) (b batch, elapsed time.Duration, err error
 // first operation takes longer than longest, the case is refused; 0 is no
 // bound.
 func (tr *trial) warm(c Clock, limit, longest time.Duration) error {
-	for _, inst := range tr.instances() {
-		if !tr.Target.Maps || inst.File == nil {
-			continue
-		}
-		// After a flush, the first store to each page faults anyway.
-		if err := touchPages(tr.Ctx, inst.File, tr.Writes && inst.Begin == nil); err != nil {
-			return err
-		}
+	if err := tr.fillTables(); err != nil {
+		return err
 	}
 	if tr.inst.Begin != nil {
 		return nil
@@ -185,6 +179,20 @@ func (tr *trial) warm(c Clock, limit, longest time.Duration) error {
 			return &work.Refusal{Reason: fmt.Sprintf("one operation takes %v, too long for the budget", elapsed.Round(time.Millisecond))}
 		}
 		done += n
+	}
+	return nil
+}
+
+// fillTables fills the page tables of a kept mapping.
+func (tr *trial) fillTables() error {
+	for _, inst := range tr.instances() {
+		if !tr.Target.Maps || inst.File == nil {
+			continue
+		}
+		// After a flush, the first store to each page faults anyway.
+		if err := touchPages(tr.Ctx, inst.File, tr.Writes && inst.Begin == nil); err != nil {
+			return err
+		}
 	}
 	return nil
 }
