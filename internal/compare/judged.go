@@ -30,6 +30,10 @@ func (n *unitNoise) judge(a, b []record.Group, row Row) (j judged, ok bool) {
 		j.floor = n.floors.Of(row.Case.Writes())
 	}
 	j.error = math.Sqrt((tails*n.typical + m.squares) / float64(j.df) * m.runs)
+	if m.df == 0 {
+		// A row that is noisier within runs is noisier between runs too.
+		j.error = max(j.error, n.excess*math.Sqrt(m.within))
+	}
 	return j, true
 }
 

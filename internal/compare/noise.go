@@ -36,6 +36,7 @@ type unitNoise struct {
 	typical float64 // variance of a run's logarithm, of a typical row
 	shift   float64 // middle of the densest half of the rows' differences of logarithms
 	scale   float64 // standard deviation of the rows' differences
+	excess  float64 // the same, in standard errors within the runs
 }
 
 // measureNoise estimates the noise of a unit from all rows of both sides,
@@ -89,14 +90,14 @@ func (c *comparer) opposite(unit string) map[row]*[2][]record.Group {
 // of a run to the variance of the difference between the sides.
 func (n *unitNoise) measureBetween(rows map[row]*[2][]record.Group, runs float64) {
 	var differences, between []float64
-	byTarget := map[string][]float64{}
+	byTarget := map[string][]mean{}
 	for r, sides := range rows {
 		m, ok := means(sides[0], sides[1])
 		if !ok {
 			continue
 		}
 		differences = append(differences, m.difference)
-		byTarget[r.target] = append(byTarget[r.target], m.difference)
+		byTarget[r.target] = append(byTarget[r.target], m)
 		if m.df > 0 {
 			between = append(between, m.squares/float64(m.df)/medianOfChiSquare(m.df))
 		}
@@ -111,7 +112,7 @@ func (n *unitNoise) measureBetween(rows map[row]*[2][]record.Group, runs float64
 		n.Rows = len(between)
 	}
 	if len(differences) >= minRows {
-		n.scale = scatter(byTarget)
+		n.scale, n.excess = scatter(byTarget)
 		n.typical = max(n.typical, n.scale*n.scale/runs)
 		n.Rows = len(differences)
 	}
@@ -126,21 +127,32 @@ func (n *unitNoise) shifted() bool {
 }
 
 // scatter returns how far rows deviate from the densest half of their target's
-// rows, as a standard deviation. A change of all rows of a target therefore
-// does not count.
-func scatter(byTarget map[string][]float64) float64 {
-	var all []float64
+// rows, as a standard deviation, and the same in standard errors within the
+// runs. A change of all rows of a target therefore does not count. excess is 0
+// if too few rows have an error.
+func scatter(byTarget map[string][]mean) (scale, excess float64) {
+	var all, standardized []float64
 	for _, rows := range byTarget {
 		center := 0.0
 		if len(rows) >= minRows {
-			center, _ = densest(rows)
+			var values []float64
+			for _, m := range rows {
+				values = append(values, m.difference)
+			}
+			center, _ = densest(values)
 		}
-		for _, v := range rows {
-			all = append(all, v-center)
+		for _, m := range rows {
+			all = append(all, m.difference-center)
+			if m.within > 0 {
+				standardized = append(standardized, (m.difference-center)/math.Sqrt(m.within))
+			}
 		}
 	}
-	_, scale := densest(all)
-	return scale
+	_, scale = densest(all)
+	if len(standardized) >= minRows {
+		_, excess = densest(standardized)
+	}
+	return scale, excess
 }
 
 // densest returns the middle of the densest half of values, and the standard

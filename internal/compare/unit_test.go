@@ -1,8 +1,11 @@
 package compare
 
 import (
+	"math"
 	"strings"
 	"testing"
+
+	"mmapbench/internal/record"
 )
 
 func TestDirections(t *testing.T) {
@@ -53,5 +56,22 @@ func TestParseBetter(t *testing.T) {
 		if got, err := ParseBetter(s); err == nil {
 			t.Errorf("%q is taken for %v", s, got)
 		}
+	}
+}
+
+// A row that is noisier than others within its runs is taken to be noisier
+// between runs too.
+func TestNoisyRowsHaveLargerErrors(t *testing.T) {
+	var rows []mean
+	for i := range 20 {
+		rows = append(rows, mean{difference: 0.002 * float64(i-10), within: 1e-6})
+	}
+	n := &unitNoise{}
+	n.scale, n.excess = scatter(map[string][]mean{"mmap": rows})
+	group := func(values ...float64) []record.Group { return []record.Group{{Values: values}} }
+	quiet, ok := n.judge(group(100, 101, 102, 103), group(110, 111, 112, 113), Row{})
+	noisy, ok2 := n.judge(group(100, 150, 200, 300), group(400, 500, 700, 900), Row{})
+	if !ok || !ok2 || noisy.error < 10*quiet.error || noisy.error < 5*math.Sqrt(noisy.within) {
+		t.Errorf("the errors are %v and %v", quiet.error, noisy.error)
 	}
 }
