@@ -185,11 +185,14 @@ func (r *Result) sum(units []string) (sum float64, ok bool) {
 }
 
 func (d Decision) sentence() string {
-	ratio := ""
+	what, ratio := d.action()+": "+d.Pattern, ""
+	if d.Do == alone {
+		what = d.Pattern
+	}
 	if d.chosen != nil {
 		ratio = strings.TrimSpace(table.Times(d.ratio()) + "x " + shortInterval(d.chosen.Versus))
 	}
-	return strings.Join(table.Present(d.action()+": "+d.Pattern, ratio, d.times(), d.why()), ", ")
+	return strings.Join(table.Present(what, ratio, d.times(), d.why()), ", ")
 }
 
 func (b *builder) decisionTable() table.Table {
