@@ -76,11 +76,11 @@ func (l lab) runs(t testing.TB, rng *rand.Rand, n int, slow func(c int, target s
 // The gate trips in at most 5 % of comparisons of equal sides, and finds real
 // changes. The seeds are fixed, so the test always sees the same runs.
 func TestGateRates(t *testing.T) {
-	quiet := lab{cases: 30, rounds: 6, luck: 0.01, noise: 0.02}
-	uneven := lab{cases: 30, rounds: 6, luck: 0.04, noise: 0.01}
-	heavy := lab{cases: 30, rounds: 6, luck: 0.02, tails: true, noise: 0.03}
-	drifting := lab{cases: 30, rounds: 6, speed: 0.1, luck: 0.01, noise: 0.02}
-	bursting := lab{cases: 30, rounds: 6, luck: 0.01, noise: 0.02, bursts: 0.05}
+	quiet := lab{cases: 20, rounds: 6, luck: 0.01, noise: 0.02}
+	uneven := lab{cases: 20, rounds: 6, luck: 0.04, noise: 0.01}
+	heavy := lab{cases: 20, rounds: 6, luck: 0.02, tails: true, noise: 0.03}
+	drifting := lab{cases: 20, rounds: 6, speed: 0.1, luck: 0.01, noise: 0.02}
+	bursting := lab{cases: 20, rounds: 6, luck: 0.01, noise: 0.02, bursts: 0.05}
 	one := func(factor float64) func(int, string) float64 {
 		return func(c int, target string) float64 {
 			if c == 3 && target == "mmap" {
