@@ -160,13 +160,16 @@ func TestDevice(t *testing.T) {
 	if got < size {
 		t.Errorf("fetched %d bytes from the device, want at least %d", got, size)
 	}
-	r := measure(t, s, func() error {
-		_, err := f.ReadAt(buf, 0)
-		return err
-	})
-	if got := require(t, s, r, DeviceBytes); got != 0 {
-		t.Errorf("fetched %d bytes that were in the page cache", got)
+	for range attempts { // the kernel may drop a page that nobody uses
+		r := measure(t, s, func() error {
+			_, err := f.ReadAt(buf, 0)
+			return err
+		})
+		if got = require(t, s, r, DeviceBytes); got == 0 {
+			return
+		}
 	}
+	t.Errorf("fetched %d bytes that were in the page cache", got)
 }
 
 func TestMajorFaults(t *testing.T) {
