@@ -51,9 +51,9 @@ func (c Case) State() State {
 // Confined reports whether the process has less memory than the file is large.
 func (c Case) Confined() bool { return c.Memory > 0 }
 
-// ErrUnproven is matched by the error of a state that the system does not let
+// ErrUnproven is matched by the error of a warm state that the system does not let
 // one prove.
-var ErrUnproven = errors.New("the state is not proven")
+var ErrUnproven = errors.New("cache=warm is not proven")
 
 // leastCached is the resident share from which a file counts as warm.
 const leastCached = 0.99
@@ -74,7 +74,7 @@ func (warm) Prove(name string) (float64, error) {
 	case err != nil:
 		return 0, err
 	case !known:
-		return 0, fmt.Errorf("%w: cache=warm is not proven: the system does not tell which pages of %s are cached; the whole file was read at the start", ErrUnproven, name)
+		return 0, fmt.Errorf("%w: the system does not tell which pages of %s are cached; the whole file was read at the start", ErrUnproven, name)
 	case share < leastCached:
 		return share, &Refusal{fmt.Sprintf("cache=warm can't be reached: only %.0f %% of %s stay in the page cache after a read of the whole file", 100*share, name)}
 	}
