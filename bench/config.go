@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -67,13 +66,6 @@ type Config struct {
 	// Counters opens the counters for the calling thread. Default:
 	// [counter.Open].
 	Counters func() Counters `json:"-"`
-
-	// Count, if not nil, does the counting pass of a case on all targets
-	// somewhere else, such as in a process with more rights. It hands the
-	// records to the sink and reports whether it did the pass; if not, the
-	// pass is done as usual. An error that matches [ErrRefused] refuses the
-	// case.
-	Count func(ctx context.Context, c Case, sink Sink) (done bool, err error) `json:"-"`
 
 	// Quiet opens the counters that may run while times are taken. Default:
 	// [counter.OpenQuiet].

@@ -45,44 +45,9 @@ func (e *countError) Unwrap() error { return e.err }
 // system call. Counting is slow where a tracer stops the thread at each call.
 const fewOps = 1 << 8
 
-// count does the counting pass of a contest: its cases here, or through
-// Config.Count.
-func (r *runner) count(w *work.Work, steps Plan) error {
-	for len(steps) > 0 {
-		c := steps[0].Case
-		n := slices.IndexFunc(steps, func(s Step) bool { return s.Case != c })
-		if n < 0 {
-			n = len(steps)
-		}
-		if err := r.countCase(w, steps[:n]); err != nil {
-			return err
-		}
-		steps = steps[n:]
-	}
-	return nil
-}
-
-func (r *runner) countCase(w *work.Work, steps Plan) error {
-	if r.Count == nil {
-		return r.countHere(w, steps)
-	}
-	r.sink.Progress(r.done, r.total, steps[0])
-	done, err := r.Count(r.ctx, steps[0].Case, r.sink)
-	switch {
-	case errors.Is(err, ErrRefused):
-		return r.refuseAll(steps, err)
-	case err != nil:
-		return err
-	case !done:
-		return r.countHere(w, steps)
-	}
-	r.done += len(steps)
-	return nil
-}
-
-// countHere counts in this process. The counters slow system calls and are
-// closed before anything is timed.
-func (r *runner) countHere(w *work.Work, steps Plan) (err error) {
+// count does the counting pass of a contest. The counters slow system calls and
+// are closed before anything is timed.
+func (r *runner) count(w *work.Work, steps Plan) (err error) {
 	counters := r.Counters()
 	defer func() { err = errors.Join(err, counters.Close()) }()
 	for _, s := range steps {

@@ -20,12 +20,12 @@ const (
 	// leastMappings is how many others there must be for a File to be mapped.
 	leastMappings = 4
 
-	// askAgain is for how long the answer holds that there are plenty: asking costs
-	// system calls.
-	askAgain = time.Millisecond
+	// askAgain is for how many Files the answer holds that there are plenty: asking
+	// costs system calls.
+	askAgain = 16
 
-	// askLater is for how long the answer holds that there are not: asking takes the
-	// last mappings for a moment, in which the runtime may need one.
+	// askLater is for how long an answer holds at most. Asking takes the last
+	// mappings for a moment, in which the runtime may need one.
 	askLater = 100 * time.Millisecond
 )
 
@@ -35,7 +35,8 @@ const (
 type spare struct {
 	mu    sync.Mutex
 	pages []byte    // each is a mapping of its own; nil if none are held
-	until time.Time // until then the answer holds
+	until time.Time // until then the answer holds, if there are plenty for some more Files
+	files int
 }
 
 // plenty reports whether a File may be mapped: mappings are held back and there are
@@ -43,7 +44,8 @@ type spare struct {
 func (s *spare) plenty() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if time.Now().Before(s.until) {
+	if time.Now().Before(s.until) && (s.pages == nil || s.files > 0) {
+		s.files--
 		return s.pages != nil
 	}
 	if s.pages == nil {
@@ -53,7 +55,7 @@ func (s *spare) plenty() bool {
 		s.letGo()
 		return false
 	}
-	s.until = time.Now().Add(askAgain)
+	s.until, s.files = time.Now().Add(askLater), askAgain-1
 	return true
 }
 

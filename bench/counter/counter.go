@@ -31,19 +31,22 @@
 // Only the calling thread is counted. Work that it hands to another goroutine,
 // to io_uring or to a kernel thread (writeback) is not in the figures.
 //
-// Counting system calls takes privileges that an ordinary user lacks. A child
-// process started by [Trace] needs none, and its readings name each call.
+// System calls are counted with ptrace(2), by a child process that is the running
+// program once more; package [mmapbench/bench/counter/ptrace] says how. That
+// takes no privileges.
 //
-// Do not measure time while a Set of [Open] is open: its tracepoint slows every
-// system call, most on this thread (from about 180 to 340 ns for the shortest
-// call), a little on all other threads of the machine (to about 240 ns). Under
-// [Trace] a call takes tens of microseconds. [ThreadTimes] needs no Set, and a
-// Set of [OpenQuiet] slows only its own Start and Stop.
+// Do not measure time while a Set of [Open] is open: each system call takes
+// tens of microseconds longer while it counts, and the thread stays on one CPU.
+// [ThreadTimes] needs no Set, and a Set of [OpenQuiet] slows only its own Start
+// and Stop.
 package counter
 
 import (
 	"fmt"
+	"slices"
 	"time"
+
+	"mmapbench/bench/counter/ptrace"
 )
 
 // A Figure is one kind of cost.
@@ -141,9 +144,8 @@ func (f Figure) isExact() bool { return f < Cycles && f != UserTime && f != Syst
 type Source struct {
 	Figure Figure
 
-	// Name is the kernel's interface, for example "perf_event
-	// raw_syscalls:sys_enter". It is empty if this package knows none on
-	// the system.
+	// Name is the kernel's interface, for example "getrusage(RUSAGE_THREAD)
+	// ru_minflt". It is empty if this package knows none on the system.
 	Name string
 
 	// Err says why the figure is absent, and the way out if there is one.
@@ -152,6 +154,9 @@ type Source struct {
 	// reason.
 	Err error
 }
+
+// A Call counts the entries of one system call.
+type Call = ptrace.Call
 
 // A Reading holds the counts of one measurement. Every figure of the zero
 // Reading is absent.
@@ -171,6 +176,9 @@ func (r Reading) Value(f Figure) (v int64, ok bool) {
 	}
 	return r.values[f], true
 }
+
+// Calls returns the calls that make up [SystemCalls], the most frequent first.
+func (r Reading) Calls() []Call { return slices.Clone(r.calls) }
 
 func (r *Reading) set(f Figure, v int64) {
 	r.values[f], r.present[f] = v, true

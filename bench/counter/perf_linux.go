@@ -26,15 +26,12 @@ func (t *tally) running() uint64 { return binary.NativeEndian.Uint64(t[16:]) }
 
 // openEvent opens an event for the calling thread. The caller adds the remedy
 // to its error, which depends on the event.
-func openEvent(name string, kind uint32, config uint64, options ...func(*unix.PerfEventAttr)) (perfEvent, error) {
+func openEvent(name string, kind uint32, config uint64) (perfEvent, error) {
 	attr := unix.PerfEventAttr{
 		Type:        kind,
 		Size:        unix.PERF_ATTR_SIZE_VER0,
 		Config:      config,
 		Read_format: unix.PERF_FORMAT_TOTAL_TIME_ENABLED | unix.PERF_FORMAT_TOTAL_TIME_RUNNING,
-	}
-	for _, set := range options {
-		set(&attr)
 	}
 	const thisThread, anyCPU, noGroup = 0, -1, -1
 	fd, err := unix.PerfEventOpen(&attr, thisThread, anyCPU, noGroup, unix.PERF_FLAG_FD_CLOEXEC)
@@ -42,13 +39,6 @@ func openEvent(name string, kind uint32, config uint64, options ...func(*unix.Pe
 		return perfEvent{}, fmt.Errorf("perf_event_open %s: %w", name, err)
 	}
 	return perfEvent{fd: fd, name: name}, nil
-}
-
-// withRecords makes the kernel record each event with the fields of its
-// tracepoint.
-func withRecords(attr *unix.PerfEventAttr) {
-	attr.Sample = 1
-	attr.Sample_type = unix.PERF_SAMPLE_RAW
 }
 
 func (p *perfEvent) start() error { return p.snapshot(&p.before) }

@@ -44,8 +44,7 @@ const (
 // [DeviceBytes]. The goroutine must be locked to the thread with
 // [runtime.LockOSThread] until the Set is closed. Open never fails: a figure
 // that this machine cannot count is absent, and [Set.Sources] says why. Opening
-// and closing take tens of milliseconds where the kernel has to switch its
-// tracepoint.
+// and closing take some milliseconds.
 func Open() *Set {
 	s := newSet(threadID(), SystemCalls, Cycles)
 	s.attach()
@@ -55,8 +54,7 @@ func Open() *Set {
 
 // OpenQuiet is like Open for the figures from [Cycles] to [Shootdowns].
 // Counting them does not slow the work, so the Set may be open while times are
-// taken. Do not open it beside a Set of Open, which spends cycles on counting
-// system calls.
+// taken. Do not open it beside a Set of Open, whose stops it would count.
 func OpenQuiet() *Set {
 	s := newSet(threadID(), Cycles, figures)
 	s.attachQuiet()

@@ -1,23 +1,14 @@
 package counter
 
-import (
-	"golang.org/x/sys/unix"
-
-	"mmapbench/bench/counter/ptrace"
-)
+import "golang.org/x/sys/unix"
 
 // attach adds the probes. The one that counts system calls comes first, so that
 // the calls of the others lie outside its snapshots.
 func (s *Set) attach() {
-	var ownBytes int64
-	if thread, err := ptrace.Open(s.thread); err == nil {
-		s.sources[SystemCalls].Name = "ptrace"
-		s.add(&traced{thread}, nil, SystemCalls)
-	} else if calls, err := openSyscalls(); s.add(calls, err, SystemCalls) {
-		ownBytes = calls.bytesRead()
-	}
+	calls, err := openTraced()
+	s.add(calls, err, SystemCalls)
 	s.add(new(rusage), nil, MinorFaults, MajorFaults, UserTime, SystemTime)
-	io, err := openThreadIO(ownBytes)
+	io, err := openThreadIO()
 	s.add(io, err, KernelBytes, DeviceBytes)
 }
 
@@ -34,7 +25,7 @@ func (s *Set) attachQuiet() {
 
 func sourceName(f Figure) string {
 	return [figures]string{
-		SystemCalls:  "perf_event " + syscallEvent,
+		SystemCalls:  "ptrace",
 		KernelBytes:  threadIOFile + " rchar+wchar",
 		MinorFaults:  "getrusage(RUSAGE_THREAD) ru_minflt",
 		MajorFaults:  "getrusage(RUSAGE_THREAD) ru_majflt",

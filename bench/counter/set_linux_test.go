@@ -17,7 +17,7 @@ const page = 4096 // the size of a read, not the system's page size
 // TestSystemCalls and TestKernelBytes check that n reads count as n system
 // calls and exactly as the bytes that they returned.
 func TestSystemCalls(t *testing.T) {
-	const n = 10_000
+	const n = 2000
 	const noise = n / 100 // signals and futex calls of the runtime
 	measureReads(t, n, SystemCalls, func(got int64) {
 		if got < n || got > n+noise {
@@ -27,7 +27,7 @@ func TestSystemCalls(t *testing.T) {
 }
 
 func TestKernelBytes(t *testing.T) {
-	const n = 10_000
+	const n = 2000
 	measureReads(t, n, KernelBytes, func(got int64) {
 		if got != n*page {
 			t.Errorf("kernel transferred %d bytes, want %d", got, n*page)

@@ -28,6 +28,3 @@ func threadID() int { return 0 }
 func threadTimes() (user, system time.Duration, err error) {
 	return 0, 0, fmt.Errorf("cpu time of a thread on %s: %w", runtime.GOOS, errors.ErrUnsupported)
 }
-
-// runtimeCalls is empty, because system calls are not counted here.
-func runtimeCalls() []int { return nil }

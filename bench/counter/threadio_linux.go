@@ -16,13 +16,10 @@ const threadIOFile = "/proc/thread-self/io"
 //
 // The kernel counts the bytes of a read when the read returns. So the text that
 // start reads does not include start's own read, and the text that stop reads
-// does. What lies between besides the work is known to the byte.
-type threadIO struct {
-	textFile
-	ownBytes int64 // bytes that the other probes read between the snapshots
-}
+// does.
+type threadIO struct{ textFile }
 
-func openThreadIO(ownBytes int64) (*threadIO, error) {
+func openThreadIO() (*threadIO, error) {
 	f, err := openText(threadIOFile, 512) // the kernel prints at most 7 numbers of 20 digits
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -30,7 +27,7 @@ func openThreadIO(ownBytes int64) (*threadIO, error) {
 	case errors.Is(err, fs.ErrPermission):
 		err = fmt.Errorf("%w: a program with file capabilities or a set-user-id bit needs CAP_DAC_READ_SEARCH as well", err)
 	}
-	return &threadIO{f, ownBytes}, err
+	return &threadIO{f}, err
 }
 
 func (p *threadIO) report(r *Reading) error {
@@ -42,8 +39,7 @@ func (p *threadIO) report(r *Reading) error {
 	if err != nil {
 		return err
 	}
-	own := int64(p.before.n) + p.ownBytes
-	r.set(KernelBytes, after.transferred-before.transferred-own)
+	r.set(KernelBytes, after.transferred-before.transferred-int64(p.before.n))
 	r.set(DeviceBytes, after.fetched-before.fetched)
 	return nil
 }

@@ -32,18 +32,13 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// fakeCounters count nothing and have two sources.
+// fakeCounters count nothing.
 type fakeCounters struct{}
 
 func (fakeCounters) Start() error                   { return nil }
 func (fakeCounters) Stop() (counter.Reading, error) { return counter.Reading{}, nil }
 func (fakeCounters) Close() error                   { return nil }
-func (fakeCounters) Sources() []counter.Source {
-	return []counter.Source{
-		{Figure: counter.SystemCalls, Name: "a source"},
-		{Figure: counter.MajorFaults, Name: "another", Err: fmt.Errorf("no: %w", fs.ErrPermission)},
-	}
-}
+func (fakeCounters) Sources() []counter.Source      { return nil }
 
 // A trap is a File whose ReadAt first calls a function.
 type trap struct {
@@ -159,16 +154,11 @@ func (c *collector) timed() (n int) {
 	return n
 }
 
-func (c *collector) Sources(all []counter.Source) error {
-	c.sources = all
-	return nil
-}
-
 // A run in a child tells the sink the same as a run in this process.
 func TestRunIsAsInProcess(t *testing.T) {
 	cfg := config(t, "prints", "good")
 	var away, here collector
-	if err := Run(t.Context(), cfg, Direct, &away); err != nil {
+	if err := Run(t.Context(), cfg, "", &away); err != nil {
 		t.Fatal(err)
 	}
 	cfg.Counters = func() bench.Counters { return fakeCounters{} }
@@ -189,10 +179,6 @@ func TestRunIsAsInProcess(t *testing.T) {
 			t.Errorf("a record without a time: %v", r)
 		}
 	}
-	want := fakeCounters{}.Sources()
-	if len(away.sources) != 2 || away.sources[0] != want[0] || away.sources[1].Err.Error() != want[1].Err.Error() || !errors.Is(away.sources[1].Err, fs.ErrPermission) {
-		t.Errorf("the sources of the child are %v", away.sources)
-	}
 }
 
 // The child asks the parent whether there are enough rounds.
@@ -207,7 +193,7 @@ func TestRunAsksForEnough(t *testing.T) {
 		rounds = append(rounds, len(times[0]))
 		return len(times[0]) == 5
 	}
-	if err := Run(t.Context(), cfg, Direct, new(collector)); err != nil {
+	if err := Run(t.Context(), cfg, "", new(collector)); err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(rounds, []int{3, 4, 5}) {
@@ -222,13 +208,13 @@ func TestRunErrors(t *testing.T) {
 			cfg := config(t, target)
 			all := cfg.Cases
 			cfg.Cases = all[:1]
-			err := Run(t.Context(), cfg, Direct, new(collector))
+			err := Run(t.Context(), cfg, "", new(collector))
 			var bad *bench.CaseError
 			if !errors.Is(err, want) || !errors.As(err, &bad) || bad.Target != target || bad.Case != cfg.Cases[0] {
 				t.Fatalf("got %v, want %v of the case", err, want)
 			}
 			cfg.Cases = all
-			err = Run(t.Context(), cfg, Direct, new(collector))
+			err = Run(t.Context(), cfg, "", new(collector))
 			if !errors.Is(err, want) {
 				t.Fatalf("of several cases: got %v, want %v", err, want)
 			}
@@ -246,7 +232,7 @@ func TestRunCrash(t *testing.T) {
 	for target, want := range map[string]string{"panics": "panic: as planned", "exits": "and the last word"} {
 		t.Run(target, func(t *testing.T) {
 			cfg := config(t, target)
-			err := Run(t.Context(), cfg, Direct, new(collector))
+			err := Run(t.Context(), cfg, "", new(collector))
 			var crash *Crash
 			if !errors.As(err, &crash) {
 				t.Fatalf("got %v", err)
@@ -266,7 +252,7 @@ func TestRunCrash(t *testing.T) {
 func TestRunSinkFails(t *testing.T) {
 	planned := errors.New("as planned")
 	c := &collector{onRecord: func() error { return planned }}
-	if err := Run(t.Context(), config(t, "good"), Direct, c); !errors.Is(err, planned) {
+	if err := Run(t.Context(), config(t, "good"), "", c); !errors.Is(err, planned) {
 		t.Errorf("got %v", err)
 	}
 	if len(c.records) != 1 {
@@ -280,15 +266,14 @@ func TestRunCanceled(t *testing.T) {
 		t.Run(target, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			var started *exec.Cmd
-			start := func(cmd *exec.Cmd) (func() error, error) {
-				started = cmd
-				time.AfterFunc(300*time.Millisecond, cancel)
-				return Direct(cmd)
+			started, err := command("")
+			if err != nil {
+				t.Fatal(err)
 			}
+			time.AfterFunc(300*time.Millisecond, cancel)
 			cfg := config(t, target)
 			cfg.Batch = time.Hour
-			if err := runPatiently(ctx, cfg, start, new(collector), patience); !errors.Is(err, context.Canceled) {
+			if err := runPatiently(ctx, cfg, started, new(collector), patience); !errors.Is(err, context.Canceled) {
 				t.Errorf("got %v", err)
 			}
 			if started.ProcessState == nil {
@@ -301,21 +286,14 @@ func TestRunCanceled(t *testing.T) {
 	}
 }
 
-// A child that cannot be started leaves nothing open and no file.
+// A child that cannot be started leaves no file.
 func TestRunNotStarted(t *testing.T) {
-	planned := errors.New("as planned")
-	var in, out any
-	start := func(cmd *exec.Cmd) (func() error, error) {
-		in, out = cmd.Stdin, cmd.Stdout
-		return nil, planned
-	}
-	if err := Run(t.Context(), config(t, "good"), start, new(collector)); !errors.Is(err, planned) {
+	cfg := config(t, "good")
+	if err := runPatiently(t.Context(), cfg, exec.Command(filepath.Join(t.TempDir(), "missing")), new(collector), time.Second); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("got %v", err)
 	}
-	for _, f := range []any{in, out} {
-		if err := f.(*os.File).Close(); err != nil && !errors.Is(err, fs.ErrClosed) {
-			t.Errorf("closing: %v", err)
-		}
+	if left, err := filepath.Glob(filepath.Join(cfg.Dir, "child-*")); err != nil || len(left) > 0 {
+		t.Errorf("left: %v (%v)", left, err)
 	}
 }
 
@@ -373,7 +351,7 @@ func TestJob(t *testing.T) {
 func TestRunRefusesWhatIsNotSent(t *testing.T) {
 	cfg := config(t, "good")
 	cfg.Counters = func() bench.Counters { return fakeCounters{} }
-	if err := Run(t.Context(), cfg, Direct, new(collector)); err == nil {
+	if err := Run(t.Context(), cfg, "", new(collector)); err == nil {
 		t.Error("counters were ignored")
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"mmapbench/bench"
-	"mmapbench/bench/counter"
 )
 
 // A job is a [bench.Config] as it is sent, with the names of its targets.
@@ -18,8 +17,8 @@ type job struct {
 
 // newJob returns the job for cfg. The child supplies the rest itself.
 func newJob(cfg bench.Config, dir string) (job, error) {
-	if cfg.Count != nil || cfg.Clock != nil || cfg.Counters != nil || cfg.Quiet != nil {
-		return job{}, errors.New("a clock, counters and a Count function can't be sent to a child process")
+	if cfg.Clock != nil || cfg.Counters != nil || cfg.Quiet != nil {
+		return job{}, errors.New("a clock and counters can't be sent to a child process")
 	}
 	j := job{Config: cfg, Asks: cfg.Enough != nil}
 	j.Dir = dir
@@ -57,7 +56,6 @@ type message struct {
 	Refused  *refused           `json:",omitempty"`
 	Progress *progress          `json:",omitempty"`
 	Note     *note              `json:",omitempty"`
-	Sources  []source           `json:",omitempty"`
 	Times    [][]float64        `json:",omitempty"` // asks whether the rounds are enough
 	End      *end               `json:",omitempty"`
 }
@@ -72,26 +70,6 @@ type refused struct {
 type progress struct {
 	Done, Total int
 	Next        bench.Step
-}
-
-type source struct {
-	Figure counter.Figure
-	Name   string
-	Err    *sentError `json:",omitempty"`
-}
-
-func toSources(all []counter.Source) (sent []source) {
-	for _, s := range all {
-		sent = append(sent, source{s.Figure, s.Name, toSend(s.Err)})
-	}
-	return sent
-}
-
-func fromSources(sent []source) (all []counter.Source) {
-	for _, s := range sent {
-		all = append(all, counter.Source{Figure: s.Figure, Name: s.Name, Err: s.Err.received()})
-	}
-	return all
 }
 
 // An end is the last message: the result of bench.Run.

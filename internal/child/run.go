@@ -12,33 +12,8 @@ import (
 	"time"
 
 	"mmapbench/bench"
-	"mmapbench/bench/counter"
 	"mmapbench/internal/stopping"
 )
-
-// A Start starts the command of a child and returns a function that waits for
-// its end, as [exec.Cmd.Start] and [exec.Cmd.Wait] do. It sets cmd.Process.
-type Start func(cmd *exec.Cmd) (wait func() error, err error)
-
-// Direct starts a child without any restriction.
-func Direct(cmd *exec.Cmd) (wait func() error, err error) { return cmd.Wait, cmd.Start() }
-
-// In starts a child that first joins a control group, by writing its ID to the
-// file procs, and then executes its program anew. So all its memory is charged
-// to the group. Where the system cannot execute a program anew, the child ends
-// with an error.
-func In(procs string) Start {
-	return func(cmd *exec.Cmd) (wait func() error, err error) {
-		cmd.Args = append(cmd.Args, procs)
-		return Direct(cmd)
-	}
-}
-
-// A SourceTaker is a [bench.Sink] that is told, before the first figure of the
-// counting pass, where the child's figures come from.
-type SourceTaker interface {
-	Sources(all []counter.Source) error
-}
 
 // A Crash reports that a child ended without saying so.
 type Crash struct {
@@ -67,7 +42,12 @@ func (e *Crash) Unwrap() error { return e.Err }
 // patience is how long a child may take to end when told to.
 const patience = time.Second
 
-// Run carries out cfg as [bench.Run] does, in a child process started by start.
+// Run carries out cfg as [bench.Run] does, in a child process. If procs is not
+// empty, the child first joins a control group, by writing its ID to the file
+// procs, and then executes its program anew: so all its memory is charged to the
+// group. Where the system cannot execute a program anew, the child ends with an
+// error.
+//
 // The sink is called in the same order as by bench.Run, and the child waits
 // while it works. Errors are the same as from bench.Run; they match
 // [syscall.ENOSPC] and the errors of package io/fs where those would. If the
@@ -78,11 +58,30 @@ const patience = time.Second
 // When Run returns, the child has ended and its files in cfg.Dir are gone. When
 // ctx ends, the child is told to end, and is killed if that takes more than a
 // second.
-func Run(ctx context.Context, cfg bench.Config, start Start, sink bench.Sink) error {
-	return runPatiently(ctx, cfg, start, sink, patience)
+func Run(ctx context.Context, cfg bench.Config, procs string, sink bench.Sink) error {
+	cmd, err := command(procs)
+	if err != nil {
+		return err
+	}
+	return runPatiently(ctx, cfg, cmd, sink, patience)
 }
 
-func runPatiently(ctx context.Context, cfg bench.Config, start Start, sink bench.Sink, patience time.Duration) (err error) {
+// command returns the command of a child.
+func command(procs string) (*exec.Cmd, error) {
+	exe, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(exe)
+	// A test binary may decide by its name what to run.
+	cmd.Args = []string{os.Args[0], word, strconv.Itoa(os.Getpid())}
+	if procs != "" {
+		cmd.Args = append(cmd.Args, procs)
+	}
+	return cmd, nil
+}
+
+func runPatiently(ctx context.Context, cfg bench.Config, cmd *exec.Cmd, sink bench.Sink, patience time.Duration) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -95,7 +94,7 @@ func runPatiently(ctx context.Context, cfg bench.Config, start Start, sink bench
 	if err != nil {
 		return err
 	}
-	p, err := launch(start)
+	p, err := launch(cmd)
 	if err != nil {
 		return fmt.Errorf("starting the child process: %w", err)
 	}
@@ -106,7 +105,6 @@ func runPatiently(ctx context.Context, cfg bench.Config, start Start, sink bench
 // A process is a child as seen by its parent.
 type process struct {
 	cmd    *exec.Cmd
-	wait   func() error
 	in     io.WriteCloser
 	out    io.ReadCloser
 	stderr *beginning
@@ -117,15 +115,8 @@ type process struct {
 	last     *bench.Step // the last step that began
 }
 
-func launch(start Start) (*process, error) {
-	exe, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
-	cmd := exec.Command(exe)
-	// A test binary may decide by its name what to run.
-	cmd.Args = []string{os.Args[0], word, strconv.Itoa(os.Getpid())}
-	p := &process{cmd: cmd, stderr: new(beginning)}
+func launch(cmd *exec.Cmd) (p *process, err error) {
+	p = &process{cmd: cmd, stderr: new(beginning)}
 	cmd.Stderr = p.stderr
 	// A grandchild that holds standard error open must not delay Wait.
 	cmd.WaitDelay = patience
@@ -133,7 +124,7 @@ func launch(start Start) (*process, error) {
 		p.out, err = cmd.StdoutPipe()
 	}
 	if err == nil {
-		p.wait, err = start(cmd)
+		err = cmd.Start()
 	}
 	if err != nil {
 		p.close()
@@ -162,7 +153,7 @@ func (p *process) run(ctx context.Context, j job) error {
 	})
 	end, err := p.converse(j)
 	p.hangUp()
-	werr := p.wait()
+	werr := p.cmd.Wait()
 	if !forget() {
 		<-stopped
 		kill.Stop()
@@ -232,10 +223,6 @@ func (p *process) pass(m message) error {
 	case m.Note != nil:
 		if n, ok := p.sink.(bench.Noter); ok {
 			return n.Note(m.Note.Key, m.Note.Value)
-		}
-	case m.Sources != nil:
-		if t, ok := p.sink.(SourceTaker); ok {
-			return t.Sources(fromSources(m.Sources))
 		}
 	}
 	return nil

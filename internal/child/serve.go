@@ -8,11 +8,9 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
-	"sync"
 	"syscall"
 
 	"mmapbench/bench"
-	"mmapbench/bench/counter"
 )
 
 // The arguments of a child: the word, the ID of its parent and, if there is
@@ -82,7 +80,6 @@ func Serve(in io.Reader, out io.Writer, base bench.Config) error {
 	}()
 	cfg, err := j.config(base)
 	if err == nil {
-		cfg.Counters = s.announced(cfg.Counters)
 		if j.Asks {
 			cfg.Enough = s.enough
 		}
@@ -157,21 +154,4 @@ func (s *sender) enough(times [][]float64) bool {
 // Note implements [bench.Noter].
 func (s *sender) Note(key, value string) error {
 	return s.tell(message{Note: &note{key, value}})
-}
-
-// announced wraps open so that it sends the sources of the counters when they
-// are first opened.
-func (s *sender) announced(open func() bench.Counters) func() bench.Counters {
-	if open == nil {
-		open = func() bench.Counters { return counter.Open() }
-	}
-	var once sync.Once
-	return func() bench.Counters {
-		c := open()
-		once.Do(func() {
-			// If the parent has gone, the next record fails.
-			_ = s.tell(message{Sources: toSources(c.Sources())})
-		})
-		return c
-	}
 }

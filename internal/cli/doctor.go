@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"os/exec"
 	"strings"
 
 	"mmapbench/bench"
@@ -77,9 +75,6 @@ func (a *App) doctor(args []string) error {
 		progress.end()
 		progress.say(next)
 	}}
-	if self, err := os.Executable(); err == nil {
-		options.Child = exec.Command(self, "help")
-	}
 	found, err := doctor.Examine(ctx, options)
 	progress.end()
 	switch {

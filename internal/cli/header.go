@@ -33,10 +33,6 @@ func (m *measurement) begin(out *output, in *bench.Input, cases []bench.Case, di
 		{Key: "input", Value: fmt.Sprintf("%d bytes, %s", in.Size, m.inputKind())},
 	}
 	sources, err := counter.Sources()
-	if i := slices.IndexFunc(sources, lacksCalls); m.settings.memory == 0 && i >= 0 {
-		m.lacking = sources[i].Err
-		sources = slices.Delete(sources, i, i+1)
-	}
 	if b, ok := m.bandwidth(); ok {
 		notes = append(notes, record.KeyValue{Key: "bandwidth", Value: fmt.Sprintf("%.3g B/s, read by one thread", b)})
 	}

@@ -65,8 +65,7 @@ type measurement struct {
 
 	recorded bytes.Buffer // a copy of the record
 	writer   *record.Writer
-	lacking  error // why system calls cannot be counted in this process; nil if they can
-	measured int   // records so far
+	measured int // records so far
 	planned  []bench.Case
 	done     int   // cases that are finished
 	refused  error // why the first case that was left out was refused
@@ -124,10 +123,6 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 		// A slow case may be just what the user wants to see.
 		cfg.Longest = m.settings.budget / 2
 		return errors.Join(confine.Run(ctx, cfg, m), m.took())
-	}
-	if m.lacking != nil {
-		t := &tracing{cfg: cfg, lacking: m.lacking, note: m.Note}
-		cfg.Count = t.count
 	}
 	return errors.Join(bench.Run(ctx, cfg, m), m.took())
 }

@@ -77,7 +77,7 @@ func runCase(ctx context.Context, cfg bench.Config, h *held) (of, err error) {
 		}
 	}()
 	h.records = nil
-	of = child.Run(ctx, cfg, child.In(g.Procs()), h)
+	of = child.Run(ctx, cfg, g.Procs(), h)
 	usage, err := g.Usage()
 	if err != nil {
 		return of, err

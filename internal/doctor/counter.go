@@ -2,8 +2,6 @@ package doctor
 
 import (
 	"errors"
-	"fmt"
-	"os/exec"
 
 	"mmapbench/bench/counter"
 )
@@ -23,21 +21,4 @@ func counters() (all []Counter) {
 		all = append(all, Counter{Unit: s.Figure.Unit(), Source: s.Name, Err: errors.Join(s.Err, err)})
 	}
 	return all
-}
-
-// tracing traces a child to see whether that works: a container may refuse what
-// the settings of the kernel allow.
-func tracing(child *exec.Cmd) Finding {
-	f := Finding{Topic: "ptrace", Why: "without the right to tracepoints, only ptrace(2) of a child counts system calls"}
-	wait, err := counter.Trace(child)
-	if err == nil {
-		err = wait()
-	}
-	switch {
-	case errors.Is(err, errors.ErrUnsupported):
-		return f.unknown(err, "")
-	case err != nil:
-		return f.set(Notice, fmt.Sprintf("a child cannot be traced: %v", err), "sudo sysctl kernel.yama.ptrace_scope=1; in a container, --cap-add=SYS_PTRACE and a seccomp profile that allows ptrace(2)")
-	}
-	return f.set(Fine, "a child can be traced", "")
 }

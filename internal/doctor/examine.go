@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
@@ -20,10 +19,6 @@ type Options struct {
 	// File, if not empty, is read instead of the temporary file. It is never
 	// written. Part of it is dropped from the page cache for the major faults.
 	File string
-
-	// Child, if not nil, is traced to see whether that works. It should end
-	// soon.
-	Child *exec.Cmd
 
 	// Progress, if not nil, is called with the name of each step.
 	Progress func(next string)
@@ -67,9 +62,6 @@ func Examine(ctx context.Context, o Options) (r *Report, err error) {
 	r.Findings = s.examine()
 	o.Progress("counters")
 	r.Counters = counters()
-	if o.Child != nil {
-		r.Findings = append(r.Findings, tracing(o.Child))
-	}
 	o.Progress("temporary file")
 	files := openFiles(ctx, dir, o.File)
 	l := &lab{ctx: ctx, clock: bench.SystemClock(), files: files, sys: s}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 )
@@ -90,12 +89,5 @@ func TestExamineWithoutDir(t *testing.T) {
 	r, err := Examine(t.Context(), Options{Dir: filepath.Join(t.TempDir(), "missing")})
 	if r != nil || !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%+v, %v", r, err)
-	}
-}
-
-// A program that can't be started can't be traced, and that is no failure.
-func TestTracing(t *testing.T) {
-	if f := tracing(exec.Command(filepath.Join(t.TempDir(), "missing"))); f.Level != Notice && f.Level != Unknown {
-		t.Errorf("%+v", f)
 	}
 }

@@ -52,9 +52,13 @@ func (s *system) settings() []setting {
 		file: "sys/kernel/debug/fault_around_bytes", fine: is("65536"), level: Notice,
 		remedy: "echo 65536 | sudo tee /sys/kernel/debug/fault_around_bytes",
 	}, {
-		topic: "perf_event_paranoid", why: "above -1 only root or CAP_PERFMON may count system calls by tracepoint",
-		file: "proc/sys/kernel/perf_event_paranoid", fine: func(value string) bool { return s.isRoot || value == "-1" }, level: Notice,
-		remedy: "sudo sysctl kernel.perf_event_paranoid=-1, or run as root",
+		topic: "perf_event_paranoid", why: "above 1 only root or CAP_PERFMON may count cycles and misses in the kernel",
+		file: "proc/sys/kernel/perf_event_paranoid", fine: func(value string) bool { return s.isRoot || slices.Contains([]string{"-1", "0", "1"}, value) }, level: Notice,
+		remedy: "sudo sysctl kernel.perf_event_paranoid=1, or run as root",
+	}, {
+		topic: "ptrace_scope", why: "3 lets no process trace another, as is needed to count system calls",
+		file: "proc/sys/kernel/yama/ptrace_scope", fine: is("0", "1"), level: Notice,
+		remedy: "sudo sysctl kernel.yama.ptrace_scope=1 (from 3, only after a reboot)",
 	}}
 }
 

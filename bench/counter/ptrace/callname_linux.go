@@ -6,9 +6,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// CallName returns the name of a system call. It knows the calls that concern
+// callName returns the name of a system call. It knows the calls that concern
 // files and memory.
-func CallName(number uint64) string {
+func callName(number uint64) string {
 	name, ok := commonCall(number)
 	if !ok {
 		name, ok = archCall(number)

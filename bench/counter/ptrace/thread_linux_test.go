@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-func TestTraceRefused(t *testing.T) {
+func TestRefused(t *testing.T) {
 	tests := []struct {
 		err, kind error
 		want      string
@@ -21,22 +21,9 @@ func TestTraceRefused(t *testing.T) {
 		{unix.EMFILE, unix.EMFILE, ""},
 	}
 	for _, tt := range tests {
-		got := refusedTrace(os.NewSyscallError("ptrace", tt.err))
+		got := refused(os.NewSyscallError("ptrace", tt.err))
 		if !errors.Is(got, tt.kind) || !strings.Contains(got.Error(), tt.want) {
 			t.Errorf("%v: got %q, want it to name %s", tt.err, got, tt.want)
-		}
-	}
-}
-
-func TestHasTracer(t *testing.T) {
-	for status, want := range map[string]bool{
-		"Name:\tx\nTracerPid:\t0\n":           false,
-		"Name:\tx\nTracerPid:\t17\nUid:\t0\n": true,
-		"Name:\tTracerPid\n":                  false,
-		"":                                    false,
-	} {
-		if got := hasTracer(status); got != want {
-			t.Errorf("%q: got %v", status, got)
 		}
 	}
 }
@@ -47,7 +34,7 @@ func TestCallName(t *testing.T) {
 		unix.SYS_FDATASYNC: "fdatasync",
 		1 << 40:            "call 1099511627776",
 	} {
-		if got := CallName(number); got != want {
+		if got := callName(number); got != want {
 			t.Errorf("call %d: got %q, want %q", number, got, want)
 		}
 	}
