@@ -17,19 +17,6 @@ func trend(change float64, n noise) noise {
 	}
 }
 
-// twoLevels makes a share of the times longer by a fraction.
-func twoLevels(share, more float64, n noise) noise {
-	return func(rng *rand.Rand, rounds int) []float64 {
-		times := n(rng, rounds)
-		for i := range times {
-			if rng.Float64() < share {
-				times[i] *= 1 + more
-			}
-		}
-		return times
-	}
-}
-
 // shares returns the share of experiments in which a warning is given.
 func shares(n noise, rounds, experiments int, warned func([]float64) bool) float64 {
 	rng := rand.New(rand.NewPCG(9, uint64(rounds)))
@@ -75,18 +62,6 @@ func TestDriftRates(t *testing.T) {
 	}, func(times []float64) bool { _, ok := Drift(times); return ok })
 }
 
-func TestModesRates(t *testing.T) {
-	checkRates(t, []rate{
-		{"noise", even(0.03), 12, 0, 0.006},
-		{"noise", even(0.03), 30, 0, 0.003},
-		{"few bursts", bursts(0.02, 0.05, 1), 12, 0, 0.01},
-		{"noise that stays", drifting(0.03), 20, 0, 0.003},
-		{"two levels", twoLevels(0.4, 0.1, even(0.01)), 12, 0.7, 1},
-		{"two levels", twoLevels(0.5, 0.1, even(0.01)), 30, 0.9, 1},
-		{"too few", twoLevels(0.5, 1, even(0)), 11, 0, 0},
-	}, func(times []float64) bool { _, _, ok := Modes(times); return ok })
-}
-
 func TestDrift(t *testing.T) {
 	rise := trend(0.2, even(0))(rand.New(rand.NewPCG(1, 1)), 10)
 	rise[3] *= 5 // one slow round
@@ -96,16 +71,5 @@ func TestDrift(t *testing.T) {
 	}
 	if change, ok := Drift(times(10, 1, 0)); ok {
 		t.Errorf("equal times drift by %v", change)
-	}
-}
-
-func TestModes(t *testing.T) {
-	values := []float64{1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1}
-	low, high, ok := Modes(values)
-	if !ok || math.Abs(low-1) > 1e-9 || math.Abs(high-2) > 1e-9 {
-		t.Errorf("%v, %v, %v, want 1 and 2", low, high, ok)
-	}
-	if low, high, ok := Modes(times(20, 1, 0)); ok {
-		t.Errorf("equal values have groups at %v and %v", low, high)
 	}
 }

@@ -91,3 +91,11 @@ func Positive(values []float64) bool {
 func bounded(low, high float64) bool {
 	return !math.IsInf(low, 0) && !math.IsInf(high, 0)
 }
+
+// Mean returns the arithmetic mean.
+func Mean(values []float64) (m float64) {
+	for _, v := range values {
+		m += v / float64(len(values))
+	}
+	return m
+}

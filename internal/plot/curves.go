@@ -73,7 +73,7 @@ func (c *Curves) line(p *picture, l Line, x, y scale) {
 	}
 	p.line(slotInk(l.Slot), 2, path...)
 	for i, at := range path {
-		p.mark(l.Slot, at, false, points[i].Tip)
+		p.mark(l.Slot, at, points[i].Tip)
 	}
 }
 

@@ -76,7 +76,7 @@ func (p *picture) heading(keys []Key) (y float64) {
 		if i > 0 && x+w > p.width-margin {
 			x, y = margin, y+row
 		}
-		p.mark(k.Slot, point{x + 4, y - 4}, false, "")
+		p.mark(k.Slot, point{x + 4, y - 4}, "")
 		p.write(inkText, point{x + swatch, y}, start, fit(k.Name, p.width-margin-x-swatch))
 		x += w + gap
 	}
@@ -86,15 +86,9 @@ func (p *picture) heading(keys []Key) (y float64) {
 // radius is the radius of a mark, in CSS pixels.
 const radius = 4
 
-// mark draws the mark of a slot, hollow if open.
-func (p *picture) mark(slot int, at point, open bool, tip string) {
-	path := markOf(slot, at)
-	if !open {
-		p.area(slotInk(slot), 1, tip, path...)
-		return
-	}
-	p.area(inkPaper, 1, tip, path...)
-	p.line(slotInk(slot), 1.5, append(path, path[0])...)
+// mark draws the mark of a slot.
+func (p *picture) mark(slot int, at point, tip string) {
+	p.area(slotInk(slot), 1, tip, markOf(slot, at)...)
 }
 
 // markOf returns the outline of a slot's mark. All marks have about the same

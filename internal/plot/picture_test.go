@@ -13,12 +13,10 @@ func number(v float64) string { return fmt.Sprintf("%.3g", v) }
 
 // samples returns plots with everything that a report may contain.
 func samples() map[string]Plot {
-	nan := math.NaN()
 	keys := []Key{{"stdio", 0}, {"stdio-buf", 1}, {"mmap", 2}, {"mmap-view", 3}, {"a target with a name that is much too long for any legend", 9}}
 	long := "A workload with a name that is much too long for the label of a row order=rand block=4KiB"
 	curves := &Curves{Title: "Read " + long, Desc: "d", X: Axis{Label: "block size", Format: number, Ticks: []float64{64, 128, 4096, 65536, 1 << 20}},
 		Y: Axis{Label: "time per operation", Format: number}}
-	ranges := &Ranges{Title: "Speed", X: Axis{Label: "times as fast, in a label that is longer than the axis is wide", Format: number}, Reference: 1, Keys: keys}
 	for i, k := range keys {
 		line := Line{Name: k.Name, Slot: k.Slot}
 		for _, block := range curves.X.Ticks {
@@ -30,10 +28,8 @@ func samples() map[string]Plot {
 	}
 	bars := &Bars{Title: "Costs", Columns: []string{"system calls", "bytes copied", "page faults"}, Keys: keys}
 	for _, label := range []string{"Read seq 64B", long, ""} {
-		row, group := Row{Label: label}, Group{Label: label}
+		group := Group{Label: label}
 		for i, k := range keys {
-			at := math.Pow(7, float64(i)-1)
-			row.Marks = append(row.Marks, Mark{Slot: k.Slot, At: at, Low: at / 2, High: at * 2, Ticks: []float64{at * 1.5}, Open: i == 1, Tip: "t"})
 			group.Bars = append(group.Bars, Bar{k.Slot, []Cell{
 				{float64(i), number(float64(i)), "calls"},
 				{4096, "4.0625 KiB and a text that is too long for its cell", ""},
@@ -41,11 +37,8 @@ func samples() map[string]Plot {
 			}})
 		}
 		bars.Groups = append(bars.Groups, group)
-		row.Marks = append(row.Marks, Mark{Slot: 0, At: nan}, Mark{Slot: 0, At: 1, Low: 0, High: math.Inf(1)})
-		ranges.Rows = append(ranges.Rows, row)
 	}
-	return map[string]Plot{"curves": curves, "ranges": ranges, "bars": bars,
-		"no curves": &Curves{X: Axis{Format: number}, Y: Axis{Format: number}}, "no ranges": &Ranges{X: Axis{Format: number}}}
+	return map[string]Plot{"curves": curves, "bars": bars, "no curves": &Curves{X: Axis{Format: number}, Y: Axis{Format: number}}}
 }
 
 func widths() []float64 { return []float64{0, MinWidth, 380, 640, 1200} }
@@ -115,7 +108,7 @@ func TestFaults(t *testing.T) {
 	for name, spoil := range map[string]func(p *picture){
 		"text above text":  func(p *picture) { p.write(inkText, point{margin + 3, margin + titleSize + 2}, start, "on the title") },
 		"text cut":         func(p *picture) { p.write(inkText, point{p.width - 5, p.height - 60}, start, "cut") },
-		"mark outside":     func(p *picture) { p.mark(0, point{p.width, 50}, false, "") },
+		"mark outside":     func(p *picture) { p.mark(0, point{p.width, 50}, "") },
 		"a place unknown":  func(p *picture) { p.line(inkAxis, 1, point{math.NaN(), 1}, point{2, 2}) },
 		"below the bottom": func(p *picture) { p.height -= 20 },
 	} {
@@ -136,9 +129,8 @@ func TestAnyValues(t *testing.T) {
 		axis := func() Axis { return Axis{Label: "axis", Format: number} }
 		slot := rapid.IntRange(0, 20).Draw(t, "slot")
 		c := &Curves{X: axis(), Y: axis(), Lines: []Line{{"a", slot, []Point{{v(), v(), v(), v(), ""}, {v(), v(), v(), v(), ""}}}}}
-		r := &Ranges{X: axis(), Reference: v(), Keys: []Key{{"a", slot}}, Rows: []Row{{"row", []Mark{{slot, v(), v(), v(), []float64{v()}, false, ""}}}}}
 		b := &Bars{Columns: []string{"c"}, Groups: []Group{{"g", []Bar{{slot, []Cell{{v(), "t", ""}}}}}}}
-		for _, p := range []Plot{c, r, b} {
+		for _, p := range []Plot{c, b} {
 			if f := faults(sketch(p, 400)); len(f) > 0 {
 				t.Fatalf("%T: %q", p, f)
 			}

@@ -13,7 +13,7 @@
 // everybody sees all colours and some readers print: see [Slots].
 package plot
 
-// A Plot is one of [Curves], [Ranges] and [Bars].
+// A Plot is one of [Curves] and [Bars].
 type Plot interface {
 	// draw draws the plot into p, whose width is set, and sets its height.
 	draw(p *picture)

@@ -13,7 +13,7 @@ import (
 // reportSchema names the form of the data of a report and its version. Within a
 // version members are never renamed or removed, nor does their meaning change.
 // New members may be added.
-const reportSchema = "mmapbench.report/2"
+const reportSchema = "mmapbench.report/3"
 
 // data returns all numbers and texts of the report, in base units and full
 // precision, as docs/json.md describes them.
@@ -66,12 +66,8 @@ func (r *Result) data() table.Object {
 		low, high := bounds(v)
 		ratio = append(sample(v.Ratio, low, high, v.N), table.Fields("floor", v.Floor, "verdict", v.Verdict.String())...)
 	}
-	var modes []float64
-	if u := r.Unsteady; u.High > 0 {
-		modes = []float64{u.Low, u.High}
-	}
 	return table.Fields("target", r.Target, "figures", table.Object(figures), "ratio?", ratio,
-		"calls?", r.Calls, "drift?", r.Unsteady.Drift, "modes?", modes)
+		"calls?", r.Calls, "drift?", r.Drift)
 }
 
 // sample returns the members of a figure with its interval.

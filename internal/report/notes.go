@@ -23,7 +23,7 @@ func (b *builder) notes() []table.Table {
 
 func (b *builder) warnings() table.Table {
 	return table.Table{Title: "Warnings", Warns: true,
-		Items: slices.Concat(Failures(b.run), b.run.Warnings, b.varied(), b.tooFast(), b.unsteadyTimes())}
+		Items: slices.Concat(Failures(b.run), b.run.Warnings, b.varied(), b.tooFast(), b.driftingTimes())}
 }
 
 // Failures describes the failures that a record reports, in a line each.

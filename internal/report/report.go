@@ -53,11 +53,11 @@ type Case struct {
 
 // A Result holds the figures of one target of a case.
 type Result struct {
-	Target   string
-	Figures  []Figure          // in the order of the record's units
-	Versus   *noise.Comparison // compared with the baseline; nil for the baseline, and without times
-	Unsteady Unsteadiness
-	Calls    string // system calls of an operation by name; empty if the record does not say
+	Target  string
+	Figures []Figure          // in the order of the record's units
+	Versus  *noise.Comparison // compared with the baseline; nil for the baseline, and without times
+	Drift   float64           // fraction by which the times rise from the first round to the last; 0 without a trend
+	Calls   string            // system calls of an operation by name; empty if the record does not say
 }
 
 // A Figure is the summary of one unit, in base units.
@@ -139,7 +139,7 @@ func (b *builder) measureCases() error {
 			}
 			c.Results = append(c.Results, &Result{
 				Target: target, Figures: b.figures(s), Versus: versus,
-				Unsteady: unsteady(s, max(b.floor(rc), b.opts.Precision)), Calls: s.Calls,
+				Drift: drift(s, max(b.floor(rc), b.opts.Precision)), Calls: s.Calls,
 			})
 		}
 		b.Cases = append(b.Cases, c)

@@ -111,22 +111,22 @@ func (b *builder) unanswered() string {
 	return "Not measured: " + strings.Join(parts, ", ") + "."
 }
 
-// doubts counts the unsteady times, and the intervals that are wider than the
+// doubts counts the times that drift, and the intervals that are wider than the
 // run aimed for.
 func (b *builder) doubts() string {
 	wanted, aimed := b.note("precision")
-	unsteady, wide, widest := 0, 0, 0.0
+	drifting, wide, widest := 0, 0, 0.0
 	for _, r := range b.results() {
-		if r.Unsteady.size() > 0 {
-			unsteady++
+		if r.Drift != 0 {
+			drifting++
 		}
 		if v := r.Versus; aimed && v != nil && v.Verdict != noise.TooFew && !v.Precise(wanted) {
 			wide, widest = wide+1, max(widest, v.HalfWidth())
 		}
 	}
 	var parts []string
-	if unsteady > 0 {
-		parts = append(parts, table.Plural(float64(unsteady), "time")+" that drift or have two levels")
+	if drifting > 0 {
+		parts = append(parts, table.Plural(float64(drifting), "drifting time"))
 	}
 	if wide > 0 {
 		parts = append(parts, fmt.Sprintf("%s beyond ±%s (up to ±%s; -count narrows them)", table.Plural(float64(wide), "interval"), table.Percent(wanted), table.Percent(table.Round(widest))))

@@ -41,7 +41,7 @@ func sample(name string) *table.Document {
 func plots(name string) []plot.Gallery {
 	axis := plot.Axis{Label: name, Format: func(float64) string { return name }}
 	return []plot.Gallery{{Title: "Plots", Caption: name, Plots: []plot.Named{
-		{Name: "a", Plot: &plot.Ranges{Title: name, Desc: name, X: axis, Keys: []plot.Key{{Name: name}}, Rows: []plot.Row{{Label: name, Marks: []plot.Mark{{At: 1, Low: 1, High: 1, Tip: name}}}}}},
+		{Name: "a", Plot: &plot.Bars{Title: name, Desc: name, Columns: []string{name}, Keys: []plot.Key{{Name: name}}, Groups: []plot.Group{{Label: name, Bars: []plot.Bar{{Cells: []plot.Cell{{Length: 1, Text: name, Tip: name}}}}}}}},
 		{Name: "b", Plot: &plot.Curves{Title: name, Desc: name, X: axis, Y: axis, Lines: []plot.Line{{Name: name, Points: []plot.Point{{X: 1, Y: 1, Tip: name}}}}}},
 	}}}
 }
