@@ -142,9 +142,8 @@ func doctorCommand() command {
 	return command{
 		name: "doctor", args: "[flags]",
 		brief: "what can be measured here, what disturbs",
-		details: `In about five seconds it measures the floors of the machine and its noise, says
-which counters work and what the others need, and what would disturb a run, each
-with its remedy.`,
+		details: `In a few seconds it measures the floors of the machine, says which counters work
+and what the others need, and what would disturb a run, each with its remedy.`,
 		examples: []example{
 			{"doctor", "look before a run that matters"},
 			{"doctor -dir . -format json", "on the disk you work on, for a program"},

@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"math"
 	"strings"
 
 	"mmapbench/bench"
@@ -91,12 +90,11 @@ func printDiagnosis(as format.Format) func(io.Writer, *doctor.Report) error {
 	return func(w io.Writer, d *doctor.Report) error {
 		doc := &table.Document{
 			Data:    report.Diagnosis(d),
-			Summary: advice(d),
+			Summary: []string{advice(d)},
 			Parts: []table.Table{
 				floorTable(d.Floors),
-				noiseTable(d.Noise),
 				{Title: "What would disturb", Items: findingItems(d.Findings, doctor.Warning, doctor.Notice)},
-				{Title: "What can't be told", Items: append(findingItems(d.Findings, doctor.Unknown), absentFloors(d)...)},
+				{Title: "What can't be told", Items: append(findingItems(d.Findings, doctor.Unknown), absentFloors(d.Floors)...)},
 				{Title: "In order", Items: findingItems(d.Findings, doctor.Fine)},
 				{Title: "Counters", Items: counterItems(d.Counters)},
 				{Title: "What the floors are of", Items: floorItems(d.Floors)},
@@ -130,53 +128,17 @@ func floorItems(floors []doctor.Floor) (items []string) {
 	return items
 }
 
-func absentFloors(d *doctor.Report) (items []string) {
-	for _, f := range d.Floors {
+func absentFloors(floors []doctor.Floor) (items []string) {
+	for _, f := range floors {
 		if f.Err != nil {
 			items = append(items, fmt.Sprintf("%s: %v.", f.Name, f.Err))
-		}
-	}
-	for _, n := range d.Noise {
-		if n.Err != nil {
-			items = append(items, fmt.Sprintf("noise of %s: %v.", n.Work, n.Err))
 		}
 	}
 	return items
 }
 
-func noiseTable(noise []doctor.Noise) table.Table {
-	t := table.Table{
-		Title: "Noise",
-		Caption: []string{"The same work measured twice, in pairs.",
-			"spread: by how much the two of a pair differ at most in 95 % of the pairs.",
-			fmt.Sprintf("visible: the least difference that %d rounds show, 95 times in 100.", doctor.Rounds),
-			"drift: by how much the time changed from the first third to the last."},
-		Columns: table.Heads("work", "batch", "pairs", "spread", "visible", "drift"),
-	}
-	for _, n := range noise {
-		if n.Err != nil {
-			t.Add(n.Work, "–", "", "", "", "")
-			continue
-		}
-		t.Add(n.Work, table.Value(n.Batch.Seconds(), "sec/op"), fmt.Sprint(n.Pairs),
-			table.Percent(n.Spread), table.Percent(n.Visible), fmt.Sprintf("%+.1f %%", 100*n.Drift))
-	}
-	return t
-}
-
-// advice summarizes the diagnosis in sentences.
-func advice(d *doctor.Report) (sentences []string) {
-	worst := math.NaN()
-	for _, n := range d.Noise {
-		if n.Err == nil && !(n.Visible <= worst) {
-			worst = n.Visible
-		}
-	}
-	if !math.IsNaN(worst) {
-		sentences = append(sentences, fmt.Sprintf("At %d rounds differences below %.2g %% will not be seen here, in the state in which the machine is now.", doctor.Rounds, 100*worst))
-	} else {
-		sentences = append(sentences, "The noise was not measured.")
-	}
+// advice names what to look at first.
+func advice(d *doctor.Report) string {
 	var topics []string
 	for _, f := range d.Findings {
 		if f.Level == doctor.Warning {
@@ -184,9 +146,9 @@ func advice(d *doctor.Report) (sentences []string) {
 		}
 	}
 	if len(topics) == 0 {
-		return append(sentences, "No setting is known to make figures wrong.")
+		return "No setting is known to make figures wrong."
 	}
-	return append(sentences, "Look first at: "+strings.Join(topics, ", ")+".")
+	return "Look first at: " + strings.Join(topics, ", ") + "."
 }
 
 func findingItems(all []doctor.Finding, levels ...doctor.Level) (items []string) {

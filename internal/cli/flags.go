@@ -12,7 +12,6 @@ import (
 	"mmapbench/bench"
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/confine"
-	"mmapbench/internal/doctor"
 	"mmapbench/internal/report/format"
 )
 
@@ -36,11 +35,10 @@ type runFlags struct {
 	seeded  bool // -seed was given
 }
 
-// Defaults of run, and of run -quick. Doctor predicts for these numbers of
-// rounds which differences can be shown.
+// Defaults of run, and of run -quick.
 const (
 	defaultSize, quickSize     = 64 << 20, 8 << 20
-	defaultCount, quickCount   = doctor.Rounds, 12
+	defaultCount, quickCount   = 10, 12
 	defaultBudget, quickBudget = 60 * time.Second, 14 * time.Second
 )
 

@@ -30,7 +30,6 @@ type Report struct {
 	Floors    []Floor
 	Counters  []Counter
 	Findings  []Finding
-	Noise     []Noise
 }
 
 // Examine measures for some seconds. What this machine cannot measure is in the
@@ -69,9 +68,10 @@ func Examine(ctx context.Context, o Options) (r *Report, err error) {
 	return r, r.measure(l, o.Progress)
 }
 
-// measure adds floors and noise, with the garbage collector off.
+// measure adds the floors, with the garbage collector off.
 func (r *Report) measure(l *lab, progress func(next string)) error {
 	runtime.GC()
+	before, errBefore := l.sys.root.Usage()
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	for _, p := range l.plans() {
 		if err := l.ctx.Err(); err != nil {
@@ -83,9 +83,6 @@ func (r *Report) measure(l *lab, progress func(next string)) error {
 	if err := l.ctx.Err(); err != nil {
 		return err
 	}
-	progress("noise")
-	before, errBefore := l.sys.root.Usage()
-	r.Noise = l.noise()
 	after, errAfter := l.sys.root.Usage()
 	r.Findings = append(r.Findings, l.sys.company(before, after, errors.Join(errBefore, errAfter))...)
 	return l.ctx.Err()

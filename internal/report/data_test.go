@@ -71,7 +71,7 @@ func TestDataIsDocumented(t *testing.T) {
 	}
 	old, now := twoSides()
 	comparison := Compare(compareTexts(t, old, strings.Replace(now, "cpu: A", "cpu: B", 1), "syscalls/op", compare.Options{}), View{}).Data
-	diagnosis := Diagnosis(&doctor.Report{Floors: make([]doctor.Floor, 1), Noise: make([]doctor.Noise, 1), Findings: make([]doctor.Finding, 1), Counters: make([]doctor.Counter, 1)})
+	diagnosis := Diagnosis(&doctor.Report{Floors: make([]doctor.Floor, 1), Findings: make([]doctor.Finding, 1), Counters: make([]doctor.Counter, 1)})
 	for _, doc := range []struct {
 		name, title, schema string
 		all                 []table.Object

@@ -9,7 +9,7 @@ import (
 
 // diagnosisSchema names the form of the data of a diagnosis and its version,
 // which follows the rules of reportSchema.
-const diagnosisSchema = "mmapbench.doctor/1"
+const diagnosisSchema = "mmapbench.doctor/2"
 
 // Diagnosis returns a machine's diagnosis for programs, as docs/json.md
 // describes it: in base units, with fractions instead of percent.
@@ -18,9 +18,7 @@ func Diagnosis(d *doctor.Report) table.Object {
 		"schema", diagnosisSchema,
 		"dir", d.Dir,
 		"file?", d.File,
-		"rounds", doctor.Rounds,
 		"floors", table.Each(d.Floors, floorOf),
-		"noise", table.Each(d.Noise, twinOf),
 		"findings", table.Each(d.Findings, func(f doctor.Finding) table.Object {
 			return table.Fields("topic", f.Topic, "level", f.Level.String(), "state", f.State, "why", f.Why, "remedy?", f.Remedy)
 		}),
@@ -36,16 +34,6 @@ func floorOf(f doctor.Floor) table.Object {
 	}
 	out := append(table.Fields("name", f.Name, "what", f.What, "unit", f.Unit), sample(f.Center, f.Low, f.High, f.N)...)
 	return append(out, table.Fields("absent?", message(f.Err))...)
-}
-
-func twinOf(n doctor.Noise) table.Object {
-	ratio := table.Fields("center", n.Ratio.Ratio, "low", n.Ratio.Low, "high", n.Ratio.High)
-	batch := n.Batch.Seconds()
-	if n.Err != nil {
-		batch, n.Spread, n.Visible, n.Drift, ratio = math.NaN(), math.NaN(), math.NaN(), math.NaN(), nil
-	}
-	return table.Fields("work", n.Work, "batch", batch, "pairs", n.Pairs, "spread", n.Spread, "visible", n.Visible,
-		"drift", n.Drift, "ratio?", ratio, "absent?", message(n.Err))
 }
 
 func message(err error) string {

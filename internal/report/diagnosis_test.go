@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -24,22 +23,15 @@ func TestDiagnosis(t *testing.T) {
 	}{
 		{"absent", doctor.Report{
 			Floors:   []doctor.Floor{{Name: "fsync", What: "a write", Unit: "sec/op", Err: missing}},
-			Noise:    []doctor.Noise{{Work: "copy", Err: missing}},
 			Counters: []doctor.Counter{{Unit: "syscalls/op", Err: missing}},
 		}, `{"floors":[{"name":"fsync","what":"a write","unit":"sec/op","center":null,"low":null,"high":null,"n":0,"absent":"no such call"}],` +
-			`"noise":[{"work":"copy","batch":null,"pairs":0,"spread":null,"visible":null,"drift":null,"absent":"no such call"}],` +
 			`"findings":[],"counters":[{"unit":"syscalls/op","absent":"no such call"}]}`},
 		{"all", doctor.Report{
-			File:   "own.txt",
-			Floors: []doctor.Floor{{Name: "clock", What: "a reading", Unit: "sec/op", Summary: noise.Summary{Center: 2e-8, Low: math.NaN(), High: math.NaN(), N: 3}}},
-			Noise: []doctor.Noise{{
-				Work: "copy", Batch: 10 * time.Millisecond, Pairs: 90, Spread: 0.5, Visible: math.NaN(), Drift: -0.25,
-				Ratio: noise.Comparison{Ratio: 1, Low: 0.5, High: 2},
-			}},
+			File:     "own.txt",
+			Floors:   []doctor.Floor{{Name: "clock", What: "a reading", Unit: "sec/op", Summary: noise.Summary{Center: 2e-8, Low: math.NaN(), High: math.NaN(), N: 3}}},
 			Findings: []doctor.Finding{{Topic: "GOGC", Level: doctor.Notice, State: "off", Why: "it is", Remedy: "unset GOGC"}},
 			Counters: []doctor.Counter{{Unit: "syscalls/op", Source: "perf_event_open(2)"}},
 		}, `{"file":"own.txt","floors":[{"name":"clock","what":"a reading","unit":"sec/op","center":2e-8,"low":null,"high":null,"n":3}],` +
-			`"noise":[{"work":"copy","batch":0.01,"pairs":90,"spread":0.5,"visible":null,"drift":-0.25,"ratio":{"center":1,"low":0.5,"high":2}}],` +
 			`"findings":[{"topic":"GOGC","level":"notice","state":"off","why":"it is","remedy":"unset GOGC"}],"counters":[{"unit":"syscalls/op","source":"perf_event_open(2)"}]}`},
 	} {
 		tt.d.Dir = "/tmp"
@@ -51,7 +43,7 @@ func TestDiagnosis(t *testing.T) {
 		if err := errors.Join(json.Unmarshal(out, &got), json.Unmarshal([]byte(tt.want), &want)); err != nil {
 			t.Fatal(err)
 		}
-		want["schema"], want["dir"], want["rounds"] = diagnosisSchema, "/tmp", float64(doctor.Rounds)
+		want["schema"], want["dir"] = diagnosisSchema, "/tmp"
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got)\n%s", tt.name, diff)
 		}
