@@ -23,7 +23,7 @@ type doctorFlags struct {
 func doctorFlagSet(f *doctorFlags) *flag.FlagSet {
 	fs := flag.NewFlagSet("doctor", flag.ContinueOnError)
 	fs.StringVar(&f.dir, "dir", "", "make the temporary file in `directory` (default the system's)")
-	fs.StringVar(&f.file, "file", "", "measure reads and faults on the file at `path`, which is only read; its first 16 MiB are dropped from the page cache")
+	fs.StringVar(&f.file, "file", "", "measure reads and faults on the file at `path`, which is only read")
 	fs.StringVar(&f.format, "format", "text", formatUsage(doctorFormats()))
 	fs.BoolVar(&f.quiet, "q", false, "no progress")
 	return fs

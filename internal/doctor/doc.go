@@ -1,7 +1,6 @@
 // Package doctor examines what a machine can measure: the time of its basic
-// operations, the counters that work, the settings that disturb a measurement and
-// their remedies, and the smallest difference that a run can show. It prints
-// nothing.
+// operations, the counters that work, and the settings that disturb a measurement
+// with their remedies. It prints nothing.
 //
 // # Caveats
 //
@@ -11,12 +10,9 @@
 // A floor is the time of an operation in a loop that does nothing else: hot caches,
 // one thread, no contention. Programs take longer.
 //
-// The noise is measured. The effect of a setting is not: it is known from the
-// documentation that the comments name. If the settings look good and the noise is
-// large, trust the noise.
-//
-// In a virtual machine, a major fault that the host serves from its memory looks
-// like a fast disk.
+// The effect of a setting is not measured: it is known from the documentation that
+// the comments name. If the settings look good and the noise of a run is large,
+// trust the noise.
 //
 // A figure that the system does not give is absent, with the reason: a [Floor] or
 // [Counter] with an Err, a [Finding] that is [Unknown]. It is never 0 or a guess.

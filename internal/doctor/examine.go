@@ -16,8 +16,8 @@ type Options struct {
 	// Dir is where the temporary file is made. Default: [os.TempDir].
 	Dir string
 
-	// File, if not empty, is read instead of the temporary file. It is never
-	// written. Part of it is dropped from the page cache for the major faults.
+	// File, if not empty, is read instead of a temporary file. It is never
+	// written.
 	File string
 
 	// Progress, if not nil, is called with the name of each step.
@@ -56,15 +56,16 @@ func Examine(ctx context.Context, o Options) (r *Report, err error) {
 	if r.File != "" {
 		place = filepath.Dir(resolve(r.File))
 	}
-	s := newSystem(os.DirFS("/"), resolve(r.Dir), resolve(place))
+	s := newSystem(os.DirFS("/"), resolve(place))
 	o.Progress("settings")
 	r.Findings = s.examine()
 	o.Progress("counters")
 	r.Counters = counters()
-	o.Progress("temporary file")
-	files := openFiles(ctx, dir, o.File)
-	l := &lab{ctx: ctx, clock: bench.SystemClock(), files: files, sys: s}
-	defer func() { err = errors.Join(err, l.cold.unmap(), files.close()) }()
+	o.Progress("file")
+	l := &lab{ctx: ctx, clock: bench.SystemClock(), sys: s}
+	if l.file, l.fileErr = openFile(ctx, dir, o.File); l.fileErr == nil {
+		defer func() { err = errors.Join(err, l.file.Close()) }()
+	}
 	return r, r.measure(l, o.Progress)
 }
 

@@ -30,7 +30,7 @@ func TestExamine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(r.Floors) < 10 || len(r.Findings) == 0 || steps < 10 {
+	if len(r.Floors) < 9 || len(r.Findings) == 0 || steps < 10 {
 		t.Errorf("%d floors, %d findings, %d steps", len(r.Floors), len(r.Findings), steps)
 	}
 	for _, f := range r.Floors {

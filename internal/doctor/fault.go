@@ -66,11 +66,11 @@ func (l *lab) anonymousFault() (bench.Loop, error) {
 // cachedFault loads all pages of the file in one mapping: the kernel may map the
 // neighbours of a page with it.
 func (l *lab) cachedFault() (bench.Loop, error) {
-	f, pages, err := l.cachedFile()
+	pages, err := l.cachedPages()
 	page := os.Getpagesize()
 	var sink byte
 	return func(_ int, start, stop func()) (_ int, err error) {
-		b, err := sys.MapFile(f, 0, pages*page)
+		b, err := sys.MapFile(l.file, 0, pages*page)
 		if err != nil {
 			return 0, err
 		}
@@ -100,13 +100,16 @@ func (l *lab) describeFault() string {
 	return fmt.Sprintf(": %.1f pages a fault, with their first loads", l.perFault)
 }
 
-// cachedFile returns the file to read, having read it into the page cache, and
-// the number of its pages to use.
-func (l *lab) cachedFile() (*os.File, int, error) {
-	f, n, err := l.files.pages()
-	if err != nil {
-		return nil, 0, err
+// cachedPages reads the file into the page cache and returns the number of its
+// pages to use.
+func (l *lab) cachedPages() (int, error) {
+	if l.fileErr != nil {
+		return 0, l.fileErr
 	}
-	used := io.NewSectionReader(f, 0, int64(n)*int64(os.Getpagesize()))
-	return f, n, stopping.Copy(l.ctx, io.Discard, used)
+	n, err := pages(l.file)
+	if err != nil {
+		return 0, err
+	}
+	used := io.NewSectionReader(l.file, 0, int64(n)*int64(os.Getpagesize()))
+	return n, stopping.Copy(l.ctx, io.Discard, used)
 }

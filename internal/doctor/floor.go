@@ -79,7 +79,7 @@ func quick() pace {
 	return pace{batch: 2 * time.Millisecond, samples: 40, limit: 300 * time.Millisecond}
 }
 
-// slow is the pace of operations that wait for a device: each is a sample.
+// slow is the pace of operations that each are a sample.
 func slow() pace { return pace{samples: 64, limit: time.Second} }
 
 // calibrate returns how many operations make a sample.

@@ -40,8 +40,8 @@ func (s *system) company(from, to machine.Usage, err error) []Finding {
 	if s.goos != "linux" {
 		return nil
 	}
-	others := Finding{Topic: "other processes", Why: "they used processors and caches while the noise was measured"}
-	steal := Finding{Topic: "steal time", Why: "the host ran other guests on these processors while the noise was measured"}
+	others := Finding{Topic: "other processes", Why: "they used processors and caches while the floors were measured"}
+	steal := Finding{Topic: "steal time", Why: "the host ran other guests on these processors while the floors were measured"}
 	all := to.All - from.All
 	if err == nil && all <= 0 {
 		err = errors.New("the kernel's clock did not tick")

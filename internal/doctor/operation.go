@@ -2,22 +2,21 @@ package doctor
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"os"
 
 	"mmapbench/bench"
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/doctor/sys"
-	"mmapbench/internal/stopping"
 )
 
 // A lab has what measurements need.
 type lab struct {
 	ctx      context.Context
 	clock    bench.Clock
-	files    *files
+	file     *os.File // to be read
+	fileErr  error    // why there is none
 	sys      *system
-	cold     cold
 	perFault float64 // pages that a minor fault of the page cache mapped; 0 if it was not measured
 }
 
@@ -35,8 +34,6 @@ func (l *lab) plans() []plan {
 	return append(all,
 		plan{name: "minor fault, anonymous", what: "first store to a page of private memory, without huge pages: one zeroed page", pace: faultPace(), open: l.anonymousFault},
 		plan{name: "minor fault, page cache", what: "first loads of the pages of a cached file in one mapping", note: l.describeFault, pace: slow(), open: l.cachedFault},
-		plan{name: "major fault", what: "first load of a page of a file that was dropped from the page cache, without readahead", pace: slow(), open: l.majorFault},
-		plan{name: "fsync", what: "4 KiB overwritten within a file, and made durable", pace: slow(), open: l.fsync},
 	)
 }
 
@@ -54,9 +51,9 @@ func (l *lab) emptyCall() (bench.Loop, error) { return timed(sys.EmptyCalls), ni
 func (l *lab) smallRead() (bench.Loop, error) {
 	b := make([]byte, 1)
 	return repeat(func() error {
-		_, err := l.files.read.ReadAt(b, 0)
+		_, err := l.file.ReadAt(b, 0)
 		return err
-	}), l.files.readErr
+	}), l.fileErr
 }
 
 // roomToCopy is how many times the memory of a copy must be available: a
@@ -88,22 +85,4 @@ func touched(size int64) []byte {
 		b[i] = byte(i)
 	}
 	return b
-}
-
-func (l *lab) fsync() (bench.Loop, error) {
-	f := l.files.temp
-	if f == nil {
-		return nil, l.files.tempErr
-	}
-	if l.sys.temp.InMemory() {
-		return nil, fmt.Errorf("%s has no device: there is nothing to make durable: choose a -dir on a disk: %w", l.sys.temp.Kind, errors.ErrUnsupported)
-	}
-	block := touched(4 << 10)
-	at := int64(0)
-	return repeat(func() error {
-		// No block is beside the last: the kernel would join them.
-		at = (at + 769) % (fileSize / (4 << 10))
-		_, err := f.WriteAt(block, at*int64(len(block)))
-		return errors.Join(err, stopping.Call(l.ctx, "fsync of "+f.Name(), f.Sync))
-	}), nil
 }

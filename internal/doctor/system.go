@@ -19,16 +19,16 @@ type system struct {
 	cpus  int // that the process may run on
 	procs int // GOMAXPROCS
 
-	temp, place machine.Mount // of the temporary files; of the file that is read
+	place machine.Mount // of the file that is read
 }
 
-func newSystem(r fs.FS, temp, place string) *system {
+func newSystem(r fs.FS, place string) *system {
 	s := &system{
 		root: machine.Root{FS: r}, goos: runtime.GOOS, getenv: os.Getenv, isRoot: os.Geteuid() == 0,
 		cpus: runtime.NumCPU(), procs: runtime.GOMAXPROCS(0),
 	}
 	if s.goos == "linux" {
-		s.temp, s.place = s.root.MountOf(temp), s.root.MountOf(place)
+		s.place = s.root.MountOf(place)
 	}
 	return s
 }
@@ -42,7 +42,7 @@ func (s *system) examine() []Finding {
 			Topic: "system settings", Level: Unknown,
 			State:  fmt.Sprintf("the settings of %s are not examined", s.goos),
 			Why:    "they can disturb a measurement",
-			Remedy: "rely on the measured noise",
+			Remedy: "rely on the noise floor of a run",
 		})
 	}
 	for _, st := range s.settings() {

@@ -31,8 +31,7 @@ func planted(files map[string]string) *system {
 		files["proc/self/mountinfo"] = cgroupMounts
 	}
 	s := &system{root: machine.Root{FS: tree(files)}, goos: "linux", getenv: func(string) string { return "" }, cpus: 4, procs: 4}
-	s.temp = s.root.MountOf("/tmp/x")
-	s.place = s.temp
+	s.place = s.root.MountOf("/tmp/x")
 	return s
 }
 
