@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
@@ -31,29 +30,16 @@ func usePlots(dir string) error {
 }
 
 // writePlots writes each plot as SVG.
-func writePlots(dir string, galleries []plot.Gallery) error {
-	drawn := false
-	for _, g := range galleries {
-		for _, p := range g.Plots {
-			drawn = true
-			err := writeFile(filepath.Join(dir, p.Name+".svg"), func(w io.Writer) error { return plot.WriteSVG(w, p.Plot, plotWidth, "") })
-			if err != nil {
-				return fmt.Errorf("-plots: %w", err)
-			}
+func writePlots(dir string, plots []plot.Named) error {
+	for _, p := range plots {
+		var svg bytes.Buffer
+		err := plot.WriteSVG(&svg, p.Plot, plotWidth, "")
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, p.Name+".svg"), svg.Bytes(), 0o666)
+		}
+		if err != nil {
+			return fmt.Errorf("-plots: %w", err)
 		}
 	}
-	if !drawn {
-		return badInput(errors.New("-plots: the record has nothing to draw: it takes two targets, two block sizes, counters or latencies"))
-	}
 	return nil
-}
-
-// writeFile creates a file with what write prints. On an error it leaves no
-// file.
-func writeFile(name string, write func(io.Writer) error) error {
-	var content bytes.Buffer
-	if err := write(&content); err != nil {
-		return err
-	}
-	return os.WriteFile(name, content.Bytes(), 0o666)
 }

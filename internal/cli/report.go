@@ -74,7 +74,7 @@ func (a *App) report(args []string) error {
 	if err := usePlots(f.plots); err != nil {
 		return badInput(err)
 	}
-	if err := printReport(a.Stdout, recorded, as, f.full, f.plots); err != nil {
+	if err := a.printReport(recorded, as, f.full, f.plots); err != nil {
 		return err
 	}
 	for _, l := range report.Failures(recorded) {
@@ -125,12 +125,15 @@ func distinct(names []string) error {
 // printReport prints one screen of text, or all figures, and writes the plots
 // if a directory is named. Both run and report use it, so that they print the
 // same.
-func printReport(w io.Writer, recorded *record.Run, as format.Format, full bool, plots string) error {
+func (a *App) printReport(recorded *record.Run, as format.Format, full bool, plots string) error {
 	r, err := report.Build(recorded, report.Options{})
 	if err != nil {
 		return err
 	}
-	drawn := r.Plots()
+	drawn, w := r.Plots(), a.Stdout
+	if plots != "" && len(drawn) == 0 {
+		fmt.Fprintln(a.Stderr, "runbench: -plots: nothing to draw: that takes times of two block sizes")
+	}
 	if as == format.Text && !full {
 		err = format.Screen(w, &r.Screen, textWidth(w))
 	} else {

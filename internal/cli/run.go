@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -51,7 +50,7 @@ func (a *App) run(args []string) error {
 	case err == nil && m.measured == 0:
 		err = badInput(fmt.Errorf("nothing could be measured: %w; choose other cases (-bench, -cache, -map) or another -file or -dir", m.refused))
 	}
-	return errors.Join(err, m.print(a.Stdout))
+	return errors.Join(err, m.print(a))
 }
 
 // A measurement is one run of the harness with its files.
@@ -232,7 +231,7 @@ func (m *measurement) Progress(done, total int, next bench.Step) {
 }
 
 // print prints what was measured, even if the run did not finish.
-func (m *measurement) print(stdout io.Writer) error {
+func (m *measurement) print(a *App) error {
 	if m.measured == 0 {
 		return nil
 	}
@@ -240,5 +239,5 @@ func (m *measurement) print(stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return printReport(stdout, recorded, m.settings.format, m.flags.full, m.flags.plots)
+	return a.printReport(recorded, m.settings.format, m.flags.full, m.flags.plots)
 }

@@ -29,7 +29,7 @@ func TestReadmeTable(t *testing.T) {
 	// TestResults checks that the command makes this report from the run.
 	sections := strings.SplitAfter(read(t, strings.TrimSuffix(name, ".txt")+".md"), "\n## ")
 	_, times, _ := strings.Cut(strings.TrimSuffix(sections[0], "\n## "), "\n")
-	table := strings.TrimSpace(times) + "\n" + images(t, name)
+	table := strings.TrimSpace(times) + "\n" + image(t, name)
 	if *recorded != "" {
 		text = text[:m[2]] + name + text[m[3]:m[4]] + table + text[m[5]:]
 		if err := os.WriteFile("README.md", []byte(text), 0o666); err != nil {
@@ -42,21 +42,14 @@ func TestReadmeTable(t *testing.T) {
 	}
 }
 
-// images shows some of the plots of a run.
-func images(t *testing.T, run string) string {
+// image shows the plot of a run that README has.
+func image(t *testing.T, run string) string {
 	t.Helper()
-	var b strings.Builder
-	for _, i := range []struct{ plot, what string }{
-		{"time-read-rand", "Time of a read in random order against the size of its block"},
-		{"costs", "System calls, copied bytes and page faults of an operation"},
-	} {
-		file := strings.TrimSuffix(run, ".txt") + "/" + i.plot + ".svg"
-		if _, err := os.Stat(file); err != nil {
-			t.Error(err)
-		}
-		b.WriteString("\n![" + i.what + "](" + file + ")\n")
+	file := strings.TrimSuffix(run, ".txt") + "/time-read-rand.svg"
+	if _, err := os.Stat(file); err != nil {
+		t.Error(err)
 	}
-	return b.String()
+	return "\n![Time of a read in random order against the size of its block](" + file + ")\n"
 }
 
 // programs returns the programs in README: the benchmark, and the program that

@@ -12,7 +12,7 @@ type Curves struct {
 // A Line connects the points of one slot, in the order of X.
 type Line struct {
 	Name   string
-	Slot   int
+	Slot   int // not negative; see [Slots]
 	Points []Point
 }
 
@@ -24,16 +24,19 @@ type Point struct {
 	Tip             string // text shown when a pointer is on its mark
 }
 
-func (c *Curves) about() (title, desc string) { return c.Title, c.Desc }
+// minWidth is the smallest width of a plot in CSS pixels.
+const minWidth = 320
 
 // curvesHeight is the height of the area within the axes, in CSS pixels.
 const curvesHeight = 190
 
-func (c *Curves) draw(p *picture) {
-	var keys []Key
+// draw draws the curves for a width in CSS pixels.
+func (c *Curves) draw(width float64) *picture {
+	p := &picture{title: c.Title, desc: c.Desc, width: max(width, minWidth)}
+	var keys []key
 	var xs, ys []float64
 	for _, l := range c.Lines {
-		keys = append(keys, Key{l.Name, l.Slot})
+		keys = append(keys, key{l.Name, l.Slot})
 		for _, pt := range l.Points {
 			if c.shows(pt) {
 				xs, ys = append(xs, pt.X), append(ys, pt.Y)
@@ -53,6 +56,7 @@ func (c *Curves) draw(p *picture) {
 	for _, l := range c.Lines {
 		c.line(p, l, x, y)
 	}
+	return p
 }
 
 func (c *Curves) shows(pt Point) bool { return c.X.usable(pt.X) && c.Y.usable(pt.Y) }

@@ -14,7 +14,6 @@ const (
 	inkMuted // secondary text
 	inkAxis
 	inkGrid
-	inkBand  // background of every second row
 	inkSlots // first ink of the slots
 )
 
@@ -27,7 +26,6 @@ var basics = [inkSlots]tone{
 	inkMuted: {0x57606a, 0xa3acb8},
 	inkAxis:  {0x8b949e, 0x6b7480},
 	inkGrid:  {0xe4e8ec, 0x2a3038},
-	inkBand:  {0xf4f6f8, 0x1b2027},
 }
 
 // slots are the colours and marks of the slots. The first four are for the
@@ -64,7 +62,7 @@ func (k ink) tone() tone {
 
 func (k ink) class() string {
 	if k < inkSlots {
-		return [...]string{"paper", "text", "muted", "axis", "grid", "band"}[k]
+		return [...]string{"paper", "text", "muted", "axis", "grid"}[k]
 	}
 	return fmt.Sprintf("s%d", k-inkSlots)
 }

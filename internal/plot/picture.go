@@ -51,19 +51,21 @@ func (p *picture) area(k ink, opacity float64, tip string, path ...point) {
 	p.shapes = append(p.shapes, shape{ink: k, opacity: opacity, tip: tip, path: path})
 }
 
-func (p *picture) rect(k ink, tip string, x, y, w, h float64) {
-	p.area(k, 1, tip, point{x, y}, point{x + w, y}, point{x + w, y + h}, point{x, y + h})
-}
-
 func (p *picture) write(k ink, at point, a anchor, text string) {
 	if text != "" {
 		p.shapes = append(p.shapes, shape{ink: k, text: text, at: at, anchor: a})
 	}
 }
 
+// A key is an entry of the legend: the name of a slot.
+type key struct {
+	name string
+	slot int
+}
+
 // heading draws the title and the legend, and returns the y position below
 // them.
-func (p *picture) heading(keys []Key) (y float64) {
+func (p *picture) heading(keys []key) (y float64) {
 	y = margin + titleSize
 	if title := fit(p.title, (p.width-2*margin)/titleWider); title != "" {
 		p.shapes = append(p.shapes, shape{ink: inkText, text: title, title: true, at: point{margin, y}, anchor: start})
@@ -72,12 +74,12 @@ func (p *picture) heading(keys []Key) (y float64) {
 	x := float64(margin)
 	y += row + 2
 	for i, k := range keys {
-		w := swatch + textWidth(k.Name)
+		w := swatch + textWidth(k.name)
 		if i > 0 && x+w > p.width-margin {
 			x, y = margin, y+row
 		}
-		p.mark(k.Slot, point{x + 4, y - 4}, "")
-		p.write(inkText, point{x + swatch, y}, start, fit(k.Name, p.width-margin-x-swatch))
+		p.mark(k.slot, point{x + 4, y - 4}, "")
+		p.write(inkText, point{x + swatch, y}, start, fit(k.name, p.width-margin-x-swatch))
 		x += w + gap
 	}
 	return y + 10

@@ -12,36 +12,24 @@ import (
 func number(v float64) string { return fmt.Sprintf("%.3g", v) }
 
 // samples returns plots with everything that a report may contain.
-func samples() map[string]Plot {
-	keys := []Key{{"stdio", 0}, {"stdio-buf", 1}, {"mmap", 2}, {"mmap-view", 3}, {"a target with a name that is much too long for any legend", 9}}
+func samples() map[string]*Curves {
+	keys := []key{{"stdio", 0}, {"stdio-buf", 1}, {"mmap", 2}, {"mmap-view", 3}, {"a target with a name that is much too long for any legend", 9}}
 	long := "A workload with a name that is much too long for the label of a row order=rand block=4KiB"
 	curves := &Curves{Title: "Read " + long, Desc: "d", X: Axis{Label: "block size", Format: number, Ticks: []float64{64, 128, 4096, 65536, 1 << 20}},
 		Y: Axis{Label: "time per operation", Format: number}}
 	for i, k := range keys {
-		line := Line{Name: k.Name, Slot: k.Slot}
+		line := Line{Name: k.name, Slot: k.slot}
 		for _, block := range curves.X.Ticks {
 			y := 1e-9 * block * float64(i+1)
-			line.Points = append(line.Points, Point{block, y, y * 0.8, y * 1.3, "tip <&> of " + k.Name})
+			line.Points = append(line.Points, Point{block, y, y * 0.8, y * 1.3, "tip <&> of " + k.name})
 		}
 		line.Points[1].Low, line.Points[1].High = math.Inf(-1), math.Inf(1)
 		curves.Lines = append(curves.Lines, line)
 	}
-	bars := &Bars{Title: "Costs", Columns: []string{"system calls", "bytes copied", "page faults"}, Keys: keys}
-	for _, label := range []string{"Read seq 64B", long, ""} {
-		group := Group{Label: label}
-		for i, k := range keys {
-			group.Bars = append(group.Bars, Bar{k.Slot, []Cell{
-				{float64(i), number(float64(i)), "calls"},
-				{4096, "4.0625 KiB and a text that is too long for its cell", ""},
-				{0, "–", ""},
-			}})
-		}
-		bars.Groups = append(bars.Groups, group)
-	}
-	return map[string]Plot{"curves": curves, "bars": bars, "no curves": &Curves{X: Axis{Format: number}, Y: Axis{Format: number}}}
+	return map[string]*Curves{"curves": curves, "no curves": {X: Axis{Format: number}, Y: Axis{Format: number}}}
 }
 
-func widths() []float64 { return []float64{0, MinWidth, 380, 640, 1200} }
+func widths() []float64 { return []float64{0, minWidth, 380, 640, 1200} }
 
 // finite reports whether all values are finite.
 func finite(values ...float64) bool {
@@ -92,11 +80,11 @@ func faults(p *picture) (all []string) {
 func TestEverythingHasItsPlace(t *testing.T) {
 	for name, p := range samples() {
 		for _, w := range widths() {
-			pic := sketch(p, w)
+			pic := p.draw(w)
 			for _, f := range faults(pic) {
 				t.Errorf("%s for a width of %v: %s", name, w, f)
 			}
-			if pic.width < MinWidth || pic.height <= 0 || pic.height > 5000 {
+			if pic.width < minWidth || pic.height <= 0 || pic.height > 5000 {
 				t.Errorf("%s: %v × %v", name, pic.width, pic.height)
 			}
 		}
@@ -112,7 +100,7 @@ func TestFaults(t *testing.T) {
 		"a place unknown":  func(p *picture) { p.line(inkAxis, 1, point{math.NaN(), 1}, point{2, 2}) },
 		"below the bottom": func(p *picture) { p.height -= 20 },
 	} {
-		pic := sketch(samples()["curves"], 640)
+		pic := samples()["curves"].draw(640)
 		spoil(pic)
 		if len(faults(pic)) == 0 {
 			t.Errorf("%s: not found", name)
@@ -129,38 +117,8 @@ func TestAnyValues(t *testing.T) {
 		axis := func() Axis { return Axis{Label: "axis", Format: number} }
 		slot := rapid.IntRange(0, 20).Draw(t, "slot")
 		c := &Curves{X: axis(), Y: axis(), Lines: []Line{{"a", slot, []Point{{v(), v(), v(), v(), ""}, {v(), v(), v(), v(), ""}}}}}
-		b := &Bars{Columns: []string{"c"}, Groups: []Group{{"g", []Bar{{slot, []Cell{{v(), "t", ""}}}}}}}
-		for _, p := range []Plot{c, b} {
-			if f := faults(sketch(p, 400)); len(f) > 0 {
-				t.Fatalf("%T: %q", p, f)
-			}
+		if f := faults(c.draw(400)); len(f) > 0 {
+			t.Fatalf("%q", f)
 		}
 	})
-}
-
-// Bars of a group are to scale, but a tiny value is not a full bar.
-func TestBarLengths(t *testing.T) {
-	lengths := func(values ...float64) (drawn []float64) {
-		g := Group{Label: "g"}
-		for _, v := range values {
-			g.Bars = append(g.Bars, Bar{0, []Cell{{v, "t", ""}}})
-		}
-		for _, s := range sketch(&Bars{Columns: []string{"c"}, Groups: []Group{g}}, 400).shapes {
-			if s.text == "" && s.weight == 0 {
-				drawn = append(drawn, s.path[1].x-s.path[0].x)
-			}
-		}
-		return drawn
-	}
-	near := func(got, want float64) bool { return math.Abs(got-want) < 1e-6*want }
-	got := lengths(10, 5)
-	if len(got) != 2 || !near(got[0], 2*got[1]) || got[0] < 300 {
-		t.Errorf("10 and 5 are %v", got)
-	}
-	if small := lengths(0.1); !near(small[0], got[0]/10) {
-		t.Errorf("0.1 alone is %v, 10 was %v", small, got[0])
-	}
-	if zero := lengths(0, 3); zero[0] <= 0 || zero[0] > 2 {
-		t.Errorf("0 is %v", zero)
-	}
 }

@@ -1,4 +1,4 @@
-// Package plot draws the figures of a report as SVG.
+// Package plot draws the curves of a report as SVG.
 //
 // # Caveats
 //
@@ -13,28 +13,34 @@
 // everybody sees all colours and some readers print: see [Slots].
 package plot
 
-// A Plot is one of [Curves] and [Bars].
-type Plot interface {
-	// draw draws the plot into p, whose width is set, and sets its height.
-	draw(p *picture)
-	// about returns the title and a description. The tips of the marks are added
-	// to it for readers who cannot see the plot.
-	about() (title, desc string)
-}
+import "strings"
 
-// MinWidth is the smallest width of a plot in CSS pixels. A smaller width is
-// raised to it.
-const MinWidth = 320
-
-// A Key is an entry of the legend: the name of a slot.
-type Key struct {
+// A Named is a plot with a name that is unique within its report and usable as a
+// file name: see [Slug].
+type Named struct {
 	Name string
-	Slot int // not negative; see [Slots]
+	Plot *Curves
 }
 
-func sketch(p Plot, width float64) *picture {
-	pic := &picture{width: max(width, MinWidth)}
-	pic.title, pic.desc = p.about()
-	p.draw(pic)
-	return pic
+// maxSlug keeps file names within the limits of every file system.
+const maxSlug = 80
+
+// Slug converts text to a file name of lower case letters, digits and hyphens.
+func Slug(text string) string {
+	var out strings.Builder
+	for _, c := range strings.ToLower(text) {
+		switch {
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+			out.WriteRune(c)
+		case out.Len() > 0 && !strings.HasSuffix(out.String(), "-"):
+			out.WriteByte('-')
+		}
+		if out.Len() == maxSlug {
+			break
+		}
+	}
+	if name := strings.Trim(out.String(), "-"); name != "" {
+		return name
+	}
+	return "plot"
 }

@@ -10,12 +10,12 @@ import (
 	"strings"
 )
 
-// WriteSVG writes a plot. Without an id it is a separate file, with its colours
+// WriteSVG writes a plot, which is at least 320 pixels wide. Without an id it is a separate file, with its colours
 // and a background. With an id it is an element of an HTML page that includes
 // [CSS]: the id prefixes the ids of its title and description, and must be unique
 // within the page.
-func WriteSVG(w io.Writer, drawn Plot, width float64, id string) error {
-	p := sketch(drawn, width)
+func WriteSVG(w io.Writer, drawn *Curves, width float64, id string) error {
+	p := drawn.draw(width)
 	var out bytes.Buffer
 	name := "plot"
 	if id != "" {

@@ -48,10 +48,10 @@ func (r *Report) sweeps() (all []*sweep) {
 	return slices.DeleteFunc(all, func(s *sweep) bool { return len(s.blocks) < 2 })
 }
 
-func (g *gallery) times() plot.Gallery {
-	out := plot.Gallery{Title: "Time per operation by block size", Caption: fmt.Sprintf(
-		"Median times with their %s intervals as bands; both axes are logarithmic. Lower is faster.", table.Percent(g.Confidence))}
-	for _, s := range g.sweeps() {
+// Plots returns the times by block size, a plot for each sweep.
+func (r *Report) Plots() (plots []plot.Named) {
+	slots, used := r.slots(), map[string]bool{}
+	for _, s := range r.sweeps() {
 		p := &plot.Curves{
 			Title: s.title, Desc: "Time per operation against block size, " + s.title,
 			X: plot.Axis{Label: "block size", Format: func(v float64) string { return bytesize.Format(int64(v)) }},
@@ -60,17 +60,41 @@ func (g *gallery) times() plot.Gallery {
 		for _, b := range s.blocks {
 			p.X.Ticks = append(p.X.Ticks, float64(b))
 		}
-		for _, target := range g.Targets {
+		for _, target := range r.Targets {
 			if line := s.line(target); len(line.Points) > 0 {
-				line.Slot = g.slots[target]
+				line.Slot = slots[target]
 				p.Lines = append(p.Lines, line)
 			}
 		}
 		if len(p.Lines) > 0 {
-			out.Plots = append(out.Plots, g.named(p, "time", s.title))
+			plots = append(plots, plot.Named{Name: unique(plot.Slug("time "+s.title), used), Plot: p})
 		}
 	}
-	return out
+	return plots
+}
+
+// slots returns the slots of the targets. The well-known ones have the same in all
+// reports.
+func (r *Report) slots() map[string]int {
+	slots, next := map[string]int{}, len(known())
+	for _, t := range r.Targets {
+		slots[t] = rank(t)
+		if slots[t] == len(known()) {
+			slots[t] = next
+			next++
+		}
+	}
+	return slots
+}
+
+// unique adds a number to a name that is used, and notes that it is.
+func unique(first string, used map[string]bool) string {
+	name := first
+	for i := 2; used[name]; i++ {
+		name = fmt.Sprintf("%s-%d", first, i)
+	}
+	used[name] = true
+	return name
 }
 
 func (s *sweep) line(target string) plot.Line {

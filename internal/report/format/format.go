@@ -43,8 +43,8 @@ func Parse(s string) (Format, error) {
 
 // Options control how a document is printed. The zero value is ready to use.
 type Options struct {
-	Width int            // largest width of text lines in characters, unless a single word is longer; 0 stands for 110
-	Plots []plot.Gallery // plots of the page
+	Width int          // largest width of text lines in characters, unless a single word is longer; 0 stands for 110
+	Plots []plot.Named // plots of the page
 }
 
 // usualWidth is the width of text that does not go to a terminal.

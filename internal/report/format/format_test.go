@@ -37,13 +37,12 @@ func sample(name string) *table.Document {
 	}
 }
 
-// plots returns a gallery with a plot of each kind.
-func plots(name string) []plot.Gallery {
+// plots returns a plot.
+func plots(name string) []plot.Named {
 	axis := plot.Axis{Label: name, Format: func(float64) string { return name }}
-	return []plot.Gallery{{Title: "Plots", Caption: name, Plots: []plot.Named{
-		{Name: "a", Plot: &plot.Bars{Title: name, Desc: name, Columns: []string{name}, Keys: []plot.Key{{Name: name}}, Groups: []plot.Group{{Label: name, Bars: []plot.Bar{{Cells: []plot.Cell{{Length: 1, Text: name, Tip: name}}}}}}}},
-		{Name: "b", Plot: &plot.Curves{Title: name, Desc: name, X: axis, Y: axis, Lines: []plot.Line{{Name: name, Points: []plot.Point{{X: 1, Y: 1, Tip: name}}}}}},
-	}}}
+	return []plot.Named{
+		{Name: "a", Plot: &plot.Curves{Title: name, Desc: name, X: axis, Y: axis, Lines: []plot.Line{{Name: name, Points: []plot.Point{{X: 1, Y: 1, Tip: name}}}}}},
+	}
 }
 
 func written(t *testing.T, f format.Format, name string) string {

@@ -27,7 +27,7 @@ var (
 const plotWidth = 380
 
 // writeHTML prints a page that needs no other file and no network.
-func writeHTML(w io.Writer, d *table.Document, plots []plot.Gallery) error {
+func writeHTML(w io.Writer, d *table.Document, plots []plot.Named) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
 		"slug": plot.Slug, "join": func(texts []string) string { return strings.Join(texts, " ") },
 		"draw": draw, "class": class, "id": id, "numeric": numeric, "left": func(t table.Table, column int) bool { return column == 0 || t.Columns[column].Left },
@@ -38,9 +38,9 @@ func writeHTML(w io.Writer, d *table.Document, plots []plot.Gallery) error {
 	var out strings.Builder
 	err = t.Execute(&out, struct {
 		*table.Document
-		Style     template.CSS
-		Script    template.JS
-		Galleries []plot.Gallery
+		Style  template.CSS
+		Script template.JS
+		Plots  []plot.Named
 	}{d, template.CSS(plot.CSS() + pageStyle), template.JS(pageScript), plots})
 	if err != nil {
 		return fmt.Errorf("html: %w", err)
@@ -59,7 +59,7 @@ func draw(p plot.Named) (template.HTML, error) {
 	return template.HTML(svg.String()), err
 }
 
-// id returns the id of a part. Galleries have the titles of tables.
+// id returns the id of a part.
 func id(t table.Table) string {
 	if len(t.Rows) > 0 {
 		return plot.Slug("table " + t.Title)
