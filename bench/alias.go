@@ -30,8 +30,6 @@ type (
 	Measurement = work.Measurement
 	// A Value is a figure with its unit.
 	Value = work.Value
-	// A Unit describes a unit of measurements.
-	Unit = work.Unit
 	// A Pass is one kind of measurement of a case.
 	Pass = work.Pass
 )
@@ -59,9 +57,6 @@ var ErrRefused = work.ErrRefused
 
 // Workloads returns the registry, in the order of reports.
 func Workloads() []*Workload { return workload.All() }
-
-// Units returns all units of measurements.
-func Units() []Unit { return work.Units() }
 
 // Hints returns the possible hints: the advice of posix_fadvise(2) and
 // madvise(2), and populate, which fills the page tables (MAP_POPULATE of

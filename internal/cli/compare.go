@@ -92,10 +92,7 @@ func (a *App) compare(args []string) error {
 // check validates the flags.
 func (f *compareFlags) check(fs *flag.FlagSet) (v report.View, as format.Format, err error) {
 	v.All = f.all
-	if err := checkFormat(f.format, format.WithoutPlots()); err != nil {
-		return v, as, err
-	}
-	if as, err = format.Parse(f.format); err != nil {
+	if as, err = parseFormat(f.format, format.WithoutPlots()); err != nil {
 		return v, as, err
 	}
 	if f.inconclusive != "pass" && f.inconclusive != "fail" {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"strings"
 
 	"mmapbench/bench"
@@ -30,26 +29,19 @@ func doctorFlagSet(f *doctorFlags) *flag.FlagSet {
 }
 
 // check validates the flags.
-func (f *doctorFlags) check(fs *flag.FlagSet) (print func(io.Writer, *doctor.Report) error, err error) {
+func (f *doctorFlags) check(fs *flag.FlagSet) (as format.Format, err error) {
 	if fs.NArg() > 0 {
-		return nil, fmt.Errorf("unexpected argument %q: your own file goes with -file", fs.Arg(0))
+		return as, fmt.Errorf("unexpected argument %q: your own file goes with -file", fs.Arg(0))
 	}
 	if err := emptyFlags(fs); err != nil {
-		return nil, err
+		return as, err
 	}
 	if f.file != "" {
 		if _, err := bench.OpenInput(f.file); err != nil {
-			return nil, fmt.Errorf("-file: %w", err)
+			return as, fmt.Errorf("-file: %w", err)
 		}
 	}
-	if err := checkFormat(f.format, doctorFormats()); err != nil {
-		return nil, err
-	}
-	as, err := format.Parse(f.format)
-	if err != nil {
-		return nil, fmt.Errorf("-format: %w", err)
-	}
-	return printDiagnosis(as), nil
+	return parseFormat(f.format, doctorFormats())
 }
 
 // doctorFormats returns the formats for people, and JSON for programs.
@@ -62,7 +54,7 @@ func (a *App) doctor(args []string) error {
 	if err := a.parse(flags, args); err != nil {
 		return err
 	}
-	print, err := f.check(flags)
+	as, err := f.check(flags)
 	if err != nil {
 		return badInput(err)
 	}
@@ -82,25 +74,22 @@ func (a *App) doctor(args []string) error {
 	case ctx.Err() != nil:
 		err = ended(err)
 	}
-	return errors.Join(err, print(a.Stdout, found))
+	return errors.Join(err, format.Write(a.Stdout, as, diagnosis(found), format.Options{Width: textWidth(a.Stdout)}))
 }
 
-// printDiagnosis returns a function that prints a diagnosis.
-func printDiagnosis(as format.Format) func(io.Writer, *doctor.Report) error {
-	return func(w io.Writer, d *doctor.Report) error {
-		doc := &table.Document{
-			Data:    report.Diagnosis(d),
-			Summary: []string{advice(d)},
-			Parts: []table.Table{
-				floorTable(d.Floors),
-				{Title: "What would disturb", Items: findingItems(d.Findings, doctor.Warning, doctor.Notice)},
-				{Title: "What can't be told", Items: append(findingItems(d.Findings, doctor.Unknown), absentFloors(d.Floors)...)},
-				{Title: "In order", Items: findingItems(d.Findings, doctor.Fine)},
-				{Title: "Counters", Items: counterItems(d.Counters)},
-				{Title: "What the floors are of", Items: floorItems(d.Floors)},
-			},
-		}
-		return format.Write(w, as, doc, format.Options{Width: textWidth(w)})
+// diagnosis returns the document of a report.
+func diagnosis(d *doctor.Report) *table.Document {
+	return &table.Document{
+		Data:    report.Diagnosis(d),
+		Summary: []string{advice(d)},
+		Parts: []table.Table{
+			floorTable(d.Floors),
+			{Title: "What would disturb", Items: findingItems(d.Findings, doctor.Warning, doctor.Notice)},
+			{Title: "What can't be told", Items: append(findingItems(d.Findings, doctor.Unknown), absentFloors(d.Floors)...)},
+			{Title: "In order", Items: findingItems(d.Findings, doctor.Fine)},
+			{Title: "Counters", Items: counterItems(d.Counters)},
+			{Title: "What the floors are of", Items: floorItems(d.Floors)},
+		},
 	}
 }
 

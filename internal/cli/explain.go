@@ -98,11 +98,8 @@ func (a *App) explain(args []string) error {
 
 // checkExplain validates the flags and fills in their defaults.
 func (f *runFlags) checkExplain(given map[string]bool, recorded bool) (as format.Format, err error) {
-	if err := checkFormat(f.format, proseFormats()); err != nil {
+	if as, err = parseFormat(f.format, proseFormats()); err != nil {
 		return as, err
-	}
-	if as, err = format.Parse(f.format); err != nil {
-		return as, fmt.Errorf("-format: %w", err)
 	}
 	for _, name := range measureFlags() {
 		if recorded && given[name] {

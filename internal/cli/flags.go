@@ -167,8 +167,8 @@ func (f *runFlags) check(all []bench.Target, now time.Time) (s settings, err err
 	if f.latency != nil && !*f.latency || f.latency == nil && f.quick {
 		s.passes = []bench.Pass{bench.Counting, bench.Timing, bench.Stall}
 	}
-	if s.format, err = format.Parse(f.format); err != nil {
-		return s, fmt.Errorf("-format: %w", err)
+	if s.format, err = parseFormat(f.format, format.Names()); err != nil {
+		return s, err
 	}
 	if s.size, err = f.fileSize(); err != nil {
 		return s, fmt.Errorf("-size: %w", err)

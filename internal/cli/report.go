@@ -42,12 +42,12 @@ func formatUsage(some []string) string {
 	return "`format` of what is printed: " + strings.Join(some, ", ")
 }
 
-// checkFormat returns an error if name is not one of the formats.
-func checkFormat(name string, some []string) error {
+// parseFormat returns the format of -format, which must be one of some.
+func parseFormat(name string, some []string) (format.Format, error) {
 	if !slices.Contains(some, name) {
-		return fmt.Errorf("-format: unknown format %q: it must be one of %s", name, strings.Join(some, ", "))
+		return "", fmt.Errorf("-format: unknown format %q: it must be one of %s", name, strings.Join(some, ", "))
 	}
-	return nil
+	return format.Format(name), nil
 }
 
 // report prints the tables of recorded runs.
@@ -60,9 +60,9 @@ func (a *App) report(args []string) error {
 	if err := emptyFlags(fs); err != nil {
 		return badInput(err)
 	}
-	as, err := format.Parse(f.format)
+	as, err := parseFormat(f.format, format.Names())
 	if err != nil {
-		return usageError("-format: " + err.Error())
+		return badInput(err)
 	}
 	if fs.NArg() == 0 {
 		return usageError("report: name at least one file written by runbench -o or go test -bench, or - for the standard input")

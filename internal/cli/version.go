@@ -2,10 +2,8 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"runtime"
 	"runtime/debug"
-	"strings"
 )
 
 func versionCommand() command {
@@ -26,22 +24,8 @@ func (a *App) printVersion(args []string) error {
 	if !ok {
 		info = new(debug.BuildInfo)
 	}
-	_, err := io.WriteString(a.Stdout, describe(info))
+	_, err := fmt.Fprintf(a.Stdout, "runbench %s\n%s %s/%s\n", release(info), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return err
-}
-
-// describe returns the revision, the compiler and the platform of a build.
-func describe(info *debug.BuildInfo) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "runbench %s\n", release(info))
-	fmt.Fprintf(&b, "%s %s/%s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	for _, s := range info.Settings {
-		switch s.Key {
-		case "vcs.time", "CGO_ENABLED", "-race", "-tags", "-trimpath", "-ldflags", "-gcflags":
-			fmt.Fprintf(&b, "%s=%s\n", s.Key, s.Value)
-		}
-	}
-	return b.String()
 }
 
 // version returns the commit or the module version, if the build has one.

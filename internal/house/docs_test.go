@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"mmapbench/bench"
+	"mmapbench/internal/work"
 )
 
 // The method has a row for each unit that a record can have, and no others.
@@ -20,7 +20,7 @@ func TestMethodUnits(t *testing.T) {
 			told[unit[1]] = true
 		}
 	}
-	for _, u := range bench.Units() {
+	for _, u := range work.Units() {
 		if !told[u.Name] {
 			t.Errorf("docs/method.md does not tell what %s is", u.Name)
 		}

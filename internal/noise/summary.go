@@ -35,21 +35,6 @@ type Summary struct {
 // Bounded reports whether there is an interval.
 func (s Summary) Bounded() bool { return bounded(s.Low, s.High) }
 
-// Spread returns how far the interval reaches from Center, as a fraction of it.
-// ok is false if there is no interval, or if Center is 0 within a wider
-// interval.
-func (s Summary) Spread() (fraction float64, ok bool) {
-	switch {
-	case !s.Bounded():
-		return 0, false
-	case s.Low == s.High:
-		return 0, true
-	case s.Center == 0:
-		return 0, false
-	}
-	return max(s.High-s.Center, s.Center-s.Low) / math.Abs(s.Center), true
-}
-
 // Median returns the median, with an interval computed from the order of the
 // values alone, at a confidence in (0, 1).
 func Median(values []float64, confidence float64) Summary {

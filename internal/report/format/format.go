@@ -7,8 +7,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 
 	"mmapbench/internal/plot"
 	"mmapbench/internal/table"
@@ -31,14 +29,6 @@ func Names() []string { return append(WithoutPlots(), string(HTML)) }
 // WithoutPlots returns the names of the formats of documents without plots.
 func WithoutPlots() []string {
 	return []string{string(Text), string(Markdown), string(CSV), string(JSON)}
-}
-
-// Parse returns the format with the given name. The error lists the names.
-func Parse(s string) (Format, error) {
-	if slices.Contains(Names(), s) {
-		return Format(s), nil
-	}
-	return "", fmt.Errorf("unknown format %q: it must be one of %s", s, strings.Join(Names(), ", "))
 }
 
 // Options control how a document is printed. The zero value is ready to use.

@@ -1,3 +1,5 @@
+//go:build linux && (amd64 || arm64)
+
 package ptrace
 
 import "golang.org/x/sys/unix"
@@ -6,11 +8,9 @@ import "golang.org/x/sys/unix"
 func archCall(number uint64) (string, bool) {
 	name, ok := map[uint64]string{
 		unix.SYS_MMAP:            "mmap",
-		unix.SYS_OPEN:            "open",
 		unix.SYS_NEWFSTATAT:      "newfstatat",
 		unix.SYS_FADVISE64:       "fadvise64",
 		unix.SYS_SYNC_FILE_RANGE: "sync_file_range",
-		unix.SYS_EPOLL_WAIT:      "epoll_wait",
 	}[number]
 	return name, ok
 }
