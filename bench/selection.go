@@ -2,7 +2,6 @@ package bench
 
 import (
 	"fmt"
-	"runtime"
 	"slices"
 
 	"mmapbench/bench/workload"
@@ -129,9 +128,6 @@ func (s Selection) shapes(w *Workload) []Case {
 			shapes = slices.DeleteFunc(slices.Clone(shapes), func(c Case) bool { return c.Map == work.Fresh && c.Cache == work.Warm })
 		}
 		shapes = vary(shapes, s.Workers, func(c *Case, v int) { c.Workers = v })
-	}
-	if w.Stalls {
-		shapes = vary(shapes, procsUpTo(runtime.GOMAXPROCS(0)), func(c *Case, v int) { c.Procs = v })
 	}
 	return shapes
 }

@@ -10,14 +10,6 @@ import (
 	"mmapbench/internal/work"
 )
 
-// procsUpTo returns the powers of two below n, and n.
-func procsUpTo(n int) (procs []int) {
-	for p := 1; p < n; p *= 2 {
-		procs = append(procs, p)
-	}
-	return append(procs, n)
-}
-
 // A canary sets a timer of one millisecond again and again, and records how
 // late it wakes. The timers that would have been due during a long stall count
 // as well. Otherwise a long stall would count no more than a short delay. The
@@ -121,9 +113,6 @@ func (r *runner) stalls(w *work.Work, steps Plan) error {
 // stall has the idle canary watch while nothing is done, and then the busy one
 // while blocks are read.
 func (r *runner) stall(w *work.Work, s Step, idle, busy *canary) (m Measurement, err error) {
-	if n := s.Case.Procs; n > 0 {
-		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(n))
-	}
 	settle()
 	idle.rest(r.Clock.Now() + r.stallTime())
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -167,34 +166,19 @@ func TestPhase(t *testing.T) {
 	}
 }
 
-func stallConfig(t *testing.T, procs []int, targets ...work.Target) Config {
+func stallConfig(t *testing.T, targets ...work.Target) Config {
 	t.Helper()
 	cfg := testConfig(t, targets, nil)
 	cfg.Clock = nil // a canary waits for real time
-	all, _ := Selection{Input: cfg.Input.Size, More: true, Match: func(c work.Case) bool { return c.Workload == "Stall" }}.Cases()
-	cfg.Cases = nil
-	for _, n := range procs {
-		c := all[0]
-		c.Procs = n
-		cfg.Cases = append(cfg.Cases, c)
-	}
+	cfg.Cases, _ = Selection{Input: cfg.Input.Size, More: true, Match: func(c work.Case) bool { return c.Workload == "Stall" }}.Cases()
 	cfg.Batch = 400 * time.Microsecond // 40 ms a turn
 	return cfg
 }
 
-// Each target has a turn at each GOMAXPROCS, which is restored at the end. The
-// figures cover both load and rest.
+// Each target has a turn. The figures cover both load and rest.
 func TestStall(t *testing.T) {
-	procs := []int{1, 3}
-	inside := map[int]bool{}
 	targets := realTargets()
-	open := targets[0].Open
-	targets[0].Open = func(path string, flag int, o work.Opening) (fileio.File, error) {
-		inside[runtime.GOMAXPROCS(0)] = true
-		return open(path, flag, o)
-	}
-	cfg := stallConfig(t, procs, targets...)
-	before := runtime.GOMAXPROCS(0)
+	cfg := stallConfig(t, targets...)
 	var sink noting
 	if err := Run(context.Background(), cfg, &sink); err != nil {
 		t.Fatal(err)
@@ -202,19 +186,13 @@ func TestStall(t *testing.T) {
 	for _, reason := range sink.refused {
 		t.Skip("here no file can be cold:", reason)
 	}
-	if got := runtime.GOMAXPROCS(0); got != before {
-		t.Errorf("GOMAXPROCS is %d, and was %d", got, before)
-	}
-	if !inside[1] || !inside[3] || len(inside) != 2 {
-		t.Errorf("the file was opened at GOMAXPROCS %v", inside)
-	}
 	seen := map[string]bool{}
 	for _, r := range sink.records {
-		seen[r.Case.ResultName(r.Target, before)] = true
+		seen[r.Case.ResultName(r.Target, 1)] = true
 		// The load is short, so it may have too few samples.
 		for _, unit := range []string{"ns/op", "B/s", "idle-late-p50-ns", "idle-late-max-ns", "resident-before"} {
 			if _, ok := value(r, unit); !ok {
-				t.Errorf("%s at %d: no %s", r.Target, r.Case.Procs, unit)
+				t.Errorf("%s: no %s", r.Target, unit)
 			}
 		}
 		if r.Pass != work.Stall || r.Ops%256 != 0 || r.Ops == 0 { // blocks of the file
@@ -222,11 +200,9 @@ func TestStall(t *testing.T) {
 		}
 	}
 	for _, target := range targets {
-		for _, suffix := range []string{"", "-3"} {
-			name := "Stall/order=rand/block=4KiB/file=1MiB/cache=cold/map=fresh/workers=4/io=" + target.Name + suffix
-			if !seen[name] {
-				t.Errorf("no record of %s, but %v", name, seen)
-			}
+		name := "Stall/order=rand/block=4KiB/file=1MiB/cache=cold/map=fresh/workers=4/io=" + target.Name
+		if !seen[name] {
+			t.Errorf("no record of %s, but %v", name, seen)
 		}
 	}
 	// So short a run has too few samples for the 99th percentile, and says
@@ -242,7 +218,7 @@ func TestStallProves(t *testing.T) {
 		f, err := stdio.OpenFile(name, flag, 0o600)
 		return liar{f, "ReadAt", new(int), 0}, err
 	}}
-	cfg := stallConfig(t, []int{1}, lying)
+	cfg := stallConfig(t, lying)
 	var sink collector
 	err := Run(context.Background(), cfg, &sink)
 	for _, reason := range sink.refused {
@@ -259,8 +235,8 @@ func TestStallIsNoStandardCase(t *testing.T) {
 		t.Errorf("it has %d cases", len(cases))
 	}
 	cases, _ := Selection{Input: 1 << 20, More: true, Workers: []int{2, 8}, Match: func(c work.Case) bool { return c.Workload == "Stall" }}.Cases()
-	if want := 2 * len(procsUpTo(runtime.GOMAXPROCS(0))); len(cases) != want {
-		t.Errorf("there are %d cases, want %d", len(cases), want)
+	if len(cases) != 2 {
+		t.Errorf("there are %d cases, want one for each number of workers", len(cases))
 	}
 	cfg := Config{Cases: cases, Targets: realTargets(), Rounds: 3, Seed: 1}
 	if plan := cfg.Plan(); len(plan) != len(cases)*len(cfg.Targets) || !slices.Equal(plan, cfg.Plan()) {

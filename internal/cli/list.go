@@ -29,11 +29,9 @@ func (a *App) list(args []string) error {
 		fmt.Fprintf(w, "  %s\n", c.Name())
 	}
 	fmt.Fprintln(w, "\ncases that are not part of a standard run:")
-	last := ""
 	for _, c := range all {
-		if name := c.Name(); !slices.Contains(standard, c) && name != last {
-			fmt.Fprintf(w, "  %s\n", name)
-			last = name // cases that differ only in GOMAXPROCS share a name
+		if !slices.Contains(standard, c) {
+			fmt.Fprintf(w, "  %s\n", c.Name())
 		}
 	}
 	return w.Flush()

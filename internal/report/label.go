@@ -14,13 +14,6 @@ type Labels struct {
 	Short  []string          // unique; the workload, and parameters that are not below
 	Common []record.KeyValue // parameters that all cases share
 	Usual  []record.KeyValue // parameters that most cases share; a name contains them only where they differ
-	Own    []Own             // other parameters that all cases of a workload share
-}
-
-// An Own is a parameter of all cases of a workload.
-type Own struct {
-	Workload string
-	Param    record.KeyValue
 }
 
 // allParams returns the parameters of a name, the package, GOMAXPROCS, and the
@@ -43,16 +36,13 @@ func allParams(c *record.Case, varied []string) []record.KeyValue {
 func label(cases []*record.Case, params [][]record.KeyValue) Labels {
 	t := count(cases, params)
 	var l Labels
-	for i, c := range cases {
+	for i := range cases {
 		for _, p := range params[i] {
-			switch o := (Own{c.Name, p}); {
-			case slices.Contains(l.Common, p) || slices.Contains(l.Usual, p) || slices.Contains(l.Own, o):
+			switch {
 			case t[p] == len(cases):
-				l.Common = append(l.Common, p)
+				l.Common = record.AddNew(l.Common, p)
 			case t.usual(p):
-				l.Usual = append(l.Usual, p)
-			case t.own(o):
-				l.Own = append(l.Own, o)
+				l.Usual = record.AddNew(l.Usual, p)
 			}
 		}
 	}
@@ -78,7 +68,7 @@ func (l Labels) words(workload string, params []record.KeyValue, single bool) st
 	for _, p := range params {
 		telling := single && speaksForItself(p.Key) && p.Key != "cache"
 		understood := slices.Contains(l.Common, p) || slices.Contains(l.Usual, p)
-		if p.Value != "" && (telling || !understood) && !slices.Contains(l.Own, Own{workload, p}) {
+		if p.Value != "" && (telling || !understood) {
 			words = append(words, word(p))
 		}
 	}
@@ -96,7 +86,7 @@ func speaksForItself(key string) bool {
 	return slices.Contains([]string{"order", "needle", "block", "cache"}, key) || strings.HasPrefix(key, "sub")
 }
 
-// A tally counts the cases that have a parameter, an Own, or a keyOf.
+// A tally counts the cases that have a parameter or a keyOf.
 type tally map[any]int
 
 // A keyOf is a key of a workload's parameters. Without a workload it is a key of
@@ -112,7 +102,7 @@ func count(cases []*record.Case, params [][]record.KeyValue) tally {
 	for i, c := range cases {
 		has := map[any]bool{keyOf{c.Name, ""}: true}
 		for _, p := range params[i] {
-			has[p], has[Own{c.Name, p}], has[keyOf{"", p.Key}], has[keyOf{c.Name, p.Key}] = true, true, true, true
+			has[p], has[keyOf{"", p.Key}], has[keyOf{c.Name, p.Key}] = true, true, true
 		}
 		for what := range has {
 			t[what]++
@@ -133,14 +123,6 @@ func (t tally) usual(p record.KeyValue) bool {
 	return 2*t[p] > t[keyOf{"", p.Key}] && t[p] > 1 && t[optional(p.Key)] == 0 && (!speaksForItself(p.Key) || p.Key == "cache")
 }
 
-// own reports whether all cases of a workload share a parameter. Parameters that
-// are clear without their key, the package and GOMAXPROCS stay in the names.
-func (t tally) own(o Own) bool {
-	key := o.Param.Key
-	return t[o] == t[keyOf{o.Workload, ""}] && t[optional(key)] == 0 && o.Param.Value != "" &&
-		!speaksForItself(key) && key != "gomaxprocs" && key != "pkg"
-}
-
 func hasKey(params []record.KeyValue, key string) bool {
 	return slices.ContainsFunc(params, func(p record.KeyValue) bool { return p.Key == key })
 }
@@ -157,12 +139,6 @@ func (l Labels) scope() string {
 	}
 	if words := settings(l.Usual); words != "" {
 		parts = append(parts, "Unless the case says otherwise: "+words)
-	}
-	for i, o := range l.Own {
-		if i == 0 || o.Workload != l.Own[i-1].Workload {
-			parts = append(parts, o.Workload+":")
-		}
-		parts[len(parts)-1] += " " + word(o.Param)
 	}
 	return stop(strings.Join(parts, ". "))
 }

@@ -31,7 +31,6 @@ type Case struct {
 	Sync     Sync   // when writes are made durable
 	Hint     Hint   // advice to the system when the file is opened; "" gives none
 	Workers  int    // threads at once; 0 is one, the runner's own
-	Procs    int    // GOMAXPROCS, the suffix of the name of a result; 0 is the value of the run
 	Memory   int64  // bytes of memory that the process is confined to; 0 is no limit
 }
 
@@ -158,9 +157,6 @@ func (c Case) TurnName(target string, twin bool, procs int) string {
 	name := c.Name() + "/io=" + target
 	if twin {
 		name += "/twin=2"
-	}
-	if c.Procs != 0 {
-		procs = c.Procs
 	}
 	if procs != 1 {
 		name += "-" + strconv.Itoa(procs)
