@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"io/fs"
+	"slices"
 	"sync/atomic"
 
 	"mmapbench/bench/workload"
@@ -75,7 +76,21 @@ func Hints() (all []string) {
 // where accesses go through page tables; [Benchmark] fills them for every
 // target.
 func NewTarget[F fileio.File, O any](name string, open func(name string, flag int, perm fs.FileMode, opts ...O) (F, error), count func(copied *atomic.Int64) O, opts ...O) Target {
-	return work.NewTarget(name, open, count, opts...)
+	return Target{
+		Name:         name,
+		CountsCopies: count != nil,
+		Open: func(name string, flag int, o Opening) (fileio.File, error) {
+			all := slices.Clone(opts)
+			if count != nil {
+				all = append(all, count(o.Copied))
+			}
+			f, err := open(name, flag, 0o600, all...)
+			if err != nil {
+				return nil, err // not a File that holds a nil pointer
+			}
+			return f, nil
+		},
+	}
 }
 
 // OpenInput takes a file of the user, and only opens it for reading. The error

@@ -237,7 +237,7 @@ func TestBenchmarkFails(t *testing.T) {
 			})
 		},
 		"a target that can't open": func(b *testing.B) {
-			Benchmark(b, []work.Target{work.NewTarget("broken", func(string, int, os.FileMode, ...stdio.Option) (*stdio.File, error) {
+			Benchmark(b, []work.Target{NewTarget("broken", func(string, int, os.FileMode, ...stdio.Option) (*stdio.File, error) {
 				return nil, broken
 			}, nil)}, ownFile(t), os.O_RDONLY, nothing)
 		},

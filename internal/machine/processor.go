@@ -2,6 +2,7 @@ package machine
 
 import (
 	"cmp"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -46,4 +47,41 @@ func (r Root) Mitigations() (names []string, known bool) {
 		}
 	}
 	return names, len(files) > 0
+}
+
+// A Usage is the processor time used since the start, in ticks of the kernel.
+type Usage struct {
+	All, Busy, Steal int64 // of all processors
+	Own              int64 // of this process
+	CPUs             int
+}
+
+// Usage reads proc_stat(5) and proc_pid_stat(5).
+func (r Root) Usage() (u Usage, err error) {
+	stat, err := r.Text("proc/stat")
+	if err != nil {
+		return u, err
+	}
+	// The fields after steal are part of user and nice.
+	var user, nice, system, idle, iowait, irq, softirq int64
+	if _, err := fmt.Sscanf(stat, "cpu %d %d %d %d %d %d %d %d", &user, &nice, &system, &idle, &iowait, &irq, &softirq, &u.Steal); err != nil {
+		return u, fmt.Errorf("/proc/stat: %w", err)
+	}
+	u.Busy = user + nice + system + irq + softirq
+	u.All = u.Busy + idle + iowait + u.Steal
+	u.CPUs = strings.Count(stat, "\ncpu")
+	own, err := r.Text("proc/self/stat")
+	if err != nil {
+		return u, err
+	}
+	// The name of the program, in parentheses, may itself hold parentheses and
+	// spaces.
+	fields := strings.Fields(own[strings.LastIndexByte(own, ')')+1:])
+	const utime, stime = 11, 12
+	var inUser, inKernel int64
+	if len(fields) > stime {
+		_, err = fmt.Sscan(fields[utime]+" "+fields[stime], &inUser, &inKernel)
+	}
+	u.Own = inUser + inKernel
+	return u, err
 }

@@ -60,15 +60,10 @@ func (b *builder) steps(all []explain.Waterfall) table.Table {
 	return t
 }
 
-// signed adds a plus sign to a number, or makes its hyphen a minus sign. Zero
-// has neither a sign nor a unit.
+// signed adds a plus sign to a number that has no sign.
 func signed(number string) string {
-	digits, _, _ := strings.Cut(number, " ")
-	switch {
-	case strings.Trim(digits, "-0.") == "":
-		return "0"
-	case strings.HasPrefix(number, "-"):
-		return "−" + number[1:]
+	if strings.HasPrefix(number, "-") {
+		return number
 	}
 	return "+" + number
 }
@@ -79,5 +74,5 @@ func stepInterval(s noise.Summary) string {
 		return ""
 	}
 	low, high := table.FromTo(table.Duration(s.Low), table.Duration(s.High))
-	return "[" + strings.ReplaceAll(low+", "+high, "-", "−") + "]"
+	return "[" + low + ", " + high + "]"
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"sync/atomic"
 
@@ -46,26 +45,6 @@ const (
 	Copy Form = iota
 	View
 )
-
-// NewTarget returns a target for a function like os.OpenFile, as NewTarget of
-// package bench says.
-func NewTarget[F fileio.File, O any](name string, open func(name string, flag int, perm fs.FileMode, opts ...O) (F, error), count func(copied *atomic.Int64) O, opts ...O) Target {
-	return Target{
-		Name:         name,
-		CountsCopies: count != nil,
-		Open: func(name string, flag int, o Opening) (fileio.File, error) {
-			all := slices.Clone(opts)
-			if count != nil {
-				all = append(all, count(o.Copied))
-			}
-			f, err := open(name, flag, 0o600, all...)
-			if err != nil {
-				return nil, err // not a File that holds a nil pointer
-			}
-			return f, nil
-		},
-	}
-}
 
 // An Opening says how to open a file, apart from the flags.
 type Opening struct {
