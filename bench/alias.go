@@ -59,16 +59,6 @@ var ErrRefused = work.ErrRefused
 // Workloads returns the registry, in the order of reports.
 func Workloads() []*Workload { return workload.All() }
 
-// Hints returns the possible hints: the advice of posix_fadvise(2) and
-// madvise(2), and populate, which fills the page tables (MAP_POPULATE of
-// mmap(2)) or, without a mapping, the page cache.
-func Hints() (all []string) {
-	for _, h := range work.Hints() {
-		all = append(all, string(h))
-	}
-	return all
-}
-
 // NewTarget returns a target for a function like OpenFile of packages stdio and
 // mmapio, which is called with the permissions 0600 and opts. count returns the
 // option that makes a File add up what it copies; if count is nil, the figure

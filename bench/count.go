@@ -204,7 +204,7 @@ func counted(writes bool) []counter.Figure {
 // A reading holds the least value of each figure.
 type reading struct {
 	values []Value
-	calls  map[string]int64 // of the batch with the fewest; nil if their names are unknown
+	calls  map[string]int64 // by name, of the batch with the fewest
 }
 
 // newReading adds up the readings of the workers' threads.
@@ -228,9 +228,6 @@ func newReading(workers []counter.Reading, figures []counter.Figure) reading {
 func namedCalls(workers []counter.Reading) map[string]int64 {
 	calls := make(map[string]int64)
 	for _, w := range workers {
-		if w.Calls() == nil {
-			return nil // names are unknown
-		}
 		for _, c := range w.Calls() {
 			calls[c.Name] += c.N
 		}
@@ -251,7 +248,7 @@ func (r *reading) merge(other reading) {
 		*r = other
 		return
 	}
-	if r.calls == nil || other.calls != nil && sum(other.calls) < sum(r.calls) {
+	if sum(other.calls) < sum(r.calls) {
 		r.calls = other.calls
 	}
 	for i := range r.values {
@@ -267,7 +264,7 @@ func sum(calls map[string]int64) (total int64) {
 }
 
 // callsPerOperation lists the system calls by name, the most frequent first:
-// "pread64 1, lseek 0.001". It is empty if their names are unknown.
+// "pread64 1, lseek 0.001".
 func (r *reading) callsPerOperation(n int) string {
 	names := slices.SortedFunc(maps.Keys(r.calls), func(a, b string) int {
 		return cmp.Or(cmp.Compare(r.calls[b], r.calls[a]), cmp.Compare(a, b))

@@ -20,12 +20,13 @@ const (
 	// leastMappings is how many others there must be for a File to be mapped.
 	leastMappings = 4
 
-	// askAgain is for how many Files the answer holds that there are plenty: asking
-	// costs system calls.
-	askAgain = 16
+	// The answer that there are plenty holds for askAgain Files, because asking costs
+	// system calls, but not for longer than a program takes to use up all others.
+	askAgain  = 8
+	plentyFor = 20 * time.Millisecond
 
-	// askLater is for how long an answer holds at most. Asking takes the last
-	// mappings for a moment, in which the runtime may need one.
+	// askLater is for how long the answer holds that there are not: asking takes the
+	// last mappings for a moment, in which the runtime may need one.
 	askLater = 100 * time.Millisecond
 )
 
@@ -55,7 +56,7 @@ func (s *spare) plenty() bool {
 		s.letGo()
 		return false
 	}
-	s.until, s.files = time.Now().Add(askLater), askAgain-1
+	s.until, s.files = time.Now().Add(plentyFor), askAgain-1
 	return true
 }
 

@@ -115,7 +115,6 @@ type collector struct {
 	steps    []bench.Step
 	records  []bench.Measurement
 	refused  []error
-	sources  []counter.Source
 	notes    []note
 	onRecord func() error
 }

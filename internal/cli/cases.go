@@ -11,6 +11,7 @@ import (
 	"mmapbench/bench"
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/machine"
+	"mmapbench/internal/table"
 )
 
 // scratchOfUserFile is the largest copy, in bytes, of the user's file that
@@ -124,8 +125,8 @@ func (m *measurement) unused(s bench.Selection, cases []bench.Case) error {
 		{"cache", s.Caches, func(c bench.Case) string { return string(c.Cache) }, "only workloads that read have a choice"},
 		{"map", s.Maps, func(c bench.Case) string { return string(c.Map) }, "only workloads that read a warm file have a choice"},
 		{"hint", s.Hints, func(c bench.Case) string { return string(c.Hint) }, "only workloads that read have a choice"},
-		{"workers", formatAll(s.Workers, strconv.Itoa), func(c bench.Case) string { return strconv.Itoa(c.Workers) }, "only workloads that read can use several threads"},
-		{"block", formatAll(blocks, bytesize.Format), func(c bench.Case) string { return bytesize.Format(c.Block) }, "only some workloads have blocks"},
+		{"workers", table.Each(s.Workers, strconv.Itoa), func(c bench.Case) string { return strconv.Itoa(c.Workers) }, "only workloads that read can use several threads"},
+		{"block", table.Each(blocks, bytesize.Format), func(c bench.Case) string { return bytesize.Format(c.Block) }, "only some workloads have blocks"},
 	} {
 		for _, v := range f.values {
 			if !slices.ContainsFunc(possible, func(c bench.Case) bool { return f.of(c) == v }) {
@@ -150,19 +151,9 @@ func (m *measurement) unusedTarget(cases []bench.Case) error {
 	return nil
 }
 
-func formatAll[T any](values []T, format func(T) string) (all []string) {
-	for _, v := range values {
-		all = append(all, format(v))
-	}
-	return all
-}
-
 // targetNames returns the names that -io accepts.
-func targetNames(targets []bench.Target) (names []string) {
-	for _, t := range targets {
-		names = append(names, t.Name)
-	}
-	return names
+func targetNames(targets []bench.Target) []string {
+	return table.Each(targets, func(t bench.Target) string { return t.Name })
 }
 
 // pickTargets returns the named targets, in the order of all.

@@ -8,6 +8,7 @@ import (
 
 	"mmapbench/bench"
 	"mmapbench/internal/report/format"
+	"mmapbench/internal/table"
 )
 
 // A command is a subcommand of runbench: its help, its completions and its
@@ -58,11 +59,8 @@ func (a *App) commandNames() (names []string) {
 }
 
 // workloadNames returns the names that -bench accepts.
-func workloadNames() (names []string) {
-	for _, w := range bench.Workloads() {
-		names = append(names, w.Name)
-	}
-	return names
+func workloadNames() []string {
+	return table.Each(bench.Workloads(), func(w *bench.Workload) string { return w.Name })
 }
 
 // findCommand returns the command with the given name.
@@ -103,7 +101,7 @@ Your own file is only read: workloads that write use a copy of it.`,
 		flags: func() *flag.FlagSet { return runFlagSet(new(runFlags)) },
 		values: map[string][]string{
 			"bench": workloadNames(), "io": targetNames(targets), "cache": caches(), "map": mappings(),
-			"hint": bench.Hints(), "format": format.Names(),
+			"hint": hints(), "format": format.Names(),
 		},
 		lists: []string{"io", "cache", "map", "hint"},
 		run:   (*App).run,

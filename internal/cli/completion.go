@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"mmapbench/internal/table"
 )
 
 // completions holds a script for each shell. The scripts call "runbench
@@ -137,7 +139,7 @@ func (a *App) candidates(before []string, word string) []candidate {
 	if c.words == nil {
 		return nil
 	}
-	return wordCandidates(c.words())
+	return table.Each(c.words(), func(word string) candidate { return candidate{word: word} })
 }
 
 func (a *App) commandCandidates() (all []candidate) {
@@ -145,13 +147,6 @@ func (a *App) commandCandidates() (all []candidate) {
 		if !c.hidden {
 			all = append(all, candidate{c.name, c.brief})
 		}
-	}
-	return all
-}
-
-func wordCandidates(words []string) (all []candidate) {
-	for _, w := range words {
-		all = append(all, candidate{w, ""})
 	}
 	return all
 }

@@ -13,6 +13,8 @@ import (
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/confine"
 	"mmapbench/internal/report/format"
+	"mmapbench/internal/table"
+	"mmapbench/internal/work"
 )
 
 // runFlags holds the flags of run.
@@ -51,7 +53,7 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.BoolVar(&f.all, "all", false, "measure the cases too that are not part of a standard run, among those that match -bench")
 	fs.StringVar(&f.cache, "cache", "", "`states` of the page cache before each batch, separated by commas: "+strings.Join(caches(), ", ")+"; for workloads that only read (default warm)")
 	fs.StringVar(&f.mapping, "map", "", "`states` of the mapping, separated by commas: kept (one for all batches) or fresh (a new one for each batch); for workloads that only read (default each workload's own)")
-	fs.StringVar(&f.hint, "hint", "", "`hints` on how the file will be used, separated by commas: "+strings.Join(bench.Hints(), ", ")+"; for workloads that only read (default none)")
+	fs.StringVar(&f.hint, "hint", "", "`hints` on how the file will be used, separated by commas: "+strings.Join(hints(), ", ")+"; for workloads that only read (default none)")
 	fs.Var(&f.mem, "mem", "limit the process and the page cache it fills to `size`, which must be less than the file; Linux only, workloads that only read")
 	fs.StringVar(&f.workers, "workers", "", "comma-separated `numbers` of threads that do operations at once, such as 1,2,4, for workloads that only read (default one, without a thread of its own)")
 	fs.BoolFunc("latency", "also time each operation singly, for percentiles; -latency=false switches it off (default on, with -quick off)", f.setLatency)
@@ -155,7 +157,7 @@ func (f *runFlags) check(all []bench.Target, now time.Time) (s settings, err err
 	if s.maps, err = choices(f.mapping, mappings()...); err != nil {
 		return s, fmt.Errorf("-map: %w", err)
 	}
-	if s.hints, err = choices(f.hint, bench.Hints()...); err != nil {
+	if s.hints, err = choices(f.hint, hints()...); err != nil {
 		return s, fmt.Errorf("-hint: %w", err)
 	}
 	if s.memory, err = f.memory(); err != nil {
@@ -215,9 +217,12 @@ func choose[T comparable](v, usual, quick T, isQuick bool) T {
 	return usual
 }
 
-// caches and mappings return the values of -cache and -map.
+// caches, mappings and hints return the values of -cache, -map and -hint.
 func caches() []string   { return []string{"warm", "cold"} }
 func mappings() []string { return []string{"kept", "fresh"} }
+func hints() []string {
+	return table.Each(work.Hints(), func(h work.Hint) string { return string(h) })
+}
 
 // choices splits a list and returns an error if a member is not one of known.
 func choices(list string, known ...string) (chosen []string, err error) {

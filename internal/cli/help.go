@@ -202,7 +202,7 @@ func suggestion(name string, commands []string) string {
 		return fmt.Sprintf("to measure on that file, use runbench -file %s", name)
 	}
 	best := ""
-	least := max(1, len(name)/3) + 1
+	least := max(2, len(name)/3) + 1
 	for _, c := range commands {
 		if d := editDistance(name, c); d < least {
 			best, least = c, d
@@ -214,28 +214,24 @@ func suggestion(name string, commands []string) string {
 	return fmt.Sprintf("did you mean runbench %s?", best)
 }
 
-// editDistance returns the number of bytes to insert, delete, replace or
-// exchange with their neighbour to turn a into b.
+// editDistance returns the number of bytes to insert, delete or replace to turn a
+// into b.
 func editDistance(a, b string) int {
-	d := make([][]int, len(a)+1)
-	for i := range d {
-		d[i] = make([]int, len(b)+1)
-		d[i][0] = i
+	row := make([]int, len(b)+1) // distances of the beginnings of b from that of a
+	for j := range row {
+		row[j] = j
 	}
-	for j := range d[0] {
-		d[0][j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		for j := 1; j <= len(b); j++ {
-			replace := d[i-1][j-1]
-			if a[i-1] != b[j-1] {
-				replace++
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			replaced := diagonal
+			if a[i] != b[j] {
+				replaced++
 			}
-			d[i][j] = min(d[i-1][j]+1, d[i][j-1]+1, replace)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				d[i][j] = min(d[i][j], d[i-2][j-2]+1)
-			}
+			diagonal = row[j+1]
+			row[j+1] = min(row[j+1]+1, row[j]+1, replaced)
 		}
 	}
-	return d[len(a)][len(b)]
+	return row[len(b)]
 }

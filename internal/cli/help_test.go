@@ -18,7 +18,7 @@ func TestSuggestion(t *testing.T) {
 		"lsit":       "did you mean runbench list?",
 		"rnu":        "did you mean runbench run?",
 		"frobnicate": "",
-		"x":          "",
+		"xyz":        "",
 		"__complet":  "", // hidden
 		file:         "to measure on that file, use runbench -file " + file,
 		dir:          "",
@@ -35,7 +35,7 @@ func TestEditDistance(t *testing.T) {
 		want int
 	}{
 		{"", "", 0}, {"", "run", 3}, {"run", "", 3}, {"run", "run", 0}, {"raport", "report", 1},
-		{"lst", "list", 1}, {"liist", "list", 1}, {"lsit", "list", 1}, {"help", "doctor", 6},
+		{"lst", "list", 1}, {"liist", "list", 1}, {"lsit", "list", 2}, {"help", "doctor", 6},
 	} {
 		if got := editDistance(tt.a, tt.b); got != tt.want {
 			t.Errorf("from %q to %q: got %d, want %d", tt.a, tt.b, got, tt.want)

@@ -77,7 +77,7 @@ func decide(c *Case, baseline string, maps []string) Decision {
 	var mapped, other *Result
 	decided := false
 	for _, r := range c.timed() {
-		if r.Versus == nil || r.Target == limitTarget {
+		if r.Versus == nil {
 			continue
 		}
 		decided = decided || r.Versus.Verdict != noise.TooFew
@@ -201,10 +201,6 @@ func (b *builder) decisionTable() table.Table {
 		{Head: table.Ratio, Hint: "times as fast as " + targetName(b.Baseline)},
 		{Head: "interval", Left: true, Spare: 2}, {Head: "time", Spare: 1}, {Head: "why", Left: true, Spare: 3},
 	}}
-	limited := slices.Contains(b.Targets, limitTarget)
-	if limited {
-		t.Columns = slices.Insert(t.Columns, 5, table.Column{Head: limitTarget, Hint: "the same work on the bare pages, which nothing can beat", Spare: 4})
-	}
 	for _, d := range b.Decisions {
 		interval := ""
 		if d.chosen != nil {
@@ -212,9 +208,6 @@ func (b *builder) decisionTable() table.Table {
 		}
 		cells := table.Texts(d.Pattern, d.action(), "", interval, d.times(), d.why())
 		cells[2] = ratioCell(d.chosen)
-		if limited {
-			cells = slices.Insert(cells, 5, figureCell(d.Case.Result(limitTarget), record.Time))
-		}
 		t.Rows = append(t.Rows, table.Row{Key: d.Case.Key, Cells: cells})
 	}
 	if len(b.Targets) < 2 {

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"mmapbench/internal/noise"
-	"mmapbench/internal/report/format"
 	"mmapbench/internal/table"
 )
 
@@ -43,7 +42,6 @@ func TestDecide(t *testing.T) {
 		{"by more than twice", map[string]float64{"stdio": 1000, "mmap": 2500, "mmap-view": 2600}, "READ", "mmap", "", table.Loss},
 		{"less than 5 %", map[string]float64{"stdio": 1000, "mmap": 970}, "either", "mmap", "", table.Even},
 		{"another target", map[string]float64{"stdio": 1000, "uring": 400}, "uring", "uring", "1 call saved", table.Win},
-		{"what nobody can choose", map[string]float64{"stdio": 1000, "mmap": 900, "limit": 100}, "map", "mmap", "1 call saved", table.Win},
 		{"no mapping", map[string]float64{"stdio": 1000, "stdio-buf": 1300}, "read", "stdio-buf", "", table.Loss},
 		{"one target", map[string]float64{"stdio": 1000}, alone, "", "", table.Open},
 	} {
@@ -55,15 +53,6 @@ func TestDecide(t *testing.T) {
 		if d.action() != tt.action || d.Target != tt.target || d.why() != tt.why || d.Outcome != tt.outcome {
 			t.Errorf("%s: %s (%s), %q, outcome %d; want %s (%s), %q, %d", tt.name, d.action(), d.Target, d.why(), d.Outcome, tt.action, tt.target, tt.why, tt.outcome)
 		}
-	}
-}
-
-// The limit is shown beside the times and is never recommended.
-func TestLimit(t *testing.T) {
-	r := build(t, parse(t, reads(map[string]float64{"stdio": 1000, "mmap": 400, "limit": 300})))
-	s := strings.Join(strings.Split(printed(t, r, format.Text), "\n"), "\n")
-	if !strings.Contains(s, "limit") || !strings.Contains(s, "-> 402 ns │ 301 ns │ 1 call saved") {
-		t.Errorf("the limit is not shown:\n%s", s)
 	}
 }
 

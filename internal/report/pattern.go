@@ -1,7 +1,6 @@
 package report
 
 import (
-	"slices"
 	"strings"
 
 	"mmapbench/bench/workload"
@@ -62,30 +61,17 @@ func sizeInWords(text string) string {
 	return table.Value(float64(n), "B")
 }
 
-// patterns describes all cases. If two descriptions are equal, the page cache
-// layout or else the label is added.
+// patterns describes all cases, by their labels where descriptions are equal.
 func patterns(cases []*Case) []string {
 	all := table.Each(cases, (*Case).pattern)
-	all = distinguish(all, func(i int) string {
-		if fill := param(cases[i].Params, "fill"); fill != "" {
-			return all[i] + ", fill " + fill
-		}
-		return all[i]
-	})
-	return distinguish(all, func(i int) string { return cases[i].Label })
-}
-
-// distinguish extends the texts that occur more than once.
-func distinguish(texts []string, other func(i int) string) []string {
 	uses := map[string]int{}
-	for _, text := range texts {
+	for _, text := range all {
 		uses[text]++
 	}
-	out := slices.Clone(texts)
-	for i, text := range texts {
+	for i, text := range all {
 		if uses[text] > 1 {
-			out[i] = other(i)
+			all[i] = cases[i].Label
 		}
 	}
-	return out
+	return all
 }

@@ -203,14 +203,7 @@ func (r *Result) Figure(unit string) *Figure {
 	return &r.Figures[i]
 }
 
-// having returns the cases with a result for which ok holds.
-func (r *Report) having(ok func(*Result) bool) (cases []*Case) {
-	for _, c := range r.Cases {
-		if slices.ContainsFunc(c.Results, ok) {
-			cases = append(cases, c)
-		}
-	}
-	return cases
+// some reports whether ok holds for a result.
+func (r *Report) some(ok func(*Result) bool) bool {
+	return slices.ContainsFunc(r.Cases, func(c *Case) bool { return slices.ContainsFunc(c.Results, ok) })
 }
-
-func (r *Report) some(ok func(*Result) bool) bool { return len(r.having(ok)) > 0 }

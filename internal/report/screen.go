@@ -33,7 +33,7 @@ func (b *builder) screen() table.Document {
 
 func (b *builder) about() []string {
 	what := []string{table.Plural(float64(len(b.Cases)), "case")}
-	for _, name := range []string{"file", "cache", "fill", "mem"} {
+	for _, name := range []string{"file", "cache", "mem"} {
 		for _, p := range slices.Concat(b.Common, b.Usual) {
 			if p.Key == name {
 				what = append(what, strings.Replace(name, "mem", "memory", 1)+" "+p.Value)

@@ -27,7 +27,7 @@ func (r *Report) opponent() string {
 
 // summary states the result and its reliability in at most eight lines.
 func (b *builder) summary() []string {
-	return table.Present(b.score(), b.layouts(), b.unanswered(), b.noise(), b.doubts(), b.warned())
+	return table.Present(b.score(), b.unanswered(), b.noise(), b.doubts(), b.warned())
 }
 
 func (b *builder) score() string {
@@ -48,39 +48,6 @@ func (b *builder) score() string {
 		parts = append(parts, fmt.Sprintf("has too few rounds in %d", open))
 	}
 	return table.List(parts) + "."
-}
-
-// layouts says how much the layout of the page cache changes the answer. It
-// uses pairs of cases that differ only in the layout.
-func (b *builder) layouts() string {
-	var parts []string
-	for _, d := range b.Decisions {
-		fill := param(d.Case.Params, "fill")
-		for _, other := range b.Decisions {
-			o := param(other.Case.Params, "fill")
-			if o <= fill || fill == "" || d.chosen == nil || other.chosen == nil || !sameBut("fill", d.Case, other.Case) {
-				continue
-			}
-			parts = append(parts, fmt.Sprintf("%s: %s %sx, fill %s: %s %sx", d.Pattern, d.action(), table.Times(d.ratio()), o, other.action(), table.Times(other.ratio())))
-		}
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return "The page cache layout matters: " + strings.Join(parts, "; ") + "."
-}
-
-// sameBut reports whether two cases differ in one parameter only.
-func sameBut(key string, a, b *Case) bool {
-	if a.Name != b.Name || len(a.Params) != len(b.Params) {
-		return false
-	}
-	for i, p := range a.Params {
-		if p.Key != key && p != b.Params[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // unanswered lists what was not measured, and how to measure it.

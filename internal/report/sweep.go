@@ -112,3 +112,16 @@ func (s *sweep) line(target string) plot.Line {
 	}
 	return line
 }
+
+// sameBut reports whether two cases differ in one parameter only.
+func sameBut(key string, a, b *Case) bool {
+	if a.Name != b.Name || len(a.Params) != len(b.Params) {
+		return false
+	}
+	for i, p := range a.Params {
+		if p.Key != key && p != b.Params[i] {
+			return false
+		}
+	}
+	return true
+}

@@ -6,11 +6,8 @@ import (
 	"mmapbench/internal/record"
 )
 
-// Targets that a report knows.
-const (
-	stdio       = "stdio" // the baseline, if it was measured
-	limitTarget = "limit" // a lower bound that no API can beat; never recommended
-)
+// stdio is the baseline, if it was measured.
+const stdio = "stdio"
 
 // A knownTarget is a target with the advice that leads to it.
 type knownTarget struct{ name, advice string }
@@ -19,7 +16,7 @@ type knownTarget struct{ name, advice string }
 // follow in the order of the record.
 func known() []knownTarget {
 	return []knownTarget{
-		{stdio, "read"}, {"stdio-buf", "buffer"}, {"mmap", "map"}, {"mmap-view", "map in place"}, {"mmap-loop", "map in a loop"},
+		{stdio, "read"}, {"stdio-buf", "buffer"}, {"mmap", "map"}, {"mmap-view", "map in place"},
 	}
 }
 

@@ -54,7 +54,7 @@ type Workload struct {
 	Parallel bool
 
 	// Stalls is set if the delay of other goroutines is measured instead of
-	// the operations, at several GOMAXPROCS.
+	// the operations.
 	Stalls bool
 
 	// Disk, if not nil, returns how many bytes of disk a case takes while
