@@ -69,23 +69,23 @@ func (s *search) holds(p *work.Problem, d direction) (bool, error) {
 	return at == s.want, nil
 }
 
-// reach returns how many bytes a search covers, and the number of different
+// reach returns how many bytes a search covers, also in words, and the number of different
 // searches of a period, which is also a batch: bytes.Index takes several times
 // as long for some patterns and starting points as for others.
-func reach(needle work.Needle) (distance int64, searches int) {
+func reach(needle work.Needle) (distance int64, words string, searches int) {
 	switch needle {
 	case work.Near:
-		return 4 << 10, 256
+		return 4 << 10, "4 KiB", 256
 	case work.Far:
-		return 4 << 20, 4
+		return 4 << 20, "4 MiB", 4
 	default:
-		return 16 << 20, 2
+		return 16 << 20, "16 MiB", 2
 	}
 }
 
 func planSearch(p *work.Problem, d direction) (*work.Work, error) {
 	r := rand.New(rand.NewPCG(p.Seed, uint64(len(p.Case.Needle))))
-	distance, n := reach(p.Case.Needle)
+	distance, _, n := reach(p.Case.Needle)
 	searches := make([]search, n)
 	for i := range searches {
 		s, err := placeSearch(p, d, r, distance)
@@ -172,12 +172,13 @@ func pickNeedle(p *work.Problem, r *rand.Rand) (at int64, pattern []byte, err er
 }
 
 func wordsOfFind(of func(key string) string) string {
-	switch work.Needle(of("needle")) {
-	case work.Near:
-		return "finds 4 KiB off"
-	case work.Far:
-		return "finds 4 MiB off"
-	default:
-		return "finds none in 16 MiB"
+	needle := work.Needle(of("needle"))
+	distance, far, _ := reach(needle)
+	if file, err := bytesize.Parse(of("file")); err == nil && file/2 < distance {
+		far = "half the file"
 	}
+	if needle == work.Nowhere {
+		return "finds none in " + far
+	}
+	return "finds " + far + " off"
 }

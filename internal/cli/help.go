@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"flag"
 	"fmt"
@@ -35,24 +36,21 @@ func (a *App) unknownCommand(name string) error {
 
 // writeUsage prints the help of the program as a whole.
 func (a *App) writeUsage(out io.Writer) error {
-	w := tabwriter.NewWriter(out, 0, 8, 3, ' ', 0)
-	fmt.Fprint(w, "Runbench tells whether a program should map a file or read it, on this machine.\n\n")
+	var b bytes.Buffer
+	b.WriteString("Runbench tells whether a program should map a file or read it, on this machine.\n\n")
+	w := tabwriter.NewWriter(&b, 0, 8, 3, ' ', 0)
+	var some []example
 	for _, c := range a.commands() {
 		if !c.hidden {
 			fmt.Fprintf(w, "  runbench %s\t%s\n", c.synopsis(), c.brief)
 		}
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	if _, err := fmt.Fprint(out, "\n\"runbench help COMMAND\" or \"runbench COMMAND -h\" tells more. For example:\n\n"); err != nil {
-		return err
-	}
-	var some []example
-	for _, c := range a.commands() {
 		some = append(some, c.examples[:min(1, len(c.examples))]...)
 	}
-	return writeExamples(out, some)
+	w.Flush()
+	b.WriteString("\n\"runbench help COMMAND\" or \"runbench COMMAND -h\" tells more. For example:\n\n")
+	writeExamples(&b, some)
+	_, err := out.Write(b.Bytes())
+	return err
 }
 
 // synopsis returns the command's name with its arguments.
@@ -60,43 +58,36 @@ func (c command) synopsis() string { return strings.TrimSpace(c.name + " " + c.a
 
 // writeHelp prints the help of a command.
 func (c command) writeHelp(out io.Writer) error {
-	if _, err := fmt.Fprintf(out, "usage: runbench %s\n\n%s.\n", c.synopsis(), upperFirst(c.brief)); err != nil {
-		return err
-	}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "usage: runbench %s\n\n%s.\n", c.synopsis(), upperFirst(c.brief))
 	if c.details != "" {
-		if _, err := fmt.Fprintf(out, "%s\n", c.details); err != nil {
-			return err
-		}
+		fmt.Fprintln(&b, c.details)
 	}
 	if len(c.examples) > 0 {
-		if _, err := fmt.Fprint(out, "\nExamples:\n\n"); err != nil {
-			return err
-		}
+		b.WriteString("\nExamples:\n\n")
 	}
-	if err := writeExamples(out, c.examples); err != nil || c.flags == nil {
-		return err
+	writeExamples(&b, c.examples)
+	if c.flags != nil {
+		writeFlags(&b, c.flags())
 	}
-	return writeFlags(out, c.flags())
+	_, err := out.Write(b.Bytes())
+	return err
 }
 
-// writeExamples prints command lines, each with its purpose below.
-func writeExamples(out io.Writer, examples []example) error {
+// writeExamples adds command lines, each with its purpose below.
+func writeExamples(b *bytes.Buffer, examples []example) {
 	for _, e := range examples {
-		if _, err := fmt.Fprintf(out, "  runbench %s\n      %s\n", e.line, e.purpose); err != nil {
-			return err
-		}
+		fmt.Fprintf(b, "  runbench %s\n      %s\n", e.line, e.purpose)
 	}
-	return nil
 }
 
-// writeFlags prints flags as [flag.FlagSet.PrintDefaults] does, but breaks
+// writeFlags adds flags as [flag.FlagSet.PrintDefaults] does, but breaks
 // lines to fit a terminal.
-func writeFlags(out io.Writer, fs *flag.FlagSet) error {
-	var b strings.Builder
+func writeFlags(b *bytes.Buffer, fs *flag.FlagSet) {
 	b.WriteString("\nFlags:\n\n")
 	fs.VisitAll(func(f *flag.Flag) {
 		value, usage := flag.UnquoteUsage(f)
-		fmt.Fprintf(&b, "  %s", strings.TrimSpace("-"+f.Name+" "+value))
+		fmt.Fprintf(b, "  %s", strings.TrimSpace("-"+f.Name+" "+value))
 		if d := f.DefValue; d != "" && d != "false" && d != "0" {
 			usage += " (default " + d + ")"
 		}
@@ -111,8 +102,6 @@ func writeFlags(out io.Writer, fs *flag.FlagSet) error {
 		}
 		b.WriteString("\n")
 	})
-	_, err := io.WriteString(out, b.String())
-	return err
 }
 
 func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
