@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"time"
@@ -93,7 +92,9 @@ func (a *App) explain(args []string) error {
 		}
 		return a.printSteps(run, as)
 	}
-	return a.explainNow(&f, args, as)
+	return a.measureNow(&f, explained(a.Targets), append([]string{"explain"}, args...), func(_ settings, run *record.Run) error {
+		return a.printSteps(run, as)
+	})
 }
 
 // checkExplain validates the flags and fills in their defaults.
@@ -120,32 +121,6 @@ func (f *runFlags) checkExplain(given map[string]bool, recorded bool) (as format
 	off := false
 	f.latency = &off
 	return as, nil
-}
-
-// explainNow measures and prints the steps.
-func (a *App) explainNow(f *runFlags, args []string, as format.Format) error {
-	now := time.Now()
-	s, err := f.check(a.Targets, now)
-	if err != nil {
-		return badInput(err)
-	}
-	s.targets = explained(a.Targets)
-	ctx, stop := interruptible(a.Stderr)
-	defer stop()
-	m := &measurement{flags: f, settings: s, clock: a.Clock, args: append([]string{"explain"}, args...), started: now, progress: newProgress(a.Stderr, f.quiet)}
-	err = m.measure(ctx)
-	m.progress.end()
-	if ctx.Err() != nil {
-		err = ended(err)
-	}
-	if m.measured == 0 {
-		return err
-	}
-	run, loadErr := record.Load(&m.recorded, "this run")
-	if loadErr != nil {
-		return errors.Join(err, loadErr)
-	}
-	return errors.Join(err, a.printSteps(run, as))
 }
 
 // printSteps prints the steps of a run.

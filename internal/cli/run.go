@@ -33,15 +33,23 @@ func (a *App) run(args []string) error {
 	if err := emptyFlags(flags); err != nil {
 		return badInput(err)
 	}
+	return a.measureNow(&f, a.Targets, args, func(s settings, run *record.Run) error {
+		return a.printReport(run, s.format, f.full, f.plots)
+	})
+}
+
+// measureNow measures on the targets. What was measured is printed even if the run
+// did not finish.
+func (a *App) measureNow(f *runFlags, targets []bench.Target, args []string, print func(s settings, run *record.Run) error) error {
 	now := time.Now()
-	s, err := f.check(a.Targets, now)
+	s, err := f.check(targets, now)
 	if err != nil {
 		return badInput(err)
 	}
 	ctx, stop := interruptible(a.Stderr)
 	defer stop()
 
-	m := &measurement{flags: &f, settings: s, clock: a.Clock, args: args, started: now, progress: newProgress(a.Stderr, f.quiet)}
+	m := &measurement{flags: f, settings: s, clock: a.Clock, args: args, started: now, progress: newProgress(a.Stderr, f.quiet)}
 	err = m.measure(ctx)
 	m.progress.end()
 	switch {
@@ -50,7 +58,14 @@ func (a *App) run(args []string) error {
 	case err == nil && m.measured == 0:
 		err = badInput(fmt.Errorf("nothing could be measured: %w; choose other cases (-bench, -cache, -map) or another -file or -dir", m.refused))
 	}
-	return errors.Join(err, m.print(a))
+	if m.measured == 0 {
+		return err
+	}
+	run, loadErr := record.Load(&m.recorded, "this run")
+	if loadErr != nil {
+		return errors.Join(err, loadErr)
+	}
+	return errors.Join(err, print(s, run))
 }
 
 // A measurement is one run of the harness with its files.
@@ -228,16 +243,4 @@ func (m *measurement) Note(key, value string) error { return m.writer.Note(key, 
 func (m *measurement) Progress(done, total int, next bench.Step) {
 	m.done = max(m.done, slices.Index(m.planned, next.Case))
 	m.progress.step(done, total, next)
-}
-
-// print prints what was measured, even if the run did not finish.
-func (m *measurement) print(a *App) error {
-	if m.measured == 0 {
-		return nil
-	}
-	recorded, err := record.Load(&m.recorded, "this run")
-	if err != nil {
-		return err
-	}
-	return a.printReport(recorded, m.settings.format, m.flags.full, m.flags.plots)
 }
