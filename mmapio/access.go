@@ -1,7 +1,6 @@
 package mmapio
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"runtime/debug"
@@ -248,7 +247,7 @@ func (f *File) Move(dst, src, n int64) (err error) {
 
 // Find searches the mapping in place.
 func (f *File) Find(pattern []byte, start, end int64) (int64, error) {
-	return f.find("find", pattern, start, end, bytes.Index)
+	return f.find("find", pattern, start, end, search.First)
 }
 
 // RFind searches the mapping in place, from the end.

@@ -1,7 +1,6 @@
 package stdio
 
 import (
-	"bytes"
 	"io"
 
 	"mmapbench/fileio"
@@ -76,7 +75,7 @@ func (f *File) findFirst(pattern []byte, start, end int64) (int64, error) {
 			return -1, err
 		}
 		text := c.b[lead-kept : lead+m]
-		if i := bytes.Index(text, pattern); i >= 0 {
+		if i := search.First(text, pattern); i >= 0 {
 			return off - int64(kept) + int64(i), nil
 		}
 		if m < n {

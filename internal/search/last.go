@@ -1,14 +1,8 @@
-// Package search finds the last occurrence of a pattern in bytes, fast.
-//
-// Caveat: the text is read in forward blocks from its end, so a text that is
-// mapped memory is faulted in block by block, and no earlier than needed.
 package search
 
-import "bytes"
-
-// The idea. bytes.Index compares many bytes with one instruction,
-// bytes.LastIndex one byte at a time. So the text is cut into blocks, the last
-// block is searched first, and each one forwards with bytes.Index:
+// The idea. First looks at many bytes with one instruction,
+// bytes.LastIndex at one. So the text is cut into blocks, the last
+// block is searched first, and each one forwards with First:
 //
 //	text     ..............................................
 //	blocks   [      third      )[   second   )[  first    )
@@ -28,7 +22,7 @@ const (
 
 // Last returns the offset of the last occurrence of pattern in b, or -1. The
 // empty pattern is found at len(b). It is [bytes.LastIndex], and about as fast
-// as [bytes.Index].
+// as [First].
 func Last(b, pattern []byte) int {
 	if len(pattern) == 0 {
 		return len(b)
@@ -49,7 +43,7 @@ func Last(b, pattern []byte) int {
 
 // firstIn returns the first occurrence that starts in [start, end), or -1.
 func firstIn(b, pattern []byte, start, end int) int {
-	i := bytes.Index(b[start:end+len(pattern)-1], pattern)
+	i := First(b[start:end+len(pattern)-1], pattern)
 	if i < 0 {
 		return -1
 	}

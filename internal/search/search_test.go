@@ -3,6 +3,7 @@ package search_test
 import (
 	"bytes"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,9 +20,12 @@ func check(t interface {
 	if got, want := search.Last(b, pattern), bytes.LastIndex(b, pattern); got != want {
 		t.Errorf("Last(%d bytes, %.20q of %d bytes) = %d, want %d", len(b), pattern, len(pattern), got, want)
 	}
+	if got, want := search.First(b, pattern), bytes.Index(b, pattern); got != want {
+		t.Errorf("First(%d bytes, %.20q of %d bytes) = %d, want %d", len(b), pattern, len(pattern), got, want)
+	}
 }
 
-func TestLast(t *testing.T) {
+func TestSearch(t *testing.T) {
 	rep := strings.Repeat
 	tests := []struct{ name, text, pattern string }{
 		{"empty in empty", "", ""},
@@ -49,15 +53,15 @@ func TestLast(t *testing.T) {
 }
 
 // An occurrence is found wherever it lies relative to the borders of blocks.
-func TestLastAcrossBlocks(t *testing.T) {
+func TestAcrossBlocks(t *testing.T) {
 	const size = 40 << 10
 	pattern := []byte("needle")
 	text := bytes.Repeat([]byte("n"), size)
 	for fromEnd := len(pattern); fromEnd < size; fromEnd += 1 + fromEnd%3 {
 		at := size - fromEnd
 		copy(text[at:], pattern)
-		if got := search.Last(text, pattern); got != at {
-			t.Fatalf("pattern at %d found at %d", at, got)
+		if first, last := search.First(text, pattern), search.Last(text, pattern); first != at || last != at {
+			t.Fatalf("pattern at %d found at %d and %d", at, first, last)
 		}
 		for i := range pattern {
 			text[at+i] = 'n'
@@ -66,7 +70,7 @@ func TestLastAcrossBlocks(t *testing.T) {
 }
 
 // Few letters make occurrences, near misses and periods likely.
-func TestLastRandom(t *testing.T) {
+func TestRandom(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		letter := rapid.ByteRange('a', 'c')
 		unit := rapid.SliceOfN(letter, 1, 50).Draw(t, "unit")
@@ -82,43 +86,52 @@ func TestLastRandom(t *testing.T) {
 	})
 }
 
-func FuzzLast(f *testing.F) {
+func FuzzSearch(f *testing.F) {
 	f.Add([]byte("abcabc"), []byte("abc"), uint8(3))
 	f.Fuzz(func(t *testing.T, unit, pattern []byte, times uint8) {
 		check(t, bytes.Repeat(unit, int(times)), pattern)
 	})
 }
 
-func BenchmarkLast(b *testing.B) {
+// The worst case is a text in which every byte is a candidate and every candidate
+// nearly matches: the time is linear all the same.
+func TestWorstCase(t *testing.T) {
+	text := bytes.Repeat([]byte("a"), 8<<20)
+	for _, pattern := range [][]byte{
+		append(bytes.Repeat([]byte("a"), 1<<20), 'b'),
+		append([]byte("b"), bytes.Repeat([]byte("a"), 1<<20)...),
+		slices.Concat(bytes.Repeat([]byte("a"), 1<<19), []byte("b"), bytes.Repeat([]byte("a"), 1<<19)),
+		append(bytes.Repeat([]byte("a"), 60), 'b'),
+	} {
+		check(t, text, pattern)
+	}
+	check(t, bytes.Repeat([]byte("ab"), 4<<20), append(bytes.Repeat([]byte("ab"), 1<<19), "aa"...))
+}
+
+func BenchmarkSearch(b *testing.B) {
 	random := make([]byte, 16<<20)
 	rng := rand.New(rand.NewPCG(1, 2))
 	for i := range random {
 		random[i] = byte(rng.UintN(256))
 	}
-	words := bytes.Repeat([]byte("the quick brown fox jumps over the lazy dog\n"), len(random)/44)
-	cases := []struct {
+	const line = "the question is that of one which they had not from their will to be in the system that was said for his buffer\n"
+	prose := bytes.Repeat([]byte(line), len(random)/len(line))
+	for _, c := range []struct {
 		name    string
 		text    []byte
 		pattern string
 	}{
-		{"absent-rare", words, "\x00needle"},
-		{"absent-common", words, "fox jumps over the lazy cat"},
-		{"absent-random", random, "a needle that is nowhere"},
-		{"absent-byte", words, "\x00"},
-		{"at-end", words, "lazy dog\n"},
-		{"dense-byte", bytes.Repeat([]byte("a"), 64<<10), "a"},
-		{"periodic", bytes.Repeat([]byte("a"), 1<<20), strings.Repeat("a", 100) + "b"},
-	}
-	for _, c := range cases {
+		{"digit", prose, "which they had 7"}, {"rare-letter", prose, "quiz of the"}, {"common-letters", prose, "that was said tor"},
+		{"random", random, "a needle that is nowhere"}, {"byte", prose, "\x00"}, {"periodic", bytes.Repeat([]byte("a"), 1<<20), strings.Repeat("a", 100) + "b"},
+	} {
 		for _, impl := range []struct {
-			name string
-			last func(b, pattern []byte) int
-		}{{"search.Last", search.Last}, {"bytes.LastIndex", bytes.LastIndex}, {"bytes.Index", bytes.Index}} {
+			name  string
+			index func(b, pattern []byte) int
+		}{{"First", search.First}, {"Last", search.Last}, {"bytes.Index", bytes.Index}} {
 			b.Run("text="+c.name+"/impl="+impl.name, func(b *testing.B) {
 				b.SetBytes(int64(len(c.text)))
-				pattern := []byte(c.pattern)
 				for b.Loop() {
-					impl.last(c.text, pattern)
+					impl.index(c.text, []byte(c.pattern))
 				}
 			})
 		}
