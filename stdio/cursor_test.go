@@ -3,6 +3,8 @@ package stdio
 import (
 	"io"
 	"os"
+	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -25,5 +27,51 @@ func TestSeekKeepsReadAhead(t *testing.T) {
 	}
 	if _, err := f.Read(make([]byte, 1)); err != io.EOF {
 		t.Errorf("Read behind what was read ahead: error %v, want EOF", err)
+	}
+}
+
+func TestReadLineLengths(t *testing.T) {
+	var lines []string
+	for _, n := range []int{0, 1, 7, lineAhead - 1, lineAhead, lineAhead + 1, 5*lineAhead + 3, 20 * lineAhead, 2, 0} {
+		lines = append(lines, strings.Repeat("x", n)+"\n")
+	}
+	lines = append(lines, "the end")
+	for name, opts := range map[string][]Option{"plain": nil, "buffered": {Buffer(16)}, "private": {Private()}} {
+		t.Run(name, func(t *testing.T) {
+			f := openTemp(t, strings.Join(lines, ""), opts...)
+			for _, line := range lines {
+				wantLine(t, f, line)
+			}
+			if b, err := f.ReadLine(); err != io.EOF || len(b) != 0 {
+				t.Errorf("ReadLine at the end = %q, %v, want EOF", b, err)
+			}
+		})
+	}
+}
+
+// A line that was read ahead is not copied, and can't be appended to in place.
+func TestReadLineCopiesNothing(t *testing.T) {
+	var copied atomic.Int64
+	f := openTemp(t, strings.Repeat("0123456\n", 1000), CountCopies(&copied))
+	for range 1000 {
+		line, err := f.ReadLine()
+		must(t, err)
+		if cap(line) != len(line) {
+			t.Fatalf("line of %d bytes has capacity %d", len(line), cap(line))
+		}
+	}
+	if n := copied.Load(); n != 0 {
+		t.Errorf("%d bytes copied, want none", n)
+	}
+}
+
+// Only what crosses the end of the buffer is copied.
+func TestReadLineCopiesTheCrossing(t *testing.T) {
+	var copied atomic.Int64
+	f := openTemp(t, "12345\n12345\n", Buffer(8), CountCopies(&copied))
+	wantLine(t, f, "12345\n")
+	wantLine(t, f, "12345\n")
+	if n := copied.Load(); n != 2 {
+		t.Errorf("%d bytes copied, want the 2 before the end of the buffer", n)
 	}
 }

@@ -1,6 +1,10 @@
 package counter
 
-import "golang.org/x/sys/unix"
+import (
+	"golang.org/x/sys/unix"
+
+	"mmapbench/bench/counter/ptrace"
+)
 
 // attach adds the probes. The one that counts system calls comes first, so that
 // the calls of the others lie outside its snapshots.
@@ -41,3 +45,29 @@ func sourceName(f Figure) string {
 }
 
 func threadID() int { return unix.Gettid() }
+
+// traced counts the system calls of a thread, by name.
+type traced struct{ thread *ptrace.Thread }
+
+func openTraced() (*traced, error) {
+	thread, err := ptrace.Open()
+	return &traced{thread}, err
+}
+
+func (p *traced) start() error { return p.thread.Start() }
+func (p *traced) stop() error  { return p.thread.Stop() }
+func (p *traced) close() error { return p.thread.Close() }
+
+func (p *traced) report(r *Reading) error {
+	calls, err := p.thread.Calls()
+	if err != nil {
+		return err
+	}
+	var total int64
+	for _, c := range calls {
+		total += c.N
+	}
+	r.set(SystemCalls, total)
+	r.calls = calls
+	return nil
+}

@@ -22,9 +22,122 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"io"
+	"math"
 	"os"
 
+	"mmapbench/bench"
+	"mmapbench/fileio"
 	"mmapbench/internal/cli"
+	"mmapbench/internal/stopping"
+	"mmapbench/mmapio"
+	"mmapbench/stdio"
 )
 
 func main() { os.Exit(cli.Main(targets())) }
+
+// bufferSize is the buffer size of stdio-buf, in bytes.
+const bufferSize = 64 << 10
+
+// targets returns the targets that runbench measures, the baseline first.
+func targets() []bench.Target {
+	plain := func(opts ...stdio.Option) func(name string, flag int, o bench.Opening) (fileio.File, error) {
+		return func(name string, flag int, o bench.Opening) (fileio.File, error) {
+			all := append([]stdio.Option{stdio.CountCopies(o.Copied), stdio.Advice(readingHints(string(o.Hint))...)}, opts...)
+			f, err := file(stdio.OpenFile(name, flag, 0o600, all...))
+			if err == nil && o.Hint == "populate" {
+				err = readThrough(opening(o), f)
+			}
+			return f, err
+		}
+	}
+	mapped := func(name string, flag int, o bench.Opening) (fileio.File, error) {
+		opts := append(mappingHints(string(o.Hint)), mmapio.CountCopies(o.Copied))
+		if o.Hint != "populate" {
+			return file(mmapio.OpenFile(name, flag, 0o600, opts...))
+		}
+		var f fileio.File
+		err := stopping.Call(opening(o), "mmap, which populates, of "+name, func() (err error) {
+			f, err = file(mmapio.OpenFile(name, flag, 0o600, opts...))
+			return err
+		})
+		return f, err
+	}
+	return []bench.Target{
+		{
+			Name: "stdio", Doc: "os.File: one system call per call",
+			CountsCopies: true, Open: plain(),
+		},
+		{
+			Name: "stdio-buf", Doc: "os.File behind a buffer of 64 KiB",
+			CountsCopies: true, Open: plain(stdio.Buffer(bufferSize)),
+		},
+		{
+			Name: "mmap", Doc: "mapped file, with calls that copy as those of os.File do",
+			CountsCopies: true, Maps: true, Open: mapped,
+		},
+		{
+			Name: "mmap-view", Doc: "mapped file, used in place without a copy",
+			CountsCopies: true, Maps: true, Form: bench.View, Open: mapped,
+		},
+	}
+}
+
+// opening returns the context of o.
+func opening(o bench.Opening) context.Context {
+	if o.Context == nil {
+		return context.Background()
+	}
+	return o.Context
+}
+
+// file keeps a nil pointer from becoming an interface that is not nil.
+func file[F fileio.File](f F, err error) (fileio.File, error) {
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// readingHints translates one of [bench.Hints] for package stdio.
+func readingHints(hint string) []stdio.Hint {
+	switch hint {
+	case "normal":
+		return []stdio.Hint{stdio.Normal}
+	case "random":
+		return []stdio.Hint{stdio.Random}
+	case "sequential":
+		return []stdio.Hint{stdio.Sequential}
+	case "willneed":
+		return []stdio.Hint{stdio.WillNeed}
+	}
+	return nil
+}
+
+// mappingHints translates one of [bench.Hints] for package mmapio.
+func mappingHints(hint string) []mmapio.Option {
+	switch hint {
+	case "normal":
+		return []mmapio.Option{mmapio.Advice(mmapio.Normal)}
+	case "random":
+		return []mmapio.Option{mmapio.Advice(mmapio.Random)}
+	case "sequential":
+		return []mmapio.Option{mmapio.Advice(mmapio.Sequential)}
+	case "willneed":
+		return []mmapio.Option{mmapio.Advice(mmapio.WillNeed)}
+	case "populate":
+		return []mmapio.Option{mmapio.Populate()}
+	}
+	return nil
+}
+
+// readThrough is the counterpart of populate for targets without a mapping: it
+// reads the whole file. On an error it closes f.
+func readThrough(ctx context.Context, f fileio.File) error {
+	if err := stopping.Copy(ctx, io.Discard, io.NewSectionReader(f, 0, math.MaxInt64)); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	return nil
+}

@@ -102,9 +102,6 @@ func (f *compareFlags) check(fs *flag.FlagSet) (v report.View, as format.Format,
 		return v, as, fmt.Errorf("-missing: %q is neither pass nor fail", f.missing)
 	}
 	f.opts.AllowMissing = f.missing == "pass"
-	if err := emptyFlags(fs); err != nil {
-		return v, as, err
-	}
 	if f.better != "" {
 		if f.opts.Better, err = compare.ParseBetter(f.better); err != nil {
 			return v, as, fmt.Errorf("-better: %w", err)

@@ -33,9 +33,6 @@ func (f *doctorFlags) check(fs *flag.FlagSet) (as format.Format, err error) {
 	if fs.NArg() > 0 {
 		return as, fmt.Errorf("unexpected argument %q: your own file goes with -file", fs.Arg(0))
 	}
-	if err := emptyFlags(fs); err != nil {
-		return as, err
-	}
 	if f.file != "" {
 		if _, err := bench.OpenInput(f.file); err != nil {
 			return as, fmt.Errorf("-file: %w", err)

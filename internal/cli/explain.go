@@ -76,9 +76,6 @@ func (a *App) explain(args []string) error {
 	if err := a.parse(fs, args); err != nil {
 		return err
 	}
-	if err := emptyFlags(fs); err != nil {
-		return badInput(err)
-	}
 	given := map[string]bool{}
 	fs.Visit(func(g *flag.Flag) { given[g.Name] = true })
 	as, err := f.checkExplain(given, fs.NArg() > 0)

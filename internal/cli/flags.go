@@ -116,7 +116,7 @@ func (f *runFlags) setLatency(s string) error {
 func emptyFlags(fs *flag.FlagSet) (err error) {
 	fs.Visit(func(f *flag.Flag) {
 		if g, ok := f.Value.(flag.Getter); ok && g.Get() == "" {
-			err = fmt.Errorf("-%s is empty: leave it out or give it a value", f.Name)
+			err = usageError(fmt.Sprintf("-%s is empty: leave it out or give it a value", f.Name))
 		}
 	})
 	return err

@@ -43,10 +43,9 @@ func (m *measurement) begin(out *output, in *bench.Input, cases []bench.Case, di
 	if err != nil {
 		notes = append(notes, record.KeyValue{Key: "warning", Value: err.Error()})
 	}
-	for _, l := range append(summarize(left), m.warnings(in, cases, facts)...) {
+	for _, l := range append(left, m.warnings(in, cases, facts)...) {
 		notes = append(notes, record.KeyValue{Key: "warning", Value: l})
 	}
-	notes = dropEmpty(notes)
 	config := append([]record.KeyValue{{Key: "pkg", Value: "mmapbench/bench"}}, facts...)
 	if m.flags.file == "" {
 		config = append(config, record.KeyValue{Key: "content", Value: bench.Content})
@@ -89,25 +88,6 @@ func (m *measurement) facts(in *bench.Input, dir string) (facts []record.KeyValu
 	return facts
 }
 
-// summarize shortens a long list of cases that were left out.
-func summarize(left []string) []string {
-	const most = 3
-	if len(left) <= most {
-		return left
-	}
-	rest := fmt.Sprintf("%d more cases were left out for the like reason", len(left)-most)
-	return append(slices.Clone(left[:most]), rest)
-}
-
-func dropEmpty(fields []record.KeyValue) (some []record.KeyValue) {
-	for _, f := range fields {
-		if f.Value != "" {
-			some = append(some, f)
-		}
-	}
-	return some
-}
-
 func (m *measurement) inputKind() string {
 	if m.flags.file != "" {
 		return "a file of the user's"
@@ -123,14 +103,10 @@ func (m *measurement) warnings(in *bench.Input, cases []bench.Case, facts []reco
 	if ignored := ignoredHints(runtime.GOOS); ignored != "" && len(m.settings.hints) > 0 {
 		all = append(all, ignored)
 	}
-	const memory = "tmpfs, which is memory: opening and growing files costs less than on a disk"
-	input := slices.IndexFunc(facts, func(f record.KeyValue) bool { return f.Key == "input-filesystem" })
-	onTmpfs := slices.Contains(facts, record.KeyValue{Key: "filesystem", Value: "tmpfs"})
-	switch {
-	case input >= 0 && facts[input].Value == "tmpfs", input < 0 && onTmpfs:
-		all = append(all, "the file is on "+memory)
-	case onTmpfs:
-		all = append(all, "what is written is on "+memory)
+	for _, f := range facts {
+		if strings.HasSuffix(f.Key, "filesystem") && f.Value == "tmpfs" {
+			all = append(all, f.Key+" is tmpfs, which is memory: opening and growing files costs less than on a disk")
+		}
 	}
 	if most := slices.Max(append(m.settings.workers, 0)); most > runtime.GOMAXPROCS(0) {
 		all = append(all, fmt.Sprintf("of %d workers only %d can run at a time (GOMAXPROCS): the others wait, and some begin when others are done", most, runtime.GOMAXPROCS(0)))

@@ -128,7 +128,10 @@ func (a *App) parse(fs *flag.FlagSet, args []string) error {
 	if err := detached(fs, args); err != nil {
 		return err
 	}
-	return late(fs, args)
+	if err := late(fs, args); err != nil {
+		return err
+	}
+	return emptyFlags(fs)
 }
 
 // detached returns an error if true or false follows a boolean flag: package

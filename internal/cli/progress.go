@@ -14,6 +14,7 @@ import (
 
 	"mmapbench/bench"
 	"mmapbench/internal/noise"
+	"mmapbench/internal/table"
 )
 
 // A progress shows one line on a terminal: the case that is being measured, its
@@ -123,19 +124,10 @@ func (p *progress) estimate(target string) string {
 	if len(p.times[target]) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" %s %v", target, threeDigits(p.median(target)))
+	return " " + target + " " + table.Duration(p.median(target)/1e9)
 }
 
 func (p *progress) median(target string) float64 { return noise.Median(p.times[target], 0.95).Center }
-
-// threeDigits rounds a time in nanoseconds to what a glance can take in.
-func threeDigits(ns float64) time.Duration {
-	unit := time.Nanosecond
-	for ns/float64(unit) >= 1000 {
-		unit *= 10
-	}
-	return time.Duration(ns).Round(unit)
-}
 
 // timeLeft estimates how long the rest of the steps takes. It is negative
 // before the first step has ended.

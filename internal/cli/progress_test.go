@@ -22,14 +22,14 @@ func TestProgressDescribes(t *testing.T) {
 	} {
 		p.record(m)
 	}
-	if got, want := p.describe(read), "1/2 Read 4KiB stdio 1.9µs mmap-view 420ns"; got != want {
+	if got, want := p.describe(read), "1/2 Read 4KiB stdio 1.90 µs mmap-view 420 ns"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if got, want := p.describe(find), "2/2 Find"; got != want {
 		t.Errorf("a case without times: got %q, want %q", got, want)
 	}
 	p.record(time(find, "mmap", 1_234_567))
-	if got, want := p.describe(find), "2/2 Find mmap 1.23ms"; got != want {
+	if got, want := p.describe(find), "2/2 Find mmap 1.23 ms"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

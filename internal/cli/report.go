@@ -60,9 +60,6 @@ func (a *App) report(args []string) error {
 	if err := a.parse(fs, args); err != nil {
 		return err
 	}
-	if err := emptyFlags(fs); err != nil {
-		return badInput(err)
-	}
 	as, err := parseFormat(f.format, format.Names())
 	if err != nil {
 		return badInput(err)

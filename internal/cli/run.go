@@ -30,9 +30,6 @@ func (a *App) run(args []string) error {
 	if flags.NArg() > 0 {
 		return usageError(fmt.Sprintf("unexpected argument %q: flags come first, and your own file goes with -file", flags.Arg(0)))
 	}
-	if err := emptyFlags(flags); err != nil {
-		return badInput(err)
-	}
 	return a.measureNow(&f, a.Targets, args, func(s settings, run *record.Run) error {
 		return a.printReport(run, s.format, f.full, f.plots)
 	})

@@ -86,18 +86,8 @@ func (l *lab) cachedFault() (bench.Loop, error) {
 		case got.Minor < 1 || got.Major > 0:
 			return 0, errNotMinor(got, pages)
 		}
-		l.perFault = float64(pages) / float64(got.Minor)
 		return int(got.Minor), nil
 	}, err
-}
-
-// describeFault says how many pages a fault of the page cache mapped, if that is
-// known.
-func (l *lab) describeFault() string {
-	if l.perFault == 0 {
-		return ""
-	}
-	return fmt.Sprintf(": %.1f pages a fault, with their first loads", l.perFault)
 }
 
 // cachedPages reads the file into the page cache and returns the number of its

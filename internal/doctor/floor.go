@@ -32,7 +32,6 @@ const confidence = 0.95
 // A plan is how a floor is measured.
 type plan struct {
 	name, what string
-	note       func() string // completes what after the measurement, or nil
 
 	bytes int64 // of an operation, if the floor is a bandwidth
 	pace  pace
@@ -47,9 +46,6 @@ func (p plan) floor(ctx context.Context, clock bench.Clock) Floor {
 	loop, err := p.open()
 	if err == nil {
 		values, err = p.pace.sample(ctx, clock, loop)
-	}
-	if p.note != nil {
-		f.What += p.note()
 	}
 	if p.bytes > 0 {
 		f.Unit = "B/s"

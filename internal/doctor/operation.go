@@ -12,12 +12,11 @@ import (
 
 // A lab has what measurements need.
 type lab struct {
-	ctx      context.Context
-	clock    bench.Clock
-	file     *os.File // to be read
-	fileErr  error    // why there is none
-	sys      *system
-	perFault float64 // pages that a minor fault of the page cache mapped; 0 if it was not measured
+	ctx     context.Context
+	clock   bench.Clock
+	file    *os.File // to be read
+	fileErr error    // why there is none
+	sys     *system
 }
 
 // plans returns all floors, the cheapest operation first.
@@ -33,7 +32,7 @@ func (l *lab) plans() []plan {
 	}
 	return append(all,
 		plan{name: "minor fault, anonymous", what: "first store to a page of private memory, without huge pages: one zeroed page", pace: faultPace(), open: l.anonymousFault},
-		plan{name: "minor fault, page cache", what: "first loads of the pages of a cached file in one mapping", note: l.describeFault, pace: slow(), open: l.cachedFault},
+		plan{name: "minor fault, page cache", what: "first loads of the pages of a cached file in one mapping; one fault may map the neighbours too", pace: slow(), open: l.cachedFault},
 	)
 }
 

@@ -3,6 +3,7 @@ package record
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
@@ -23,10 +24,10 @@ type Writer struct {
 // NewWriter writes a header and returns a Writer for a run with GOMAXPROCS
 // procs. The machine's fields become configuration lines, by which benchstat
 // keeps results of different machines apart. Notes may differ between runs that
-// are to be compared, so they become comments.
+// are to be compared, so they become comments; empty ones are left out.
 func NewWriter(w io.Writer, machine, notes []KeyValue, targets []work.Target, procs int) (*Writer, error) {
 	rw := &Writer{w: w, out: benchfmt.NewWriter(w), procs: procs}
-	for _, n := range notes {
+	for _, n := range slices.DeleteFunc(notes, func(n KeyValue) bool { return n.Value == "" }) {
 		if err := rw.Note(n.Key, n.Value); err != nil {
 			return nil, err
 		}

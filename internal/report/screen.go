@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
 	"mmapbench/internal/table"
 )
@@ -85,3 +86,105 @@ func (b *builder) next() []string {
 
 // thisRun is the name of a record that is not in a file.
 const thisRun = "this run"
+
+func (r *Report) count(o table.Outcome) (n int) {
+	for _, d := range r.Decisions {
+		if d.Outcome == o {
+			n++
+		}
+	}
+	return n
+}
+
+func (r *Report) opponent() string {
+	if r.Baseline == stdio {
+		return "os.File"
+	}
+	return targetName(r.Baseline)
+}
+
+// summary states the result and its reliability in at most eight lines.
+func (b *builder) summary() []string {
+	return table.Present(b.score(), b.unanswered(), b.noise(), b.doubts(), b.warned())
+}
+
+func (b *builder) score() string {
+	n, even, open := len(b.Decisions), b.count(table.Even), b.count(table.Open)
+	switch {
+	case len(b.Targets) < 2:
+		return "Nothing is compared: only one target was measured."
+	case open == n:
+		return fmt.Sprintf("Nothing is decided: an interval needs %d rounds; -count or a larger -budget gives more.", noise.MinRounds(b.opts.Confidence))
+	case n == 1:
+		return "" // the decision itself says everything
+	}
+	parts := []string{fmt.Sprintf("%s is beaten in %d of %s", b.opponent(), b.count(table.Win), table.Plural(float64(n), "case")), fmt.Sprintf("wins %d", b.count(table.Loss))}
+	if even > 0 {
+		parts = append(parts, fmt.Sprintf("shows no difference of 5 %% in %d", even))
+	}
+	if open > 0 {
+		parts = append(parts, fmt.Sprintf("has too few rounds in %d", open))
+	}
+	return table.List(parts) + "."
+}
+
+// unanswered lists what was not measured, and how to measure it.
+func (b *builder) unanswered() string {
+	some := func(key string, of ...string) bool {
+		return slices.ContainsFunc(b.Cases, func(c *Case) bool { return slices.Contains(of, param(c.Params, key)) })
+	}
+	if !some("cache", "warm") {
+		return ""
+	}
+	var calls, cold, threads, durable string
+	if !b.some(func(r *Result) bool { return r.Figure("syscalls/op") != nil }) {
+		calls = "system calls, which give the reasons (runbench doctor)"
+	}
+	if !some("cache", "cold") {
+		cold = "files not in memory (-cache cold)"
+	}
+	if !slices.ContainsFunc(b.Cases, func(c *Case) bool { return hasKey(c.Params, "workers") }) {
+		threads = "threads (-workers 1,2)"
+	}
+	if !some("sync", "each", "end") {
+		durable = "durable writes (-bench sync=each)"
+	}
+	parts := table.Present(calls, cold, threads, durable)
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Not measured: " + strings.Join(parts, ", ") + "."
+}
+
+// doubts counts the times that drift, and the intervals that are wider than the
+// run aimed for.
+func (b *builder) doubts() string {
+	wanted, aimed := b.note("precision")
+	drifting, wide, widest := 0, 0, 0.0
+	for _, r := range b.results() {
+		if r.Drift != 0 {
+			drifting++
+		}
+		if v := r.Versus; aimed && v != nil && v.Verdict != noise.TooFew && !v.Precise(wanted) {
+			wide, widest = wide+1, max(widest, v.HalfWidth())
+		}
+	}
+	var parts []string
+	if drifting > 0 {
+		parts = append(parts, table.Plural(float64(drifting), "drifting time"))
+	}
+	if wide > 0 {
+		parts = append(parts, fmt.Sprintf("%s beyond ±%s (up to ±%s; -count narrows them)", table.Plural(float64(wide), "interval"), table.Percent(wanted), table.Percent(table.Round(widest))))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Trust less: " + table.List(parts) + "."
+}
+
+func (b *builder) warned() string {
+	if n := len(b.run.Warnings); n > 0 {
+		return table.Plural(float64(n), "warning") + ": -full shows all; the first: " + table.Cut(b.run.Warnings[0], 120)
+	}
+	return ""
+}
