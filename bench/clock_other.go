@@ -2,9 +2,7 @@
 
 package bench
 
-import (
-	"time"
-)
+import "time"
 
 // systemClock reads the monotonic clock of the system.
 type systemClock struct{ start time.Time }

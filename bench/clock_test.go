@@ -1,8 +1,6 @@
 package bench
 
-import (
-	"testing"
-)
+import "testing"
 
 // The clock neither runs backward nor stands still for long: it tells apart two
 // moments with some work between them.

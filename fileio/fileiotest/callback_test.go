@@ -1,8 +1,6 @@
 package fileiotest
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // A ranged is the type of View and Update.
 type ranged = func(off, n int64, fn func([]byte) error) error

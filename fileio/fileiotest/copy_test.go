@@ -1,8 +1,6 @@
 package fileiotest
 
-import (
-	"io"
-)
+import "io"
 
 func copyBugs() []bug {
 	return []bug{{

@@ -1,8 +1,6 @@
 package fileiotest
 
-import (
-	"io"
-)
+import "io"
 
 // searchBugs breaks each rule of Find and RFind in both.
 func searchBugs() []bug {

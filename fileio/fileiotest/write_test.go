@@ -1,8 +1,6 @@
 package fileiotest
 
-import (
-	"mmapbench/fileio"
-)
+import "mmapbench/fileio"
 
 func writeBugs() []bug {
 	return []bug{{

@@ -1,8 +1,6 @@
 package record
 
-import (
-	"testing"
-)
+import "testing"
 
 func TestUnitLines(t *testing.T) {
 	u := unitLines{}

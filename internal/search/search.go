@@ -6,9 +6,7 @@
 // than needed.
 package search
 
-import (
-	"bytes"
-)
+import "bytes"
 
 // The idea. [bytes.IndexByte] looks at 32 or 64 bytes with one instruction, and
 // [bytes.Index] at one or two in most texts. So the byte of the pattern that is

@@ -3,9 +3,7 @@
 // function, it returns an error, or does nothing if there is nothing to do.
 package sys
 
-import (
-	"unsafe"
-)
+import "unsafe"
 
 // A Protection says what a mapping allows.
 type Protection int

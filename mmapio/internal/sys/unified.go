@@ -2,9 +2,7 @@
 
 package sys
 
-import (
-	"os"
-)
+import "os"
 
 // UnifiedCache says whether a mapping and the system calls see the same bytes.
 const UnifiedCache = true
