@@ -185,7 +185,7 @@ func TestNoFallback(t *testing.T) {
 			}
 		})
 	}
-	if now := descriptors(t); now != open {
+	if now := descriptors(t); now > open { // fewer: the collector closes what other tests left
 		t.Errorf("%d files are open, %d were before", now, open)
 	}
 }
