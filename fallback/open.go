@@ -25,7 +25,7 @@ func OpenFile(name string, flag int, perm fs.FileMode, opts ...Option) (fileio.F
 	if err != nil {
 		return nil, Choice{}, err
 	}
-	file, choice, err := c.takeOver(f, unmappable(flag))
+	file, choice, err := c.takeOver(f, osfile.CheckMapped(flag)) // some systems do not report the flags of an open file
 	if err != nil {
 		// Nothing was written: why it can't be opened is all there is to say.
 		_ = f.Close()

@@ -1,8 +1,6 @@
 package fallback
 
 import (
-	"mmapbench/fileio"
-	"mmapbench/internal/osfile"
 	"mmapbench/mmapio"
 	"mmapbench/stdio"
 )
@@ -58,16 +56,4 @@ func Mapped(opts ...mmapio.Option) Option {
 // [stdio.Buffer]; only then are they checked. Default: none.
 func Unmapped(opts ...stdio.Option) Option {
 	return func(c *config) { c.unmapped = append(c.unmapped, opts...) }
-}
-
-// unmappable returns why a file opened with flag must not be mapped. Some systems
-// do not report the flags of an open file.
-func unmappable(flag int) error {
-	switch {
-	case osfile.Synchronous(flag):
-		return fileio.Unsupported("stores to a mapping are not synchronous, as os.O_SYNC and O_DSYNC ask for")
-	case osfile.Direct(flag):
-		return fileio.Unsupported("a mapping is the page cache, which O_DIRECT goes around")
-	}
-	return nil
 }

@@ -130,25 +130,11 @@ func (c *config) takeOver(f *os.File) (*File, error) {
 // ExactSize are ignored. A negative size is io/fs.ErrInvalid, one
 // that the address space does not hold errors.ErrUnsupported or ENOMEM.
 func Anonymous(size int64, opts ...Option) (*File, error) {
-	c := newConfig(opts)
-	f := &File{name: "anonymous", fixed: true, protection: sys.CopyOnWrite, hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions)}
+	f := &File{name: "anonymous", fixed: true, protection: sys.CopyOnWrite}
 	if size < 0 {
 		return nil, f.fail("map", fileio.Invalid("negative size"))
 	}
-	if c.window {
-		if err := fileio.CheckRange(c.off, c.n, size); err != nil {
-			return nil, f.fail("map", err)
-		}
-		size = c.n
-	}
-	if err := f.mapAt(0, size); err != nil {
-		return nil, f.fail("map", err)
-	}
-	f.setCapacity(size)
-	f.prepare()
-	f.size.Store(size)
-	f.releaseLater()
-	return f, nil
+	return newConfig(opts).build(f, size)
 }
 
 func newConfig(opts []Option) *config {
@@ -161,11 +147,8 @@ func newConfig(opts []Option) *config {
 
 // check refuses the flags that a mapping or the options can't honour.
 func (c *config) check(flag int) error {
-	switch {
-	case osfile.Synchronous(flag):
-		return fileio.Unsupported("stores to a mapping are not synchronous: leave out os.O_SYNC and O_DSYNC, and call Flush")
-	case osfile.Direct(flag):
-		return fileio.Unsupported("a mapping is the page cache: leave out O_DIRECT, which goes around it")
+	if err := osfile.CheckMapped(flag); err != nil {
+		return err
 	}
 	return osfile.CheckFlags(flag, c.fixed())
 }
@@ -175,10 +158,7 @@ func (c *config) fixed() bool { return c.private || c.window }
 
 // open maps f, whose flags were checked. It does not close f on an error.
 func (c *config) open(f *os.File, flag int) (*File, error) {
-	m := &File{
-		name: f.Name(), file: f, append: flag&os.O_APPEND != 0, fixed: c.fixed(), base: c.off,
-		exact: c.exact, hints: c.hints, fill: c.fill, lock: c.lock, copied: c.copied, regions: new(regions),
-	}
+	m := &File{name: f.Name(), file: f, append: flag&os.O_APPEND != 0, fixed: c.fixed(), base: c.off}
 	switch {
 	case c.private:
 		m.protection = sys.CopyOnWrite
@@ -189,22 +169,29 @@ func (c *config) open(f *os.File, flag int) (*File, error) {
 	if err != nil {
 		return nil, m.fail("map", err)
 	}
+	return c.build(m, size)
+}
+
+// build maps the size bytes that f is for, or the window of them, as the options say.
+func (c *config) build(f *File, size int64) (*File, error) {
+	f.exact, f.hints, f.fill, f.lock, f.copied = c.exact, c.hints, c.fill, c.lock, c.copied
+	f.regions = new(regions)
 	if c.window {
 		if err := fileio.CheckRange(c.off, c.n, size); err != nil {
-			return nil, m.fail("map", err)
+			return nil, f.fail("map", err)
 		}
 		size = c.n
 	}
-	if err := m.mapAt(c.off, size); err != nil {
-		return nil, m.fail("map", err)
+	if err := f.mapAt(f.base, size); err != nil {
+		return nil, f.fail("map", err)
 	}
-	m.setCapacity(size)
-	m.pace.from = size
-	m.flushed.Store(size)
-	m.prepare()
-	m.size.Store(size)
-	m.releaseLater()
-	return m, nil
+	f.setCapacity(size)
+	f.pace.from = size
+	f.flushed.Store(size)
+	f.prepare()
+	f.size.Store(size)
+	f.releaseLater()
+	return f, nil
 }
 
 // mappableSize returns the size of f, or why it can't be mapped.

@@ -2,7 +2,6 @@ package mmapio
 
 import (
 	"os"
-	"runtime/debug"
 	"unsafe"
 
 	"mmapbench/mmapio/internal/sys"
@@ -27,15 +26,13 @@ func (f *File) Populate(off, n int64) error {
 }
 
 // populateIn populates the n bytes at off of m, which must be inside it.
-func (f *File) populateIn(op string, m *mapping, off, n int64) (err error) {
+func (f *File) populateIn(op string, m *mapping, off, n int64) error {
 	if sys.Populate(m.pages(off, n), f.file == nil) == nil {
 		return nil
 	}
 	// The kernel does not know the advice, or a page cannot be read: reading the
 	// pages finds out which.
-	defer f.guard(op, &err, debug.SetPanicOnFault(true))
-	touch(m.data[off : off+n])
-	return nil
+	return f.touchGuarded(op, m.data[off:off+n])
 }
 
 // Resident returns how many of the n bytes at off are in memory, so that

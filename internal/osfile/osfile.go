@@ -63,7 +63,7 @@ func Control(f *os.File, call func(fd uintptr) error) error {
 }
 
 // Flags returns the flags that f was opened with: the access mode, os.O_APPEND and
-// the flags of Synchronous and Direct. Windows reports the first two; on a system
+// the flags that CheckMapped refuses. Windows reports the first two; on a system
 // that reports none, Flags returns os.O_RDWR.
 func Flags(f *os.File) (flag int, err error) {
 	err = Control(f, func(fd uintptr) (err error) {
@@ -73,13 +73,16 @@ func Flags(f *os.File) (flag int, err error) {
 	return flag, err
 }
 
-// Synchronous reports whether a file opened with flag makes its writes durable
-// before they return: os.O_SYNC, or O_DSYNC where the system has it.
-func Synchronous(flag int) bool { return flag&sys.Synchronous != 0 }
-
-// Direct reports whether a file opened with flag bypasses the page cache:
-// O_DIRECT, where the system has it (open(2)).
-func Direct(flag int) bool { return flag&sys.Direct != 0 }
+// CheckMapped returns why a file opened with flag must not be mapped.
+func CheckMapped(flag int) error {
+	switch {
+	case flag&sys.Synchronous != 0:
+		return fileio.Unsupported("stores to a mapping are not synchronous: leave out os.O_SYNC and O_DSYNC, and call Flush")
+	case flag&sys.Direct != 0:
+		return fileio.Unsupported("a mapping is the page cache: leave out O_DIRECT, which goes around it")
+	}
+	return nil
+}
 
 // PathError returns err as an error of op on the named file, nil if it is nil. Package os has often
 // wrapped it already, with a system call for op: that wrapping is replaced.
