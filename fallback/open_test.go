@@ -160,9 +160,6 @@ func TestNoFallback(t *testing.T) {
 		{"directory", (*testing.T).TempDir, os.O_RDONLY, nil, errors.ErrUnsupported},
 		{"write-only", aFile, os.O_WRONLY | os.O_TRUNC, nil, fs.ErrInvalid},
 		{"write-only, to be created", inTempDir("none"), os.O_WRONLY | os.O_CREATE, nil, fs.ErrInvalid},
-		{"private and truncated", aFile, os.O_RDWR | os.O_TRUNC, []Option{Private()}, fs.ErrInvalid},
-		{"window and truncated", aFile, os.O_RDWR | os.O_TRUNC, []Option{Window(0, 1)}, fs.ErrInvalid},
-		{"window and append", aFile, os.O_RDWR | os.O_APPEND, []Option{Window(0, 1)}, fs.ErrInvalid},
 		{"window outside", aFile, os.O_RDWR, []Option{Window(10, 10)}, fs.ErrInvalid},
 		{"bad buffer of a file that is not mapped", aFile, os.O_RDWR | os.O_SYNC, []Option{Unmapped(stdio.Buffer(0))}, fs.ErrInvalid},
 	} {
@@ -187,17 +184,6 @@ func TestNoFallback(t *testing.T) {
 	}
 	if now := descriptors(t); now > open { // fewer: the collector closes what other tests left
 		t.Errorf("%d files are open, %d were before", now, open)
-	}
-}
-
-// Asked to write, Unix refuses a directory when it is opened; it is the same
-// error nevertheless. Windows opens none that way.
-func TestDirectoryToWrite(t *testing.T) {
-	name := t.TempDir()
-	_, choice, err := OpenFile(name, os.O_RDWR, 0)
-	wantPathError(t, err, "open", name, nil)
-	if !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrPermission) {
-		t.Errorf("%v, %v", choice, err)
 	}
 }
 
@@ -287,23 +273,6 @@ func TestNew(t *testing.T) {
 			t.Errorf("%v: Close leaves the file open", choice)
 		}
 	}
-}
-
-// A synchronous file is one however it comes.
-func TestNewSynchronous(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("the system does not tell of an open file that it is synchronous")
-	}
-	osf, err := os.OpenFile(newFile(t), os.O_RDWR|os.O_SYNC, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, choice, err := New(osf)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	wantChoice(t, f, choice, false, "os.O_SYNC")
 }
 
 func TestNewOfNoFile(t *testing.T) {

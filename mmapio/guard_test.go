@@ -235,30 +235,6 @@ func TestPanicOnFaultIsRestored(t *testing.T) {
 	}
 }
 
-// A fault in a copy that runs backward would take the process down where the
-// processor's direction flag is used for it: 32-bit, and without AVX.
-func TestFaultInMoveUp(t *testing.T) {
-	if os.Getenv("GODEBUG") == "" && runtime.GOARCH == "amd64" {
-		// The variable is read when a process starts.
-		cmd := exec.Command(os.Args[0], "-test.run=^TestFaultInMoveUp$")
-		cmd.Env = append(os.Environ(), "GODEBUG=cpu.avx=off")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Errorf("without AVX: %v\n%s", err, out)
-		}
-	}
-	name := newFile(t, strings.Repeat("x", 1<<18))
-	f := openFile(t, name, os.O_RDWR)
-	loseTail(t, f, int64(os.Getpagesize()))
-	for _, distance := range []int64{1, 100, 1 << 17} {
-		if err := f.Move(distance, 0, 1<<17); !errors.Is(err, fileio.ErrFault) {
-			t.Errorf("moving up by %d: %v", distance, err)
-		}
-		if err := f.Move(0, distance, 1<<17); !errors.Is(err, fileio.ErrFault) {
-			t.Errorf("moving down by %d: %v", distance, err)
-		}
-	}
-}
-
 // Bytes of the file itself are moved up without a fault that the runtime can't
 // survive, on a processor that copies them backward by string instructions too.
 func TestFaultOfOverlappingBytes(t *testing.T) {

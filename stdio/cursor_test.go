@@ -30,25 +30,6 @@ func TestSeekKeepsReadAhead(t *testing.T) {
 	}
 }
 
-func TestReadLineLengths(t *testing.T) {
-	var lines []string
-	for _, n := range []int{0, 1, 7, lineAhead - 1, lineAhead, lineAhead + 1, 5*lineAhead + 3, 20 * lineAhead, 2, 0} {
-		lines = append(lines, strings.Repeat("x", n)+"\n")
-	}
-	lines = append(lines, "the end")
-	for name, opts := range map[string][]Option{"plain": nil, "buffered": {Buffer(16)}, "private": {Private()}} {
-		t.Run(name, func(t *testing.T) {
-			f := openTemp(t, strings.Join(lines, ""), opts...)
-			for _, line := range lines {
-				wantLine(t, f, line)
-			}
-			if b, err := f.ReadLine(); err != io.EOF || len(b) != 0 {
-				t.Errorf("ReadLine at the end = %q, %v, want EOF", b, err)
-			}
-		})
-	}
-}
-
 // A line that was read ahead is not copied, and can't be appended to in place.
 func TestReadLineCopiesNothing(t *testing.T) {
 	var copied atomic.Int64

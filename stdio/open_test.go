@@ -70,18 +70,6 @@ func TestOpenWindowRangeError(t *testing.T) {
 	}
 }
 
-func TestOpenReadOnly(t *testing.T) {
-	f, err := Open(tempFile(t, "abc"))
-	must(t, err)
-	defer f.Close()
-	wantRead(t, f, "abc")
-	if _, err := f.Write([]byte("x")); !errors.Is(err, fs.ErrPermission) {
-		t.Errorf("Write: error %v, want %v", err, fs.ErrPermission)
-	}
-	must(t, f.Flush())
-	must(t, f.FlushRange(0, 3))
-}
-
 // A private File of a file that can't be written can be changed.
 func TestOpenPrivateOpensReadOnly(t *testing.T) {
 	name := tempFile(t, "abc")
