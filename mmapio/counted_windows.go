@@ -233,8 +233,8 @@ func (f *File) writeEnd(p []byte) (n int, end int64, err error) {
 	return n, end + int64(n), errors.Join(err, w.Close())
 }
 
-// syncCounted makes all that was stored durable, through whichever mapping.
-func (f *File) syncCounted() error {
+// sync makes all that was stored durable, through whichever mapping.
+func (f *File) sync(*mapping, int64) error {
 	f.enter()
 	defer f.leave()
 	m := f.mapped.Load()

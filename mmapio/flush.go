@@ -21,12 +21,7 @@ func (f *File) flush(op string) error {
 		return nil
 	}
 	// With no lock held: others may go on writing meanwhile.
-	if counted {
-		err = f.syncCounted()
-	} else {
-		err = sys.SyncFile(f.file, m.region[:m.skip()+int(size)])
-	}
-	if err == nil {
+	if err = f.sync(m, size); err == nil {
 		err = f.hasFlushed(size, cuts)
 	}
 	return f.fail(op, err)

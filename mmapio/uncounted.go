@@ -19,10 +19,14 @@ func (accesses) leave()                                         {}
 func (accesses) lend()                                          {}
 func (accesses) retireLater()                                   {}
 func (f *File) regain() error                                   { return nil }
-func (f *File) syncCounted() error                              { return nil }
 func (f *File) finishAlone() error                              { return nil }
 func (f *File) end() int64                                      { return f.capacity.Load() }
 func (f *File) writeEnd(p []byte) (n int, end int64, err error) { return appendTo(f.file, p) }
+
+// sync makes content and size durable.
+func (f *File) sync(m *mapping, size int64) error {
+	return sys.SyncFile(f.file, m.region[:m.skip()+int(size)])
+}
 
 // setEnd sets the size of the file in the system. The bytes behind size were used
 // up to the second argument.

@@ -167,9 +167,6 @@ func SyncView(b []byte) error {
 	return os.NewSyscallError("FlushViewOfFile", windows.FlushViewOfFile(AddressOf(b), uintptr(len(b))))
 }
 
-// SyncFile is syncRange of all.
-func SyncFile(f *os.File, b []byte) error { return SyncRange(f, b) }
-
 // CleanTail has nothing to do: the cache knows pages, and no larger folios.
 func CleanTail(*os.File, int64, int64) error { return nil }
 
