@@ -77,7 +77,7 @@ func planManyFiles(p *work.Problem) (_ *work.Work, err error) {
 		op := openClose(e, func(i int) string { return names[i] }, whole, b.Size)
 		return &work.Instance{Op: op, Close: func() error { return nil }}, nil
 	}
-	return &work.Work{Ledger: work.BlockLedger(b, p.Content, work.Fold), Start: start, Release: release, Counts: countedOpenings}, nil
+	return &work.Work{Ledger: work.BlockLedger(b, p.Content, work.Hash), Start: start, Release: release, Counts: countedOpenings}, nil
 }
 
 // makeFiles writes a file for each block and returns their names in the order

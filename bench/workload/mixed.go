@@ -132,7 +132,7 @@ func (m *mixture) values(c *work.Content) func(i int) (uint64, error) {
 		}
 		data = slices.Clone(data)
 		err = now.Expect(data, off)
-		return work.Fold(data), err
+		return work.Hash(data), err
 	}
 }
 

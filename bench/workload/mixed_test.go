@@ -78,7 +78,7 @@ func checkMixed(t *rapid.T, m *mixture, l *work.Ledger, file []byte, i int) {
 	block := file[off : off+m.b.Size]
 	var v uint64
 	if read {
-		v = work.Fold(block)
+		v = work.Hash(block)
 	} else {
 		was := slices.Clone(block)
 		work.Fill(block, uint64(i))

@@ -33,7 +33,7 @@ func planOpenClose(p *work.Problem) (*work.Work, error) {
 		fork := func() work.Op { return openClose(e, func(int) string { return e.Path }, at, b.Size) }
 		return &work.Instance{Op: fork(), Fork: fork, Close: func() error { return nil }}, nil
 	}
-	return &work.Work{Ledger: work.BlockLedger(b, p.Content, work.Fold), Start: start, Counts: countedOpenings}, nil
+	return &work.Work{Ledger: work.BlockLedger(b, p.Content, work.Hash), Start: start, Counts: countedOpenings}, nil
 }
 
 // countedOpenings is how many openings are counted. All make the same calls,

@@ -15,7 +15,7 @@ func consuming(form work.Form, size int64) access {
 	if form == work.View {
 		var value uint64
 		consume := func(b []byte) error {
-			value = work.Fold(b)
+			value = work.Hash(b)
 			return nil
 		}
 		return func(f fileio.File, off, n int64) (uint64, error) {
@@ -29,7 +29,7 @@ func consuming(form work.Form, size int64) access {
 		if int64(got) == n {
 			err = nil // io.EOF is allowed at the end of the file
 		}
-		return work.Fold(buf[:got]), err
+		return work.Hash(buf[:got]), err
 	}
 }
 

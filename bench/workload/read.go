@@ -21,9 +21,9 @@ func readWorkload() *work.Workload {
 		Blocks:   []int64{64, 4 << 10, 64 << 10, 1 << 20},
 		Plan: func(p *work.Problem) (*work.Work, error) {
 			if p.Case.Order == work.Seq {
-				return planReads(p, readNext, work.Fold)
+				return planReads(p, readNext, work.Hash)
 			}
-			return planReads(p, readAt, work.Fold)
+			return planReads(p, readAt, work.Hash)
 		},
 	}
 }

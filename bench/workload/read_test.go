@@ -37,7 +37,7 @@ func TestReadNextMovesCursorOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	seeks := 0
-	op := readNext().op(seekFile{f, &seeks}, b, work.Fold)
+	op := readNext().op(seekFile{f, &seeks}, b, work.Hash)
 	order := []int{5, 6, 7}
 	for range 3 {
 		for i := range b.Count {
@@ -47,7 +47,7 @@ func TestReadNextMovesCursorOnce(t *testing.T) {
 	for _, i := range order {
 		v, n, err := op(i)
 		want, _ := content.At(b.Offset(i), b.Size)
-		if err != nil || n != 4<<10 || v != work.Fold(want) {
+		if err != nil || n != 4<<10 || v != work.Hash(want) {
 			t.Fatalf("block %d: %d bytes, %v", i, n, err)
 		}
 	}

@@ -34,7 +34,7 @@ func planReadLine(p *work.Problem) (*work.Work, error) {
 		if errors.Is(err, io.EOF) && len(line) > 0 {
 			err = nil
 		}
-		return work.Fold(line), err
+		return work.Hash(line), err
 	}
 	start := work.OnFile(os.O_RDONLY, func(e *work.Env, f fileio.File) (func() work.Op, bool) {
 		if e.Target.Form == work.View {
@@ -76,7 +76,7 @@ func readLine(f fileio.File) work.Op {
 			}
 		}
 		line, err := f.ReadLine()
-		return work.Fold(line), len(line), err
+		return work.Hash(line), len(line), err
 	}
 }
 
@@ -95,7 +95,7 @@ func viewLine(f fileio.File, size int64) work.Op {
 		if length == 0 && last {
 			length = len(b)
 		}
-		value = work.Fold(b[:length])
+		value = work.Hash(b[:length])
 		return nil
 	}
 	return func(i int) (uint64, int, error) {

@@ -38,7 +38,7 @@ func planRegexp(p *work.Problem) (*work.Work, error) {
 // foldMatches consumes the matches and their positions.
 func foldMatches(re *regexp.Regexp, b []byte) (value uint64) {
 	for _, m := range re.FindAllIndex(b, -1) {
-		value = work.Mix(value+uint64(m[0]), work.Fold(b[m[0]:m[1]])+uint64(m[1]))
+		value = work.Mix(value+uint64(m[0]), work.Hash(b[m[0]:m[1]])+uint64(m[1]))
 	}
 	return value
 }

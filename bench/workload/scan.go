@@ -31,7 +31,7 @@ func planScan(p *work.Problem) (*work.Work, error) {
 			if err != nil {
 				return 0, err
 			}
-			sum += work.Weigh(work.Fold(b), i)
+			sum += work.Weigh(work.Hash(b), i)
 		}
 		return sum, nil
 	}
@@ -47,7 +47,7 @@ func scan(e *work.Env, f fileio.File, c work.Case) work.Op {
 		buf := work.NewBuffer(c.Block)
 		consume = func(f fileio.File, _, n int64) (uint64, error) {
 			_, err := io.ReadFull(f, buf[:n])
-			return work.Fold(buf[:n]), err
+			return work.Hash(buf[:n]), err
 		}
 	}
 	return func(int) (sum uint64, total int, err error) {

@@ -14,7 +14,7 @@ func seekWorkload() *work.Workload {
 		Parallel: true,
 		Shapes:   []work.Case{kept(work.Rand)},
 		Blocks:   []int64{4 << 10},
-		Plan:     func(p *work.Problem) (*work.Work, error) { return planReads(p, seekAndRead, work.Fold) },
+		Plan:     func(p *work.Problem) (*work.Work, error) { return planReads(p, seekAndRead, work.Hash) },
 	}
 }
 

@@ -16,6 +16,6 @@ func stallWorkload() *work.Workload {
 		Stalls:   true,
 		More:     []work.Case{{Order: work.Rand, Cache: work.Cold, Map: work.Fresh, Workers: 4}},
 		Blocks:   []int64{4 << 10},
-		Plan:     func(p *work.Problem) (*work.Work, error) { return planReads(p, readAt, work.Fold) },
+		Plan:     func(p *work.Problem) (*work.Work, error) { return planReads(p, readAt, work.Hash) },
 	}
 }

@@ -39,7 +39,7 @@ func planUpdate(p *work.Problem) (*work.Work, error) {
 		data = bytes.Clone(data)
 		err = before.Expect(data, before.Place(uint64(i)))
 		before.Do(uint64(i))
-		return work.Fold(data), err
+		return work.Hash(data), err
 	}
 	start := work.OnFile(os.O_RDWR, func(e *work.Env, f fileio.File) (func() work.Op, bool) {
 		return func() work.Op { return update(e, f, b) }, false
@@ -54,7 +54,7 @@ func planUpdate(p *work.Problem) (*work.Work, error) {
 func update(e *work.Env, f fileio.File, b *work.Blocks) work.Op {
 	var value uint64
 	change := func(b []byte) error {
-		value = work.Fold(b)
+		value = work.Hash(b)
 		work.Flip(b)
 		return nil
 	}

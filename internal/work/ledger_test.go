@@ -25,7 +25,7 @@ func TestLedgerComplete(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lazy, whole := BlockLedger(b, c, Fold), BlockLedger(b, c, Fold)
+		lazy, whole := BlockLedger(b, c, Hash), BlockLedger(b, c, Hash)
 		if err := lazy.extend(lazy.Period); err != nil {
 			t.Fatal(err)
 		}

@@ -54,7 +54,7 @@ func TestLoopsOverFilesStop(t *testing.T) {
 			_, err := ReadContent(ctx, in.Path, size)
 			return err
 		},
-		"working out what to expect": func(ctx context.Context) error { return BlockLedger(b, under(ctx), Fold).Complete() },
+		"working out what to expect": func(ctx context.Context) error { return BlockLedger(b, under(ctx), Hash).Complete() },
 		"generating": func(ctx context.Context) error {
 			_, err := Generate(ctx, filepath.Join(dir, "another"), size)
 			return err
