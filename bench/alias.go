@@ -43,10 +43,13 @@ const (
 	Stall    = work.Stall
 )
 
-// The forms: by calls that copy, or in place through View and Update.
+// The forms of package work.
 const (
 	Copy = work.Copy
 	View = work.View
+	Loop = work.Loop
+	Load = work.Load
+	Bare = work.Bare
 )
 
 // Content names the text that [Generate] writes.

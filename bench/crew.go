@@ -107,12 +107,14 @@ func (c *crew) do(f func(h *hand)) {
 }
 
 // rewind makes the next batch start where the first one did.
-func (c *crew) rewind() {
+func (c *crew) rewind() { c.startAt(0) }
+
+// startAt makes the first hand start at operation i of a period, and the others
+// as far from it as from the start of a period.
+func (c *crew) startAt(i int) {
+	period := c.tr.work.Ledger.Period
 	for _, h := range c.hands {
-		h.at = c.share(c.tr.work.Ledger.Period, h.number)
-		if h.at == c.tr.work.Ledger.Period {
-			h.at = 0
-		}
+		h.at = (i + c.share(period, h.number)) % period
 	}
 }
 
@@ -162,7 +164,15 @@ func (h *hand) batch(c *crew, n int, before, after func(worker int) error) {
 	}
 	c.meet()
 	if h.err = before(h.number); h.err == nil {
-		h.sum, h.total, h.at, h.err = operate(c.tr.Ctx, c.tr.Case.Uninterrupted(), op, h.at, n, c.tr.work.Ledger.Period)
+		run := func() (err error) {
+			h.sum, h.total, h.at, err = operate(c.tr.Ctx, c.tr.Case.Uninterrupted(), op, h.at, n, c.tr.work.Ledger.Period)
+			return err
+		}
+		if c.tr.inst.Around == nil {
+			h.err = run()
+		} else {
+			h.err = c.tr.inst.Around(run)
+		}
 	}
 	if c.left.Add(-1) == 0 && c.tr.inst.End != nil {
 		if err := c.tr.inst.End(); h.err == nil {

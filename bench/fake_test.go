@@ -118,12 +118,16 @@ func realTargets() []Target {
 		NewTarget("stdio", stdio.OpenFile, stdio.CountCopies),
 		NewTarget("stdio-buf", stdio.OpenFile, stdio.CountCopies, stdio.Buffer(64<<10)),
 	}
+	targets = append(targets, Target{Name: "load", Form: Load})
 	if runtime.GOOS == "linux" {
 		mapped := NewTarget("mmap", mmapio.OpenFile, mmapio.CountCopies)
 		mapped.Maps = true
 		inPlace := mapped
 		inPlace.Name, inPlace.Form = "mmap-view", View
-		targets = append(targets, mapped, inPlace)
+		loop, bare := mapped, mapped
+		loop.Name, loop.Form = "mmap-loop", Loop
+		bare.Name, bare.Form = "limit", Bare
+		targets = append(targets, mapped, inPlace, loop, bare)
 	}
 	return targets
 }

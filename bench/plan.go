@@ -69,8 +69,9 @@ func (cfg *Config) Plan() (p Plan) {
 
 // rounds returns the rounds of the ith contest.
 func (cfg *Config) rounds(i int, c Case, all []contestant, r *rand.Rand) (p Plan) {
-	if cfg.Twins && len(all) > 0 {
-		twin := all[i%len(all)]
+	twins := slices.DeleteFunc(slices.Clone(all), func(t contestant) bool { return cfg.Targets[t.target].Form == work.Bare })
+	if cfg.Twins && len(twins) > 0 {
+		twin := twins[i%len(twins)]
 		twin.twin = true
 		all = append(all, twin)
 	}
@@ -102,13 +103,13 @@ func sameContest(a, b Case) bool {
 	return a == b
 }
 
-// contestants returns who takes turns in a contest: each target that has the
-// form of the workload, with each hint.
+// contestants returns who takes turns in a contest: each target that takes part,
+// with each hint.
 func contestants(cases []Case, targets []Target) (all []contestant) {
 	w := workload.Named(cases[0].Workload)
 	for _, c := range cases {
 		for i, t := range targets {
-			if who := (contestant{target: i, hint: c.Hint}); w != nil && w.AppliesTo(t) && !slices.Contains(all, who) {
+			if who := (contestant{target: i, hint: c.Hint}); w != nil && w.Omits(t, c) == "" && !slices.Contains(all, who) {
 				all = append(all, who)
 			}
 		}

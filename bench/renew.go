@@ -17,7 +17,7 @@ func renewed(e *work.Env, start func(e *work.Env) (*work.Instance, error)) *work
 		if err := r.begin(); err != nil {
 			return err
 		}
-		outer.Op, outer.Fork = r.inner.Op, r.inner.Fork
+		outer.Op, outer.Fork, outer.Around = r.inner.Op, r.inner.Fork, r.inner.Around
 		return nil
 	}
 	return outer

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
@@ -44,7 +45,7 @@ func Run(ctx context.Context, cfg Config, sink Sink) (err error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 
-	r := &runner{Config: cfg, ctx: ctx, sink: sink}
+	r := &runner{Config: cfg, ctx: ctx, sink: sink, places: rand.New(rand.NewPCG(cfg.Seed, 2))}
 	defer func() { err = errors.Join(err, r.forget(), work.Remove(r.scratchPath())) }()
 	err = r.run(cfg.Plan())
 	return errors.Join(err, r.omitted.tell(r.note))
@@ -62,6 +63,7 @@ type runner struct {
 	unproven    bool          // a warning says that a warm state is not proven
 	refused     map[Case]bool
 
+	places  *rand.Rand // where batches start
 	clock   *clockCost // nil until it is needed
 	omitted omissions  // of the latency pass
 }
@@ -267,7 +269,8 @@ func (r *runner) refuseAll(steps Plan, reason error) error {
 func (r *runner) env(s Step, sc *work.Scratch) *work.Env {
 	t, w := r.Targets[s.Target], workload.Named(s.Case.Workload)
 	e := &work.Env{Ctx: r.ctx, Target: t, Case: s.Case, Path: r.Input.Path, Writes: w.Changes, Moves: w.Moves}
-	e.Renew = w.States && (s.Case.State().Anew() || s.Case.Map == work.Fresh && !w.Opens)
+	// The limit of a fresh mapping is one whose page tables are filled.
+	e.Renew = w.States && (s.Case.State().Anew() || s.Case.Map == work.Fresh && !w.Opens && t.Form != work.Bare)
 	switch {
 	case sc != nil:
 		e.Path, e.Scratch = sc.Path, sc

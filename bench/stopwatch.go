@@ -116,22 +116,22 @@ func (a *aside) addTo(m *Measurement, ops float64) {
 	}
 }
 
-// A Loop does about n operations between start and stop and returns how many it
+// A Repeater does about n operations between start and stop and returns how many it
 // did. What it prepares before start and cleans up after stop is not timed.
-type Loop func(n int, start, stop func()) (ops int, err error)
+type Repeater func(n int, start, stop func()) (ops int, err error)
 
 // Time returns how long a batch of about n operations takes by c. It reads the
 // clock and the thread's CPU time exactly as a timed batch of a case does.
-func (l Loop) Time(c Clock, n int) (ops int, elapsed time.Duration, err error) {
+func (r Repeater) Time(c Clock, n int) (ops int, elapsed time.Duration, err error) {
 	w := newStopwatch(c, 1)
-	ops, err = l(n, func() { _ = w.start(0) }, func() { _ = w.stop(0) })
+	ops, err = r(n, func() { _ = w.start(0) }, func() { _ = w.stop(0) })
 	return ops, w.elapsed(), err
 }
 
 // Calibrate returns how many operations take about as long as target by c, at
 // most most. It works as it does for the batches of a case.
-func (l Loop) Calibrate(c Clock, target time.Duration, most int) (int, error) {
-	return calibrate(func(n int) (int, time.Duration, error) { return l.Time(c, n) }, 1, most, target)
+func (r Repeater) Calibrate(c Clock, target time.Duration, most int) (int, error) {
+	return calibrate(func(n int) (int, time.Duration, error) { return r.Time(c, n) }, 1, most, target)
 }
 
 // A timer does about n operations and returns how many it did and their time.

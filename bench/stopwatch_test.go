@@ -30,7 +30,7 @@ func TestStopwatch(t *testing.T) {
 
 // steps returns a Loop that advances c by each per operation and does at most
 // most operations.
-func steps(c *fakeClock, each time.Duration, most int) Loop {
+func steps(c *fakeClock, each time.Duration, most int) Repeater {
 	return func(n int, start, stop func()) (int, error) {
 		c.now += time.Hour // preparation, which must not be timed
 		n = min(n, most)
@@ -64,7 +64,7 @@ func TestLoop(t *testing.T) {
 		}
 	}
 	broken := errors.New("broken")
-	failing := Loop(func(int, func(), func()) (int, error) { return 0, broken })
+	failing := Repeater(func(int, func(), func()) (int, error) { return 0, broken })
 	if _, err := failing.Calibrate(c, time.Millisecond, 1); !errors.Is(err, broken) {
 		t.Errorf("the error of the work became %v", err)
 	}

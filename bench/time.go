@@ -87,8 +87,9 @@ func (r *runner) rounds(trials map[contestant]*timed, steps Plan, quiet Counters
 		}
 		t := trials[s.contestant()]
 		err := r.turn(t, s, func() (Measurement, error) {
+			t.scatter(r.places)
 			m, elapsed, err := t.batch(r.Clock, quiet, r.measured(s, 0))
-			if err == nil && !s.Twin {
+			if err == nil && !s.Twin && t.Target.Form != work.Bare {
 				if times[s.Case.Hint] == nil {
 					times[s.Case.Hint] = make([][]float64, len(r.Targets))
 				}

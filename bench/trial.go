@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"time"
 
@@ -250,6 +251,18 @@ func (tr *trial) calibrate(c Clock, target, longest time.Duration) (int, error) 
 		return 0, err
 	}
 	return tr.batchOf(n, w), nil
+}
+
+// scatter makes the next batch start at a place of the period that r chooses. A
+// trial that followed another over the same places would find them in the
+// processor's caches. Trials that write share one position, and whole periods
+// begin anew.
+func (tr *trial) scatter(r *rand.Rand) {
+	if tr.inst.Begin != nil || tr.Scratch != nil || tr.work.Whole {
+		return
+	}
+	step := max(tr.work.Starts, 1)
+	tr.crew.startAt(r.IntN((tr.work.Ledger.Period+step-1)/step) * step)
 }
 
 // batchOf rounds n to the same number for each worker, at least one, or to

@@ -1,6 +1,7 @@
 package mmapio
 
 import (
+	"runtime"
 	"sync"
 	"sync/atomic"
 )
@@ -25,9 +26,10 @@ type cursor struct {
 const (
 	held  = 1 << 62 // no claim is allowed
 	grown = 1 << 61 // the size of the File is at least the position
+	lined = 1 << 60 // ReadLine copies a line, and neither a claim nor hold is allowed
 
 	farthest = 1 << 48          // positions from here on are far; no mapping is as long
-	ages     = grown - farthest // the bits of the age: all the others
+	ages     = lined - farthest // the bits of the age: all the others
 )
 
 // hold waits for others that hold the cursor, keeps everyone from claiming and
@@ -36,7 +38,10 @@ func (f *File) hold() int64 {
 	c := &f.cursor
 	c.mu.Lock()
 	word := c.word.Load()
-	for !c.word.CompareAndSwap(word, word|held) {
+	for word&lined != 0 || !c.word.CompareAndSwap(word, word|held) {
+		if word&lined != 0 {
+			runtime.Gosched()
+		}
 		word = c.word.Load()
 	}
 	if word&held != 0 {

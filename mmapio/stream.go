@@ -197,28 +197,26 @@ func (f *File) ReadLine() (line []byte, err error) {
 		f.enter()
 		defer f.leave()
 	}
-	// The lock keeps the buffer of the line from others, and the File's own
-	// Truncate away. The cursor moves in one step, which costs less than hold.
 	c := &f.cursor
-	c.mu.Lock()
 	word := c.word.Load()
 	pos := word &^ ages
 	m, size := f.mapped.Load(), f.size.Load()
-	if m == nil || pos >= size { // a cursor with a flag is behind every size
-		c.mu.Unlock()
+	// A cursor with a flag is behind every size.
+	if m == nil || pos >= size || !c.word.CompareAndSwap(word, word|lined) {
 		return f.readLineHeld()
 	}
 	before, done := debug.SetPanicOnFault(true), false
 	defer func() {
 		debug.SetPanicOnFault(before)
-		c.mu.Unlock()
 		if !done {
 			_ = recover()
+			c.word.Store(word)
 			line, err = f.readLineHeld()
 		}
 	}()
 	line = f.copyLine(m.data[pos:size])
-	done = c.word.CompareAndSwap(word, pos+int64(len(line))|word&ages)
+	c.word.Store(pos + int64(len(line)) | word&ages)
+	done = true
 	return line, nil
 }
 
@@ -238,8 +236,8 @@ func (f *File) readLineHeld() (line []byte, err error) {
 	return f.copyLine(m.data[pos:size]), nil
 }
 
-// copyLine returns a copy of the line that data begins with. The caller has
-// locked the cursor.
+// copyLine returns a copy of the line that data begins with. The caller has the
+// cursor to itself.
 func (f *File) copyLine(data []byte) []byte {
 	n := bytes.IndexByte(data, '\n') + 1
 	if n == 0 {

@@ -8,6 +8,7 @@ import (
 
 	"mmapbench/fileio"
 	"mmapbench/internal/bytesize"
+	"mmapbench/internal/search"
 	"mmapbench/internal/work"
 )
 
@@ -16,6 +17,7 @@ func findWorkload() *work.Workload {
 		Name:   "Find",
 		States: true,
 		Doc:    "search forward for a needle that is near (4 KiB), far (4 MiB) or nowhere in 16 MiB",
+		Bytes:  true,
 		Words:  wordsOfFind,
 		Shapes: []work.Case{
 			{Needle: work.Near, Cache: work.Warm, Map: work.Kept},
@@ -34,27 +36,40 @@ type direction struct {
 	// span returns the range to search so that a match of n bytes at offset
 	// at is reached after distance bytes.
 	span func(at, n, distance int64) (start, end int64)
-	find func(f fileio.File, s *search) (int64, error)
+	find func(f fileio.File, s *query) (int64, error)
+	in   func(b, pattern []byte) int // as the implementations search
 }
 
 func forward() direction {
 	return direction{
 		index: bytes.Index,
 		span:  func(at, n, distance int64) (int64, int64) { return at + n - distance, at + n },
-		find:  func(f fileio.File, s *search) (int64, error) { return f.Find(s.pattern, s.start, s.end) },
+		find:  func(f fileio.File, s *query) (int64, error) { return f.Find(s.pattern, s.start, s.end) },
+		in:    search.First,
 	}
 }
 
-// A search is one operation: it looks for the pattern between start and end.
+// bare searches the bytes of the whole file.
+func (d direction) bare(e *work.Env) func(f fileio.File, s *query) (int64, error) {
+	return func(_ fileio.File, s *query) (int64, error) {
+		at := int64(d.in(e.Data[s.start:s.end], s.pattern))
+		if at >= 0 {
+			at += s.start
+		}
+		return at, nil
+	}
+}
+
+// A query is one operation: it looks for the pattern between start and end.
 // want is the offset of the match, or -1 for none. All bytes between start and
 // end are searched.
-type search struct {
+type query struct {
 	pattern          []byte
 	start, end, want int64
 }
 
 // holds reports whether the search finds its match where it should.
-func (s *search) holds(p *work.Problem, d direction) (bool, error) {
+func (s *query) holds(p *work.Problem, d direction) (bool, error) {
 	if s.start < 0 || s.end > p.Case.File {
 		return false, nil
 	}
@@ -86,7 +101,7 @@ func reach(needle work.Needle) (distance int64, words string, searches int) {
 func planSearch(p *work.Problem, d direction) (*work.Work, error) {
 	r := rand.New(rand.NewPCG(p.Seed, uint64(len(p.Case.Needle))))
 	distance, _, n := reach(p.Case.Needle)
-	searches := make([]search, n)
+	searches := make([]query, n)
 	for i := range searches {
 		s, err := placeSearch(p, d, r, distance)
 		if err != nil {
@@ -95,10 +110,14 @@ func planSearch(p *work.Problem, d direction) (*work.Work, error) {
 		searches[i] = s
 	}
 	value := func(i int) (uint64, error) { return uint64(searches[i].want), nil }
-	start := work.OnFile(os.O_RDONLY, func(_ *work.Env, f fileio.File) (func() work.Op, bool) {
+	start := work.OnFile(os.O_RDONLY, func(e *work.Env, f fileio.File) (func() work.Op, bool) {
+		find := d.find
+		if e.Target.Form.Whole() {
+			find = d.bare(e)
+		}
 		op := func(i int) (uint64, int, error) {
 			s := &searches[i]
-			at, err := d.find(f, s)
+			at, err := find(f, s)
 			return uint64(at), int(s.end - s.start), err
 		}
 		return func() work.Op { return op }, true
@@ -110,36 +129,36 @@ func planSearch(p *work.Problem, d direction) (*work.Work, error) {
 const patternLength = 24
 
 // placeSearch draws searches until one finds its match where it should.
-func placeSearch(p *work.Problem, d direction, r *rand.Rand, distance int64) (search, error) {
+func placeSearch(p *work.Problem, d direction, r *rand.Rand, distance int64) (query, error) {
 	const tries = 64
 	if p.Case.File < 2*patternLength {
-		return search{}, &work.Refusal{Reason: "the file is too small to place a needle in it"}
+		return query{}, &work.Refusal{Reason: "the file is too small to place a needle in it"}
 	}
 	distance = max(min(distance, p.Case.File/2), patternLength)
 	for range tries {
 		s, err := drawSearch(p, d, r, distance)
 		if err != nil {
-			return search{}, err
+			return query{}, err
 		}
 		ok, err := s.holds(p, d)
 		if err != nil {
-			return search{}, err
+			return query{}, err
 		}
 		if ok {
 			return s, nil
 		}
 	}
-	return search{}, &work.Refusal{Reason: fmt.Sprintf("no needle could be placed at %s: the content repeats itself", bytesize.Format(distance))}
+	return query{}, &work.Refusal{Reason: fmt.Sprintf("no needle could be placed at %s: the content repeats itself", bytesize.Format(distance))}
 }
 
-func drawSearch(p *work.Problem, d direction, r *rand.Rand, distance int64) (search, error) {
+func drawSearch(p *work.Problem, d direction, r *rand.Rand, distance int64) (query, error) {
 	if p.Case.Needle == work.Nowhere {
 		start := r.Int64N(p.Case.File - distance + 1)
-		return search{absentPattern(p, r), start, start + distance, -1}, nil
+		return query{absentPattern(p, r), start, start + distance, -1}, nil
 	}
 	at, pattern, err := pickNeedle(p, r)
 	start, end := d.span(at, int64(len(pattern)), distance)
-	return search{pattern, start, end, at}, err
+	return query{pattern, start, end, at}, err
 }
 
 // absentPattern returns a line like the planted ones, which the file does not

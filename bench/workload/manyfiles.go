@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"mmapbench/fileio"
 	"mmapbench/internal/work"
 )
 
@@ -18,8 +17,9 @@ func manyFilesWorkload() *work.Workload {
 	return &work.Workload{
 		Name:     "ManyFiles",
 		Doc:      "open one of many small files, each of a block, read all of it, close it; file is the size of all together",
-		Words:    func(_ func(string) string) string { return "opens many small files once" },
+		Words:    func(_ func(string) string) string { return "opens many small files" },
 		InPlace:  true,
+		Opens:    true,
 		Shapes:   []work.Case{opened(work.Rand)},
 		More:     []work.Case{large},
 		Parallel: true,
@@ -69,7 +69,7 @@ func planManyFiles(p *work.Problem) (_ *work.Work, err error) {
 		return nil, fmt.Errorf("making small files: %w", err)
 	}
 	// A program does not know how large a file is.
-	whole := func(_ int, f fileio.File) (off, n int64, err error) {
+	whole := func(_ int, f sized) (off, n int64, err error) {
 		n, err = f.Size()
 		return 0, min(n, b.Size), err
 	}

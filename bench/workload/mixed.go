@@ -13,7 +13,8 @@ func mixedWorkload() *work.Workload {
 	return &work.Workload{
 		Name:    "Mixed",
 		Doc:     "read a block at an offset, or produce one and write it there, by turns; reads is the percentage of the former",
-		Words:   func(of func(string) string) string { return "reads " + of("reads") + " %, else writes " + of("block") },
+		Bytes:   true,
+		Words:   func(of func(string) string) string { return "reads " + of("reads") + " %, writes " + of("block") },
 		Changes: true,
 		InPlace: true,
 		Shapes:  []work.Case{mixed(work.Rand, 0)},
@@ -138,7 +139,7 @@ func (m *mixture) values(c *work.Content) func(i int) (uint64, error) {
 
 // op does the operations on a File.
 func (m *mixture) op(e *work.Env, f fileio.File) work.Op {
-	consume, produce := consuming(e.Target.Form, m.b.Size), producing(e.Target.Form, m.b.Size)
+	consume, produce := consuming(e, m.b.Size), producing(e, m.b.Size)
 	return func(i int) (value uint64, n int, err error) {
 		e.Scratch.Done++
 		read, off := m.at(i)

@@ -16,6 +16,7 @@ func moveWorkload() *work.Workload {
 	return &work.Workload{
 		Name:    "Move",
 		Doc:     "move a block within the file: by turns to a place far off, and to one that it overlaps",
+		Bytes:   true,
 		Words:   func(of func(string) string) string { return "moves " + of("block") + " in the file" },
 		Changes: true,
 		Moves:   true,
@@ -33,10 +34,17 @@ func planMove(p *work.Problem) (*work.Work, error) {
 	}
 	value := func(int) (uint64, error) { return uint64(p.Case.Block), nil }
 	start := work.OnFile(os.O_RDWR, func(e *work.Env, f fileio.File) (func() work.Op, bool) {
+		move := f.Move
+		if e.Target.Form.Whole() {
+			move = func(dst, src, n int64) error {
+				copy(e.Data[dst:dst+n], e.Data[src:src+n])
+				return nil
+			}
+		}
 		op := func(i int) (uint64, int, error) {
 			e.Scratch.Done++
 			dstSlot, srcSlot, dst, src := m.at(i)
-			err := f.Move(m.offset(dstSlot, dst), m.offset(srcSlot, src), m.block)
+			err := move(m.offset(dstSlot, dst), m.offset(srcSlot, src), m.block)
 			return uint64(m.block), int(m.block), err
 		}
 		return func() work.Op { return op }, false

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 
-	"mmapbench/fileio"
 	"mmapbench/internal/work"
 )
 
@@ -28,7 +27,7 @@ func planOpenClose(p *work.Problem) (*work.Work, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := func(i int, _ fileio.File) (int64, int64, error) { return b.Offset(i), b.Size, nil }
+	at := func(i int, _ sized) (int64, int64, error) { return b.Offset(i), b.Size, nil }
 	start := func(e *work.Env) (*work.Instance, error) {
 		fork := func() work.Op { return openClose(e, func(int) string { return e.Path }, at, b.Size) }
 		return &work.Instance{Op: fork(), Fork: fork, Close: func() error { return nil }}, nil
@@ -40,10 +39,28 @@ func planOpenClose(p *work.Problem) (*work.Work, error) {
 // and under a tracer each takes long.
 const countedOpenings = 1 << 7
 
+// A sized tells how many bytes it has, as a File does.
+type sized interface{ Size() (int64, error) }
+
+// loaded is the content of a file in memory.
+type loaded []byte
+
+func (l loaded) Size() (int64, error) { return int64(len(l)), nil }
+
 // openClose opens the file with the name of the operation, consumes the range
 // that at returns, at most size bytes, and closes it.
-func openClose(e *work.Env, name func(i int) string, at func(i int, f fileio.File) (off, n int64, err error), size int64) work.Op {
-	consume := consuming(e.Target.Form, size)
+func openClose(e *work.Env, name func(i int) string, at func(i int, f sized) (off, n int64, err error), size int64) work.Op {
+	if e.Target.Form == work.Load {
+		return func(i int) (uint64, int, error) {
+			data, err := os.ReadFile(name(i))
+			if err != nil {
+				return 0, 0, err
+			}
+			off, n, err := at(i, loaded(data))
+			return work.Hash(data[off : off+n]), int(n), err
+		}
+	}
+	consume := consuming(e, size)
 	return func(i int) (value uint64, n int, err error) {
 		f, err := e.OpenFile(name(i), os.O_RDONLY)
 		if err != nil {

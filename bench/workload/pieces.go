@@ -9,10 +9,13 @@ import (
 // An access consumes the n bytes at off of a File and returns their value.
 type access func(f fileio.File, off, n int64) (value uint64, err error)
 
-// consuming returns an access in the form of a target, for pieces of at most
+// consuming returns an access in the form of the target, for pieces of at most
 // size bytes.
-func consuming(form work.Form, size int64) access {
-	if form == work.View {
+func consuming(e *work.Env, size int64) access {
+	switch {
+	case e.Target.Form.Whole():
+		return func(_ fileio.File, off, n int64) (uint64, error) { return work.Hash(e.Data[off : off+n]), nil }
+	case e.Target.Form == work.View:
 		var value uint64
 		consume := func(b []byte) error {
 			value = work.Hash(b)
@@ -37,8 +40,14 @@ func consuming(form work.Form, size int64) access {
 type production func(f fileio.File, off, n int64, seed uint64) error
 
 // producing is the counterpart of consuming.
-func producing(form work.Form, size int64) production {
-	if form == work.View {
+func producing(e *work.Env, size int64) production {
+	switch {
+	case e.Target.Form.Whole():
+		return func(_ fileio.File, off, n int64, seed uint64) error {
+			work.Fill(e.Data[off:off+n], seed)
+			return nil
+		}
+	case e.Target.Form == work.View:
 		var seed uint64
 		produce := func(b []byte) error {
 			work.Fill(b, seed)

@@ -12,6 +12,7 @@ func readWorkload() *work.Workload {
 	return &work.Workload{
 		Name:     "Read",
 		Doc:      "read the next block at the cursor (seq), or a block at an offset (rand; zipf: some far more often than others)",
+		Bytes:    true,
 		Words:    func(of func(string) string) string { return "reads " + of("block") + of("order") },
 		States:   true,
 		InPlace:  true,
@@ -44,7 +45,10 @@ func planReads(p *work.Problem, read func() way, value func(b []byte) uint64) (*
 	}
 	start := work.OnFile(os.O_RDONLY, func(e *work.Env, f fileio.File) (func() work.Op, bool) {
 		w := read()
-		if e.Target.Form == work.View {
+		switch {
+		case e.Target.Form.Whole():
+			w = bare(e)
+		case e.Target.Form == work.View:
 			w = view()
 		}
 		return func() work.Op { return w.op(f, b, value) }, w.shared
@@ -89,6 +93,16 @@ func readAt() way {
 				err = nil // io.EOF is allowed with the last block
 			}
 			return value(buf[:n]), n, err
+		}
+	}}
+}
+
+// bare consumes blocks of the bytes of the whole file.
+func bare(e *work.Env) way {
+	return way{op: func(_ fileio.File, b *work.Blocks, value func(b []byte) uint64) work.Op {
+		return func(i int) (uint64, int, error) {
+			off := b.Offset(i)
+			return value(e.Data[off : off+b.Size]), int(b.Size), nil
 		}
 	}}
 }

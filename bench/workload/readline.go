@@ -16,6 +16,7 @@ func readLineWorkload() *work.Workload {
 		Name:    "ReadLine",
 		States:  true,
 		Doc:     "read the next line",
+		Bytes:   true,
 		Words:   func(_ func(string) string) string { return "reads line by line" },
 		InPlace: true,
 		Shapes:  []work.Case{kept(work.Seq)},
@@ -23,8 +24,11 @@ func readLineWorkload() *work.Workload {
 	}
 }
 
+// lineStep is how many lines lie between two places where a batch can start.
+const lineStep = 1 << 10
+
 func planReadLine(p *work.Problem) (*work.Work, error) {
-	lines, err := countLines(p.Content.Reader())
+	l, err := findLines(p.Content.Reader())
 	if err != nil {
 		return nil, err
 	}
@@ -37,55 +41,113 @@ func planReadLine(p *work.Problem) (*work.Work, error) {
 		return work.Hash(line), err
 	}
 	start := work.OnFile(os.O_RDONLY, func(e *work.Env, f fileio.File) (func() work.Op, bool) {
-		if e.Target.Form == work.View {
-			return func() work.Op { return viewLine(f, p.Case.File) }, false
+		switch {
+		case e.Target.Form.Whole():
+			return func() work.Op { return bareLine(e, l) }, false
+		case e.Target.Form == work.View:
+			return func() work.Op { return viewLine(f, l, p.Case.File) }, false
 		}
-		return func() work.Op { return readLine(f) }, false
+		return func() work.Op { return readLine(f, l) }, false
 	})
-	return &work.Work{Ledger: work.NewLedger(lines, value), Start: start}, nil
+	return &work.Work{Ledger: work.NewLedger(l.count, value), Start: start, Starts: lineStep}, nil
 }
 
-// countLines counts as ReadLine does: text after the last newline is a line.
-func countLines(r io.Reader) (lines int, err error) {
+// lines are the lines of a file, as ReadLine finds them: text after the last
+// newline is a line.
+type lines struct {
+	count  int
+	starts []int64 // offset of each line whose number is a multiple of lineStep
+}
+
+func findLines(r io.Reader) (*lines, error) {
+	l := new(lines)
 	buf := make([]byte, 1<<20)
-	open := false
+	at, begins := int64(0), true // whether a line begins at offset at
 	for {
 		n, err := r.Read(buf)
-		lines += bytes.Count(buf[:n], []byte{'\n'})
-		if n > 0 {
-			open = buf[n-1] != '\n'
+		for b := buf[:n]; len(b) > 0; {
+			if begins {
+				l.add(at)
+			}
+			i := bytes.IndexByte(b, '\n') + 1
+			begins = i > 0
+			if i == 0 {
+				i = len(b)
+			}
+			at += int64(i)
+			b = b[i:]
 		}
 		if err == io.EOF {
-			break
+			return l, nil
 		}
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 	}
-	if open {
-		lines++
-	}
-	return lines, nil
 }
 
-func readLine(f fileio.File) work.Op {
+func (l *lines) add(off int64) {
+	if l.count%lineStep == 0 {
+		l.starts = append(l.starts, off)
+	}
+	l.count++
+}
+
+// A place is where the next line begins.
+type place struct {
+	*lines
+	next int // number of the line
+	off  int64
+}
+
+// to moves the place to line i, and reports whether it was elsewhere.
+func (p *place) to(i int) (moved bool) {
+	if i == p.next && i > 0 {
+		return false
+	}
+	p.next, p.off = i, p.starts[i/lineStep]
+	return true
+}
+
+func (p *place) pass(line int) {
+	p.next++
+	p.off += int64(line)
+}
+
+func readLine(f fileio.File, l *lines) work.Op {
+	at := place{lines: l}
 	return func(i int) (uint64, int, error) {
-		if i == 0 {
-			if _, err := f.Seek(0, io.SeekStart); err != nil {
+		if at.to(i) {
+			if _, err := f.Seek(at.off, io.SeekStart); err != nil {
 				return 0, 0, err
 			}
 		}
 		line, err := f.ReadLine()
+		at.pass(len(line))
 		return work.Hash(line), len(line), err
+	}
+}
+
+// bareLine finds the line in the bytes of the whole file.
+func bareLine(e *work.Env, l *lines) work.Op {
+	at := place{lines: l}
+	return func(i int) (uint64, int, error) {
+		at.to(i)
+		line := e.Data[at.off:]
+		if n := bytes.IndexByte(line, '\n') + 1; n > 0 {
+			line = line[:n]
+		}
+		at.pass(len(line))
+		return work.Hash(line), len(line), nil
 	}
 }
 
 // viewLine finds the end of the line in a view and consumes it there. The view
 // is long enough for most lines, and grows for longer ones.
-func viewLine(f fileio.File, size int64) work.Op {
+func viewLine(f fileio.File, l *lines, size int64) work.Op {
 	const usual = 1 << 10
 	var (
-		pos    int64
+		at     = place{lines: l}
 		length int
 		value  uint64
 		last   bool // the view reaches the end of the file
@@ -99,20 +161,18 @@ func viewLine(f fileio.File, size int64) work.Op {
 		return nil
 	}
 	return func(i int) (uint64, int, error) {
-		if i == 0 {
-			pos = 0
-		}
+		at.to(i)
 		length = 0
 		for n := int64(usual); length == 0; n *= 8 {
-			last = n >= size-pos
-			if err := f.View(pos, min(n, size-pos), consume); err != nil {
+			last = n >= size-at.off
+			if err := f.View(at.off, min(n, size-at.off), consume); err != nil {
 				return 0, 0, err
 			}
 			if last && length == 0 {
 				return 0, 0, io.ErrUnexpectedEOF
 			}
 		}
-		pos += int64(length)
+		at.pass(length)
 		return value, length, nil
 	}
 }

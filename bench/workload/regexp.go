@@ -12,6 +12,7 @@ func regexpWorkload() *work.Workload {
 	return &work.Workload{
 		Name:     "Regexp",
 		Doc:      "find all matches of a regular expression, m[a-z]+, in the next block",
+		Bytes:    true,
 		Words:    func(of func(string) string) string { return "matches a regexp in " + of("block") },
 		States:   true,
 		InPlace:  true,

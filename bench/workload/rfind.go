@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"mmapbench/fileio"
+	"mmapbench/internal/search"
 	"mmapbench/internal/work"
 )
 
@@ -20,6 +21,7 @@ func backward() direction {
 	return direction{
 		index: bytes.LastIndex,
 		span:  func(at, _, distance int64) (int64, int64) { return at, at + distance },
-		find:  func(f fileio.File, s *search) (int64, error) { return f.RFind(s.pattern, s.start, s.end) },
+		find:  func(f fileio.File, s *query) (int64, error) { return f.RFind(s.pattern, s.start, s.end) },
+		in:    search.Last,
 	}
 }

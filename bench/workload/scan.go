@@ -15,6 +15,7 @@ func scanWorkload() *work.Workload {
 		Parallel: true,
 		States:   true,
 		Doc:      "read the whole file once from start to end, block by block",
+		Bytes:    true,
 		Words:    wordsOfScan,
 		InPlace:  true,
 		Shapes:   []work.Case{kept(work.Seq), opened(work.Seq)}, // opened is like a program that reads a file once
@@ -42,7 +43,7 @@ func planScan(p *work.Problem) (*work.Work, error) {
 }
 
 func scan(e *work.Env, f fileio.File, c work.Case) work.Op {
-	consume := consuming(work.View, 0)
+	consume := consuming(e, 0)
 	if e.Target.Form == work.Copy {
 		buf := work.NewBuffer(c.Block)
 		consume = func(f fileio.File, _, n int64) (uint64, error) {
@@ -82,7 +83,7 @@ func stopped(ctx context.Context, i int) error {
 
 func wordsOfScan(of func(key string) string) string {
 	if of("map") == string(work.Fresh) {
-		return "reads a file once, start to end"
+		return "reads a file once, in order"
 	}
-	return "rereads a file start to end"
+	return "reads a file again, in order"
 }

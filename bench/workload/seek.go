@@ -9,6 +9,7 @@ func seekWorkload() *work.Workload {
 	return &work.Workload{
 		Name:     "Seek",
 		Doc:      "move the cursor to a block and read it",
+		Bytes:    true,
 		Words:    func(of func(string) string) string { return "seeks, reads " + of("block") },
 		States:   true,
 		Parallel: true,

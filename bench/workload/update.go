@@ -12,6 +12,7 @@ func updateWorkload() *work.Workload {
 	return &work.Workload{
 		Name:    "Update",
 		Doc:     "read a block at an offset, change every byte and write it back",
+		Bytes:   true,
 		Words:   func(of func(string) string) string { return "changes " + of("block") + of("order") },
 		Changes: true,
 		InPlace: true,
@@ -62,6 +63,10 @@ func update(e *work.Env, f fileio.File, b *work.Blocks) work.Op {
 	return func(i int) (uint64, int, error) {
 		e.Scratch.Done++
 		off := b.Offset(i % b.Count)
+		if e.Target.Form.Whole() {
+			_ = change(e.Data[off : off+b.Size]) // never fails
+			return value, int(b.Size), nil
+		}
 		if e.Target.Form == work.View {
 			err := f.Update(off, b.Size, change)
 			return value, int(b.Size), err

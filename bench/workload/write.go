@@ -12,6 +12,7 @@ func writeWorkload() *work.Workload {
 	return &work.Workload{
 		Name:    "Write",
 		Doc:     "produce a block and write it over the next one at the cursor (seq), or one at an offset (rand)",
+		Bytes:   true,
 		Words:   func(of func(string) string) string { return "writes " + of("block") + of("order") },
 		Changes: true,
 		InPlace: true,
@@ -42,7 +43,7 @@ func planWrite(p *work.Problem) (*work.Work, error) {
 // write overwrites blocks. Each operation writes new content, seeded by the
 // number of operations before it.
 func write(e *work.Env, f fileio.File, b *work.Blocks) work.Op {
-	produce := producing(e.Target.Form, b.Size)
+	produce := producing(e, b.Size)
 	return func(i int) (uint64, int, error) {
 		err := produce(f, b.Offset(i), b.Size, e.Scratch.Done)
 		e.Scratch.Done++

@@ -82,6 +82,22 @@ func targets() []bench.Target {
 			Name: "mmap-view", Doc: "mapped file, used in place without a copy",
 			CountsCopies: true, Maps: true, Form: bench.View, Open: mapped,
 		},
+		{
+			Name: "mmap-loop", Doc: "mapped file, used in place inside one View around all operations",
+			CountsCopies: true, Maps: true, Form: bench.Loop, Open: mapped,
+		},
+		{
+			Name: "load", Doc: "os.ReadFile, then in memory; where the file is opened anew",
+			Form: bench.Load,
+		},
+		{
+			Name: "limit", Doc: "the bytes of a populated mapping, without any call: what no file API can beat",
+			Maps: true, Form: bench.Bare,
+			Open: func(name string, flag int, o bench.Opening) (fileio.File, error) {
+				o.Hint = "populate"
+				return mapped(name, flag, o)
+			},
+		},
 	}
 }
 

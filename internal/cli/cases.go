@@ -63,8 +63,9 @@ func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
 
 // measurable drops the cases that no target can run.
 func (m *measurement) measurable(cases []bench.Case) (some []bench.Case) {
+	targets := slices.DeleteFunc(slices.Clone(m.settings.targets), func(t bench.Target) bool { return t.Form == bench.Bare })
 	for _, c := range cases {
-		if len((&bench.Config{Cases: []bench.Case{c}, Targets: m.settings.targets, Rounds: 1}).Plan()) > 0 {
+		if len((&bench.Config{Cases: []bench.Case{c}, Targets: targets, Rounds: 1}).Plan()) > 0 {
 			some = append(some, c)
 		}
 	}
@@ -144,7 +145,7 @@ func (m *measurement) unusedTarget(cases []bench.Case) error {
 		return nil
 	}
 	for _, t := range m.settings.targets {
-		if len((&bench.Config{Cases: cases, Targets: []bench.Target{t}, Rounds: 1}).Plan()) == 0 {
+		if t.Form != bench.Bare && len((&bench.Config{Cases: cases, Targets: []bench.Target{t}, Rounds: 1}).Plan()) == 0 {
 			return fmt.Errorf("-io %s: no case of -bench %q has a form for it: leave it out, or choose others with -bench", t.Name, m.flags.bench)
 		}
 	}
@@ -170,7 +171,8 @@ func pickTargets(all []bench.Target, list string) ([]bench.Target, error) {
 			return nil, fmt.Errorf("unknown target %q: there are %s", name, strings.Join(known, ", "))
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(t bench.Target) bool { return !slices.Contains(wanted, t.Name) }), nil
+	// The limit of all ways to use a file is always measured.
+	return slices.DeleteFunc(slices.Clone(all), func(t bench.Target) bool { return !slices.Contains(wanted, t.Name) && t.Form != bench.Bare }), nil
 }
 
 // explained returns the targets of explain: the baseline, and those that map.

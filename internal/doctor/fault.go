@@ -46,7 +46,7 @@ func faultPace() pace {
 	return p
 }
 
-func (l *lab) anonymousFault() (bench.Loop, error) {
+func (l *lab) anonymousFault() (bench.Repeater, error) {
 	page := os.Getpagesize()
 	return func(n int, start, stop func()) (_ int, err error) {
 		b, err := sys.MapMemory(n * page)
@@ -65,7 +65,7 @@ func (l *lab) anonymousFault() (bench.Loop, error) {
 
 // cachedFault loads all pages of the file in one mapping: the kernel may map the
 // neighbours of a page with it.
-func (l *lab) cachedFault() (bench.Loop, error) {
+func (l *lab) cachedFault() (bench.Repeater, error) {
 	pages, err := l.cachedPages()
 	page := os.Getpagesize()
 	var sink byte

@@ -36,7 +36,7 @@ type plan struct {
 	bytes int64 // of an operation, if the floor is a bandwidth
 	pace  pace
 
-	open func() (bench.Loop, error)
+	open func() (bench.Repeater, error)
 }
 
 // floor measures p.
@@ -79,7 +79,7 @@ func quick() pace {
 func slow() pace { return pace{samples: 64, limit: time.Second} }
 
 // calibrate returns how many operations make a sample.
-func (p pace) calibrate(clock bench.Clock, loop bench.Loop) (int, error) {
+func (p pace) calibrate(clock bench.Clock, loop bench.Repeater) (int, error) {
 	if p.batch == 0 {
 		return 1, nil
 	}
@@ -90,7 +90,7 @@ func (p pace) calibrate(clock bench.Clock, loop bench.Loop) (int, error) {
 
 // sample returns the seconds that one operation took in each sample. An error
 // comes with the samples before it.
-func (p pace) sample(ctx context.Context, clock bench.Clock, loop bench.Loop) (perOp []float64, err error) {
+func (p pace) sample(ctx context.Context, clock bench.Clock, loop bench.Repeater) (perOp []float64, err error) {
 	start := clock.Now()
 	n, err := p.calibrate(clock, loop)
 	if err != nil {
@@ -113,7 +113,7 @@ func (p pace) sample(ctx context.Context, clock bench.Clock, loop bench.Loop) (p
 }
 
 // timed makes a Loop of work that needs no preparation.
-func timed(work func(n int) error) bench.Loop {
+func timed(work func(n int) error) bench.Repeater {
 	return func(n int, start, stop func()) (int, error) {
 		start()
 		err := work(n)
@@ -123,7 +123,7 @@ func timed(work func(n int) error) bench.Loop {
 }
 
 // repeat is timed for an operation that takes longer than the call of op.
-func repeat(op func() error) bench.Loop {
+func repeat(op func() error) bench.Repeater {
 	return timed(func(n int) error {
 		for range n {
 			if err := op(); err != nil {

@@ -88,7 +88,7 @@ func TestSampleErrors(t *testing.T) {
 
 func TestFloor(t *testing.T) {
 	clock := &fakeClock{}
-	p := plan{name: "work", what: "what", pace: pace{samples: 9, limit: time.Second}, open: func() (bench.Loop, error) { return timed(clock.takes(time.Millisecond)), nil }}
+	p := plan{name: "work", what: "what", pace: pace{samples: 9, limit: time.Second}, open: func() (bench.Repeater, error) { return timed(clock.takes(time.Millisecond)), nil }}
 	if f := p.floor(t.Context(), clock); f.Err != nil || f.Unit != "sec/op" || f.Center != 0.001 || f.N != 9 || !f.Bounded() {
 		t.Errorf("%+v", f)
 	}
@@ -97,7 +97,7 @@ func TestFloor(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 	missing := errors.New("missing")
-	p.open = func() (bench.Loop, error) { return nil, missing }
+	p.open = func() (bench.Repeater, error) { return nil, missing }
 	if f := p.floor(t.Context(), clock); !errors.Is(f.Err, missing) || f.N != 0 {
 		t.Errorf("%+v", f)
 	}

@@ -28,7 +28,7 @@ func (l *lab) plans() []plan {
 	}
 	for _, size := range []int64{4 << 10, 64 << 10, 1 << 20, 64 << 20} {
 		all = append(all, plan{name: "copy of " + bytesize.Format(size), what: "between two buffers", bytes: size, pace: quick(),
-			open: func() (bench.Loop, error) { return l.copying(size) }})
+			open: func() (bench.Repeater, error) { return l.copying(size) }})
 	}
 	return append(all,
 		plan{name: "minor fault, anonymous", what: "first store to a page of private memory, without huge pages: one zeroed page", pace: faultPace(), open: l.anonymousFault},
@@ -36,7 +36,7 @@ func (l *lab) plans() []plan {
 	)
 }
 
-func (l *lab) clockCost() (bench.Loop, error) {
+func (l *lab) clockCost() (bench.Repeater, error) {
 	return timed(func(n int) error {
 		for range n {
 			l.clock.Now()
@@ -45,9 +45,9 @@ func (l *lab) clockCost() (bench.Loop, error) {
 	}), nil
 }
 
-func (l *lab) emptyCall() (bench.Loop, error) { return timed(sys.EmptyCalls), nil }
+func (l *lab) emptyCall() (bench.Repeater, error) { return timed(sys.EmptyCalls), nil }
 
-func (l *lab) smallRead() (bench.Loop, error) {
+func (l *lab) smallRead() (bench.Repeater, error) {
 	b := make([]byte, 1)
 	return repeat(func() error {
 		_, err := l.file.ReadAt(b, 0)
@@ -59,7 +59,7 @@ func (l *lab) smallRead() (bench.Loop, error) {
 // measurement must not push others out.
 const roomToCopy = 4
 
-func (l *lab) copying(size int64) (bench.Loop, error) {
+func (l *lab) copying(size int64) (bench.Repeater, error) {
 	if free, ok := l.sys.root.AvailableMemory(); ok && free < roomToCopy*2*size {
 		return nil, fmt.Errorf("only %s of memory are available: two buffers of %s could push others out", bytesize.Format(free), bytesize.Format(size))
 	}
@@ -67,7 +67,7 @@ func (l *lab) copying(size int64) (bench.Loop, error) {
 }
 
 // copies copies between two buffers.
-func copies(size int64) bench.Loop {
+func copies(size int64) bench.Repeater {
 	from, to := touched(size), touched(size)
 	return timed(func(n int) error {
 		for range n {

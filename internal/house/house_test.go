@@ -58,7 +58,7 @@ func allowed() map[string][]string {
 		"fallback":               {"fileio", "mmapio", "stdio", "internal/osfile"},
 		"bench/counter":          {"bench/counter/ptrace"},
 		"internal/work":          {"bench/counter", "fileio", "internal/bytesize", "internal/stopping"},
-		"bench/workload":         {"fileio", "internal/bytesize", "internal/stopping", "internal/work"},
+		"bench/workload":         {"fileio", "internal/bytesize", "internal/search", "internal/stopping", "internal/work"},
 		"bench":                  {"bench/counter", "bench/workload", "fileio", "internal/bytesize", "internal/stopping", "internal/work"},
 		"internal/explain":       {"internal/record", "internal/noise"},
 		"internal/child":         {"bench", "bench/counter", "internal/stopping"},

@@ -19,6 +19,7 @@ func Merge(runs ...*Run) *Run {
 		m.Notes = addAll(m.Notes, r.Notes)
 		m.Config = addAll(m.Config, r.Config)
 		m.Maps = addAll(m.Maps, r.Maps)
+		m.Limits = addAll(m.Limits, r.Limits)
 		m.Sources = addAll(m.Sources, r.Sources)
 		m.Absent = addAll(m.Absent, r.Absent)
 		m.Failures = append(m.Failures, r.Failures...)

@@ -56,6 +56,7 @@ type Run struct {
 	Notes    []KeyValue // "# key: value" comments that have no field here
 	Config   []KeyValue // configuration lines of all cases; a key with several values has several entries
 	Maps     []string   // targets that map their file, as far as the record tells
+	Limits   []string   // targets that are no way to use a file, but the limit of all
 	Sources  []KeyValue // a unit and the source of its figures
 	Absent   []KeyValue // a unit and why it was not measured
 	Failures []Failure  // failures of benchmarks and programs
@@ -97,8 +98,9 @@ const startKey = "runbench"
 // formatVersion is the version of the format that this package reads.
 const formatVersion = "1"
 
-// mapsKey is the key of the comment that names the targets that map their file.
-const mapsKey = "maps"
+// Keys of the comments that name the targets that map their file, and those that
+// are limits.
+const mapsKey, limitsKey = "maps", "limits"
 
 // note adds a comment to the run.
 func (r *Run) note(c KeyValue) {
@@ -116,9 +118,9 @@ func (r *Run) note(c KeyValue) {
 	case "warning":
 		r.Warnings = AddNew(r.Warnings, c.Value)
 	case mapsKey:
-		for _, target := range strings.Fields(c.Value) {
-			r.Maps = AddNew(r.Maps, target)
-		}
+		r.Maps = addAll(r.Maps, strings.Fields(c.Value))
+	case limitsKey:
+		r.Limits = addAll(r.Limits, strings.Fields(c.Value))
 	case "series":
 		// Older records contain the speed of operations over time.
 	case startKey:

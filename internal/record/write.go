@@ -32,13 +32,19 @@ func NewWriter(w io.Writer, machine, notes []KeyValue, targets []work.Target, pr
 			return nil, err
 		}
 	}
-	var maps []string
+	var maps, limits []string
 	for _, t := range targets {
-		if t.Maps {
+		switch {
+		case t.Form == work.Bare:
+			limits = append(limits, t.Name)
+		case t.Maps:
 			maps = append(maps, t.Name)
 		}
 	}
 	if err := rw.Note(mapsKey, strings.Join(maps, " ")); err != nil {
+		return nil, err
+	}
+	if err := rw.Note(limitsKey, strings.Join(limits, " ")); err != nil {
 		return nil, err
 	}
 	for _, f := range machine {

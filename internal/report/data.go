@@ -22,13 +22,14 @@ func (b *builder) data(summary []string, notes []table.Table) table.Object {
 		"schema", reportSchema,
 		"baseline", b.Baseline,
 		"targets", b.Targets,
+		"limits?", b.run.Limits,
 		"confidence", b.Confidence,
 		"units", table.Object(table.Each(b.Units, func(u record.Unit) table.Member {
 			better := map[int]string{1: "higher", -1: "lower"}[u.Better]
 			return table.Member{Name: u.Name, Value: table.Fields("better?", better, "exact", u.Exact, "meaning?", table.Meaning(u.Name))}
 		})),
 		"decisions", table.Each(b.Decisions, func(d Decision) table.Object {
-			return table.Fields("case", d.Case.Key, "pattern", d.Pattern, "do", d.action(), "target?", d.Target, "beside?", d.Beside, "why?", d.Why)
+			return table.Fields("case", d.Case.Key, "pattern", d.Pattern, "do", d.action(), "target?", d.Target, "beside?", d.Beside, "why?", d.Why, "way?", d.Way)
 		}),
 		"score", table.Fields("wins", b.count(table.Win), "losses", b.count(table.Loss), "even", b.count(table.Even), "open", b.count(table.Open)),
 		"noise", table.Each(b.Noise, func(n Noise) table.Object {
@@ -67,12 +68,21 @@ func (r *Result) data() table.Object {
 		ratio = append(sample(v.Ratio, low, high, v.N), table.Fields("floor", v.Floor, "verdict", v.Verdict.String())...)
 	}
 	return table.Fields("target", r.Target, "figures", table.Object(figures), "ratio?", ratio,
-		"calls?", r.Calls, "drift?", r.Drift)
+		"calls?", r.Calls, "drift?", r.Drift, "limit?", share(r.OfLimit))
 }
 
 // sample returns the members of a figure with its interval.
 func sample(center, low, high float64, n int) table.Object {
 	return table.Fields("center", center, "low", low, "high", high, "n", n)
+}
+
+// share returns the share of the limit, empty if there is none.
+func share(v *noise.Comparison) table.Object {
+	if v == nil {
+		return nil
+	}
+	low, high := bounds(v)
+	return sample(v.Ratio, low, high, v.N)
 }
 
 // bounds returns the interval of a comparison, NaN if there is none.

@@ -21,8 +21,9 @@ type Decision struct {
 	Target  string        // the target that Do means, or the one nearest to the baseline
 	Beside  string        // a target without a mapping that is nearly as fast; empty if there is none
 	Why     string        // what an operation on Target saves or spends; empty if no count differs
+	Way     string        // what lies between Target and the limit, if it is far off and the counters know
 
-	base, chosen *Result // of the baseline and of Target; nil if there is none
+	base, chosen, limit *Result // of the baseline, of Target and of the limit; nil if there is none
 }
 
 // Values of Do that name no target.
@@ -37,6 +38,9 @@ const (
 	worthwhile = 1.05 // a smaller difference does not matter
 	clear      = 2    // from this gain on, the advice is in capitals
 	nearly     = 1.1  // a buffer that is at most this much slower is named beside a mapping
+
+	worthInLoop = 1.2  // one View around a loop must gain this much
+	farOff      = 1.25 // from here on, the row says what lies between the mapping and the limit
 )
 
 // decisions decides every case that has times. It puts the largest gain first
@@ -58,7 +62,7 @@ func (b *builder) decisions() (all []Decision) {
 
 func (c *Case) timed() (some []*Result) {
 	for _, r := range c.Results {
-		if r.Figure(record.Time) != nil {
+		if r.Figure(record.Time) != nil && !r.Limit {
 			some = append(some, r)
 		}
 	}
@@ -74,6 +78,9 @@ func (r *Result) gains() bool {
 // decide returns the advice for a case. maps names the targets with a mapping.
 func decide(c *Case, baseline string, maps []string) Decision {
 	d := Decision{Case: c, Do: alone, Outcome: table.Open, base: c.Result(baseline)}
+	if i := slices.IndexFunc(c.Results, func(r *Result) bool { return r.Limit && r.Figure(record.Time) != nil }); i >= 0 {
+		d.limit = c.Results[i]
+	}
 	var mapped, other *Result
 	decided := false
 	for _, r := range c.timed() {
@@ -86,7 +93,7 @@ func decide(c *Case, baseline string, maps []string) Decision {
 			side = &mapped
 		}
 		// Of two targets about equally fast, the first is the simpler one.
-		if *side == nil || r.time()*worthwhile < (*side).time() {
+		if *side == nil || r.time()*worth(r.Target) < (*side).time() {
 			*side = r
 		}
 	}
@@ -112,6 +119,9 @@ func decide(c *Case, baseline string, maps []string) Decision {
 	d.Target = d.chosen.Target
 	if d.Outcome != table.Even {
 		d.Why = reason(d.base, d.chosen, d.Outcome == table.Loss)
+	}
+	if d.limit != nil && d.chosen == mapped && d.chosen.time() > farOff*d.limit.time() {
+		d.Way, _ = dearest(d.limit, d.chosen, true)
 	}
 	return d
 }
@@ -140,13 +150,31 @@ func (d Decision) times() string {
 		return table.Duration(d.Case.timed()[0].time())
 	}
 	before, after := table.FromTo(table.Duration(d.base.time()), table.Duration(d.chosen.time()))
-	return before + " -> " + after
+	text := before + " -> " + after
+	if d.limit != nil {
+		limit, _ := table.FromTo(table.RoundDuration(table.Round(d.limit.time())), after)
+		text += " (" + limit + ")"
+	}
+	return text
 }
 
 // reason says what an operation on a target saves besides time, or spends if it
-// loses. Of calls, faults and copied bytes it names the one that costs most
-// time at today's usual prices.
-func reason(base, target *Result, loses bool) (text string) {
+// loses.
+func reason(base, target *Result, loses bool) string {
+	text, ok := dearest(base, target, loses)
+	switch {
+	case !ok:
+		return ""
+	case loses:
+		return text + " more"
+	}
+	return text
+}
+
+// dearest returns in what an operation on a target differs from one on a base.
+// Of calls, faults and copied bytes it is the one that costs most time at
+// today's usual prices. If loses is set, it is what the target has more.
+func dearest(base, target *Result, loses bool) (text string, ok bool) {
 	const distinct = 0.15 // 9 calls instead of 10 are not worth a mention
 	most := 0.0
 	for _, k := range []struct {
@@ -165,11 +193,9 @@ func reason(base, target *Result, loses bool) (text string) {
 			continue
 		}
 		most = n * k.price
-		if text = k.words(n) + " saved"; loses {
-			text = k.words(n) + " more"
-		}
+		text = k.words(n)
 	}
-	return text
+	return text, text != ""
 }
 
 // sum adds up the figures of some units; ok is false if one is missing.
@@ -192,14 +218,18 @@ func (d Decision) sentence() string {
 	if d.chosen != nil {
 		ratio = strings.TrimSpace(table.Times(d.ratio()) + "x " + shortInterval(d.chosen.Versus))
 	}
-	return strings.Join(table.Present(what, ratio, d.times(), d.why()), ", ")
+	why := d.why()
+	if d.Outcome == table.Win && d.Why != "" {
+		why = strings.Replace(why, d.Why, d.Why+" saved", 1)
+	}
+	return strings.Join(table.Present(what, ratio, strings.Replace(d.times(), "(", "(limit ", 1), why), ", ")
 }
 
 func (b *builder) decisionTable() table.Table {
 	t := table.Table{Title: "What to do", Columns: []table.Column{
 		{Head: "your program"}, {Head: "do", Left: true, Hint: "capitals: twice as fast, or more"},
 		{Head: table.Ratio, Hint: "times as fast as " + targetName(b.Baseline)},
-		{Head: "interval", Left: true, Spare: 2}, {Head: "time", Spare: 1}, {Head: "why", Left: true, Spare: 3},
+		{Head: "interval", Left: true, Spare: 2}, {Head: "time (limit)", Spare: 1, Hint: "limit: what no file API can beat"}, {Head: "saves", Left: true, Spare: 3},
 	}}
 	for _, d := range b.Decisions {
 		interval := ""
@@ -223,7 +253,11 @@ func (d Decision) why() string {
 	if d.Beside != "" {
 		beside = "or " + doing(d.Beside)
 	}
-	return strings.Join(table.Present(d.Why, beside), ", ")
+	way := ""
+	if d.Way != "" && d.Outcome == table.Even {
+		way = d.Way + " in the way"
+	}
+	return strings.Join(table.Present(d.Why, beside, way), ", ")
 }
 
 // shortInterval formats the interval of a comparison with enough digits to

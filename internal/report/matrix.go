@@ -64,6 +64,14 @@ func ratioCell(r *Result) table.Cell {
 	return table.Cell{Unit: table.Ratio, Value: v.Ratio, Low: v.Low, High: v.High, Target: r.Target, Outcome: outcomes[v.Verdict]}
 }
 
+// ofLimitCell returns the cell of a result's share of the limit.
+func ofLimitCell(r *Result) table.Cell {
+	if r.OfLimit == nil {
+		return table.Cell{Text: table.Absent}
+	}
+	return table.Cell{Text: table.Percent(table.Round(r.OfLimit.Ratio))}
+}
+
 func (b *builder) times() table.Table {
 	t := table.Table{Title: "Time per operation", Columns: []table.Column{{Head: "case"}, {Head: "target", Left: true}, {Head: "time"}, {Head: "±", Hint: "half of the interval"}}}
 	compared := b.some(func(r *Result) bool { return r.Versus != nil })
@@ -72,6 +80,11 @@ func (b *builder) times() table.Table {
 		base := targetName(b.Baseline)
 		t.Columns = append(t.Columns, table.Column{Head: table.Ratio, Hint: "times as fast as " + base}, table.Column{Head: "interval"})
 		legend = fmt.Sprintf("Ratio: times as fast as %s; ~ no difference shown, ? too few rounds.", base)
+	}
+	limited := b.some(func(r *Result) bool { return r.OfLimit != nil })
+	if limited {
+		t.Columns = append(t.Columns, table.Column{Head: "of limit", Hint: "speed in per cent of what no file API can beat"})
+		legend = strings.TrimSpace(legend + " Of limit: speed as a share of bare bytes in memory.")
 	}
 	bulk := b.some(func(r *Result) bool { return r.Figure(record.Rate) != nil })
 	if bulk {
@@ -82,6 +95,9 @@ func (b *builder) times() table.Table {
 		cells := []table.Cell{time, time.Shows(table.Spread)}
 		if compared {
 			cells = append(cells, ratio, ratio.Shows(table.Interval))
+		}
+		if limited {
+			cells = append(cells, ofLimitCell(r))
 		}
 		if bulk {
 			cells = append(cells, figureCell(r, record.Rate))

@@ -23,7 +23,7 @@ func (b *builder) notes() []table.Table {
 
 func (b *builder) warnings() table.Table {
 	return table.Table{Title: "Warnings", Warns: true,
-		Items: slices.Concat(Failures(b.run), b.run.Warnings, b.varied(), b.tooFast(), b.driftingTimes())}
+		Items: slices.Concat(Failures(b.run), b.run.Warnings, b.varied(), b.beyondLimit(), b.tooFast(), b.driftingTimes())}
 }
 
 // Failures describes the failures that a record reports, in a line each.
@@ -79,6 +79,24 @@ func (b *builder) varied() (warnings []string) {
 		}
 	}
 	return warnings
+}
+
+// beyond is how far the whole interval of a share of the limit must lie above 1
+// to show that the harness measures the limit wrongly.
+const beyond = 0.02
+
+// beyondLimit warns of targets that are faster than the limit.
+func (b *builder) beyondLimit() []string {
+	var places []string
+	for _, r := range b.results() {
+		if v := r.OfLimit; v != nil && v.Bounded() && v.Low > 1+max(beyond, v.Floor) {
+			places = append(places, fmt.Sprintf("%s, %sx", r.name, table.Times(v.Ratio)))
+		}
+	}
+	if len(places) == 0 {
+		return nil
+	}
+	return []string{"faster than the limit, so the limit is measured wrongly: " + table.FirstOf(places)}
 }
 
 func (b *builder) method() []string {

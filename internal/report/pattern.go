@@ -81,14 +81,20 @@ func patterns(cases []*Case) []string {
 // stdio is the baseline, if it was measured.
 const stdio = "stdio"
 
-// A knownTarget is a target with the advice that leads to it.
-type knownTarget struct{ name, advice string }
+// A knownTarget is a target with the advice that leads to it, and the ratio to a
+// simpler target from which the advice is worth following.
+type knownTarget struct {
+	name, advice string
+	worth        float64
+}
 
 // known returns the well-known targets in the order of the columns. Others
 // follow in the order of the record.
 func known() []knownTarget {
 	return []knownTarget{
-		{stdio, "read"}, {"stdio-buf", "buffer"}, {"mmap", "map"}, {"mmap-view", "map in place"},
+		{stdio, "read", worthwhile}, {"stdio-buf", "buffer", worthwhile},
+		{"mmap", "map", worthwhile}, {"mmap-view", "map in place", worthwhile},
+		{"mmap-loop", "map in a loop", worthInLoop}, {"load", "load", worthwhile},
 	}
 }
 
@@ -104,7 +110,7 @@ func rank(target string) int {
 func targets(run *record.Run) (all []string) {
 	for _, c := range run.Cases {
 		for _, s := range c.Targets {
-			if !slices.Contains(all, s.Target) {
+			if !slices.Contains(all, s.Target) && !slices.Contains(run.Limits, s.Target) {
 				all = append(all, s.Target)
 			}
 		}
@@ -126,6 +132,14 @@ func doing(target string) string {
 		return known()[i].advice
 	}
 	return targetName(target)
+}
+
+// worth returns how many times as fast as a simpler target one must be.
+func worth(target string) float64 {
+	if i := rank(target); i < len(known()) {
+		return known()[i].worth
+	}
+	return worthwhile
 }
 
 func targetName(target string) string {

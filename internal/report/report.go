@@ -55,7 +55,9 @@ type Case struct {
 type Result struct {
 	Target  string
 	Figures []Figure          // in the order of the record's units
-	Versus  *noise.Comparison // compared with the baseline; nil for the baseline, and without times
+	Versus  *noise.Comparison // compared with the baseline; nil for the baseline and the limit, and without times
+	OfLimit *noise.Comparison // its speed as a fraction of the limit's; nil for the limit, and where there is none
+	Limit   bool              // the target is no way to use a file, but what none can beat
 	Drift   float64           // fraction by which the times rise from the first round to the last; 0 without a trend
 	Calls   string            // system calls of an operation by name; empty if the record does not say
 }
@@ -128,21 +130,36 @@ func (b *builder) measureCases() error {
 	b.Labels = label(b.run.Cases, params)
 	for i, rc := range b.run.Cases {
 		c := &Case{Label: b.Short[i], Key: rc.Key, Name: rc.Name, Params: params[i]}
-		for _, target := range b.Targets {
+		for _, target := range slices.Concat(b.Targets, b.run.Limits) {
 			s := rc.Series(target)
 			if s == nil {
 				continue
 			}
-			versus, err := b.compare(rc, rc.Series(b.Baseline), s, b.floor(rc))
+			r := &Result{Target: target, Figures: b.figures(s), Drift: drift(s, max(b.floor(rc), b.opts.Precision)), Calls: s.Calls}
+			r.Limit = slices.Contains(b.run.Limits, target)
+			var err error
+			if !r.Limit {
+				err = b.compareResult(rc, s, r)
+			}
 			if err != nil {
 				return err
 			}
-			c.Results = append(c.Results, &Result{
-				Target: target, Figures: b.figures(s), Versus: versus,
-				Drift: drift(s, max(b.floor(rc), b.opts.Precision)), Calls: s.Calls,
-			})
+			c.Results = append(c.Results, r)
 		}
 		b.Cases = append(b.Cases, c)
+	}
+	return nil
+}
+
+// compareResult compares a target with the baseline and with the limit.
+func (b *builder) compareResult(c *record.Case, s *record.Series, r *Result) (err error) {
+	if r.Versus, err = b.compare(c, c.Series(b.Baseline), s, b.floor(c)); err != nil {
+		return err
+	}
+	for _, limit := range b.run.Limits {
+		if r.OfLimit, err = b.compare(c, c.Series(limit), s, b.floor(c)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ func TestPlots(t *testing.T) {
 		for _, l := range p.Plot.Lines {
 			slots[l.Name] = l.Slot
 		}
-		if want := map[string]int{"stdio": 0, "mmap": 2, "uring": 4}; !maps.Equal(slots, want) {
+		if want := map[string]int{"stdio": 0, "mmap": 2, "uring": 6}; !maps.Equal(slots, want) {
 			t.Errorf("%s: the targets have the slots %v, want %v", p.Name, slots, want)
 		}
 	}

@@ -19,7 +19,8 @@ type Target struct {
 	// Doc says in one line what it is. Default: "".
 	Doc string
 
-	// Open opens the named file with the flags of os.OpenFile.
+	// Open opens the named file with the flags of os.OpenFile. A target of
+	// the form Load has none.
 	Open func(name string, flag int, o Opening) (fileio.File, error)
 
 	// CountsCopies says that Open honours Opening.Copied. Default: false;
@@ -36,15 +37,6 @@ type Target struct {
 	// leaves the target out. Default: Copy.
 	Form Form
 }
-
-// A Form is a way to use a File.
-type Form int
-
-// The forms: by calls that copy, or in place through View and Update.
-const (
-	Copy Form = iota
-	View
-)
 
 // An Opening says how to open a file, apart from the flags.
 type Opening struct {
@@ -69,7 +61,7 @@ func (t Target) check() error {
 			return fmt.Errorf("target name %q: only letters, digits, '-', '_' and '.' are allowed", t.Name)
 		}
 	}
-	if t.Name == "" || t.Open == nil {
+	if t.Name == "" || t.Open == nil && t.Form != Load {
 		return fmt.Errorf("target %q: a name and an Open function are needed", t.Name)
 	}
 	return nil

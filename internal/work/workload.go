@@ -32,8 +32,9 @@ type Workload struct {
 	// them, so that they may spread another target's fault.
 	Moves bool
 
-	// InPlace is set if there are operations of the form [View].
-	InPlace bool
+	// InPlace is set if there are operations of the form [View], and Bytes
+	// if there are operations on [Env.Data].
+	InPlace, Bytes bool
 
 	// Shapes are the combinations of parameters of a standard run, without
 	// block sizes; Blocks holds the default block sizes, and is empty if
@@ -69,9 +70,6 @@ type Workload struct {
 	Plan func(p *Problem) (*Work, error)
 }
 
-// AppliesTo reports whether the target takes part.
-func (w *Workload) AppliesTo(t Target) bool { return w.InPlace || t.Form == Copy }
-
 // A Problem is what a case is planned from.
 type Problem struct {
 	Ctx     context.Context // ends long preparations
@@ -100,6 +98,10 @@ type Work struct {
 	// differ too much for rounds with different ones to be compared.
 	Whole bool
 
+	// Starts is the number of operations between two of the places in a
+	// period where a batch can start; 0 stands for 1.
+	Starts int
+
 	// Release, if not nil, removes what the case made for all targets when
 	// it is over.
 	Release func() error
@@ -125,6 +127,10 @@ type Env struct {
 	Renew  bool // each batch opens the file anew
 	Free   bool // workers are goroutines that may change threads
 
+	// Data holds the bytes of the whole file during a batch, for forms that
+	// are [Form.Whole].
+	Data []byte
+
 	Scratch *Scratch // nil if the case has none
 
 	Before, After float64 // resident share of the file before and after a cold batch
@@ -142,6 +148,10 @@ func (e *Env) OpenFile(name string, flag int) (fileio.File, error) {
 // operations on it, and whether several threads may share it.
 func OnFile(flag int, op func(e *Env, f fileio.File) (op func() Op, shared bool)) func(e *Env) (*Instance, error) {
 	return func(e *Env) (*Instance, error) {
+		if e.Target.Form == Load {
+			fork, _ := op(e, nil)
+			return &Instance{Op: fork(), Around: e.load, Close: func() error { return nil }}, nil
+		}
 		f, err := e.Open(flag)
 		if err != nil {
 			return nil, err
@@ -150,6 +160,9 @@ func OnFile(flag int, op func(e *Env, f fileio.File) (op func() Op, shared bool)
 		inst := &Instance{Op: fork(), File: f, Close: f.Close}
 		if shared {
 			inst.Fork = fork
+		}
+		if inst.Around, err = e.around(f); err != nil {
+			return nil, errors.Join(err, f.Close())
 		}
 		return inst, nil
 	}
@@ -171,6 +184,10 @@ type Instance struct {
 	// End is spread over the same number of operations on every target.
 	Begin func() error
 	End   func() error
+
+	// Around, if not nil, calls run, which does the operations of a batch.
+	// Its own time counts.
+	Around func(run func() error) error
 
 	// File, if not nil, is the File whose mapping is kept.
 	File fileio.File
