@@ -21,6 +21,8 @@ type (
 	Target = work.Target
 	// An Opening says how to open a file, apart from the flags.
 	Opening = work.Opening
+	// A Fill says how the pages of a warm file got into the page cache.
+	Fill = work.Fill
 	// A Form is a way to use a File.
 	Form = work.Form
 	// A Workload is a kind of operation that is measured on all targets.

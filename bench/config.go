@@ -20,18 +20,23 @@ type Config struct {
 	// Passes are the passes to do. Default: nil, all of them.
 	Passes []Pass
 
-	// Rounds is the number of rounds of the timing pass.
+	// Files is how often the run makes its files anew. Figures differ from
+	// file to file, since their pages lie elsewhere. Default: 1.
+	Files int
+
+	// Rounds is the number of rounds of the timing pass, divided among the
+	// files.
 	Rounds int
 
 	// MaxRounds is the most rounds a case may have while Enough asks for
-	// more. Default: Rounds.
+	// more, divided likewise. Default: Rounds.
 	MaxRounds int
 
 	// Enough reports whether the rounds so far are enough. It is called
 	// after the first Rounds rounds of a case and after each further one.
-	// times holds the ns/op of each target, by its index in Targets, in the
-	// order of rounds; nil for a target that takes no part. Default: nil,
-	// Rounds are enough.
+	// times holds the ns/op of each target on this file, by its index in
+	// Targets, in the order of rounds; nil for a target that takes no part.
+	// Default: nil, Rounds are enough.
 	Enough func(times [][]float64) bool `json:"-"`
 
 	// Budget is the time, counted from the start of Run, in which rounds

@@ -58,8 +58,8 @@ func (r *runner) count(w *work.Work, steps Plan) (err error) {
 			continue
 		}
 		var m Measurement
-		err := r.stage(w, func(sc *work.Scratch) (err error) {
-			m, err = r.countStep(w, s, sc, counters)
+		err := r.stage(w, Plan{s}, func(of func(Step) *work.Scratch) (err error) {
+			m, err = r.countStep(w, s, of(s), counters)
 			return err
 		})
 		if broken := new(countError); errors.As(err, &broken) {

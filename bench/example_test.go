@@ -58,8 +58,8 @@ func ExampleRun() {
 		log.Fatal(err)
 	}
 	// Output:
-	// Read/order=rand/block=4KiB/file=1MiB/cache=warm/map=kept/io=stdio 0 user-B/op
-	// Read/order=rand/block=4KiB/file=1MiB/cache=warm/map=kept/io=mmap 4096 user-B/op
+	// Read/order=rand/block=4KiB/file=1MiB/fill=write4k/cache=warm/map=kept/io=stdio 0 user-B/op
+	// Read/order=rand/block=4KiB/file=1MiB/fill=write4k/cache=warm/map=kept/io=mmap 4096 user-B/op
 }
 
 // The registry's cases can be selected, varied and narrowed.
@@ -75,9 +75,9 @@ func ExampleSelection() {
 	}
 	fmt.Println(len(left), "left out")
 	// Output:
-	// Scan/order=seq/block=4KiB/file=64MiB/cache=warm/map=kept
+	// Scan/order=seq/block=4KiB/file=64MiB/fill=read/cache=warm/map=kept
 	// Scan/order=seq/block=4KiB/file=64MiB/cache=cold/map=fresh
-	// Scan/order=seq/block=4KiB/file=64MiB/cache=warm/map=fresh
+	// Scan/order=seq/block=4KiB/file=64MiB/fill=read/cache=warm/map=fresh
 	// 3 left out
 }
 

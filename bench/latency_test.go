@@ -247,7 +247,7 @@ func TestLatencyPassProves(t *testing.T) {
 		r := &runner{Config: cfg, ctx: context.Background(), sink: new(collector)}
 		c := cfg.Cases[0]
 		c.Workers = workers
-		w, err := r.prepare(c)
+		w, err := r.prepare(Plan{{Case: c}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -46,7 +46,7 @@ func Run(ctx context.Context, cfg Config, sink Sink) (err error) {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 
 	r := &runner{Config: cfg, ctx: ctx, sink: sink, places: rand.New(rand.NewPCG(cfg.Seed, 2))}
-	defer func() { err = errors.Join(err, r.forget(), work.Remove(r.scratchPath())) }()
+	defer func() { err = errors.Join(err, r.forget(), r.removeFiles()) }()
 	err = r.run(cfg.Plan())
 	return errors.Join(err, r.omitted.tell(r.note))
 }
@@ -59,8 +59,11 @@ type runner struct {
 
 	done, total int
 	started     time.Duration
-	content     *work.Content // of the previous case
-	unproven    bool          // a warning says that a warm state is not proven
+	content     *work.Content    // of the previous case
+	file        int              // of the plan
+	laid        map[fileKey]bool // the files that lay has made; true for the input
+	batches     map[sized]int    // operations of a batch, from the first file on
+	unproven    bool             // a warning says that a warm state is not proven
 	refused     map[Case]bool
 
 	places  *rand.Rand // where batches start
@@ -104,7 +107,7 @@ func (r *runner) run(p Plan) error {
 // runContest does all steps of a contest, from the preparation of its case to
 // the last record.
 func (r *runner) runContest(steps Plan) (err error) {
-	w, err := r.prepare(steps[0].Case)
+	w, err := r.prepare(steps)
 	if errors.Is(err, ErrRefused) {
 		return r.refuseAll(steps, err)
 	}
@@ -127,9 +130,10 @@ func (r *runner) runContest(steps Plan) (err error) {
 	return r.onScratch(w, steps)
 }
 
-// prepare brings the file of a case into its state, unless each batch does, and
-// plans the operations.
-func (r *runner) prepare(c Case) (*work.Work, error) {
+// prepare plans the operations of a contest, makes its files, and brings them
+// into the state of the page cache, unless each batch does.
+func (r *runner) prepare(steps Plan) (w *work.Work, err error) {
+	c := steps[0].Case
 	if c.Confined() {
 		return r.prepareConfined(c)
 	}
@@ -137,32 +141,54 @@ func (r *runner) prepare(c Case) (*work.Work, error) {
 		if err := r.forget(); err != nil {
 			return nil, err
 		}
-		content, err := work.ReadContent(r.ctx, r.Input.Path, c.File)
-		if err != nil {
+		if r.content, err = work.ReadContent(r.ctx, r.Input.Path, min(c.File, r.Input.Size)); err != nil {
 			return nil, err
 		}
-		r.content = content
+		if c.File > r.Input.Size {
+			r.content = r.content.Repeated(c.File)
+		}
 	}
 	limitHeap(maxGarbage)
-	if s := c.State(); !s.Anew() {
-		if err := r.enter(s); err != nil {
-			return nil, err
-		}
+	if w, err = r.plan(c); err != nil {
+		return nil, err
 	}
-	return r.plan(c)
+	if err = r.lay(w, steps); err == nil && !c.State().Anew() {
+		err = r.enterAll(c.State(), steps)
+	}
+	if err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	return w, nil
 }
 
-// enter brings the input into a state in which it stays, and proves it. A state
+// enterAll brings the files that are read into a state in which they stay.
+func (r *runner) enterAll(state work.State, steps Plan) error {
+	entered := map[string]bool{}
+	for _, s := range steps {
+		key, own := r.keyOf(s, false)
+		path := r.path(key, own)
+		if _, laid := r.laid[key]; entered[path] || !own && !laid {
+			continue
+		}
+		entered[path] = true
+		if err := r.enter(state, path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enter brings a file into a state in which it stays, and proves it. A state
 // that the system does not let one prove is entered once, with a warning.
-func (r *runner) enter(s work.State) error {
-	_, err := s.Prove(r.Input.Path)
+func (r *runner) enter(s work.State, path string) error {
+	_, err := s.Prove(path)
 	if err == nil || r.unproven && errors.Is(err, work.ErrUnproven) {
 		return nil
 	}
-	if err := s.Enter(r.ctx, r.Input.Path); err != nil {
+	if err := s.Enter(r.ctx, path); err != nil {
 		return err
 	}
-	_, err = s.Prove(r.Input.Path)
+	_, err = s.Prove(path)
 	if errors.Is(err, work.ErrUnproven) {
 		r.unproven = true
 		return r.note("warning", err.Error())
@@ -268,7 +294,7 @@ func (r *runner) refuseAll(steps Plan, reason error) error {
 // env returns the environment of the trial of a step.
 func (r *runner) env(s Step, sc *work.Scratch) *work.Env {
 	t, w := r.Targets[s.Target], workload.Named(s.Case.Workload)
-	e := &work.Env{Ctx: r.ctx, Target: t, Case: s.Case, Path: r.Input.Path, Writes: w.Changes, Moves: w.Moves}
+	e := &work.Env{Ctx: r.ctx, Target: t, Case: s.Case, Path: r.path(r.keyOf(s, false)), Writes: w.Changes, Moves: w.Moves}
 	// The limit of a fresh mapping is one whose page tables are filled.
 	e.Renew = w.States && (s.Case.State().Anew() || s.Case.Map == work.Fresh && !w.Opens && t.Form != work.Bare)
 	switch {
@@ -282,7 +308,7 @@ func (r *runner) env(s Step, sc *work.Scratch) *work.Env {
 
 // measured returns the measurement of a step, without figures.
 func (r *runner) measured(s Step, ops int) Measurement {
-	return Measurement{Case: s.Case, Target: r.Targets[s.Target].Name, Twin: s.Twin, Pass: s.Pass, Round: s.Round, Ops: ops}
+	return Measurement{Case: s.Case, Target: r.Targets[s.Target].Name, Twin: s.Twin, Pass: s.Pass, File: s.File, Round: s.Round, Ops: ops}
 }
 
 // note passes a note to the sink if it is a Noter.
@@ -291,22 +317,6 @@ func (r *runner) note(key, value string) error {
 		return n.Note(key, value)
 	}
 	return nil
-}
-
-// scratchPath returns the path of the run's scratch file.
-func (r *runner) scratchPath() string { return filepath.Join(r.Dir, "scratch") }
-
-// stage prepares the scratch file for the case, calls use, and checks the file
-// afterwards. If the case has no scratch file, use gets nil.
-func (r *runner) stage(w *work.Work, use func(s *work.Scratch) error) error {
-	s, err := w.Stage(r.scratchPath(), r.content)
-	if err != nil {
-		return err
-	}
-	if err := use(s); err != nil || s == nil {
-		return err
-	}
-	return s.Verify()
 }
 
 // ownPath is where the trial of a target keeps files that no other trial uses.

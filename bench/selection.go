@@ -30,6 +30,14 @@ type Selection struct {
 	// workload's own.
 	Caches, Maps, Hints []string
 
+	// Fills replaces the fill of every case on a file that stays in the page
+	// cache. Default: [UsualFill] of its order.
+	Fills []string
+
+	// Undroppable says that files can't be dropped from the page cache, as on
+	// tmpfs. Fills that need it become asis.
+	Undroppable bool
+
 	// Workers replaces the thread counts of every workload that supports
 	// several. Default: one.
 	Workers []int
@@ -115,10 +123,11 @@ func (s Selection) shapes(w *Workload) []Case {
 		}
 		shapes = vary(shapes, s.Hints, func(c *Case, v string) { c.Hint = work.Hint(v) })
 	}
+	shapes = s.filled(w, shapes)
 	for i := range shapes {
 		if shapes[i].State().Anew() {
 			// A mapping would keep its pages in the page cache.
-			shapes[i].Map = work.Fresh
+			shapes[i].Map, shapes[i].Fill = work.Fresh, ""
 		}
 	}
 	if w.Parallel {
@@ -128,6 +137,25 @@ func (s Selection) shapes(w *Workload) []Case {
 			shapes = slices.DeleteFunc(slices.Clone(shapes), func(c Case) bool { return c.Map == work.Fresh && c.Cache == work.Warm })
 		}
 		shapes = vary(shapes, s.Workers, func(c *Case, v int) { c.Workers = v })
+	}
+	return shapes
+}
+
+// filled returns the shapes with the wanted fills, where they use one file that
+// exists.
+func (s Selection) filled(w *Workload, shapes []Case) []Case {
+	if !w.States && (!w.Changes || w.Disk != nil) {
+		return shapes
+	}
+	shapes = slices.Clone(shapes)
+	for i, c := range shapes {
+		shapes[i].Fill = work.UsualFill(c.Order)
+	}
+	shapes = vary(shapes, s.Fills, func(c *Case, v string) { c.Fill = work.Fill(v) })
+	for i, c := range shapes {
+		if s.Undroppable && c.Fill.Reads() {
+			shapes[i].Fill = work.AsIs
+		}
 	}
 	return shapes
 }
@@ -152,12 +180,20 @@ func vary[V any](shapes []Case, values []V, set func(c *Case, v V)) []Case {
 func ScratchBytes(cases []Case, targets []Target) int64 {
 	n := int64(len(targets) + 1)
 	var kept, passing int64
+	seen := map[fileKey]bool{}
 	for _, c := range cases {
-		if w := workload.Named(c.Workload); w.Disk != nil {
+		w := workload.Named(c.Workload)
+		key := fileKey{fill: c.Fill, size: c.File, scratch: w.Changes}
+		switch {
+		case w.Disk != nil:
 			passing = max(passing, w.Disk(c, n))
-		} else if w.Changes {
-			kept = max(kept, c.File)
+		case seen[key], !w.Changes && (c.Fill == "" || c.Fill == work.AsIs):
+		case c.File <= twinSize:
+			kept += 2 * c.File
+		default:
+			kept += c.File
 		}
+		seen[key] = true
 	}
 	return kept + passing
 }

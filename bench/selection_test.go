@@ -93,11 +93,11 @@ func TestSelection(t *testing.T) {
 		names = append(names, c.Name())
 	}
 	want := []string{
-		"Seek/order=rand/block=512B/file=1MiB/cache=warm/map=kept",
-		"Seek/order=rand/block=2KiB/file=1MiB/cache=warm/map=kept",
-		"ReadLine/order=seq/file=1MiB/cache=warm/map=kept",
-		"Write/order=seq/block=512B/file=1KiB/cache=warm/map=kept/sync=never",
-		"Write/order=rand/block=512B/file=1KiB/cache=warm/map=kept/sync=never",
+		"Seek/order=rand/block=512B/file=1MiB/fill=write4k/cache=warm/map=kept",
+		"Seek/order=rand/block=2KiB/file=1MiB/fill=write4k/cache=warm/map=kept",
+		"ReadLine/order=seq/file=1MiB/fill=read/cache=warm/map=kept",
+		"Write/order=seq/block=512B/file=1KiB/fill=read/cache=warm/map=kept/sync=never",
+		"Write/order=rand/block=512B/file=1KiB/fill=write4k/cache=warm/map=kept/sync=never",
 	}
 	if len(names) != len(want) || len(left) != 2 {
 		t.Fatalf("cases %q, left out %q", names, left)

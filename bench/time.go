@@ -15,21 +15,19 @@ func (r *runner) onScratch(w *work.Work, steps Plan) error {
 		return nil
 	}
 	var measured error
-	var file *work.Scratch // nil if the case has none
-	err := r.stage(w, func(sc *work.Scratch) error {
-		file = sc
-		measured = r.timePasses(sc, w, steps)
+	err := r.stage(w, steps, func(of func(Step) *work.Scratch) error {
+		measured = r.timePasses(of, w, steps)
 		return measured
 	})
 	if err != nil && measured == nil {
 		// The last writes of each turn were checked; earlier ones may
 		// be missing.
-		return &CaseError{steps[0].Case, "", file.Suspects(err)}
+		return &CaseError{steps[0].Case, "", err}
 	}
 	return err
 }
 
-func (r *runner) timePasses(sc *work.Scratch, w *work.Work, steps Plan) (err error) {
+func (r *runner) timePasses(scratch func(Step) *work.Scratch, w *work.Work, steps Plan) (err error) {
 	trials := make(map[contestant]*timed)
 	// Trials are closed in the order in which they were opened, so that the
 	// same fault gives the same error.
@@ -37,7 +35,7 @@ func (r *runner) timePasses(sc *work.Scratch, w *work.Work, steps Plan) (err err
 	defer func() {
 		for _, s := range opened {
 			if cerr := trials[s.contestant()].close(); err == nil {
-				_, err = r.judge(s, sc.Suspects(cerr))
+				_, err = r.judge(s, scratch(s).Suspects(cerr))
 			}
 		}
 	}()
@@ -50,6 +48,7 @@ func (r *runner) timePasses(sc *work.Scratch, w *work.Work, steps Plan) (err err
 		if err := r.ctx.Err(); err != nil {
 			return err
 		}
+		sc := scratch(s)
 		sc.TurnOf(r.Targets[s.Target].Name)
 		t, err := r.openTimed(w, s, sc)
 		if err == nil {
@@ -74,7 +73,7 @@ func (r *runner) timePasses(sc *work.Scratch, w *work.Work, steps Plan) (err err
 // rounds does the timing pass. A turn of each contestant follows another, until
 // there are enough rounds.
 func (r *runner) rounds(trials map[contestant]*timed, steps Plan, quiet Counters) error {
-	times := make(map[work.Hint][][]float64)
+	times := make(map[state][][]float64)
 	round := -1
 	for i, s := range steps {
 		if s.Round != round {
@@ -90,10 +89,10 @@ func (r *runner) rounds(trials map[contestant]*timed, steps Plan, quiet Counters
 			t.scatter(r.places)
 			m, elapsed, err := t.batch(r.Clock, quiet, r.measured(s, 0))
 			if err == nil && !s.Twin && t.Target.Form != work.Bare {
-				if times[s.Case.Hint] == nil {
-					times[s.Case.Hint] = make([][]float64, len(r.Targets))
+				if times[stateOf(s.Case)] == nil {
+					times[stateOf(s.Case)] = make([][]float64, len(r.Targets))
 				}
-				of := times[s.Case.Hint]
+				of := times[stateOf(s.Case)]
 				of[s.Target] = append(of[s.Target], float64(elapsed)/float64(m.Ops))
 			}
 			return m, err
@@ -123,10 +122,10 @@ func (r *runner) turn(t *timed, s Step, measure func() (Measurement, error)) err
 	return r.sink.Record(m)
 }
 
-// enough reports whether a contest has had enough rounds, or has no budget for
+// enough reports whether a contest has had enough rounds on a file, or has no budget for
 // the round that starts with next.
-func (r *runner) enough(times map[work.Hint][][]float64, next Step) bool {
-	if next.Round < r.Rounds {
+func (r *runner) enough(times map[state][][]float64, next Step) bool {
+	if next.Round < r.share(r.Rounds, next.File) {
 		return false
 	}
 	settled := r.Enough == nil
@@ -149,7 +148,9 @@ func (r *runner) enough(times map[work.Hint][][]float64, next Step) bool {
 		}
 		reached = reached || sameContest(cases[0], next.Case)
 	}
-	return r.Clock.Now()-r.started > r.Budget*passed/all
+	files := time.Duration(max(r.Files, 1))
+	passed += all * time.Duration(next.File)
+	return r.Clock.Now()-r.started > r.Budget*passed/(all*files)
 }
 
 // budgetShares returns the number of budget shares of the cases. Cases that
@@ -171,17 +172,35 @@ func (r *runner) openTimed(w *work.Work, step Step, sc *work.Scratch) (*timed, e
 	if err != nil {
 		return nil, err
 	}
-	if err := tr.warm(r.Clock, warmLimit(r.Batch), r.Longest); err != nil {
+	key := sized{step.Case, step.Target}
+	n := r.batches[key]
+	limit := warmLimit(r.Batch)
+	if n > 0 {
+		limit = r.Batch / 2 // what the processor learned has not changed
+	}
+	if err := tr.warm(r.Clock, limit, r.Longest); err != nil {
 		return nil, errors.Join(err, tr.close())
 	}
-	n, err := tr.calibrate(r.Clock, r.Batch, r.Longest)
-	if err != nil {
-		return nil, errors.Join(err, tr.close())
-	}
-	if r.ops > 0 && tr.inst.Begin == nil {
-		n = tr.batchOf(r.ops, tr.workers())
+	if n == 0 {
+		if n, err = tr.calibrate(r.Clock, r.Batch, r.Longest); err != nil {
+			return nil, errors.Join(err, tr.close())
+		}
+		if r.ops > 0 && tr.inst.Begin == nil {
+			n = tr.batchOf(r.ops, tr.workers())
+		}
+		if r.batches == nil {
+			r.batches = map[sized]int{}
+		}
+		r.batches[key] = n
 	}
 	return &timed{trial: tr, n: n}, nil
+}
+
+// A sized is a contestant whose batches have a size. All its batches have the
+// same.
+type sized struct {
+	Case
+	target int
 }
 
 // warmLimit bounds the warm-up of a mapping before it is measured. It is long

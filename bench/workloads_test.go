@@ -23,7 +23,7 @@ func BenchmarkWorkloads(b *testing.B) {
 		Input: in, Dir: b.TempDir(), Targets: realTargets(), Seed: 1, Clock: newSystemClock(), Batch: 10 * time.Millisecond,
 	}}
 	defer func() {
-		if err := errors.Join(r.forget(), work.Remove(r.scratchPath())); err != nil {
+		if err := errors.Join(r.forget(), r.removeFiles()); err != nil {
 			b.Error(err)
 		}
 	}()
@@ -36,13 +36,13 @@ func BenchmarkWorkloads(b *testing.B) {
 }
 
 func benchmarkCase(b *testing.B, r *runner, c Case) {
-	w, err := r.prepare(c)
+	w, err := r.prepare(Plan{{Case: c}})
 	if err != nil {
 		b.Fatal(err)
 	}
 	for _, on := range contestants([]Case{c}, r.Targets) {
-		step := on.step(c, Timing, 0)
-		err := r.stage(w, func(sc *work.Scratch) error { return benchmarkStep(b, r, w, step, sc) })
+		step := on.step(c, Timing, 0, 0)
+		err := r.stage(w, Plan{step}, func(of func(Step) *work.Scratch) error { return benchmarkStep(b, r, w, step, of(step)) })
 		if err != nil {
 			b.Error(err)
 		}

@@ -81,7 +81,7 @@ func (a *appender) begin() error {
 }
 
 func (a *appender) append(i int) (uint64, int, error) {
-	work.Fill(a.buf, uint64(i))
+	work.Produce(a.buf, uint64(i))
 	n, err := a.f.Write(a.buf)
 	if err == nil && a.sync == work.Each {
 		// Not FlushRange: the new size must become durable as well.
@@ -105,7 +105,7 @@ func (a *appender) end() error {
 func (a *appender) check(n int) error {
 	want := make([]byte, a.b.Size)
 	return work.VerifyFile(a.env.Ctx, a.path(), int64(n)*a.b.Size, a.b.Size, func(off, _ int64) ([]byte, error) {
-		work.Fill(want, uint64(off/a.b.Size))
+		work.Produce(want, uint64(off/a.b.Size))
 		return want, nil
 	})
 }

@@ -81,7 +81,7 @@ func checkMixed(t *rapid.T, m *mixture, l *work.Ledger, file []byte, i int) {
 		v = work.Hash(block)
 	} else {
 		was := slices.Clone(block)
-		work.Fill(block, uint64(i))
+		work.Produce(block, uint64(i))
 		if slices.Equal(was, block) {
 			t.Fatalf("operation %d writes what is there", i)
 		}

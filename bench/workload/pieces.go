@@ -44,13 +44,13 @@ func producing(e *work.Env, size int64) production {
 	switch {
 	case e.Target.Form.Whole():
 		return func(_ fileio.File, off, n int64, seed uint64) error {
-			work.Fill(e.Data[off:off+n], seed)
+			work.Produce(e.Data[off:off+n], seed)
 			return nil
 		}
 	case e.Target.Form == work.View:
 		var seed uint64
 		produce := func(b []byte) error {
-			work.Fill(b, seed)
+			work.Produce(b, seed)
 			return nil
 		}
 		return func(f fileio.File, off, n int64, s uint64) error {
@@ -60,7 +60,7 @@ func producing(e *work.Env, size int64) production {
 	}
 	buf := make([]byte, size)
 	return func(f fileio.File, off, n int64, seed uint64) error {
-		work.Fill(buf[:n], seed)
+		work.Produce(buf[:n], seed)
 		_, err := f.WriteAt(buf[:n], off)
 		return err
 	}

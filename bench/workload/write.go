@@ -62,7 +62,7 @@ func writeNext(e *work.Env, f fileio.File, b *work.Blocks) work.Op {
 			}
 		}
 		next = i + 1
-		work.Fill(buf, e.Scratch.Done)
+		work.Produce(buf, e.Scratch.Done)
 		e.Scratch.Done++
 		n, err := f.Write(buf)
 		return uint64(n), n, err
@@ -91,7 +91,7 @@ func (m *writes) Place(k uint64) int64 { return m.b.Offset(int(k % uint64(m.b.Co
 
 func (m *writes) Expect(b []byte, off int64) error {
 	if last := m.newest[off/m.b.Size]; last >= 0 {
-		work.Fill(b, uint64(last))
+		work.Produce(b, uint64(last))
 	}
 	return nil
 }

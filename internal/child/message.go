@@ -37,7 +37,7 @@ func (j job) config(base bench.Config) (bench.Config, error) {
 	if in.Size != j.Input.Size {
 		return bench.Config{}, fmt.Errorf("%s was changed while it was measured: measure on a copy", in.Path)
 	}
-	in.Needles = j.Input.Needles
+	in.Needles, in.Own = j.Input.Needles, j.Input.Own
 	cfg := j.Config
 	cfg.Input, cfg.Clock, cfg.Counters, cfg.Quiet = in, base.Clock, base.Counters, base.Quiet
 	for _, name := range j.Names {

@@ -19,10 +19,10 @@ import (
 const scratchOfUserFile = 256 << 20
 
 // cases chooses the cases before any file is made.
-func (m *measurement) cases() (cases []bench.Case, left []string, err error) {
+func (m *measurement) cases(droppable bool) (cases []bench.Case, left []string, err error) {
 	s := bench.Selection{
 		Input: m.settings.size, Blocks: m.settings.blocks, Caches: m.settings.caches, Maps: m.settings.maps,
-		Hints: m.settings.hints, Memory: m.settings.memory, Workers: m.settings.workers,
+		Hints: m.settings.hints, Fills: m.settings.fills, Undroppable: !droppable, Memory: m.settings.memory, Workers: m.settings.workers,
 		More: m.flags.all, Match: m.settings.match.match,
 	}
 	if m.flags.file != "" {
@@ -126,6 +126,7 @@ func (m *measurement) unused(s bench.Selection, cases []bench.Case) error {
 		{"cache", s.Caches, func(c bench.Case) string { return string(c.Cache) }, "only workloads that read have a choice"},
 		{"map", s.Maps, func(c bench.Case) string { return string(c.Map) }, "only workloads that read a warm file have a choice"},
 		{"hint", s.Hints, func(c bench.Case) string { return string(c.Hint) }, "only workloads that read have a choice"},
+		{"fill", s.Fills, func(c bench.Case) string { return string(c.Fill) }, "only workloads on one warm file have a choice"},
 		{"workers", table.Each(s.Workers, strconv.Itoa), func(c bench.Case) string { return strconv.Itoa(c.Workers) }, "only workloads that read can use several threads"},
 		{"block", table.Each(blocks, bytesize.Format), func(c bench.Case) string { return bytesize.Format(c.Block) }, "only some workloads have blocks"},
 	} {

@@ -20,7 +20,7 @@ import (
 // runFlags holds the flags of run.
 type runFlags struct {
 	bench, io, file, dir, out, format, plots string
-	cache, mapping, hint, workers            string
+	cache, mapping, hint, fill, workers      string
 
 	block     bytesize.Sizes // nil if not given
 	size, mem bytesize.Size  // 0 if not given
@@ -40,7 +40,8 @@ type runFlags struct {
 // Defaults of run, and of run -quick.
 const (
 	defaultSize, quickSize     = 64 << 20, 8 << 20
-	defaultCount, quickCount   = 10, 12
+	defaultCount, quickCount   = 12, 9
+	defaultFiles, quickFiles   = 4, 3
 	defaultBudget, quickBudget = 60 * time.Second, 14 * time.Second
 )
 
@@ -54,6 +55,7 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.StringVar(&f.cache, "cache", "", "`states` of the page cache before each batch, separated by commas: "+strings.Join(caches(), ", ")+"; for workloads that only read (default warm)")
 	fs.StringVar(&f.mapping, "map", "", "`states` of the mapping, separated by commas: kept (one for all batches) or fresh (a new one for each batch); for workloads that only read (default each workload's own)")
 	fs.StringVar(&f.hint, "hint", "", "`hints` on how the file will be used, separated by commas: "+strings.Join(hints(), ", ")+"; for workloads that only read (default none)")
+	fs.StringVar(&f.fill, "fill", "", fillUsage())
 	fs.Var(&f.mem, "mem", "limit the process and the page cache it fills to `size`, which must be less than the file; Linux only, workloads that only read")
 	fs.StringVar(&f.workers, "workers", "", "comma-separated `numbers` of threads that do operations at once, such as 1,2,4, for workloads that only read (default one, without a thread of its own)")
 	fs.BoolFunc("latency", "also time each operation singly, for percentiles; -latency=false switches it off (default on, with -quick off)", f.setLatency)
@@ -130,10 +132,12 @@ type settings struct {
 	caches  []string
 	maps    []string
 	hints   []string
+	fills   []string
 	memory  int64 // 0 for all of it
 	workers []int
 	passes  []bench.Pass // nil for all
 	size    int64
+	files   int // how often the files are made anew
 	rounds  int
 	budget  time.Duration
 	format  format.Format
@@ -160,6 +164,9 @@ func (f *runFlags) check(all []bench.Target, now time.Time) (s settings, err err
 	if s.hints, err = choices(f.hint, hints()...); err != nil {
 		return s, fmt.Errorf("-hint: %w", err)
 	}
+	if s.fills, err = f.fills(); err != nil {
+		return s, fmt.Errorf("-fill: %w", err)
+	}
 	if s.memory, err = f.memory(); err != nil {
 		return s, fmt.Errorf("-mem: %w", err)
 	}
@@ -176,11 +183,38 @@ func (f *runFlags) check(all []bench.Target, now time.Time) (s settings, err err
 		return s, fmt.Errorf("-size: %w", err)
 	}
 	s.rounds = choose(f.count, defaultCount, quickCount, f.quick)
+	// A confined process has its own state of the page cache.
+	if s.files = min(choose(0, defaultFiles, quickFiles, f.quick), s.rounds); s.memory > 0 {
+		s.files = 1
+	}
 	s.budget = choose(f.budget, defaultBudget, quickBudget, f.quick)
 	if s.seed = f.seed; !f.seeded {
 		s.seed = uint64(now.UnixNano())
 	}
 	return s, nil
+}
+
+// fills returns the fills to measure. A file of the user's is left as it is, and
+// can be in one state only.
+func (f *runFlags) fills() ([]string, error) {
+	chosen, err := choices(f.fill, fills()...)
+	if err != nil || f.file == "" {
+		return chosen, err
+	}
+	if chosen == nil {
+		return []string{string(work.AsIs)}, nil
+	}
+	own := slices.DeleteFunc(slices.Clone(chosen), func(v string) bool { return v != string(work.AsIs) && !work.Fill(v).Reads() })
+	if len(own) > 1 {
+		return nil, fmt.Errorf("%s: your own file can be in one of these states only: choose one, or measure on a copy", strings.Join(own, ","))
+	}
+	return chosen, nil
+}
+
+// fillUsage explains the flag -fill.
+func fillUsage() string {
+	return "how the file gets into the page cache, which decides the size of its folios: comma-separated `fills` of " + strings.Join(fills(), ", ") +
+		"; written in pieces of 4 KiB or 1 MiB, or dropped and read back in order or at random (default write4k for cases in random order, else read); with -file, asis is the default, read and rand drop your file from the page cache, and write4k and write1m work on a copy"
 }
 
 func (f *runFlags) memory() (int64, error) {
@@ -222,6 +256,10 @@ func caches() []string   { return []string{"warm", "cold"} }
 func mappings() []string { return []string{"kept", "fresh"} }
 func hints() []string {
 	return table.Each(work.Hints(), func(h work.Hint) string { return string(h) })
+}
+
+func fills() []string {
+	return table.Each(work.Fills(), func(f work.Fill) string { return string(f) })
 }
 
 // choices splits a list and returns an error if a member is not one of known.

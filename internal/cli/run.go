@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
 	"mmapbench/internal/stopping"
+	"mmapbench/internal/work"
 )
 
 // run measures and prints.
@@ -84,7 +86,11 @@ type measurement struct {
 
 // measure does everything but print. It leaves no file behind except -o.
 func (m *measurement) measure(ctx context.Context) (err error) {
-	cases, left, err := m.cases()
+	droppable, err := work.Droppable(ctx, cmp.Or(m.flags.dir, os.TempDir()))
+	if err != nil {
+		return badInput(fmt.Errorf("-dir: no temporary files can be made: %w", err))
+	}
+	cases, left, err := m.cases(droppable)
 	if err != nil {
 		return badInput(err)
 	}
@@ -122,7 +128,7 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	}
 	cfg := bench.Config{
 		Cases: cases, Targets: m.settings.targets, Input: input, Dir: dir,
-		Rounds: m.settings.rounds, Seed: m.settings.seed, Passes: m.settings.passes, Twins: true,
+		Files: m.settings.files, Rounds: m.settings.rounds, Seed: m.settings.seed, Passes: m.settings.passes, Twins: true,
 		Longest: max(m.settings.budget/8, time.Second), Clock: m.clock,
 	}
 	cfg.Batch = batch(cfg, m.settings.budget)
@@ -147,7 +153,7 @@ func (m *measurement) took() error {
 func (m *measurement) adaptive() bool { return m.flags.count == 0 && m.settings.memory == 0 }
 
 // mostRounds bounds the rounds of a case in an adaptive run.
-const mostRounds, quickMostRounds = 30, 24
+const mostRounds, quickMostRounds = 32, 24
 
 // settled reports whether more rounds would not change the verdicts.
 func settled(times [][]float64) bool {

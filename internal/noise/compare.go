@@ -89,15 +89,9 @@ func (c Comparison) HalfWidth() float64 {
 // than the floor. The error says which figures have no ratio.
 func Compare(base, target []float64, o Options) (Comparison, error) {
 	o = o.WithDefaults()
-	if len(base) != len(target) {
-		return Comparison{}, fmt.Errorf("%d values of the base and %d of the target cannot be paired", len(base), len(target))
-	}
-	ratios := make([]float64, len(base))
-	for i := range base {
-		ratios[i] = base[i] / target[i]
-		if !positive(base[i]) || !positive(target[i]) || !positive(ratios[i]) {
-			return Comparison{}, fmt.Errorf("round %d: %v and %v have no ratio that is finite and above 0", i+1, base[i], target[i])
-		}
+	ratios, err := ratios(base, target)
+	if err != nil {
+		return Comparison{}, err
 	}
 	c := Comparison{Ratio: math.NaN(), High: math.Inf(1), N: len(ratios), Floor: o.Floor}
 	if c.N > 0 {
@@ -109,6 +103,56 @@ func Compare(base, target []float64, o Options) (Comparison, error) {
 	c.Low, c.High = bootstrap(ratios, o)
 	c.Verdict = verdict(c)
 	return c, nil
+}
+
+// leastFiles is the number of files from which on they are the unit of the
+// statistics. Fewer do not show how much files differ.
+const leastFiles = 3
+
+// CompareFiles is [Compare] for rounds on several files: base[f][i] and
+// target[f][i] were measured in the same round on file f. Where the pages of a
+// file lie is the same in all its rounds, so the intervals of single files are
+// too narrow. From 3 files on, the ratio is the geometric mean of the medians of
+// the files, and the interval is Student's for the logarithms of these medians.
+// It holds what varies between rounds, too. See Kalibera and Jones, Rigorous
+// Benchmarking in Reasonable Time, ISMM 2013. Fewer files count as one.
+func CompareFiles(base, target [][]float64, o Options) (Comparison, error) {
+	if len(base) < leastFiles || len(base) != len(target) {
+		return Compare(slices.Concat(base...), slices.Concat(target...), o)
+	}
+	o = o.WithDefaults()
+	var medians []float64
+	c := Comparison{Floor: o.Floor}
+	for f := range base {
+		all, err := ratios(base[f], target[f])
+		if err != nil {
+			return Comparison{}, fmt.Errorf("file %d: %w", f+1, err)
+		}
+		c.N += len(all)
+		medians = append(medians, median(all))
+	}
+	mean, deviation := moments(medians)
+	n := float64(len(medians))
+	t := -dist.InvCDF(dist.TDist{V: n - 1})((1 - o.Confidence) / 2)
+	half := t * deviation / math.Sqrt(n)
+	c.Ratio, c.Low, c.High = math.Exp(mean), math.Exp(mean-half), math.Exp(mean+half)
+	c.Verdict = verdict(c)
+	return c, nil
+}
+
+// ratios returns the ratio of each round.
+func ratios(base, target []float64) ([]float64, error) {
+	if len(base) != len(target) {
+		return nil, fmt.Errorf("%d values of the base and %d of the target cannot be paired", len(base), len(target))
+	}
+	all := make([]float64, len(base))
+	for i := range base {
+		all[i] = base[i] / target[i]
+		if !positive(base[i]) || !positive(target[i]) || !positive(all[i]) {
+			return nil, fmt.Errorf("round %d: %v and %v have no ratio that is finite and above 0", i+1, base[i], target[i])
+		}
+	}
+	return all, nil
 }
 
 func positive(v float64) bool { return v > 0 && !math.IsInf(v, 1) }

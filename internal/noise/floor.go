@@ -66,9 +66,9 @@ func floor(pairs []Comparison) Floor {
 	return f
 }
 
-// Trials holds the times of an A/A pair: two trials of one target in the same
-// rounds.
-type Trials [2][]float64
+// Trials holds the times of an A/A pair, by file: two trials of one target in
+// the same rounds, each on files of its own.
+type Trials [2][][]float64
 
 // Floors are the noise floors of a record. Cases that write differ more from
 // trial to trial than cases that read.
@@ -102,10 +102,10 @@ func MeasureFloors(reading, writing []Trials, o Options) (Floors, error) {
 
 func compareAll(pairs []Trials, o Options) (all []Comparison, err error) {
 	for _, p := range pairs {
-		if !Positive(p[0]) || !Positive(p[1]) {
+		if !Positive(slices.Concat(p[0]...)) || !Positive(slices.Concat(p[1]...)) {
 			continue
 		}
-		c, err := Compare(p[0], p[1], o)
+		c, err := CompareFiles(p[0], p[1], o)
 		if err != nil {
 			return nil, err
 		}

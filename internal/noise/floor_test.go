@@ -46,9 +46,9 @@ func TestFloor(t *testing.T) {
 func TestMeasureFloors(t *testing.T) {
 	group := func(n int, ratio float64) (pairs []Trials) {
 		for range n {
-			pairs = append(pairs, Trials{times(10, ratio, 0), times(10, 1, 0)})
+			pairs = append(pairs, Trials{{times(10, ratio, 0)}, {times(10, 1, 0)}})
 		}
-		return append(pairs, Trials{times(10, 0, 0), times(10, 5, 0)})
+		return append(pairs, Trials{{times(10, 0, 0)}, {times(10, 5, 0)}})
 	}
 	quiet, noisy, few := group(FullPairs, 1), group(FullPairs, 1.1), group(ownPairs-1, 1)
 	for _, tt := range []struct {

@@ -6,29 +6,23 @@ import (
 	"slices"
 )
 
-// lookEvery is the number of rounds between two checks, and the number of
-// latest rounds that each check ignores. Checking after every round would stop
-// on lucky intervals, and so would stopping as soon as an interval is narrow.
-const lookEvery = 4
+// leastSteady is the least number of rounds on a file. Their median ignores one
+// that was disturbed.
+const leastSteady = 3
 
 // farAway is the distance of a ratio from 1, in widths of its interval, at
 // which more rounds cannot change the verdict.
 const farAway = 5
 
-// Settled reports whether more rounds of a case are not worth their time: the
-// comparison of each target with the base is [Comparison.Precise].
+// Settled reports whether more rounds of a case on one file are not worth their
+// time: the standard error of each ratio to the base is at most half of
+// [Options.Precision], or small beside the ratio's distance from 1. What differs
+// from file to file, more rounds do not show.
 //
 // times[i] holds the times of target i, one for each round. Targets that take
 // part have equally many; the others have none. base is the index of the base.
-// If it takes no part, the first target that does replaces it.
-//
-// Settled may be called after each round, but is true only 4 rounds after
-// [MinRounds], and every 4 rounds from then on. It ignores the last 4 rounds,
-// which then correct the luck of the others. Of simulated equal pairs that were
-// stopped like this between 10 and 30 rounds, 3 to 5 % had an interval without
-// 1, with noise of 1 to 10 % or bursts. Without the extra 4 rounds it was up to
-// 8 %. A case with nothing to compare is settled. The error is that of
-// [Compare].
+// If it takes no part, the first target that does replaces it. A case with
+// nothing to compare is settled. The error says which figures have no ratio.
 func Settled(times [][]float64, base int, o Options) (bool, error) {
 	o = o.WithDefaults()
 	var taking []int
@@ -43,22 +37,38 @@ func Settled(times [][]float64, base int, o Options) (bool, error) {
 	if !slices.Contains(taking, base) {
 		base = taking[0]
 	}
-	rounds := len(times[base])
-	n := rounds - lookEvery
-	since := n - MinRounds(o.Confidence)
 	for _, i := range taking {
-		if since < 0 || since%lookEvery != 0 || i == base {
-			continue
-		}
-		c, err := Compare(times[base][:n], times[i][:n], o)
+		ratios, err := ratios(times[base], times[i])
 		if err != nil {
 			return false, fmt.Errorf("target %d: %w", i, err)
 		}
-		if !c.Precise(o.Precision) {
+		if i != base && !steady(ratios, o.Precision) {
 			return false, nil
 		}
 	}
-	return since >= 0 && since%lookEvery == 0, nil
+	return true, nil
+}
+
+func steady(ratios []float64, precision float64) bool {
+	n := float64(len(ratios))
+	if n < leastSteady {
+		return false
+	}
+	mean, deviation := moments(ratios)
+	half := 2 * deviation / math.Sqrt(n)
+	return half <= precision || math.Abs(mean) > 2*farAway*half
+}
+
+// moments returns the mean and the standard deviation of the logarithms of
+// ratios.
+func moments(ratios []float64) (mean, deviation float64) {
+	for _, r := range ratios {
+		mean += math.Log(r) / float64(len(ratios))
+	}
+	for _, r := range ratios {
+		deviation += math.Pow(math.Log(r)-mean, 2) / float64(len(ratios)-1)
+	}
+	return mean, math.Sqrt(deviation)
 }
 
 // Precise reports whether the interval is narrow enough: half its width is at most

@@ -1,7 +1,9 @@
 package noise
 
 import (
+	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -44,61 +46,73 @@ func TestSettled(t *testing.T) {
 	}
 }
 
-// Settled can be true after 10, 14, 18… rounds only.
-func TestSettledLooks(t *testing.T) {
-	for n := range 20 {
-		same := times(n+1, 1, 0)
-		got, err := Settled([][]float64{same, same}, 0, Options{})
-		if want := n+1 >= 10 && (n+1-10)%4 == 0; got != want || err != nil {
-			t.Errorf("%d rounds: %v, %v, want %v", n+1, got, err, want)
-		}
-	}
-}
-
-// Adding rounds until the intervals are narrow does not create false
-// differences, and ends sooner if the noise is smaller.
-func TestSettledRates(t *testing.T) {
-	const most = 30
+// Where files differ, equal targets are not told apart, although more rounds are
+// added to a file until its interval is narrow. Rounds alone do tell them apart.
+func TestFilesRates(t *testing.T) {
+	const files, most = 4, 8
 	for _, tt := range []struct {
 		name  string
+		files float64 // standard deviation between files
 		noise noise
-		looks [2]float64 // smallest and largest mean number of rounds
+		looks [2]float64 // smallest and largest mean number of rounds on a file
 	}{
-		{"1 %", even(0.01), [2]float64{10, 13}},
-		{"3 %", even(0.03), [2]float64{24, 29}},
-		{"10 %", even(0.1), [2]float64{29, 30}},
-		{"2 % and bursts", bursts(0.02, 0.1, 0.5), [2]float64{20, 28}},
+		{"equal files, 1 %", 0, even(0.01), [2]float64{3, 4.5}},
+		{"equal files, 10 %", 0, even(0.1), [2]float64{6, 8}},
+		{"3 % between files", 0.03, even(0.01), [2]float64{3, 4.5}},
+		{"10 % between files, and bursts", 0.1, bursts(0.02, 0.1, 0.5), [2]float64{5, 8}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(5, 0))
-			apart, rounds, total := 0, 0, trials(600)
+			apart, pooled, rounds, total := 0, 0, 0, trials(2000)
 			for range total {
-				base, target := tt.noise(rng, most), tt.noise(rng, most)
 				o := fast(rng)
-				o.Resamples = 100
-				n := MinRounds(DefaultConfidence)
-				for ; n < most; n++ {
-					enough, err := Settled([][]float64{base[:n], target[:n]}, 0, o)
-					if err != nil {
-						t.Fatal(err)
+				var base, target [][]float64
+				for range files {
+					level := math.Exp(tt.files * rng.NormFloat64())
+					x, y := tt.noise(rng, most), tt.noise(rng, most)
+					n := 1
+					for enough := false; !enough && n < most; n++ {
+						y[n-1] *= level
+						var err error
+						if enough, err = Settled([][]float64{x[:n], y[:n]}, 0, o); err != nil {
+							t.Fatal(err)
+						}
 					}
-					if enough {
-						break
-					}
+					n--
+					rounds += n
+					base, target = append(base, x[:n]), append(target, y[:n])
 				}
-				rounds += n
-				if compared(t, base[:n], target[:n], o).Verdict != NoDifference {
+				c, err := CompareFiles(base, target, o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if c.Verdict != NoDifference {
 					apart++
 				}
+				if compared(t, slices.Concat(base...), slices.Concat(target...), o).Verdict != NoDifference {
+					pooled++
+				}
 			}
-			share, mean := float64(apart)/float64(total), float64(rounds)/float64(total)
-			t.Logf("told apart %.1f %%, %.1f rounds", 100*share, mean)
+			share, mean := float64(apart)/float64(total), float64(rounds)/float64(total*files)
+			t.Logf("told apart %.1f %%, by rounds alone %.1f %%; %.1f rounds on a file", 100*share, 100*float64(pooled)/float64(total), mean)
 			if share > tolerated(total) {
 				t.Errorf("%.1f %% of the verdicts on what does not differ tell it apart", 100*share)
 			}
+			if tt.files > 0 && float64(pooled)/float64(total) < 2*tolerated(total) {
+				t.Error("rounds alone are as good: the simulation shows nothing")
+			}
 			if mean < tt.looks[0] || mean > tt.looks[1] {
-				t.Errorf("%.1f rounds, want between %v and %v", mean, tt.looks[0], tt.looks[1])
+				t.Errorf("%.1f rounds on a file, want between %v and %v", mean, tt.looks[0], tt.looks[1])
 			}
 		})
+	}
+}
+
+// Two files do not show how much files differ: their rounds count as those of one.
+func TestCompareFewFiles(t *testing.T) {
+	x, y := times(4, 1, 0.1), times(4, 1.5, 0.2)
+	got, err := CompareFiles([][]float64{x, x}, [][]float64{y, y}, Options{})
+	if want := compared(t, slices.Concat(x, x), slices.Concat(y, y), Options{}); err != nil || got != want {
+		t.Errorf("%v, %v, want %v", got, err, want)
 	}
 }

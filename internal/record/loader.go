@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -16,6 +17,7 @@ type result struct {
 	name    string
 	config  int // index of its configuration
 	start   start
+	file    int
 	figures []figure
 	ops     int
 	line    int  // its number
@@ -43,6 +45,7 @@ type loader struct {
 	begun  map[string]begun   // last start of each package's binary
 	names  map[start][]string // names that each start printed, also without figures
 	pkg    string             // value of the last line "pkg:"
+	file   int                // number of the file of the results that follow
 
 	comments  []KeyValue // the "# key: value" lines
 	trailing  []KeyValue // distinct configuration lines after the last result
@@ -78,10 +81,7 @@ func (l *loader) read(line sourceLine) {
 	case strings.HasPrefix(text, "Benchmark"):
 		l.benchmark(line, text)
 	case isComment:
-		l.comments = append(l.comments, comment)
-		if comment.Key == startKey {
-			l.starts++
-		}
+		l.comment(comment)
 	case text == "PASS" || strings.HasPrefix(text, "ok  \t"):
 		l.starts++
 	case isConfig:
@@ -94,6 +94,20 @@ func (l *loader) read(line sourceLine) {
 		if name, ok := buried(text); ok {
 			l.syntax(line.number, name+" is lost: something else is printed in front of it")
 		}
+	}
+}
+
+func (l *loader) comment(c KeyValue) {
+	if c.Key == fileKey {
+		if n, err := strconv.Atoi(c.Value); err == nil {
+			l.file = n
+			return
+		}
+	}
+	l.comments = append(l.comments, c)
+	if c.Key == startKey {
+		l.starts++
+		l.file = 0
 	}
 }
 
@@ -115,7 +129,7 @@ func (l *loader) benchmark(line sourceLine, text string) {
 	case err == nil:
 		l.trailing = nil
 		l.names[at] = append(l.names[at], name)
-		l.results = append(l.results, result{name, l.configs.index(), at, figures, ops, line.number, line.cut})
+		l.results = append(l.results, result{name, l.configs.index(), at, l.file, figures, ops, line.number, line.cut})
 	case line.cut:
 		l.syntax(line.number, err.Error())
 	default:
@@ -270,9 +284,9 @@ func (l *loader) cutUnit(unit string) bool {
 
 // figure adds a figure, or a warning why it is dropped.
 func (l *loader) figure(s *Series, f figure, r result) {
-	at := round{run: r.start.run}
+	at := round{run: r.start.run, file: r.file}
 	where := place{s, f.unit}
-	if last, ok := l.last[where]; ok && last.run == at.run {
+	if last, ok := l.last[where]; ok && last.run == at.run && last.file == at.file {
 		at.index = last.index + 1
 	}
 	l.last[where] = at

@@ -84,7 +84,7 @@ func TestTwins(t *testing.T) {
 			}
 			twin := run.Cases[0].Twins[0]
 			reading, writing := run.Twins(Time)
-			if diff := cmp.Diff([]noise.Trials{{{1, 2, 4, 5}, {1.5, 2.5, 4.5, 5.5}}}, append(reading, writing...)); diff != "" {
+			if diff := cmp.Diff([]noise.Trials{{{{1, 2}, {4, 5}}, {{1.5, 2.5}, {4.5, 5.5}}}}, append(reading, writing...)); diff != "" {
 				t.Errorf("pairs (-want +got)\n%s", diff)
 			}
 			if twin.Target != "stdio" || twin.Twin != "2" || len(run.Warnings) != 0 {

@@ -98,6 +98,11 @@ const startKey = "runbench"
 // formatVersion is the version of the format that this package reads.
 const formatVersion = "1"
 
+// fileKey is the key of the comment before the first result on another of the
+// files that a run makes anew. Its value is the number of the file; that of the
+// first is 0.
+const fileKey = "file"
+
 // Keys of the comments that name the targets that map their file, and those that
 // are limits.
 const mapsKey, limitsKey = "maps", "limits"

@@ -17,10 +17,10 @@ type Series struct {
 	ops    map[string][]int   // parallel to Values
 }
 
-// A round is the position of a figure: its run, and its index among the figures
-// of its unit in that run.
+// A round is the position of a figure: its run, its file, and its index among
+// the figures of its unit on that file.
 type round struct {
-	run, index int
+	run, file, index int
 }
 
 // byRound returns the figures of a base unit by their round.
@@ -44,6 +44,31 @@ func Paired(a, b *Series, unit string) (x, y []float64) {
 	return x, y
 }
 
+// PairedByFile is [Paired] with the figures of each file in a slice.
+func PairedByFile(a, b *Series, unit string) (x, y [][]float64) {
+	at := b.byRound(unit)
+	var last round // of the current file
+	for i, v := range a.Values[unit] {
+		r := a.rounds[unit][i]
+		w, ok := at[r]
+		if !ok {
+			continue
+		}
+		if x == nil || r.run != last.run || r.file != last.file {
+			x, y, last = append(x, nil), append(y, nil), r
+		}
+		f := len(x) - 1
+		x[f], y[f] = append(x[f], v), append(y[f], w)
+	}
+	return x, y
+}
+
+// ByFile returns the figures of a base unit, those of each file in a slice.
+func (s *Series) ByFile(unit string) [][]float64 {
+	x, _ := PairedByFile(s, s, unit)
+	return x
+}
+
 // Ratios returns the ratios of the times of a and b, from the rounds that both
 // have, as figures of the unit Time.
 func Ratios(a, b *Series) *Series {
@@ -59,7 +84,8 @@ func Ratios(a, b *Series) *Series {
 }
 
 // Twins returns the figures of the A/A pairs of the cases that read, and of the
-// cases that write, in a base unit, paired as by [Paired]. Pairs without a round in common are omitted.
+// cases that write, in a base unit, paired as by [PairedByFile]. Pairs without a
+// round in common are omitted.
 func (r *Run) Twins(unit string) (reading, writing []noise.Trials) {
 	for _, c := range r.Cases {
 		pairs := &reading
@@ -71,7 +97,7 @@ func (r *Run) Twins(unit string) (reading, writing []noise.Trials) {
 			if s == nil {
 				continue
 			}
-			if x, y := Paired(s, twin, unit); len(x) > 0 {
+			if x, y := PairedByFile(s, twin, unit); len(x) > 0 {
 				*pairs = append(*pairs, noise.Trials{x, y})
 			}
 		}

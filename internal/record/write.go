@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
@@ -19,6 +20,7 @@ type Writer struct {
 	out    *benchfmt.Writer
 	config []benchfmt.Config
 	procs  int
+	file   int // of the last result
 }
 
 // NewWriter writes a header and returns a Writer for a run with GOMAXPROCS
@@ -95,6 +97,12 @@ func Sources(all []counter.Source) (notes []KeyValue) {
 
 // Record writes a measurement.
 func (w *Writer) Record(r work.Measurement) error {
+	if r.File != w.file {
+		w.file = r.File
+		if err := w.Note(fileKey, strconv.Itoa(r.File)); err != nil {
+			return err
+		}
+	}
 	res := benchfmt.Result{
 		Config: w.config,
 		Name:   benchfmt.Name(r.Case.TurnName(r.Target, r.Twin, w.procs)),

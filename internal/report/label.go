@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mmapbench/internal/record"
+	"mmapbench/internal/work"
 )
 
 // Labels are the short names of cases, and what they leave out.
@@ -39,6 +40,7 @@ func label(cases []*record.Case, params [][]record.KeyValue) Labels {
 	for i := range cases {
 		for _, p := range params[i] {
 			switch {
+			case usualFill(p, params[i]):
 			case t[p] == len(cases):
 				l.Common = record.AddNew(l.Common, p)
 			case t.usual(p):
@@ -67,12 +69,17 @@ func (l Labels) words(workload string, params []record.KeyValue, single bool) st
 	words := []string{workload}
 	for _, p := range params {
 		telling := single && speaksForItself(p.Key) && p.Key != "cache"
-		understood := slices.Contains(l.Common, p) || slices.Contains(l.Usual, p)
+		understood := slices.Contains(l.Common, p) || slices.Contains(l.Usual, p) || usualFill(p, params)
 		if p.Value != "" && (telling || !understood) {
 			words = append(words, word(p))
 		}
 	}
 	return strings.TrimSpace(strings.Join(words, " "))
+}
+
+// usualFill reports whether a parameter is the fill that goes without saying.
+func usualFill(p record.KeyValue, of []record.KeyValue) bool {
+	return p.Key == "fill" && work.Fill(p.Value) == work.UsualFill(work.Order(param(of, "order")))
 }
 
 func word(p record.KeyValue) string {

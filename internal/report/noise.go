@@ -76,8 +76,8 @@ func (b *builder) noise() string {
 // drift returns the fraction by which the times of a series rise from the first
 // round to the last, or 0 if they show no trend by more than least.
 func drift(s *record.Series, least float64) (most float64) {
-	for _, g := range s.Groups(record.Time) {
-		if change, ok := noise.Drift(g.Values); ok && math.Abs(change) > max(least, math.Abs(most)) {
+	for _, values := range s.ByFile(record.Time) {
+		if change, ok := noise.Drift(values); ok && math.Abs(change) > max(least, math.Abs(most)) {
 			most = change
 		}
 	}

@@ -109,7 +109,7 @@ func (b *builder) method() []string {
 	if n == 0 {
 		return nil
 	}
-	items := []string{fmt.Sprintf("ratios: median of the ratios within each round, with its %s bootstrap interval (%d resamples, seed %d)",
+	items := []string{fmt.Sprintf("ratios: of files that are made anew, the mean of their medians of the ratios within rounds, with Student's interval at %s; on fewer than 3 files the median of all rounds, with its bootstrap interval (%d resamples, seed %d)",
 		table.Percent(b.opts.Confidence), b.opts.Resamples, b.opts.Seed)}
 	if chance := float64(n) * (1 - b.opts.Confidence); chance >= 0.95 {
 		items = append(items, fmt.Sprintf("%d comparisons at %s: up to %.0f of them would show a difference by chance alone", n, table.Percent(b.opts.Confidence), chance))

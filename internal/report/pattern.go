@@ -46,7 +46,7 @@ func (c *Case) states() (words []string) {
 			words = append(words, "each durable")
 		case p.Key == "sync" && p.Value == "end":
 			words = append(words, "durable at the end")
-		case p.Key == "hint", p.Key == "mem":
+		case p.Key == "fill" && p.Value != "asis" && !usualFill(p, c.Params), p.Key == "hint", p.Key == "mem":
 			words = append(words, p.Key+" "+p.Value)
 		case p.Key == "workers" && p.Value != "1":
 			words = append(words, p.Value+" threads")

@@ -188,10 +188,10 @@ func (b *builder) compare(c *record.Case, base, target *record.Series, floor flo
 	if base == target || base == nil || len(base.Values[record.Time]) == 0 || len(target.Values[record.Time]) == 0 {
 		return nil, nil
 	}
-	x, y := record.Paired(base, target, record.Time)
+	x, y := record.PairedByFile(base, target, record.Time)
 	o := b.opts
 	o.Floor = floor
-	v, err := noise.Compare(x, y, o)
+	v, err := noise.CompareFiles(x, y, o)
 	if err != nil {
 		return nil, fmt.Errorf("%s, %s against %s: %w", c.Key, target.Target, base.Target, err)
 	}

@@ -25,6 +25,7 @@ type Case struct {
 	Needle   Needle // what a search meets
 	Block    int64  // bytes of one operation
 	File     int64  // size of the file in bytes
+	Fill     Fill   // how its pages got into the page cache; "" where each batch begins without them
 	Reads    int    // percentage of operations that read, where others write
 	Cache    Cache  // state of the page cache; "" where memory is confined and limits it
 	Map      Map    // of the file
@@ -108,7 +109,7 @@ type Param struct{ Key, Value string }
 func (c Case) Params() []Param {
 	all := []Param{
 		{"order", string(c.Order)}, {"needle", string(c.Needle)}, {"reads", number(c.Reads)},
-		{"block", size(c.Block)}, {"file", size(c.File)},
+		{"block", size(c.Block)}, {"file", size(c.File)}, {"fill", string(c.Fill)},
 		{"cache", string(c.Cache)}, {"map", string(c.Map)}, {"sync", string(c.Sync)},
 		{"hint", string(c.Hint)}, {"workers", number(c.Workers)}, {"mem", size(c.Memory)},
 	}

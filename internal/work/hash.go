@@ -51,8 +51,8 @@ func Weigh(v uint64, i int) uint64 { return v * (uint64(i)*golden<<1 | 1) }
 // differ in all their bytes.
 const golden = 0x9e3779b97f4a7c15
 
-// Fill writes content to b that differs for each seed.
-func Fill(b []byte, seed uint64) {
+// Produce writes content to b that differs for each seed.
+func Produce(b []byte, seed uint64) {
 	v := (seed + 1) * golden
 	for len(b) >= 8 {
 		binary.LittleEndian.PutUint64(b, v)

@@ -57,13 +57,13 @@ func TestHashSeesPlaces(t *testing.T) {
 	}
 }
 
-func TestFillDiffersBySeed(t *testing.T) {
+func TestProduceDiffersBySeed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(8, 100).Draw(t, "n")
 		one, two := rapid.Uint64().Draw(t, "one"), rapid.Uint64().Draw(t, "two")
 		a, b := make([]byte, n), make([]byte, n)
-		Fill(a, one)
-		Fill(b, two)
+		Produce(a, one)
+		Produce(b, two)
 		if bytes.Equal(a, b) != (one == two) {
 			t.Errorf("seeds %d and %d", one, two)
 		}

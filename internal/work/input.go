@@ -20,6 +20,7 @@ type Input struct {
 	Path    string
 	Size    int64   // in bytes
 	Needles []int64 // offsets of needle lines; nil in a file that was not generated
+	Own     bool    // the file is the user's
 
 	info fs.FileInfo // as of opening or generation
 }
@@ -57,7 +58,7 @@ func OpenInput(name string) (*Input, error) {
 	if err := readable(name, info.Size()); err != nil {
 		return nil, err
 	}
-	return &Input{Path: name, Size: info.Size(), info: info}, nil
+	return &Input{Path: name, Size: info.Size(), Own: true, info: info}, nil
 }
 
 // readable checks that a file holds as many bytes as its size says.
@@ -184,6 +185,7 @@ type Content struct {
 	Size   int64
 	memory []byte
 	file   *os.File // nil if the content is in memory
+	of     *Content // what it repeats, or nil
 	buf    []byte
 }
 
@@ -224,8 +226,27 @@ func (c *Content) At(off, n int64) ([]byte, error) {
 		c.buf = make([]byte, n)
 	}
 	b := c.buf[:n]
+	if c.of != nil {
+		return b, c.repeat(b, off)
+	}
 	_, err := c.file.ReadAt(b, off)
 	return b, err
+}
+
+// Repeated returns a content of size bytes that repeats c and closes it.
+func (c *Content) Repeated(size int64) *Content { return &Content{ctx: c.ctx, Size: size, of: c} }
+
+func (c *Content) repeat(b []byte, off int64) error {
+	for len(b) > 0 {
+		from := off % c.of.Size
+		part, err := c.of.At(from, min(int64(len(b)), c.of.Size-from))
+		if err != nil {
+			return err
+		}
+		n := copy(b, part)
+		b, off = b[n:], off+int64(n)
+	}
+	return nil
 }
 
 // Reader returns a stream of the whole content.
@@ -253,6 +274,9 @@ func (c *Content) ReadAt(p []byte, off int64) (int, error) {
 func (c *Content) Shrink() { c.buf = nil }
 
 func (c *Content) Close() error {
+	if c.of != nil {
+		return c.of.Close()
+	}
 	if c.file == nil {
 		return nil
 	}

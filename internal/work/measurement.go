@@ -29,6 +29,7 @@ type Measurement struct {
 	Target string
 	Twin   bool // measured by the target's second trial
 	Pass   Pass
+	File   int // as in the plan of the run
 	Round  int
 	Ops    int // operations measured
 	Values []Value

@@ -1,0 +1,130 @@
+package bench
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"mmapbench/internal/bytesize"
+	"mmapbench/internal/work"
+)
+
+// A fileKey says which of the files of a run a contestant works on. A twin has
+// files of its own: how far two equal files lie apart is noise, too.
+type fileKey struct {
+	fill    work.Fill
+	size    int64
+	twin    bool
+	scratch bool
+}
+
+// twinSize is the largest file, in bytes, that a twin has a copy of.
+const twinSize = 1 << 30
+
+// keyOf returns the file of a step. own is set if that is the input itself.
+func (r *runner) keyOf(s Step, scratch bool) (key fileKey, own bool) {
+	key = fileKey{s.Case.Fill, s.Case.File, s.Twin && s.Case.File <= twinSize, scratch}
+	own = !scratch && (key.fill == "" || key.fill == work.AsIs || r.Input.Own && key.fill.Reads())
+	if own {
+		key.twin = false
+	}
+	return key, own
+}
+
+// path returns where the file of a key is.
+func (r *runner) path(key fileKey, own bool) string {
+	if own {
+		return r.Input.Path
+	}
+	name := "input"
+	if key.scratch {
+		name = "scratch"
+	}
+	if key.fill != "" {
+		name += "-" + string(key.fill)
+	}
+	if !key.scratch {
+		name += "-" + bytesize.Format(key.size)
+	}
+	if key.twin {
+		name += ",twin" // a target's name has no comma
+	}
+	return filepath.Join(r.Dir, name)
+}
+
+// lay makes the files of a contest, unless an earlier one on the same file of
+// the run did.
+func (r *runner) lay(w *work.Work, steps Plan) error {
+	if len(steps) > 0 && steps[0].File != r.file {
+		if err := r.removeFiles(); err != nil {
+			return err
+		}
+		r.file = steps[0].File
+	}
+	for _, s := range steps {
+		key, own := r.keyOf(s, w.Model != nil)
+		if _, done := r.laid[key]; done {
+			continue
+		}
+		if r.laid == nil {
+			r.laid = map[fileKey]bool{}
+		}
+		r.laid[key] = own
+		var err error
+		switch path := r.path(key, own); {
+		case own:
+			err = key.fill.Reread(r.ctx, path)
+		case key.fill != "":
+			err = key.fill.Lay(r.ctx, path, key.size, r.content.At)
+		}
+		if err != nil {
+			return fmt.Errorf("making a file with fill=%s: %w", key.fill, err)
+		}
+	}
+	return nil
+}
+
+// removeFiles removes the files that lay made.
+func (r *runner) removeFiles() error {
+	var errs []error
+	for key, own := range r.laid {
+		if !own {
+			errs = append(errs, work.Remove(r.path(key, own)))
+		}
+	}
+	r.laid = nil
+	return errors.Join(errs...)
+}
+
+// stage prepares the scratch files of a contest, has them used, and checks them
+// afterwards. of returns the scratch file of a step, or nil if the case has
+// none.
+func (r *runner) stage(w *work.Work, steps Plan, use func(of func(s Step) *work.Scratch) error) error {
+	files := map[fileKey]*work.Scratch{}
+	var all []*work.Scratch
+	for _, s := range steps {
+		key, _ := r.keyOf(s, true)
+		if w.Model == nil || files[key] != nil {
+			continue
+		}
+		sc, err := w.Stage(r.path(key, false), r.content)
+		if err != nil {
+			return err
+		}
+		files[key] = sc
+		all = append(all, sc)
+	}
+	err := use(func(s Step) *work.Scratch {
+		key, _ := r.keyOf(s, true)
+		return files[key]
+	})
+	if err != nil {
+		return err
+	}
+	for _, sc := range all {
+		if err := sc.Verify(); err != nil {
+			return sc.Suspects(err)
+		}
+	}
+	return nil
+}
