@@ -98,7 +98,11 @@ func (r *runner) countStep(w *work.Work, step Step, sc *work.Scratch, counters C
 		sets = tr.crew.counters(r.Counters)
 		defer func() { err = errors.Join(err, closeAll(sets)) }()
 	}
-	if err := tr.warm(r.Clock, countWarm, r.Longest); err != nil {
+	prepare := tr.exercise
+	if e.Writes {
+		prepare = tr.warm
+	}
+	if err := prepare(r.Clock, countWarm, r.Longest); err != nil {
 		return m, err
 	}
 	n, least, err := tr.count(r.Clock, sets, counted(e.Writes), e.Copied)
@@ -131,6 +135,13 @@ func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copi
 		}
 		if often {
 			n = fewOps
+		}
+	}
+	if tr.inst.Begin == nil && !tr.whole {
+		// The pages of the operations are then in the page tables.
+		tr.crew.rewind()
+		if _, err := tr.run(n, nothingElse, nothingElse); err != nil {
+			return n, least, err
 		}
 	}
 	start := clock.Now()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"mmapbench/fileio"
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/work"
 )
@@ -84,15 +85,57 @@ func (r *runner) lay(w *work.Work, steps Plan) error {
 	return nil
 }
 
-// removeFiles removes the files that lay made.
+// removeFiles closes what is kept, and removes the files that lay made.
 func (r *runner) removeFiles() error {
-	var errs []error
+	errs := []error{r.closeKept()}
 	for key, own := range r.laid {
 		if !own {
 			errs = append(errs, work.Remove(r.path(key, own)))
 		}
 	}
 	r.laid = nil
+	return errors.Join(errs...)
+}
+
+// A keptKey says which File stays open from case to case: opening it anew, and
+// filling its page tables, would take most of a run.
+type keptKey struct {
+	target, flag int
+	twin         bool
+	hint         work.Hint
+	path         string
+}
+
+// keep returns a function for [work.Env.Kept], or nil if the File of a step is
+// not kept.
+func (r *runner) keep(s Step, e *work.Env) func(flag int) (fileio.File, error) {
+	if !e.Target.Maps || e.Renew || s.Pass != Timing || s.Case.Map != work.Kept || s.Case.Workers > 0 {
+		return nil
+	}
+	return func(flag int) (fileio.File, error) {
+		key := keptKey{s.Target, flag, s.Twin, s.Case.Hint, e.Path}
+		if f := r.kept[key]; f != nil {
+			return f, nil
+		}
+		f, err := e.OpenFile(e.Path, flag)
+		if err != nil {
+			return nil, err
+		}
+		if r.kept == nil {
+			r.kept = map[keptKey]fileio.File{}
+		}
+		r.kept[key] = f
+		return f, nil
+	}
+}
+
+// closeKept closes the Files that were kept.
+func (r *runner) closeKept() error {
+	var errs []error
+	for _, f := range r.kept {
+		errs = append(errs, f.Close())
+	}
+	r.kept = nil
 	return errors.Join(errs...)
 }
 

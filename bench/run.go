@@ -13,6 +13,7 @@ import (
 
 	"mmapbench/bench/counter"
 	"mmapbench/bench/workload"
+	"mmapbench/fileio"
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/work"
 )
@@ -59,8 +60,9 @@ type runner struct {
 
 	done, total int
 	started     time.Duration
-	content     *work.Content    // of the previous case
-	file        int              // of the plan
+	content     *work.Content // of the previous case
+	file        int           // of the plan
+	kept        map[keptKey]fileio.File
 	laid        map[fileKey]bool // the files that lay has made; true for the input
 	batches     map[sized]int    // operations of a batch, from the first file on
 	unproven    bool             // a warning says that a warm state is not proven
@@ -152,7 +154,13 @@ func (r *runner) prepare(steps Plan) (w *work.Work, err error) {
 	if w, err = r.plan(c); err != nil {
 		return nil, err
 	}
-	if err = r.lay(w, steps); err == nil && !c.State().Anew() {
+	if c.State().Anew() {
+		err = r.closeKept() // pages that are mapped stay in the page cache
+	}
+	if err == nil {
+		err = r.lay(w, steps)
+	}
+	if err == nil && !c.State().Anew() {
 		err = r.enterAll(c.State(), steps)
 	}
 	if err != nil {
@@ -303,6 +311,7 @@ func (r *runner) env(s Step, sc *work.Scratch) *work.Env {
 	case e.Writes:
 		e.Path = ownPath(r.Dir, t, s.Twin)
 	}
+	e.Kept = r.keep(s, e)
 	return e
 }
 

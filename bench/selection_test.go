@@ -54,7 +54,7 @@ func TestMoreShapes(t *testing.T) {
 	}
 }
 
-// A copy stays for the whole run. Files that a case makes for itself go with
+// A copy stays for the whole run, beside that of a twin. Files that a case makes for itself go with
 // it.
 func TestScratchBytes(t *testing.T) {
 	targets := []work.Target{{Name: "a"}, {Name: "b"}} // one of them has a twin
@@ -68,11 +68,11 @@ func TestScratchBytes(t *testing.T) {
 	}{
 		{nil, 0},
 		{[]work.Case{{Workload: "Read", Block: 64, File: 1 << 30}}, 0},
-		{[]work.Case{write, {Workload: "Mixed", Block: 4 << 10, File: 5 << 20}}, 10 << 20},
+		{[]work.Case{write, {Workload: "Mixed", Block: 4 << 10, File: 10 << 20}}, 20 << 20},
 		{[]work.Case{grow}, 6 << 20},
 		{[]work.Case{many}, 24 << 20},
-		{[]work.Case{many, write, grow}, 34 << 20},
-		{[]work.Case{few, write, grow}, 16 << 20},
+		{[]work.Case{many, write, grow}, 44 << 20},
+		{[]work.Case{few, write, grow}, 26 << 20},
 	} {
 		if got := ScratchBytes(test.cases, targets); got != test.want {
 			t.Errorf("%v take %d bytes, want %d", test.cases, got, test.want)

@@ -21,6 +21,7 @@ type trial struct {
 	crew *crew // does the operations
 
 	since uint64 // the first operation on the scratch file that is its own
+	whole bool   // the page tables of a kept mapping are filled
 
 	// around, if not nil, wraps the op of each worker.
 	around func(worker int, op work.Op) work.Op
@@ -166,6 +167,11 @@ func (tr *trial) warm(c Clock, limit, longest time.Duration) error {
 	if err := tr.fillTables(); err != nil {
 		return err
 	}
+	return tr.exercise(c, limit, longest)
+}
+
+// exercise is warm without filling the page tables first.
+func (tr *trial) exercise(c Clock, limit, longest time.Duration) error {
 	if tr.inst.Begin != nil {
 		return nil
 	}
@@ -186,6 +192,7 @@ func (tr *trial) warm(c Clock, limit, longest time.Duration) error {
 
 // fillTables fills the page tables of a kept mapping.
 func (tr *trial) fillTables() error {
+	tr.whole = true
 	for _, inst := range tr.instances() {
 		if !tr.Target.Maps || inst.File == nil {
 			continue

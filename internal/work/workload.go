@@ -133,11 +133,25 @@ type Env struct {
 
 	Scratch *Scratch // nil if the case has none
 
+	// Kept, if not nil, returns a File that stays open after the case.
+	Kept func(flag int) (fileio.File, error)
+
 	Before, After float64 // resident share of the file before and after a cold batch
 }
 
-// Open opens the file to work on.
-func (e *Env) Open(flag int) (fileio.File, error) { return e.OpenFile(e.Path, flag) }
+// open opens the file to work on. closing closes it, unless it stays open.
+func (e *Env) open(flag int) (f fileio.File, closing func() error, err error) {
+	if e.Kept != nil {
+		f, err = e.Kept(flag)
+		return f, nothing, err
+	}
+	if f, err = e.OpenFile(e.Path, flag); err != nil {
+		return nil, nil, err
+	}
+	return f, f.Close, nil
+}
+
+func nothing() error { return nil }
 
 // OpenFile opens another file in the way that the case asks for.
 func (e *Env) OpenFile(name string, flag int) (fileio.File, error) {
@@ -150,19 +164,19 @@ func OnFile(flag int, op func(e *Env, f fileio.File) (op func() Op, shared bool)
 	return func(e *Env) (*Instance, error) {
 		if e.Target.Form == Load {
 			fork, _ := op(e, nil)
-			return &Instance{Op: fork(), Around: e.load, Close: func() error { return nil }}, nil
+			return &Instance{Op: fork(), Around: e.load, Close: nothing}, nil
 		}
-		f, err := e.Open(flag)
+		f, closing, err := e.open(flag)
 		if err != nil {
 			return nil, err
 		}
 		fork, shared := op(e, f)
-		inst := &Instance{Op: fork(), File: f, Close: f.Close}
+		inst := &Instance{Op: fork(), File: f, Close: closing}
 		if shared {
 			inst.Fork = fork
 		}
 		if inst.Around, err = e.around(f); err != nil {
-			return nil, errors.Join(err, f.Close())
+			return nil, errors.Join(err, closing())
 		}
 		return inst, nil
 	}
