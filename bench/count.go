@@ -50,42 +50,51 @@ const fewOps = 1 << 8
 func (r *runner) count(w *work.Work, steps Plan) (err error) {
 	counters := r.Counters()
 	defer func() { err = errors.Join(err, counters.Close()) }()
-	for _, s := range steps {
-		if next, err := r.step(s); !next {
-			if err != nil {
+	return r.stage(w, steps, func(of func(Step) *work.Scratch) error {
+		for _, s := range steps {
+			if err := r.countTurn(w, s, of(s), counters); err != nil {
 				return err
 			}
-			continue
 		}
-		var m Measurement
-		err := r.stage(w, Plan{s}, func(of func(Step) *work.Scratch) (err error) {
-			m, err = r.countStep(w, s, of(s), counters)
-			return err
-		})
-		if broken := new(countError); errors.As(err, &broken) {
-			// The case is not to blame and can still be timed.
-			if err := r.note("absent", fmt.Sprintf("costs besides time of %s on %s: %v", s.Case.Name(), m.Target, err)); err != nil {
-				return err
-			}
-			continue
-		}
-		if failed, err := r.judge(s, err); failed {
-			if err != nil {
-				return err
-			}
-			continue
-		}
-		if err := r.sink.Record(m); err != nil {
-			return err
-		}
+		return nil
+	})
+}
+
+// countTurn counts a step and hands over the figures.
+func (r *runner) countTurn(w *work.Work, s Step, sc *work.Scratch, counters Counters) error {
+	if next, err := r.step(s); !next {
+		return err
 	}
-	return nil
+	m, err := r.countStep(w, s, sc, counters)
+	if err == nil {
+		// Before the next target writes, so that none is blamed for another.
+		err = sc.Verify()
+	}
+	if broken := new(countError); errors.As(err, &broken) {
+		// The case is not to blame and can still be timed.
+		return r.note("absent", fmt.Sprintf("costs besides time of %s on %s: %v", s.Case.Name(), m.Target, err))
+	}
+	if failed, err := r.judge(s, err); failed || err != nil {
+		return err
+	}
+	return r.sink.Record(m)
+}
+
+// copiedBy returns where a target adds what it copies. Its Files may stay open.
+func (r *runner) copiedBy(target int) *atomic.Int64 {
+	if r.copied == nil {
+		r.copied = map[int]*atomic.Int64{}
+	}
+	if r.copied[target] == nil {
+		r.copied[target] = new(atomic.Int64)
+	}
+	return r.copied[target]
 }
 
 func (r *runner) countStep(w *work.Work, step Step, sc *work.Scratch, counters Counters) (m Measurement, err error) {
 	e := r.env(step, sc)
 	if e.Target.CountsCopies {
-		e.Copied = new(atomic.Int64)
+		e.Copied = r.copiedBy(step.Target)
 	}
 	m = r.measured(step, 0)
 	tr, err := openTrial(w, e)

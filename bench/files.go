@@ -101,6 +101,7 @@ func (r *runner) removeFiles() error {
 // filling its page tables, would take most of a run.
 type keptKey struct {
 	target, flag int
+	pass         Pass // a File that counts copies is not timed
 	twin         bool
 	hint         work.Hint
 	path         string
@@ -109,11 +110,11 @@ type keptKey struct {
 // keep returns a function for [work.Env.Kept], or nil if the File of a step is
 // not kept.
 func (r *runner) keep(s Step, e *work.Env) func(flag int) (fileio.File, error) {
-	if !e.Target.Maps || e.Renew || s.Pass != Timing || s.Case.Map != work.Kept || s.Case.Workers > 0 {
+	if !e.Target.Maps || e.Renew || s.Pass > Timing || s.Case.Map != work.Kept || s.Case.Workers > 0 {
 		return nil
 	}
 	return func(flag int) (fileio.File, error) {
-		key := keptKey{s.Target, flag, s.Twin, s.Case.Hint, e.Path}
+		key := keptKey{s.Target, flag, s.Pass, s.Twin, s.Case.Hint, e.Path}
 		if f := r.kept[key]; f != nil {
 			return f, nil
 		}

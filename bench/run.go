@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -60,8 +61,9 @@ type runner struct {
 
 	done, total int
 	started     time.Duration
-	content     *work.Content // of the previous case
-	file        int           // of the plan
+	content     *work.Content         // of the previous case
+	file        int                   // of the plan
+	copied      map[int]*atomic.Int64 // by the Files of a target, while counted
 	kept        map[keptKey]fileio.File
 	laid        map[fileKey]bool // the files that lay has made; true for the input
 	batches     map[sized]int    // operations of a batch, from the first file on
