@@ -107,6 +107,12 @@ type keptKey struct {
 	path         string
 }
 
+// A keptFile is a File that stays open.
+type keptFile struct {
+	fileio.File
+	filled bool // its page tables are
+}
+
 // keep returns a function for [work.Env.Kept], or nil if the File of a step is
 // not kept.
 func (r *runner) keep(s Step, e *work.Env) func(flag int) (fileio.File, error) {
@@ -115,17 +121,19 @@ func (r *runner) keep(s Step, e *work.Env) func(flag int) (fileio.File, error) {
 	}
 	return func(flag int) (fileio.File, error) {
 		key := keptKey{s.Target, flag, s.Pass, s.Twin, s.Case.Hint, e.Path}
-		if f := r.kept[key]; f != nil {
-			return f, nil
+		if k := r.kept[key]; k != nil {
+			e.Filled = &k.filled
+			return k.File, nil
 		}
 		f, err := e.OpenFile(e.Path, flag)
 		if err != nil {
 			return nil, err
 		}
 		if r.kept == nil {
-			r.kept = map[keptKey]fileio.File{}
+			r.kept = map[keptKey]*keptFile{}
 		}
-		r.kept[key] = f
+		r.kept[key] = &keptFile{File: f}
+		e.Filled = &r.kept[key].filled
 		return f, nil
 	}
 }

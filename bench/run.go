@@ -14,7 +14,6 @@ import (
 
 	"mmapbench/bench/counter"
 	"mmapbench/bench/workload"
-	"mmapbench/fileio"
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/work"
 )
@@ -64,7 +63,7 @@ type runner struct {
 	content     *work.Content         // of the previous case
 	file        int                   // of the plan
 	copied      map[int]*atomic.Int64 // by the Files of a target, while counted
-	kept        map[keptKey]fileio.File
+	kept        map[keptKey]*keptFile
 	laid        map[fileKey]bool // the files that lay has made; true for the input
 	batches     map[sized]int    // operations of a batch, from the first file on
 	unproven    bool             // a warning says that a warm state is not proven

@@ -193,6 +193,12 @@ func (tr *trial) exercise(c Clock, limit, longest time.Duration) error {
 // fillTables fills the page tables of a kept mapping.
 func (tr *trial) fillTables() error {
 	tr.whole = true
+	if tr.Filled != nil {
+		if *tr.Filled && !tr.Writes {
+			return nil
+		}
+		*tr.Filled = true
+	}
 	for _, inst := range tr.instances() {
 		if !tr.Target.Maps || inst.File == nil {
 			continue

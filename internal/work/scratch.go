@@ -153,7 +153,7 @@ func Remove(path string) error {
 // WriteFile makes a file of size bytes, or gives a file that exists these bytes.
 // They come from content, step by step.
 func WriteFile(ctx context.Context, path string, size, step int64, content func(off, n int64) ([]byte, error)) (err error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
@@ -162,12 +162,16 @@ func WriteFile(ctx context.Context, path string, size, step int64, content func(
 	if err != nil {
 		return err
 	}
+	var old []byte
+	if info.Size() == size {
+		old = make([]byte, min(step, size))
+	}
 	for off := int64(0); off < size; off += step {
 		b, err := content(off, min(step, size-off))
 		if err != nil {
 			return err
 		}
-		if _, err := f.Write(b); err != nil {
+		if err := rewrite(f, b, off, old); err != nil {
 			return err
 		}
 	}
@@ -178,6 +182,29 @@ func WriteFile(ctx context.Context, path string, size, step int64, content func(
 	// would write these pages with its next commit, and they would fault
 	// again.
 	return stopping.Call(ctx, "fsync of "+path, f.Sync)
+}
+
+// rewrite writes b at off. If old is not nil, it is room for what the file has
+// there, and only pages that differ are written: reading costs far less.
+func rewrite(f *os.File, b []byte, off int64, old []byte) error {
+	if old == nil {
+		_, err := f.WriteAt(b, off)
+		return err
+	}
+	old = old[:len(b)]
+	if _, err := f.ReadAt(old, off); err != nil {
+		return err
+	}
+	for at := 0; at < len(b); at += leastPage {
+		end := min(at+leastPage, len(b))
+		if bytes.Equal(b[at:end], old[at:end]) {
+			continue
+		}
+		if _, err := f.WriteAt(b[at:end], off+int64(at)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // VerifyFile compares a whole file, read through a plain open file, with the

@@ -133,8 +133,10 @@ type Env struct {
 
 	Scratch *Scratch // nil if the case has none
 
-	// Kept, if not nil, returns a File that stays open after the case.
-	Kept func(flag int) (fileio.File, error)
+	// Kept, if not nil, returns a File that stays open after the case, and
+	// Filled says whether its page tables are filled.
+	Kept   func(flag int) (fileio.File, error)
+	Filled *bool
 
 	Before, After float64 // resident share of the file before and after a cold batch
 }
