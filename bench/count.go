@@ -45,6 +45,9 @@ func (e *countError) Unwrap() error { return e.err }
 // system call. Counting is slow where a tracer stops the thread at each call.
 const fewOps = 1 << 8
 
+// loadOps replaces countOps where each operation reads a whole file.
+const loadOps = 1 << 2
+
 // count does the counting pass of a contest. The counters slow system calls and
 // are closed before anything is timed.
 func (r *runner) count(w *work.Work, steps Plan) (err error) {
@@ -135,6 +138,9 @@ func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copi
 		n = min(n, countOps)
 		if tr.work.Counts > 0 {
 			n = min(n, tr.work.Counts)
+		}
+		if tr.Target.Form == work.Load {
+			n = min(n, loadOps)
 		}
 	}
 	if tr.inst.Begin == nil && n > fewOps {

@@ -29,6 +29,7 @@ type Scratch struct {
 	model   Model
 	modeled uint64 // operations that the model knows of
 	piece   int64
+	buf     []byte
 }
 
 // A Model knows what the operations of a case leave in its scratch file, which
@@ -61,6 +62,7 @@ func (s *Scratch) step() int64 { return max(stepSize/s.piece, 1) * s.piece }
 const stepSize = 1 << 20
 
 // expected returns what the file must hold in a range that begins with a piece.
+// The bytes are valid until the next call.
 func (s *Scratch) expected(off, n int64) ([]byte, error) {
 	for ; s.modeled < s.Done; s.modeled++ {
 		s.model.Do(s.modeled)
@@ -69,7 +71,8 @@ func (s *Scratch) expected(off, n int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := bytes.Clone(original)
+	s.buf = append(s.buf[:0], original...)
+	b := s.buf
 	for at := int64(0); at+s.piece <= n; at += s.piece {
 		if err := s.model.Expect(b[at:at+s.piece], off+at); err != nil {
 			return nil, err
