@@ -20,8 +20,9 @@ type Config struct {
 	// Passes are the passes to do. Default: nil, all of them.
 	Passes []Pass
 
-	// Files is how often the run makes its files anew. Figures differ from
-	// file to file, since their pages lie elsewhere. Default: 1.
+	// Files is how often the run makes its files anew, unless they are larger
+	// than 128 MiB. Figures differ from file to file, since their pages lie
+	// elsewhere. Default: 1.
 	Files int
 
 	// Rounds is the number of rounds of the timing pass, divided among the

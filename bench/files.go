@@ -19,12 +19,9 @@ type fileKey struct {
 	scratch bool
 }
 
-// twinSize is the largest file, in bytes, that a twin has a copy of.
-const twinSize = 1 << 30
-
 // keyOf returns the file of a step. own is set if that is the input itself.
 func (r *runner) keyOf(s Step, scratch bool) (key fileKey, own bool) {
-	key = fileKey{s.Case.Fill, s.Case.File, s.Twin && s.Case.File <= twinSize, scratch}
+	key = fileKey{s.Case.Fill, s.Case.File, s.Twin && s.Case.File <= anewSize, scratch}
 	own = !scratch && (key.fill == "" || key.fill == work.AsIs || r.Input.Own && key.fill.Reads())
 	if own {
 		key.twin = false

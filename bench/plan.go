@@ -56,11 +56,14 @@ type Plan []Step
 // then all on the second, and so on. The same Config gives the same plan.
 func (cfg *Config) Plan() (p Plan) {
 	r := rand.New(rand.NewPCG(cfg.Seed, 1))
-	last := max(cfg.Files, 1) - 1
-	for file := range last + 1 {
+	for file := range max(cfg.Files, 1) {
 		for i, cases := range Contests(cfg.Cases) {
 			c, all := cases[0], contestants(cases, cfg.Targets)
 			w := workload.Named(c.Workload)
+			last := cfg.lastFile(c)
+			if file > last {
+				continue
+			}
 			for _, pass := range []Pass{Counting, Timing, Latency, Stall} {
 				if w == nil || w.Stalls != (pass == Stall) || !cfg.does(pass) {
 					continue
@@ -91,7 +94,7 @@ func (cfg *Config) rounds(i int, c Case, file int, all []contestant, r *rand.Ran
 		twin.twin = true
 		all = append(all, twin)
 	}
-	for round := range cfg.share(max(cfg.Rounds, cfg.MaxRounds), file) {
+	for round := range cfg.share(max(cfg.Rounds, cfg.MaxRounds), c, file) {
 		r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 		for _, t := range all {
 			p = append(p, t.step(c, Timing, file, round))
@@ -100,9 +103,21 @@ func (cfg *Config) rounds(i int, c Case, file int, all []contestant, r *rand.Ran
 	return p
 }
 
-// share returns how many of n rounds a file has.
-func (cfg *Config) share(n, file int) int {
-	files := max(cfg.Files, 1)
+// anewSize is the size in bytes of the largest file that is made anew: larger
+// ones would take most of a run.
+const anewSize = 128 << 20
+
+// lastFile returns the number of the last file of a case.
+func (cfg *Config) lastFile(c Case) int {
+	if c.File > anewSize {
+		return 0
+	}
+	return max(cfg.Files, 1) - 1
+}
+
+// share returns how many of n rounds a case has on a file.
+func (cfg *Config) share(n int, c Case, file int) int {
+	files := cfg.lastFile(c) + 1
 	return n*(file+1)/files - n*file/files
 }
 

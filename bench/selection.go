@@ -160,6 +160,26 @@ func (s Selection) filled(w *Workload, shapes []Case) []Case {
 	return shapes
 }
 
+// Sensitive returns cases that show how much the answer of a standard run depends
+// on its file: the folios of a file that is read in order, where those of the
+// run are small, and a file of the given size, where that is not 0.
+func Sensitive(cases []Case, large int64) (more []Case) {
+	for _, c := range cases {
+		random := c.Order == work.Rand && c.Fill == work.Write4K
+		reads := c.Workload == "Read" && c.Block == 4<<10 && random
+		if reads || c.Workload == "Write" && c.Block == 64 && random {
+			other := c
+			other.Fill = work.ReadSeq
+			more = append(more, other)
+		}
+		if large > c.File && (reads || c.Workload == "Read" && c.Block == 64<<10 && c.Order == work.Seq) {
+			c.File = large
+			more = append(more, c)
+		}
+	}
+	return more
+}
+
 // vary returns each shape with each value.
 func vary[V any](shapes []Case, values []V, set func(c *Case, v V)) []Case {
 	if len(values) == 0 {
@@ -188,7 +208,7 @@ func ScratchBytes(cases []Case, targets []Target) int64 {
 		case w.Disk != nil:
 			passing = max(passing, w.Disk(c, n))
 		case seen[key], !w.Changes && (c.Fill == "" || c.Fill == work.AsIs):
-		case c.File <= twinSize:
+		case c.File <= anewSize:
 			kept += 2 * c.File
 		default:
 			kept += c.File

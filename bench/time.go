@@ -125,7 +125,7 @@ func (r *runner) turn(t *timed, s Step, measure func() (Measurement, error)) err
 // enough reports whether a contest has had enough rounds on a file, or has no budget for
 // the round that starts with next.
 func (r *runner) enough(times map[state][][]float64, next Step) bool {
-	if next.Round < r.share(r.Rounds, next.File) {
+	if next.Round < r.share(r.Rounds, next.Case, next.File) {
 		return false
 	}
 	settled := r.Enough == nil

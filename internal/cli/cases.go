@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -58,7 +59,51 @@ func (m *measurement) cases(droppable bool) (cases []bench.Case, left []string, 
 	if err := m.unused(s, cases); err != nil {
 		return nil, nil, err
 	}
+	if m.standard() {
+		large, why := m.large()
+		cases = append(cases, bench.Sensitive(cases, large)...)
+		left = append(left, why...)
+	}
 	return cases, left, nil
+}
+
+// standard reports whether the run has the cases of a standard run.
+func (m *measurement) standard() bool {
+	f := m.flags
+	return f.bench == everything && f.file == "" && f.cache == "" && f.mapping == "" && f.hint == "" && f.fill == "" && f.mem == 0
+}
+
+// Sizes of the large file of a standard run, in bytes.
+const (
+	unknownLarge = 256 << 20 // if the size of the last-level cache is not known
+	mostLarge    = 1 << 30   // a larger one would take too long
+)
+
+// large returns the size of a file of four times the last-level cache, or 0, and
+// says what it is instead.
+func (m *measurement) large() (size int64, why []string) {
+	if m.flags.quick {
+		return 0, nil
+	}
+	root := machine.Root{FS: os.DirFS("/")}
+	cache, known := root.LastLevelCache()
+	size = 4 * cache
+	if !known {
+		size = unknownLarge
+		why = append(why, "the system does not tell the size of the last-level cache: "+bytesize.Format(size)+" is taken for four times that")
+	}
+	room := int64(mostLarge)
+	if free, ok := root.AvailableMemory(); ok {
+		room = min(room, free/4)
+	}
+	if free, ok := machine.FreeBytes(cmp.Or(m.flags.dir, os.TempDir())); ok {
+		room = min(room, free/4)
+	}
+	if size > room {
+		why = append(why, fmt.Sprintf("the large file has %s instead of %s, four times the last-level cache", bytesize.Format(room>>20<<20), bytesize.Format(size)))
+		size = room >> 20 << 20
+	}
+	return size, why
 }
 
 // measurable drops the cases that no target can run.

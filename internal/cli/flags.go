@@ -45,12 +45,15 @@ const (
 	defaultBudget, quickBudget = 60 * time.Second, 14 * time.Second
 )
 
+// everything is the pattern that matches all cases of a standard run.
+const everything = "."
+
 // largestBlock is larger than any program's reads.
 const largestBlock = 1 << 30
 
 func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs := flag.NewFlagSet("run", flag.ContinueOnError)
-	fs.StringVar(&f.bench, "bench", ".", "measure the cases whose name matches `regexp`, as go test -bench does")
+	fs.StringVar(&f.bench, "bench", everything, "measure the cases whose name matches `regexp`, as go test -bench does")
 	fs.BoolVar(&f.all, "all", false, "measure the cases too that are not part of a standard run, among those that match -bench")
 	fs.StringVar(&f.cache, "cache", "", "`states` of the page cache before each batch, separated by commas: "+strings.Join(caches(), ", ")+"; for workloads that only read (default warm)")
 	fs.StringVar(&f.mapping, "map", "", "`states` of the mapping, separated by commas: kept (one for all batches) or fresh (a new one for each batch); for workloads that only read (default each workload's own)")

@@ -14,7 +14,6 @@ import (
 	"mmapbench/bench/counter"
 	"mmapbench/internal/bytesize"
 	"mmapbench/internal/machine"
-	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
 )
 
@@ -33,11 +32,8 @@ func (m *measurement) begin(out *output, in *bench.Input, cases []bench.Case, di
 		{Key: "input", Value: fmt.Sprintf("%d bytes, %s", in.Size, m.inputKind())},
 	}
 	sources, err := counter.Sources()
-	if b, ok := m.bandwidth(); ok {
-		notes = append(notes, record.KeyValue{Key: "bandwidth", Value: fmt.Sprintf("%.3g B/s, read by one thread", b)})
-	}
-	if m.adaptive() {
-		notes = append(notes, record.KeyValue{Key: "precision", Value: fmt.Sprint(noise.DefaultPrecision)})
+	for _, l := range m.levels() {
+		notes = append(notes, record.KeyValue{Key: record.Level, Value: fmt.Sprintf("%s: %.3g B/s in order, %.3g s a line at random", bytesize.Format(l.Bytes), l.Rate, l.Line)})
 	}
 	notes = append(notes, record.Sources(sources)...)
 	if err != nil {
@@ -54,17 +50,16 @@ func (m *measurement) begin(out *output, in *bench.Input, cases []bench.Case, di
 	return err
 }
 
-// bandwidthBudget is the smallest budget of a run that measures memory
-// bandwidth, which takes a tenth of a second.
-const bandwidthBudget = time.Second
+// levelBudget is the smallest budget of a run that measures the speed of memory,
+// which takes half a second.
+const levelBudget = 5 * time.Second
 
-// bandwidth returns the memory bandwidth of one thread in bytes per second. ok
-// is false if the budget is too small to measure it.
-func (m *measurement) bandwidth() (perSecond float64, ok bool) {
-	if m.settings.budget < bandwidthBudget {
-		return 0, false
+// levels returns the speed of memory, or nil if there is no time for it.
+func (m *measurement) levels() []machine.Level {
+	if m.settings.budget < levelBudget || m.settings.memory > 0 {
+		return nil
 	}
-	return machine.Bandwidth(time.Now)
+	return machine.Levels(time.Now)
 }
 
 // facts returns the facts about the machine and the disk of the temporary

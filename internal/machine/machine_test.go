@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"encoding/binary"
 	"regexp"
 	"runtime"
 	"testing"
@@ -32,19 +33,32 @@ func TestFacts(t *testing.T) {
 	t.Log(seen)
 }
 
-func TestBandwidth(t *testing.T) {
-	for _, test := range []struct {
-		step time.Duration // between two readings of the clock
-		want float64
-	}{
-		{time.Second, bandwidthBytes},
-		{10 * time.Millisecond, 100 * bandwidthBytes},
-		{0, 0},
-	} {
-		var clock time.Time
-		got, ok := Bandwidth(func() time.Time { clock = clock.Add(test.step); return clock })
-		if got != test.want || ok != (test.want > 0) {
-			t.Errorf("with %v for each pass it is %v, %v", test.step, got, ok)
+// The clock moves with each reading. A coarse one gives no speed.
+func TestLevels(t *testing.T) {
+	var clock time.Time
+	all := Levels(func() time.Time { clock = clock.Add(time.Second); return clock })
+	if len(all) != 3 {
+		t.Fatalf("there are %d levels", len(all))
+	}
+	for _, l := range all {
+		if want := float64(max(l.Bytes, levelBytes)); l.Rate != want || l.Line != 1.0/levelLines {
+			t.Errorf("%d bytes: %v B/s, %v s a line", l.Bytes, l.Rate, l.Line)
 		}
+	}
+	if all := Levels(func() time.Time { return clock }); all != nil {
+		t.Errorf("a clock that stands still gives %v", all)
+	}
+}
+
+// A chain visits each cache line once.
+func TestChain(t *testing.T) {
+	b := make([]byte, 100*lineBytes)
+	chain(b)
+	seen := map[uint64]bool{}
+	for at := uint64(0); !seen[at]; at = binary.LittleEndian.Uint64(b[at:]) {
+		seen[at] = true
+	}
+	if len(seen) != 100 {
+		t.Errorf("the cycle has %d of 100 lines", len(seen))
 	}
 }

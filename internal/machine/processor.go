@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -84,4 +85,20 @@ func (r Root) Usage() (u Usage, err error) {
 	}
 	u.Own = inUser + inKernel
 	return u, err
+}
+
+// LastLevelCache returns the size in bytes of the largest cache of the first
+// processor. ok is false if the system does not tell, as on some virtual machines.
+// See Documentation/ABI/testing/sysfs-devices-system-cpu.
+func (r Root) LastLevelCache() (size int64, ok bool) {
+	for _, file := range r.Glob(cpuDir + "/cpu0/cache/index*/size") {
+		text, err := r.Text(file)
+		if err != nil {
+			continue
+		}
+		if kib, err := strconv.ParseInt(strings.TrimSuffix(text, "K"), 10, 64); err == nil {
+			size = max(size, kib<<10)
+		}
+	}
+	return size, size > 0
 }

@@ -36,6 +36,11 @@ import (
 // how many of its cases are done.
 const Interrupted = "interrupted"
 
+// Level is the key of the notes of how fast one thread reads memory: the size,
+// then the rate in order and the time of a cache line at random, as in "8MiB:
+// 5.1e+10 B/s in order, 1.2e-08 s a line at random".
+const Level = "level"
+
 // TargetKey is the key of a benchmark name that holds the target.
 const TargetKey = "io"
 

@@ -166,7 +166,7 @@ func reason(base, target *Result, loses bool) string {
 	case !ok:
 		return ""
 	case loses:
-		return text + " more"
+		return "+" + text
 	}
 	return text
 }
@@ -229,7 +229,7 @@ func (b *builder) decisionTable() table.Table {
 	t := table.Table{Title: "What to do", Columns: []table.Column{
 		{Head: "your program"}, {Head: "do", Left: true, Hint: "capitals: twice as fast, or more"},
 		{Head: table.Ratio, Hint: "times as fast as " + targetName(b.Baseline)},
-		{Head: "interval", Left: true, Spare: 2}, {Head: "time (limit)", Spare: 1, Hint: "limit: what no file API can beat"}, {Head: "saves", Left: true, Spare: 3},
+		{Head: "interval", Left: true, Spare: 2}, {Head: "time (limit)", Spare: 1, Hint: "limit: what no file API can beat"}, {Head: "saves", Left: true, Spare: 3, Hint: "+: what an operation has more of"},
 	}}
 	for _, d := range b.Decisions {
 		interval := ""

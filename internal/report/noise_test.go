@@ -121,18 +121,18 @@ func TestDoubts(t *testing.T) {
 	const noisy = "BenchmarkR/io=stdio 1 %d ns/op 5e9 B/s\nBenchmarkR/io=mmap 1 %d ns/op 20e9 B/s\n"
 	figures := ""
 	for round := range 10 {
-		figures += fmt.Sprintf(noisy, 1000+40*(round*3%10), 1000+40*(round*7%10))
+		figures += fmt.Sprintf(noisy, 1000+90*(round*3%10), 1000+90*(round*7%10))
 	}
 	const fast = "faster than this machine's memory, of which a thread reads 9.31 GiB/s, so from a CPU cache, or by several threads: R mmap 18.6 GiB/s"
-	const wide = "1 interval beyond ±2 % (up to ±"
+	const wide = "1 interval beyond ±10 % (up to ±"
 	for _, tt := range []struct {
 		notes       string
 		fast, wides bool
 	}{
-		{"", false, false},
-		{"# bandwidth: 10000000000 B/s\n# precision: 0.02\n", true, true},
-		{"# bandwidth: 30000000000 B/s\n# precision: 0.9\n", false, false},
-		{"# bandwidth: unknown\n# precision: -1\n", false, false},
+		{"", false, true},
+		{"# level: 256MiB: 10000000000 B/s in order, 9e-8 s a line at random\n", true, true},
+		{"# level: 256MiB: 30000000000 B/s in order, 9e-8 s a line at random\n", false, true},
+		{"# level: unknown\n", false, true},
 	} {
 		text := strings.Join(strings.Fields(printed(t, build(t, parse(t, tt.notes+figures)), format.Text)), " ")
 		if strings.Contains(text, fast) != tt.fast || strings.Contains(text, wide) != tt.wides {

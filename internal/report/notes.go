@@ -23,7 +23,7 @@ func (b *builder) notes() []table.Table {
 
 func (b *builder) warnings() table.Table {
 	return table.Table{Title: "Warnings", Warns: true,
-		Items: slices.Concat(Failures(b.run), b.run.Warnings, b.varied(), b.beyondLimit(), b.tooFast(), b.driftingTimes())}
+		Items: slices.Concat(Failures(b.run), b.run.Warnings, b.varied(), b.beyondLimit(), b.regimes(), b.tooFast(), b.driftingTimes())}
 }
 
 // Failures describes the failures that a record reports, in a line each.
@@ -127,19 +127,14 @@ func (b *builder) provenance() (items []string) {
 	return items
 }
 
-// note returns the first number in a comment of the record, such as "10 B/s".
-func (b *builder) note(key string) (v float64, ok bool) {
-	_, err := fmt.Sscan(param(b.run.Notes, key), &v)
-	return v, err == nil && v > 0
-}
-
-// tooFast warns of rates above the memory bandwidth of one thread, if the
-// record has it, as in "bandwidth: 12000000000 B/s".
+// tooFast warns of rates above what one thread reads from memory, if the record
+// has that.
 func (b *builder) tooFast() []string {
-	bandwidth, ok := b.note("bandwidth")
-	if !ok {
+	levels := b.levels()
+	if len(levels) == 0 {
 		return nil
 	}
+	bandwidth := levels[len(levels)-1].rate
 	var places []string
 	for _, r := range b.results() {
 		if f := r.Figure(record.Rate); f != nil && f.Center > bandwidth {

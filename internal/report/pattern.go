@@ -71,11 +71,27 @@ func patterns(cases []*Case) []string {
 		uses[text]++
 	}
 	for i, text := range all {
+		if uses[text] > 1 && largerThanOthers(cases[i], cases) {
+			all[i] = text + " (" + sizeInWords(param(cases[i].Params, "file")) + ")"
+			uses[text]--
+		}
+	}
+	for i, text := range all {
 		if uses[text] > 1 {
 			all[i] = cases[i].Label
 		}
 	}
 	return all
+}
+
+// largerThanOthers reports whether a case differs from another one only in its
+// file, which is larger.
+func largerThanOthers(c *Case, cases []*Case) bool {
+	size, err := bytesize.Parse(param(c.Params, "file"))
+	return err == nil && slices.ContainsFunc(cases, func(other *Case) bool {
+		n, err := bytesize.Parse(param(other.Params, "file"))
+		return err == nil && n < size && sameBut("file", c, other)
+	})
 }
 
 // stdio is the baseline, if it was measured.

@@ -49,6 +49,7 @@ type Case struct {
 	Name    string            // workload
 	Params  []record.KeyValue // parameters of the name, then package, GOMAXPROCS, and the configuration in which cases differ
 	Results []*Result         // one for each measured target, in the report's order
+	Moved   float64           // ratio of the limit's times on the slowest and the fastest file; 0 without a limit
 }
 
 // A Result holds the figures of one target of a case.
@@ -138,7 +139,9 @@ func (b *builder) measureCases() error {
 			r := &Result{Target: target, Figures: b.figures(s), Drift: drift(s, max(b.floor(rc), b.opts.Precision)), Calls: s.Calls}
 			r.Limit = slices.Contains(b.run.Limits, target)
 			var err error
-			if !r.Limit {
+			if r.Limit {
+				c.Moved = moved(s)
+			} else {
 				err = b.compareResult(rc, s, r)
 			}
 			if err != nil {

@@ -48,7 +48,7 @@ func (b *builder) about() []string {
 	if where := b.where(); len(where) > 0 {
 		lines = append(lines, "On: "+strings.Join(where, ", ")+".")
 	}
-	return lines
+	return append(lines, table.Present(b.regime())...)
 }
 
 func (b *builder) where() (facts []string) {
@@ -105,7 +105,7 @@ func (r *Report) opponent() string {
 
 // summary states the result and its reliability in at most eight lines.
 func (b *builder) summary() []string {
-	return table.Present(b.score(), b.unanswered(), b.noise(), b.doubts(), b.warned())
+	return table.Present(b.score(), b.layout(), b.unanswered(), b.noise(), b.doubts(), b.warned())
 }
 
 func (b *builder) score() string {
@@ -126,6 +126,31 @@ func (b *builder) score() string {
 		parts = append(parts, fmt.Sprintf("has too few rounds in %d", open))
 	}
 	return table.List(parts) + "."
+}
+
+// layout says where the fill of a file, or its size, moves the answer by more than
+// a tenth.
+func (b *builder) layout() string {
+	const moved = 1.1
+	var parts []string
+	for _, d := range b.Decisions {
+		for _, other := range b.Decisions {
+			if d.chosen == nil || other.chosen == nil || other.Case == d.Case {
+				continue
+			}
+			fill := sameBut("fill", d.Case, other.Case) && usualFill(record.KeyValue{Key: "fill", Value: param(d.Case.Params, "fill")}, d.Case.Params)
+			if r := other.ratio() / d.ratio(); max(r, 1/r) < moved {
+				continue
+			}
+			if fill || sameBut("file", d.Case, other.Case) && largerThanOthers(other.Case, []*Case{d.Case}) {
+				parts = append(parts, fmt.Sprintf("%s %sx, not %sx", other.Pattern, table.Times(other.ratio()), table.Times(d.ratio())))
+			}
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Another file, another answer: " + strings.Join(parts, "; ") + "."
 }
 
 // unanswered lists what was not measured, and how to measure it.
@@ -159,13 +184,13 @@ func (b *builder) unanswered() string {
 // doubts counts the times that drift, and the intervals that are wider than the
 // run aimed for.
 func (b *builder) doubts() string {
-	wanted, aimed := b.note("precision")
+	const wanted = 0.1
 	drifting, wide, widest := 0, 0, 0.0
 	for _, r := range b.results() {
 		if r.Drift != 0 {
 			drifting++
 		}
-		if v := r.Versus; aimed && v != nil && v.Verdict != noise.TooFew && !v.Precise(wanted) {
+		if v := r.Versus; v != nil && v.Verdict != noise.TooFew && !v.Precise(wanted) {
 			wide, widest = wide+1, max(widest, v.HalfWidth())
 		}
 	}
@@ -175,6 +200,15 @@ func (b *builder) doubts() string {
 	}
 	if wide > 0 {
 		parts = append(parts, fmt.Sprintf("%s beyond ±%s (up to ±%s; -count narrows them)", table.Plural(float64(wide), "interval"), table.Percent(wanted), table.Percent(table.Round(widest))))
+	}
+	n := 0
+	for _, c := range b.Cases {
+		if c.Moved >= regimeChanged {
+			n++
+		}
+	}
+	if n > 0 {
+		parts = append(parts, fmt.Sprintf("%s whose limit moved by a fifth or more", table.Plural(float64(n), "case")))
 	}
 	if len(parts) == 0 {
 		return ""
