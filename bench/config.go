@@ -40,11 +40,11 @@ type Config struct {
 	// Default: nil, Rounds are enough.
 	Enough func(times [][]float64) bool `json:"-"`
 
-	// Budget is the time, counted from the start of Run, in which rounds
-	// may be added. A case may add rounds until its share of the budget and
-	// the shares of all cases before it have passed. A case that makes or
-	// opens files has three shares, any other case one. Default: 0, no
-	// limit.
+	// Budget is the time, counted from the start of Run, in which rounds are
+	// done. A case has rounds until its share of the budget and the shares of
+	// all cases before it have passed, but at least one on each file, and six
+	// on a single one. A case that makes or opens files has three shares, any
+	// other case one. Default: 0, no limit.
 	Budget time.Duration
 
 	// Twins runs one target of each case twice in each round, as two trials

@@ -152,6 +152,13 @@ func (r *runner) latencies(trials map[contestant]*timed, steps Plan) error {
 	if len(steps) == 0 {
 		return nil
 	}
+	if steps[0].Case.State().Anew() && r.late(steps[0]) {
+		r.done += len(steps)
+		for _, p := range latencyPercentiles() {
+			r.omitted.add(p.unit, "there was no time for it")
+		}
+		return nil
+	}
 	if r.clock == nil {
 		cost := measureClock(r.Clock)
 		r.clock = &cost

@@ -81,7 +81,7 @@ func TestFreshCloseFails(t *testing.T) {
 // Before each cold batch almost nothing of the file is cached.
 func TestCold(t *testing.T) {
 	target := openings(new(int), new(int), nil)
-	cfg := renewing(t, Selection{Caches: []string{"cold"}}, target)
+	cfg := renewing(t, Selection{Caches: []string{"cold"}, Hints: []string{NoHint}}, target)
 	var sink collector
 	if err := Run(context.Background(), cfg, &sink); err != nil {
 		t.Fatal(err)
@@ -111,7 +111,7 @@ func TestColdRefused(t *testing.T) {
 		}
 		return open(path, flag, o)
 	}
-	cfg := renewing(t, Selection{Caches: []string{"cold"}}, reads)
+	cfg := renewing(t, Selection{Caches: []string{"cold"}, Hints: []string{NoHint}}, reads)
 	var sink collector
 	if err := Run(context.Background(), cfg, &sink); err != nil {
 		t.Fatal(err)

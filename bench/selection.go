@@ -27,7 +27,8 @@ type Selection struct {
 
 	// Caches, Maps and Hints replace the page cache states, mapping states
 	// and hints of every workload that supports them. Default: each
-	// workload's own.
+	// workload's own; where operations at random wait for the device, no
+	// hint and random.
 	Caches, Maps, Hints []string
 
 	// Fills replaces the fill of every case on a file that stays in the page
@@ -85,10 +86,10 @@ func (s Selection) expand(w *Workload) (cases []Case) {
 	if s.Memory > 0 && (!w.States || s.Input <= s.Memory) {
 		return nil
 	}
-	for _, c := range s.shapes(w) {
+	for _, c := range s.hinted(w, s.shapes(w)) {
 		c.Workload = w.Name
 		if c.Memory = s.Memory; s.Memory > 0 {
-			c.Cache, c.Map = "", work.Fresh
+			c.Cache, c.Map, c.Fill = "", work.Fresh, ""
 		}
 		c.File = s.Input
 		if w.Changes && s.Scratch > 0 {
@@ -121,7 +122,6 @@ func (s Selection) shapes(w *Workload) []Case {
 		if !w.Opens {
 			shapes = vary(shapes, s.Maps, func(c *Case, v string) { c.Map = work.Map(v) })
 		}
-		shapes = vary(shapes, s.Hints, func(c *Case, v string) { c.Hint = work.Hint(v) })
 	}
 	shapes = s.filled(w, shapes)
 	for i := range shapes {
@@ -140,6 +140,34 @@ func (s Selection) shapes(w *Workload) []Case {
 	}
 	return shapes
 }
+
+// hinted returns the shapes with the wanted hints. Where operations wait for the
+// device, the system reads on behind a random access unless it is told not to.
+// So there the hint is tried too, if none was asked for.
+func (s Selection) hinted(w *Workload, shapes []Case) []Case {
+	if !w.States {
+		return shapes
+	}
+	if len(s.Hints) > 0 {
+		return vary(shapes, s.Hints, func(c *Case, v string) {
+			if c.Hint = work.Hint(v); v == NoHint {
+				c.Hint = ""
+			}
+		})
+	}
+	var all []Case
+	for _, c := range shapes {
+		all = append(all, c)
+		if (c.State().Anew() || s.Memory > 0) && (c.Order == work.Rand || c.Order == work.Zipf) {
+			c.Hint = work.Random
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// NoHint is the element of Hints that stands for no hint.
+const NoHint = "none"
 
 // filled returns the shapes with the wanted fills, where they use one file that
 // exists.

@@ -126,7 +126,7 @@ func (r *runner) turn(t *timed, s Step, measure func() (Measurement, error)) err
 // the round that starts with next.
 func (r *runner) enough(times map[state][][]float64, next Step) bool {
 	if next.Round < r.share(r.Rounds, next.Case, next.File) {
-		return false
+		return next.Round >= r.leastRounds(next.Case) && r.late(next)
 	}
 	settled := r.Enough == nil
 	if !settled {
@@ -135,8 +135,23 @@ func (r *runner) enough(times map[state][][]float64, next Step) bool {
 			settled = settled && r.Enough(of)
 		}
 	}
-	if settled || r.Budget == 0 {
-		return settled
+	return settled || r.late(next)
+}
+
+// leastRounds returns how many rounds a case has on a file whatever the budget:
+// on several files one each shows how much they differ, on one file an interval
+// needs six.
+func (r *runner) leastRounds(c Case) int {
+	if r.lastFile(c) > 1 {
+		return 1
+	}
+	return 6
+}
+
+// late reports whether the budget of the contests so far is used up.
+func (r *runner) late(next Step) bool {
+	if r.Budget == 0 {
+		return false
 	}
 	var passed, all time.Duration // in shares
 	reached := false

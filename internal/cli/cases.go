@@ -170,7 +170,7 @@ func (m *measurement) unused(s bench.Selection, cases []bench.Case) error {
 	}{
 		{"cache", s.Caches, func(c bench.Case) string { return string(c.Cache) }, "only workloads that read have a choice"},
 		{"map", s.Maps, func(c bench.Case) string { return string(c.Map) }, "only workloads that read a warm file have a choice"},
-		{"hint", s.Hints, func(c bench.Case) string { return string(c.Hint) }, "only workloads that read have a choice"},
+		{"hint", s.Hints, func(c bench.Case) string { return cmp.Or(string(c.Hint), bench.NoHint) }, "only workloads that read have a choice"},
 		{"fill", s.Fills, func(c bench.Case) string { return string(c.Fill) }, "only workloads on one warm file have a choice"},
 		{"workers", table.Each(s.Workers, strconv.Itoa), func(c bench.Case) string { return strconv.Itoa(c.Workers) }, "only workloads that read can use several threads"},
 		{"block", table.Each(blocks, bytesize.Format), func(c bench.Case) string { return bytesize.Format(c.Block) }, "only some workloads have blocks"},

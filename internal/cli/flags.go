@@ -57,7 +57,7 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.BoolVar(&f.all, "all", false, "measure the cases too that are not part of a standard run, among those that match -bench")
 	fs.StringVar(&f.cache, "cache", "", "`states` of the page cache before each batch, separated by commas: "+strings.Join(caches(), ", ")+"; for workloads that only read (default warm)")
 	fs.StringVar(&f.mapping, "map", "", "`states` of the mapping, separated by commas: kept (one for all batches) or fresh (a new one for each batch); for workloads that only read (default each workload's own)")
-	fs.StringVar(&f.hint, "hint", "", "`hints` on how the file will be used, separated by commas: "+strings.Join(hints(), ", ")+"; for workloads that only read (default none)")
+	fs.StringVar(&f.hint, "hint", "", "`hints` on how the file will be used, separated by commas: "+strings.Join(hints(), ", ")+"; for workloads that only read (default none, and random besides where operations at random wait for the device)")
 	fs.StringVar(&f.fill, "fill", "", fillUsage())
 	fs.Var(&f.mem, "mem", "limit the process and the page cache it fills to `size`, which must be less than the file; Linux only, workloads that only read")
 	fs.StringVar(&f.workers, "workers", "", "comma-separated `numbers` of threads that do operations at once, such as 1,2,4, for workloads that only read (default one, without a thread of its own)")
@@ -258,7 +258,7 @@ func choose[T comparable](v, usual, quick T, isQuick bool) T {
 func caches() []string   { return []string{"warm", "cold"} }
 func mappings() []string { return []string{"kept", "fresh"} }
 func hints() []string {
-	return table.Each(work.Hints(), func(h work.Hint) string { return string(h) })
+	return append([]string{bench.NoHint}, table.Each(work.Hints(), func(h work.Hint) string { return string(h) })...)
 }
 
 func fills() []string {

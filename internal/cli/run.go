@@ -132,8 +132,11 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 		Longest: max(m.settings.budget/8, time.Second), Clock: m.clock,
 	}
 	cfg.Batch = batch(cfg, m.settings.budget)
+	if m.flags.count == 0 {
+		cfg.Budget = m.settings.budget
+	}
 	if m.adaptive() {
-		cfg.MaxRounds, cfg.Enough, cfg.Budget = choose(0, mostRounds, quickMostRounds, m.flags.quick), settled, m.settings.budget
+		cfg.MaxRounds, cfg.Enough = choose(0, mostRounds, quickMostRounds, m.flags.quick), settled
 	}
 	m.progress.cases, m.progress.base = cases, m.settings.targets[0].Name
 	if m.settings.memory > 0 {

@@ -70,7 +70,7 @@ func config(t *testing.T, ts ...bench.Target) bench.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cases, _ := bench.Selection{Input: in.Size, Memory: memory, Blocks: []int64{4 << 10, 16 << 10}, Match: func(c bench.Case) bool {
+	cases, _ := bench.Selection{Input: in.Size, Hints: []string{bench.NoHint}, Memory: memory, Blocks: []int64{4 << 10, 16 << 10}, Match: func(c bench.Case) bool {
 		return c.Workload == "Read" && c.Order == "rand"
 	}}.Cases()
 	if len(cases) != 2 || cases[0].Memory != memory || cases[0].Cache != "" || cases[0].Map != "fresh" {

@@ -29,7 +29,7 @@ func (b *builder) data(summary []string, notes []table.Table) table.Object {
 			return table.Member{Name: u.Name, Value: table.Fields("better?", better, "exact", u.Exact, "meaning?", table.Meaning(u.Name))}
 		})),
 		"decisions", table.Each(b.Decisions, func(d Decision) table.Object {
-			return table.Fields("case", d.Case.Key, "pattern", d.Pattern, "do", d.action(), "target?", d.Target, "beside?", d.Beside, "why?", d.Why, "way?", d.Way)
+			return table.Fields("case", d.Case.Key, "pattern", d.Pattern, "do", d.action(), "target?", d.Target, "beside?", d.Beside, "why?", d.Why, "way?", d.Way, "hint?", d.Hint, "without?", d.Without)
 		}),
 		"score", table.Fields("wins", b.count(table.Win), "losses", b.count(table.Loss), "even", b.count(table.Even), "open", b.count(table.Open)),
 		"noise", table.Each(b.Noise, func(n Noise) table.Object {

@@ -21,6 +21,8 @@ type Decision struct {
 	Target  string        // the target that Do means, or the one nearest to the baseline
 	Beside  string        // a target without a mapping that is nearly as fast; empty if there is none
 	Why     string        // what an operation on Target saves or spends; empty if no count differs
+	Hint    string        // that serves Target best, if several were tried; empty if none does
+	Without string        // the advice and the ratio without any hint, if Hint is not empty
 	Way     string        // what lies between Target and the limit, if it is far off and the counters know
 
 	base, chosen, limit *Result // of the baseline, of Target and of the limit; nil if there is none
@@ -43,21 +45,28 @@ const (
 	farOff      = 1.25 // from here on, the row says what lies between the mapping and the limit
 )
 
-// decisions decides every case that has times. It puts the largest gain first
-// and losses last.
-func (b *builder) decisions() (all []Decision) {
+// decisions decides every case that has times, and cases that differ in nothing
+// but their hint together. It puts the largest gain first and losses last.
+func (b *builder) decisions() (all []Decision, err error) {
 	words := patterns(b.Cases)
-	for i, c := range b.Cases {
-		if len(c.timed()) > 0 {
-			d := decide(c, b.Baseline, b.run.Maps)
-			d.Pattern = words[i]
-			all = append(all, d)
+	for _, group := range alike(b.Cases) {
+		c := b.Cases[group[0]]
+		if len(c.timed()) == 0 {
+			continue
 		}
+		d := decide(c, b.Baseline, b.run.Maps)
+		d.Pattern = words[group[0]]
+		if len(group) > 1 {
+			if d, err = b.decideBest(group); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, d)
 	}
 	slices.SortStableFunc(all, func(x, y Decision) int {
 		return cmp.Or(cmp.Compare(x.Outcome, y.Outcome), cmp.Compare(y.ratio(), x.ratio()))
 	})
-	return all
+	return all, nil
 }
 
 func (c *Case) timed() (some []*Result) {
@@ -257,7 +266,11 @@ func (d Decision) why() string {
 	if d.Way != "" && d.Outcome == table.Even {
 		way = d.Way + " in the way"
 	}
-	return strings.Join(table.Present(d.Why, beside, way), ", ")
+	hint := ""
+	if d.Hint != "" {
+		hint = "hint " + d.Hint + ", else " + d.Without
+	}
+	return strings.Join(table.Present(d.Why, beside, way, hint), ", ")
 }
 
 // shortInterval formats the interval of a comparison with enough digits to

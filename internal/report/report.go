@@ -58,6 +58,7 @@ type Result struct {
 	Figures []Figure          // in the order of the record's units
 	Versus  *noise.Comparison // compared with the baseline; nil for the baseline and the limit, and without times
 	OfLimit *noise.Comparison // its speed as a fraction of the limit's; nil for the limit, and where there is none
+	Hint    string            // in a decision, the hint that serves the target best; empty for none
 	Limit   bool              // the target is no way to use a file, but what none can beat
 	Drift   float64           // fraction by which the times rise from the first round to the last; 0 without a trend
 	Calls   string            // system calls of an operation by name; empty if the record does not say
@@ -78,7 +79,9 @@ func Build(run *record.Run, opts Options) (*Report, error) {
 		return nil, err
 	}
 	b.Units = b.figured()
-	b.Decisions = b.decisions()
+	if b.Decisions, err = b.decisions(); err != nil {
+		return nil, fmt.Errorf("report: %w", err)
+	}
 	b.Full = b.document()
 	b.Screen = b.screen()
 	return b.Report, nil

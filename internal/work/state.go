@@ -141,7 +141,7 @@ func (cold) Fetched(c Case, bytes float64) error {
 
 // Bounds of a batch that waits for the device, the same on every target.
 const (
-	mostCold      = 1 << 10
+	mostCold      = 1 << 8
 	mostColdBytes = 16 << 20
 )
 
@@ -194,7 +194,7 @@ func (confined) Fetched(Case, float64) error { return nil }
 
 // mostConfined is lower than mostCold: each block may bring in neighbours by
 // readahead, which must be reclaimed again.
-const mostConfined = 1 << 8
+const mostConfined = 1 << 6
 
 func (confined) Blocks(c Case, count int64) int64 { return fetched(c, count, mostConfined) }
 
