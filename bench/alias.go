@@ -45,6 +45,12 @@ const (
 	Stall    = work.Stall
 )
 
+// Fills: written in pieces of 4 KiB, and of 1 MiB.
+const (
+	Write4K = work.Write4K
+	Write1M = work.Write1M
+)
+
 // The forms of package work.
 const (
 	Copy = work.Copy

@@ -126,8 +126,55 @@ func (r *runner) countStep(w *work.Work, step Step, sc *work.Scratch, counters C
 	if fetched >= 0 {
 		err = step.Case.State().Fetched(step.Case, m.Values[fetched].Value)
 	}
-	m.Values = append(m.Values, tr.residency()...)
+	m.Values = append(append(m.Values, tr.residency()...), tr.memory()...)
+	if err == nil && e.Target.Form == work.Bare && !e.Writes {
+		err = tr.consumption(r.Clock, &m)
+	}
 	return m, err
+}
+
+// memory returns what the trial holds after its operations: bytes of the file in
+// the page tables of the process, and in the page cache. Where the file is open
+// for a batch only, the first is absent.
+func (tr *trial) memory() (values []Value) {
+	if n, ok := work.MappedBytes(tr.inst.File); ok && tr.inst.File != nil {
+		values = append(values, Value{Unit: "rss-file-B", Value: float64(n)})
+	}
+	if n, ok := work.CachedBytes(tr.Path); ok {
+		values = append(values, Value{Unit: "cache-B", Value: float64(n)})
+	}
+	return values
+}
+
+// consumeTime is how long the consumption of bytes is measured.
+const consumeTime = time.Millisecond
+
+// consumption measures what consuming the bytes of an operation takes when the
+// processor has them at hand: the first operation of a period again and again.
+func (tr *trial) consumption(c Clock, m *Measurement) error {
+	op := tr.inst.Op
+	if tr.work.Starts > 0 {
+		return nil // an operation depends on the one before
+	}
+	var n int
+	var elapsed time.Duration
+	err := tr.inst.Around(func() error {
+		for n = 1; ; n *= 2 {
+			start := c.Now()
+			for range n {
+				if _, _, err := op(0); err != nil {
+					return err
+				}
+			}
+			if elapsed = c.Now() - start; elapsed >= consumeTime || n >= maxBatch/2 {
+				return nil
+			}
+		}
+	})
+	if err == nil && elapsed > 0 {
+		m.Add("consume-sec/op", elapsed.Seconds()/float64(n))
+	}
+	return err
 }
 
 // count measures the costs other than time. copied is nil if the target does

@@ -78,8 +78,24 @@ func (r *runner) lay(w *work.Work, steps Plan) error {
 		if err != nil {
 			return fmt.Errorf("making a file with fill=%s: %w", key.fill, err)
 		}
+		if err := r.noteFolios(key, own); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// noteFolios notes the size of the folios of a file, once for each fill, where
+// the system tells.
+func (r *runner) noteFolios(key fileKey, own bool) error {
+	if r.file > 0 || key.twin || key.scratch {
+		return nil
+	}
+	mean, ok := work.MeanFolio(r.path(key, own))
+	if !ok {
+		return nil
+	}
+	return r.note("folios", fmt.Sprintf("fill=%s, %s: %s on average", key.fill, bytesize.Format(key.size), bytesize.Format(mean)))
 }
 
 // removeFiles closes what is kept, and removes the files that lay made.

@@ -66,6 +66,8 @@ func TestRunWithoutCounters(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range sink.records {
+		// What the files take in memory is no counter.
+		r.Values = slices.DeleteFunc(r.Values, func(v Value) bool { return v.Unit == "rss-file-B" || v.Unit == "cache-B" })
 		if r.Pass == work.Counting && len(r.Values) != 0 {
 			t.Errorf("there are figures: %v", r.Values)
 		}
@@ -247,6 +249,7 @@ func TestFailingCounters(t *testing.T) {
 	if err := Run(context.Background(), cfg, &sink); err != nil {
 		t.Error(err)
 	}
+	sink.notes = slices.DeleteFunc(sink.notes, func(n string) bool { return strings.HasPrefix(n, "folios: ") })
 	if len(sink.notes) != 1 || !strings.Contains(sink.notes[0], "on stdio: counting: "+errFull.Error()) || len(sink.records) != cfg.Rounds {
 		t.Errorf("%d records; notes: %q", len(sink.records), sink.notes)
 	}

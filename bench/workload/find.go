@@ -16,7 +16,7 @@ func findWorkload() *work.Workload {
 	return &work.Workload{
 		Name:   "Find",
 		States: true,
-		Doc:    "search forward for a needle that is near (4 KiB), far (4 MiB) or nowhere in 16 MiB",
+		Doc:    "search forward for a needle that is near (4 KiB), far (4 MiB) or nowhere in 16 MiB; rare: has a rare byte, and the whole file is searched",
 		Bytes:  true,
 		Words:  wordsOfFind,
 		Shapes: []work.Case{
@@ -24,6 +24,7 @@ func findWorkload() *work.Workload {
 			{Needle: work.Far, Cache: work.Warm, Map: work.Kept},
 			{Needle: work.Nowhere, Cache: work.Warm, Map: work.Kept},
 		},
+		More:     []work.Case{{Needle: work.Rare, Cache: work.Warm, Map: work.Kept}},
 		Parallel: true,
 		Plan:     func(p *work.Problem) (*work.Work, error) { return planSearch(p, forward()) },
 	}
@@ -93,6 +94,8 @@ func reach(needle work.Needle) (distance int64, words string, searches int) {
 		return 4 << 10, "4 KiB", 256
 	case work.Far:
 		return 4 << 20, "4 MiB", 4
+	case work.Rare:
+		return 1 << 62, "the whole file", 1
 	default:
 		return 16 << 20, "16 MiB", 2
 	}
@@ -134,6 +137,9 @@ func placeSearch(p *work.Problem, d direction, r *rand.Rand, distance int64) (qu
 	if p.Case.File < 2*patternLength {
 		return query{}, &work.Refusal{Reason: "the file is too small to place a needle in it"}
 	}
+	if p.Case.Needle == work.Rare {
+		return rareQuery(p, d)
+	}
 	distance = max(min(distance, p.Case.File/2), patternLength)
 	for range tries {
 		s, err := drawSearch(p, d, r, distance)
@@ -149,6 +155,36 @@ func placeSearch(p *work.Problem, d direction, r *rand.Rand, distance int64) (qu
 		}
 	}
 	return query{}, &work.Refusal{Reason: fmt.Sprintf("no needle could be placed at %s: the content repeats itself", bytesize.Format(distance))}
+}
+
+// rareQuery searches the whole file for a pattern that it does not hold, but whose
+// bytes it holds, one of them less often than most.
+func rareQuery(p *work.Problem, d direction) (query, error) {
+	var counts [256]int
+	sample, err := p.Content.At(0, min(p.Case.File, 1<<20))
+	if err != nil {
+		return query{}, err
+	}
+	for _, b := range sample {
+		counts[b]++
+	}
+	rarest, usual := -1, 0
+	for b, n := range counts {
+		if n > 0 && (rarest < 0 || n < counts[rarest]) {
+			rarest = b
+		}
+		if n > counts[usual] {
+			usual = b
+		}
+	}
+	pattern := bytes.Repeat([]byte{byte(usual)}, patternLength)
+	pattern[patternLength/2] = byte(rarest)
+	q := query{pattern, 0, p.Case.File, -1}
+	ok, err := q.holds(p, d)
+	if err == nil && !ok {
+		err = &work.Refusal{Reason: "no pattern with a rare byte is missing in the file"}
+	}
+	return q, err
 }
 
 func drawSearch(p *work.Problem, d direction, r *rand.Rand, distance int64) (query, error) {
@@ -196,8 +232,11 @@ func wordsOfFind(of func(key string) string) string {
 	if file, err := bytesize.Parse(of("file")); err == nil && file/2 < distance {
 		far = "half the file"
 	}
-	if needle == work.Nowhere {
+	switch needle {
+	case work.Nowhere:
 		return "finds none in " + far
+	case work.Rare:
+		return "finds no rare needle"
 	}
 	return "finds " + far + " off"
 }

@@ -63,11 +63,15 @@ func Examine(ctx context.Context, o Options) (r *Report, err error) {
 	o.Progress("counters")
 	r.Counters = counters()
 	o.Progress("file")
-	l := &lab{ctx: ctx, clock: bench.SystemClock(), sys: s}
+	l := &lab{ctx: ctx, clock: bench.SystemClock(), sys: s, dir: dir}
 	if l.file, l.fileErr = openFile(ctx, dir, o.File); l.fileErr == nil {
 		defer func() { err = errors.Join(err, l.file.Close()) }()
 	}
-	return r, r.measure(l, o.Progress)
+	err = r.measure(l, o.Progress)
+	for _, f := range l.files {
+		err = errors.Join(err, f.Close())
+	}
+	return r, err
 }
 
 // measure adds the floors, with the garbage collector off.
@@ -82,6 +86,7 @@ func (r *Report) measure(l *lab, progress func(next string)) error {
 		progress(p.name)
 		r.Floors = append(r.Floors, p.floor(l.ctx, l.clock))
 	}
+	r.Findings = append(r.Findings, folios(r.Floors))
 	if err := l.ctx.Err(); err != nil {
 		return err
 	}

@@ -3,7 +3,9 @@ package doctor
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
+	"path/filepath"
 
 	"mmapbench/bench"
 	"mmapbench/internal/bytesize"
@@ -16,6 +18,8 @@ type lab struct {
 	clock   bench.Clock
 	file    *os.File // to be read
 	fileErr error    // why there is none
+	dir     string   // for files that are written
+	files   []*os.File
 	sys     *system
 }
 
@@ -29,6 +33,13 @@ func (l *lab) plans() []plan {
 	for _, size := range []int64{4 << 10, 64 << 10, 1 << 20, 64 << 20} {
 		all = append(all, plan{name: "copy of " + bytesize.Format(size), what: "between two buffers", bytes: size, pace: quick(),
 			open: func() (bench.Repeater, error) { return l.copying(size) }})
+	}
+	for _, f := range []struct {
+		name string
+		fill bench.Fill
+	}{{smallFolios, bench.Write4K}, {largeFolios, bench.Write1M}} {
+		all = append(all, plan{name: f.name, what: "os.File.WriteAt at random, in a file of 16 MiB that was written with fill=" + string(f.fill), pace: quick(),
+			open: func() (bench.Repeater, error) { return l.smallWrites(f.fill) }})
 	}
 	return append(all,
 		plan{name: "minor fault, anonymous", what: "first store to a page of private memory, without huge pages: one zeroed page", pace: faultPace(), open: l.anonymousFault},
@@ -53,6 +64,28 @@ func (l *lab) smallRead() (bench.Repeater, error) {
 		_, err := l.file.ReadAt(b, 0)
 		return err
 	}), l.fileErr
+}
+
+// The names of writes of 64 B.
+const smallFolios, largeFolios = "write of 64 B, small folios", "write of 64 B, large folios"
+
+// smallWrites writes 64 B at random places of a file that was filled as named.
+func (l *lab) smallWrites(fill bench.Fill) (bench.Repeater, error) {
+	content := touched(fileSize)
+	name := filepath.Join(l.dir, string(fill))
+	if err := fill.Lay(l.ctx, name, fileSize, func(off, n int64) ([]byte, error) { return content[off : off+n], nil }); err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	r := rand.New(rand.NewPCG(1, 1))
+	l.files = append(l.files, f)
+	return repeat(func() error {
+		_, err := f.WriteAt(content[:64], r.Int64N(fileSize/64)*64)
+		return err
+	}), nil
 }
 
 // roomToCopy is how many times the memory of a copy must be available: a

@@ -46,13 +46,15 @@ const (
 	Zipf Order = "zipf"
 )
 
-// A Needle says where a search meets what it looks for, if anywhere.
+// A Needle says where a search meets what it looks for, if anywhere. A rare one
+// has a byte that the file has hardly, and is as far as the file allows.
 type Needle string
 
 // The needles.
 const (
 	Near    Needle = "near"
 	Far     Needle = "far"
+	Rare    Needle = "rare"
 	Nowhere Needle = "none"
 )
 

@@ -80,6 +80,9 @@ func Units() []Unit {
 		{"dTLB-misses/op", "lower", false},
 		{"LLC-misses/op", "lower", false},
 		{"tlb-shootdowns/op", "lower", false},
+		{"rss-file-B", "lower", false},
+		{"cache-B", "lower", false},
+		{"consume-sec/op", "lower", false},
 		{"resident-before", "lower", false},
 		{"resident-after", "lower", false},
 	}

@@ -198,6 +198,17 @@ const mostConfined = 1 << 6
 
 func (confined) Blocks(c Case, count int64) int64 { return fetched(c, count, mostConfined) }
 
+// CachedBytes returns how many bytes of a file are in the page cache. ok is false
+// if the system does not tell.
+func CachedBytes(path string) (n int64, ok bool) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0, false
+	}
+	share, known, err := cached(path)
+	return int64(share * float64(info.Size())), known && err == nil
+}
+
 // Drop takes the named file out of the page cache, to which all memory of a
 // confined case counts. It refuses the case if the file stays.
 func Drop(ctx context.Context, c Case, name string) error {
