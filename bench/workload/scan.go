@@ -34,7 +34,7 @@ func planScan(p *work.Problem) (*work.Work, error) {
 			}
 			sum += work.Weigh(work.Hash(b), i)
 		}
-		return sum, nil
+		return sum * uint64(max(p.Case.Passes, 1)), nil
 	}
 	start := work.OnFile(os.O_RDONLY, func(e *work.Env, f fileio.File) (func() work.Op, bool) {
 		return func() work.Op { return scan(e, f, p.Case) }, false
@@ -51,7 +51,7 @@ func scan(e *work.Env, f fileio.File, c work.Case) work.Op {
 			return work.Hash(buf[:n]), err
 		}
 	}
-	return func(int) (sum uint64, total int, err error) {
+	pass := func() (sum uint64, total int, err error) {
 		if e.Target.Form == work.Copy {
 			if _, err := f.Seek(0, io.SeekStart); err != nil {
 				return 0, 0, err
@@ -68,6 +68,16 @@ func scan(e *work.Env, f fileio.File, c work.Case) work.Op {
 			}
 			sum += work.Weigh(value, i)
 			total += int(n)
+		}
+		return sum, total, nil
+	}
+	return func(int) (sum uint64, total int, err error) {
+		for range max(c.Passes, 1) {
+			part, n, err := pass()
+			sum, total = sum+part, total+n
+			if err != nil {
+				return 0, total, err
+			}
 		}
 		return sum, total, nil
 	}

@@ -221,7 +221,8 @@ func pickTargets(all []bench.Target, list string) ([]bench.Target, error) {
 	return slices.DeleteFunc(slices.Clone(all), func(t bench.Target) bool { return !slices.Contains(wanted, t.Name) && t.Form != bench.Bare }), nil
 }
 
-// explained returns the targets of explain: the baseline, and those that map.
+// explained returns the targets of explain: the baseline, and those that map, but
+// for one View around all operations.
 func explained(all []bench.Target) []bench.Target {
-	return slices.DeleteFunc(slices.Clone(all), func(t bench.Target) bool { return t.Name != all[0].Name && !t.Maps })
+	return slices.DeleteFunc(slices.Clone(all), func(t bench.Target) bool { return t.Name != all[0].Name && !t.Maps || t.Form == bench.Loop })
 }

@@ -21,12 +21,14 @@ import (
 type runFlags struct {
 	bench, io, file, dir, out, format, plots string
 	cache, mapping, hint, fill, workers      string
+	order                                    string // of explain
 
 	block     bytesize.Sizes // nil if not given
 	size, mem bytesize.Size  // 0 if not given
 
 	count  int           // 0 if not given
 	budget time.Duration // 0 if not given
+	files  int           // how often the files are made anew; 0 for the default
 	all    bool
 	full   bool
 
@@ -187,7 +189,7 @@ func (f *runFlags) check(all []bench.Target, now time.Time) (s settings, err err
 	}
 	s.rounds = choose(f.count, defaultCount, quickCount, f.quick)
 	// A confined process has its own state of the page cache.
-	if s.files = min(choose(0, defaultFiles, quickFiles, f.quick), s.rounds); s.memory > 0 {
+	if s.files = min(choose(f.files, defaultFiles, quickFiles, f.quick), s.rounds); s.memory > 0 {
 		s.files = 1
 	}
 	s.budget = choose(f.budget, defaultBudget, quickBudget, f.quick)

@@ -32,14 +32,15 @@ func (a *App) run(args []string) error {
 	if flags.NArg() > 0 {
 		return usageError(fmt.Sprintf("unexpected argument %q: flags come first, and your own file goes with -file", flags.Arg(0)))
 	}
-	return a.measureNow(&f, a.Targets, args, func(s settings, run *record.Run) error {
+	return a.measureNow(&f, a.Targets, args, nil, func(s settings, run *record.Run) error {
 		return a.printReport(run, s.format, f.full, f.plots)
 	})
 }
 
 // measureNow measures on the targets. What was measured is printed even if the run
 // did not finish.
-func (a *App) measureNow(f *runFlags, targets []bench.Target, args []string, print func(s settings, run *record.Run) error) error {
+// after, if not nil, measures more with the files of the run.
+func (a *App) measureNow(f *runFlags, targets []bench.Target, args []string, after func(ctx context.Context, m *measurement, cfg bench.Config) error, print func(s settings, run *record.Run) error) error {
 	now := time.Now()
 	s, err := f.check(targets, now)
 	if err != nil {
@@ -48,7 +49,7 @@ func (a *App) measureNow(f *runFlags, targets []bench.Target, args []string, pri
 	ctx, stop := interruptible(a.Stderr)
 	defer stop()
 
-	m := &measurement{flags: f, settings: s, clock: a.Clock, args: args, started: now, progress: newProgress(a.Stderr, f.quiet)}
+	m := &measurement{flags: f, settings: s, clock: a.Clock, args: args, started: now, after: after, progress: newProgress(a.Stderr, f.quiet)}
 	err = m.measure(ctx)
 	m.progress.end()
 	switch {
@@ -75,6 +76,7 @@ type measurement struct {
 	args     []string
 	started  time.Time
 	progress *progress
+	after    func(ctx context.Context, m *measurement, cfg bench.Config) error
 
 	recorded bytes.Buffer // a copy of the record
 	writer   *record.Writer
@@ -142,9 +144,15 @@ func (m *measurement) measure(ctx context.Context) (err error) {
 	if m.settings.memory > 0 {
 		// A slow case may be just what the user wants to see.
 		cfg.Longest = m.settings.budget / 2
-		return errors.Join(confine.Run(ctx, cfg, m), m.took())
+		err = confine.Run(ctx, cfg, m)
+	} else {
+		err = bench.Run(ctx, cfg, m)
 	}
-	return errors.Join(bench.Run(ctx, cfg, m), m.took())
+	if err == nil && m.after != nil {
+		m.progress.end()
+		err = m.after(ctx, m, cfg)
+	}
+	return errors.Join(err, m.took())
 }
 
 // took records how long the run took.

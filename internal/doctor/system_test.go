@@ -78,8 +78,8 @@ func TestFindings(t *testing.T) {
 		{"huge pages always", "transparent huge pages", map[string]string{"sys/kernel/mm/transparent_hugepage/enabled": "[always] madvise never\n"}, Notice, "always"},
 
 		{"tmpfs", "filesystem", map[string]string{"proc/self/mountinfo": ext4Mount + "28 27 0:5 / /tmp rw - tmpfs none rw\n"}, Warning, "tmpfs"},
-		{"overlay", "filesystem", map[string]string{"proc/self/mountinfo": "27 1 0:9 / / rw - overlay overlay rw\n"}, Notice, "overlay"},
-		{"network", "filesystem", map[string]string{"proc/self/mountinfo": "27 1 0:9 / / rw shared:1 - nfs4 host:/x rw\n"}, Notice, "nfs4 of host:/x"},
+		{"overlay", "filesystem", map[string]string{"proc/self/mountinfo": "27 1 0:9 / / rw - overlay overlay rw\n"}, Warning, "overlay"},
+		{"network", "filesystem", map[string]string{"proc/self/mountinfo": "27 1 0:9 / / rw shared:1 - nfs4 host:/x rw\n"}, Warning, "nfs4 of host:/x"},
 		{"no mounts", "filesystem", nil, Unknown, "does not"},
 		{"readahead of the filesystem", "readahead", map[string]string{"proc/self/mountinfo": ext4Mount, "sys/class/bdi/8:1/read_ahead_kb": "128\n", "sys/dev/block/8:1/queue/read_ahead_kb": "0\n"}, Fine, "128 KiB"},
 		{"readahead of the partition's disk", "readahead", map[string]string{"proc/self/mountinfo": ext4Mount, "sys/dev/block/8:1/uevent": "MAJOR=8\nDEVNAME=sda1\n", "sys/block/sda/sda1/partition": "1\n", "sys/block/sda/queue/read_ahead_kb": "4096\n"}, Notice, "4096 KiB"},

@@ -1,6 +1,6 @@
 // Package explain divides the time of an operation into measured steps: from
 // os.File to a mapping that makes the same copies, to a mapping used in place,
-// and to a mapping made anew. Nothing is fitted or predicted.
+// and to bare bytes or to a mapping made anew. Nothing is fitted or predicted.
 //
 // # Caveats
 //
@@ -62,7 +62,7 @@ func waterfall(run *record.Run, c *record.Case, confidence float64) Waterfall {
 		s := c.Series(target)
 		return Row{What: target, Time: noise.Median(s.Values[record.Time], confidence), Counts: counts(s)}
 	}
-	start, end := level(c, read), level(c, inPlace)
+	start, end := level(c, read), level(c, inPlace) // the end may be the limit
 	w := Waterfall{Case: c}
 	steady := c // the case that shows calls and copies without faults
 	if faults := end.Counts[2]; faults > 0 {
@@ -74,6 +74,12 @@ func waterfall(run *record.Run, c *record.Case, confidence float64) Waterfall {
 	w.Rows = []Row{start, step("no call", steady, read, copying, confidence), step("no copy", steady, copying, inPlace, confidence)}
 	if steady != c {
 		w.Rows = append(w.Rows, Row{"fresh", true, apart(level(steady, inPlace).Time, end.Time), end.Counts})
+	}
+	for _, limit := range run.Limits {
+		if s := c.Series(limit); steady == c && s != nil && len(s.Values[record.Time]) > 0 {
+			w.Rows = append(w.Rows, step("no View", c, inPlace, limit, confidence))
+			end = level(c, limit)
+		}
 	}
 	rest := end.Time.Center - start.Time.Center
 	for _, s := range w.Rows[1:] {
@@ -128,4 +134,28 @@ func counts(s *record.Series) (sums []float64) {
 		sums = append(sums, sum)
 	}
 	return sums
+}
+
+// Price returns the least and the largest time, in seconds, that a step saves for
+// each call, byte or fault (0, 1, 2: the index in [Row.Counts]) that it saves, or
+// spends for each that it adds. Both are 0 if no step changes the count by a whole
+// one and its time beyond its interval.
+func Price(all []Waterfall, name string, count int) (least, most float64) {
+	for _, w := range all {
+		for i, r := range w.Rows {
+			if r.What != name || i == 0 || len(r.Counts) == 0 || len(w.Rows[i-1].Counts) == 0 || !r.Time.Bounded() || r.Time.Low <= 0 && r.Time.High >= 0 {
+				continue
+			}
+			change := r.Counts[count] - w.Rows[i-1].Counts[count]
+			price := r.Time.Center / change
+			if !(math.Abs(change) >= 1) || !(price > 0) {
+				continue
+			}
+			if most == 0 || price < least {
+				least = price
+			}
+			most = max(most, price)
+		}
+	}
+	return least, most
 }

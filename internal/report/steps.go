@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"mmapbench/internal/doctor"
 	"mmapbench/internal/explain"
 	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
@@ -14,7 +15,9 @@ import (
 
 // Explain makes a document of where the time of an operation goes, step by step.
 // It returns an error if no case of the record has all steps.
-func Explain(run *record.Run, opts Options) (*table.Document, error) {
+//
+// Turns and floors are what else was measured; nil for recorded runs.
+func Explain(run *record.Run, turns []Turn, floors []doctor.Floor, opts Options) (*table.Document, error) {
 	b, err := newBuilder(run, opts)
 	if err != nil {
 		return nil, err
@@ -23,7 +26,11 @@ func Explain(run *record.Run, opts Options) (*table.Document, error) {
 	if len(all) == 0 {
 		return nil, errors.New("no case was measured on all of stdio, mmap and mmap-view: choose others, as with -bench Read (see runbench list)")
 	}
-	return &table.Document{Parts: []table.Table{b.steps(all), {Title: "Warnings", Warns: true, Items: run.Warnings}}}, nil
+	parts := []table.Table{b.steps(all)}
+	if turns != nil {
+		parts = append(parts, Turns(turns), Prices(all, floors))
+	}
+	return &table.Document{Parts: append(parts, table.Table{Title: "Warnings", Warns: true, Items: run.Warnings})}, nil
 }
 
 func (b *builder) steps(all []explain.Waterfall) table.Table {
@@ -34,7 +41,7 @@ func (b *builder) steps(all []explain.Waterfall) table.Table {
 	t := table.Table{
 		Title: "Where the time of an operation goes",
 		Caption: table.Present(
-			"From os.File (stdio) to a mapping used in place (mmap-view): the same copies from a mapping instead of system calls (no call), then no copies (no copy), then a mapping that is made anew (fresh).",
+			"From os.File (stdio) to a mapping used in place: the same copies from a mapping instead of system calls (no call), then no copies (no copy), then bare bytes in memory (no View) or a mapping that is made anew (fresh).",
 			"Each step is the median of the differences within rounds, with its "+table.Percent(b.Confidence)+" interval; % is of the time on stdio. Calls, copied bytes and faults are what an operation then still costs.",
 			b.scope(), faults,
 		),

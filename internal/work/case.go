@@ -29,6 +29,7 @@ type Case struct {
 	Reads    int    // percentage of operations that read, where others write
 	Cache    Cache  // state of the page cache; "" where memory is confined and limits it
 	Map      Map    // of the file
+	Passes   int    // over the file while it is open, where it is opened anew; 0 is one
 	Sync     Sync   // when writes are made durable
 	Hint     Hint   // advice to the system when the file is opened; "" gives none
 	Workers  int    // threads at once; 0 is one, the runner's own
@@ -112,7 +113,7 @@ func (c Case) Params() []Param {
 	all := []Param{
 		{"order", string(c.Order)}, {"needle", string(c.Needle)}, {"reads", number(c.Reads)},
 		{"block", size(c.Block)}, {"file", size(c.File)}, {"fill", string(c.Fill)},
-		{"cache", string(c.Cache)}, {"map", string(c.Map)}, {"sync", string(c.Sync)},
+		{"cache", string(c.Cache)}, {"map", string(c.Map)}, {"passes", number(c.Passes)}, {"sync", string(c.Sync)},
 		{"hint", string(c.Hint)}, {"workers", number(c.Workers)}, {"mem", size(c.Memory)},
 	}
 	params := all[:0]
