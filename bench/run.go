@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -80,9 +81,14 @@ func (r *runner) run(p Plan) error {
 	r.started = r.Clock.Now()
 	r.refused = map[Case]bool{}
 	var invalid []error
+	var failed []Case
 	for len(p) > 0 {
 		var steps Plan
 		steps, p = p.first()
+		if slices.ContainsFunc(failed, func(c Case) bool { return sameContest(c, steps[0].Case) }) {
+			r.done = r.total - len(p)
+			continue
+		}
 		err := r.runContest(steps)
 		r.done = r.total - len(p)
 		if cerr := r.ctx.Err(); err != nil && cerr != nil {
@@ -100,6 +106,7 @@ func (r *runner) run(p Plan) error {
 		switch {
 		case errors.As(err, &bad) && !errors.Is(err, syscall.ENOSPC):
 			invalid = append(invalid, err)
+			failed = append(failed, steps[0].Case)
 		case err != nil:
 			return errors.Join(append(invalid, err)...)
 		}

@@ -6,7 +6,8 @@
 # its plots in a folder of that name, and a line in DIR/README.md; DIR is results
 # by default, and the flags are those of runbench. PROGRAM is a runbench that was
 # built before; without it the script builds one. With -readme the table of the
-# project's README is made of the run, too. With -again nothing is measured: what
+# project's README is made of the run, too, if the packages that it measured are
+# those of its revision. With -again nothing is measured: what
 # is made of the runs that are there is made again, which is needed when reports
 # have changed.
 #
@@ -95,6 +96,19 @@ header() { sed -n "s/^\(# \)\{0,1\}$1: //p" "$2" | head -n 1; }
 # call FILE prints how a run was made, for a cell of a table.
 call() { echo "runbench $(header flags "$1")" | sed 's/ -o [^ ]*//; s/ *$//; s/|/\\|/g'; }
 
+# publishable FILE ends the script unless the packages that FILE measured are as
+# they were at its revision.
+publishable() {
+	local version revision
+	version=$(header version "$1")
+	revision=$(grep -o '[0-9a-f]\{40\}' <<<"$version" | head -n 1) || true
+	if [ -z "$revision" ] || [[ $version = *modified* ]] ||
+		! git diff --quiet "$revision" -- bench fileio internal/osfile internal/search internal/work mmapio stdio; then
+		echo "error: $1 is kept, but not published: what it measured (${version:-no version}) is not what stands here" >&2
+		exit 1
+	fi
+}
+
 # index makes the table of runs anew.
 index() {
 	local file name rows=$work/rows
@@ -134,6 +148,7 @@ report "$file"
 unfinished=
 index
 if [ -n "$readme" ]; then
+	publishable "$file"
 	go test -count=1 -run '^TestReadmeTable$' ./internal/house -args -readme "$file" >/dev/null
 fi
 echo "recorded in $file" >&2

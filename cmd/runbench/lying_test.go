@@ -39,7 +39,7 @@ func TestLyingTarget(t *testing.T) {
 	if status != 1 {
 		t.Errorf("the exit status is %d", status)
 	}
-	const want = "runbench: Read/order=rand/block=4KiB/file=1MiB/cache=warm/map=kept on liar: wrong bytes: "
+	const want = "runbench: Read/order=rand/block=4KiB/file=1MiB/fill=write4k/cache=warm/map=kept on liar: wrong bytes: "
 	if !strings.HasPrefix(stderr.String(), want) || strings.Count(stderr.String(), "\n") != 1 {
 		t.Errorf("stderr is %q", stderr.String())
 	}

@@ -38,14 +38,14 @@ func (x *crossing) turns(ctx context.Context) (all []report.Turn, err error) {
 		format    func(int64) string
 		of        func(v int64) (bench.Case, error)
 	}{
-		{"block, read " + inWords(x.order), 64, powerBelow(min(size/4, 4<<20)), bytesize.Format, x.reads},
-		{"size of small files, read whole", 4 << 10, powerBelow(min(size, 4<<20)), bytesize.Format, func(v int64) (bench.Case, error) {
+		{"block, " + inWords(x.order), 64, powerBelow(min(size/4, 4<<20)), bytesize.Format, x.reads},
+		{"small files, read whole", 4 << 10, powerBelow(min(size, 4<<20)), bytesize.Format, func(v int64) (bench.Case, error) {
 			return bench.Case{Workload: "ManyFiles", Order: work.Rand, Block: v, File: min(size/v, 256) * v, Cache: work.Warm, Map: work.Fresh}, nil
 		}},
-		{"size of a file, 4 KiB read once", 16 << 10, powerBelow(size), bytesize.Format, func(v int64) (bench.Case, error) {
+		{"file, 4 KiB read once", 16 << 10, powerBelow(size), bytesize.Format, func(v int64) (bench.Case, error) {
 			return bench.Case{Workload: "OpenClose", Order: work.Rand, Block: 4 << 10, File: v, Fill: work.Write4K, Cache: work.Warm, Map: work.Fresh}, nil
 		}},
-		{"passes over a file that is opened anew", 1, 32, func(v int64) string { return strconv.FormatInt(v, 10) }, func(v int64) (bench.Case, error) {
+		{"passes over a fresh file", 1, 32, func(v int64) string { return strconv.FormatInt(v, 10) }, func(v int64) (bench.Case, error) {
 			c, err := x.one(bench.Selection{Match: func(c bench.Case) bool { return c.Workload == "Scan" && c.Map == work.Fresh }, Blocks: []int64{64 << 10}})
 			c.Passes = int(v)
 			return c, err

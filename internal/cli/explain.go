@@ -67,7 +67,8 @@ saves when a mapping makes the copies instead of system calls, when it is used
 in place, and what it costs to make the mapping anew. Each step is measured, and
 shown with its interval and with the calls, copied bytes and faults that are
 left. What is measured now also tells at which size of a block or a file, and
-after how many passes, the winner turns. A FILE is what runbench -o has written, and - is the standard input.`,
+after how many passes, the winner turns. A FILE is what runbench -o has written,
+and - is the standard input.`,
 		examples: []example{
 			{"explain", "measure, and explain"},
 			{"explain -file data.bin -order rand -block 300 -o reads.txt", "your own file and reads, kept"},

@@ -71,7 +71,7 @@ func allowed() map[string][]string {
 		"internal/report/format": {"internal/plot", "internal/table"},
 		"internal/doctor":        {"bench", "bench/counter", "internal/bytesize", "internal/doctor/sys", "internal/machine", "internal/noise", "internal/stopping"},
 		"cmd/runbench":           {"bench", "fileio", "mmapio", "stdio", "internal/cli", "internal/stopping"},
-		"internal/cli":           {"bench", "bench/counter", "internal/bytesize", "internal/child", "internal/compare", "internal/confine", "internal/doctor", "internal/machine", "internal/plot", "internal/record", "internal/report", "internal/report/format", "internal/noise", "internal/stopping", "internal/table", "internal/work"},
+		"internal/cli":           {"bench", "bench/counter", "internal/bytesize", "internal/child", "internal/compare", "internal/confine", "internal/doctor", "internal/explain", "internal/machine", "internal/plot", "internal/record", "internal/report", "internal/report/format", "internal/noise", "internal/stopping", "internal/table", "internal/work"},
 		// The part of mmapio that depends on the system.
 		"mmapio/internal/sys": {"fileio", "internal/osfile"},
 		// The part of doctor that depends on the system.
