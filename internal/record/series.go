@@ -63,6 +63,14 @@ func PairedByFile(a, b *Series, unit string) (x, y [][]float64) {
 	return x, y
 }
 
+// Total returns the largest sum of a base unit over the operations of a batch.
+func (s *Series) Total(unit string) (most float64) {
+	for i, v := range s.Values[unit] {
+		most = max(most, v*float64(s.ops[unit][i]))
+	}
+	return most
+}
+
 // ByFile returns the figures of a base unit, those of each file in a slice.
 func (s *Series) ByFile(unit string) [][]float64 {
 	x, _ := PairedByFile(s, s, unit)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"mmapbench/internal/bytesize"
 	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
 	"mmapbench/internal/table"
@@ -23,7 +24,7 @@ func (b *builder) notes() []table.Table {
 
 func (b *builder) warnings() table.Table {
 	return table.Table{Title: "Warnings", Warns: true,
-		Items: slices.Concat(Failures(b.run), b.run.Warnings, b.varied(), b.beyondLimit(), b.regimes(), b.tooFast(), b.driftingTimes())}
+		Items: slices.Concat(Failures(b.run), b.run.Warnings, b.varied(), b.beyondLimit(), b.regimes(), b.atLeast(), b.tooFast(), b.driftingTimes())}
 }
 
 // Failures describes the failures that a record reports, in a line each.
@@ -97,6 +98,25 @@ func (b *builder) beyondLimit() []string {
 		return nil
 	}
 	return []string{"faster than the limit, so the limit is measured wrongly: " + table.FirstOf(places)}
+}
+
+// atLeast warns of amplification that is larger than it looks: where a batch
+// fetches much of its file, later operations find their bytes in memory.
+func (b *builder) atLeast() []string {
+	const much = 0.25
+	var places []string
+	for _, c := range b.Cases {
+		size, err := bytesize.Parse(param(c.Params, "file"))
+		for _, r := range c.Results {
+			if f := r.Figure(amplification); err == nil && f != nil && f.Center > 1 && r.Fetched > much*float64(size) {
+				places = append(places, c.Label+" "+targetName(r.Target)+" "+table.Number(f.Center))
+			}
+		}
+	}
+	if len(places) == 0 {
+		return nil
+	}
+	return []string{"amplification is at least this, since a batch fetched more than a quarter of the file: " + table.FirstOf(places)}
 }
 
 func (b *builder) method() []string {

@@ -61,6 +61,7 @@ type Result struct {
 	Hint    string            // in a decision, the hint that serves the target best; empty for none
 	Limit   bool              // the target is no way to use a file, but what none can beat
 	Drift   float64           // fraction by which the times rise from the first round to the last; 0 without a trend
+	Fetched float64           // bytes that the device delivered in a batch; 0 if they were not counted
 	Calls   string            // system calls of an operation by name; empty if the record does not say
 }
 
@@ -139,7 +140,7 @@ func (b *builder) measureCases() error {
 			if s == nil {
 				continue
 			}
-			r := &Result{Target: target, Figures: b.figures(s), Drift: drift(s, max(b.floor(rc), b.opts.Precision)), Calls: s.Calls}
+			r := &Result{Target: target, Figures: b.figures(s), Drift: drift(s, max(b.floor(rc), b.opts.Precision)), Calls: s.Calls, Fetched: s.Total("device-B/op")}
 			r.Limit = slices.Contains(b.run.Limits, target)
 			var err error
 			if r.Limit {
