@@ -67,6 +67,10 @@ const Content = work.TextVersion
 // or machine. No target is at fault.
 var ErrRefused = work.ErrRefused
 
+// ErrNoTime says that the budget of a run was used up before a case began whose
+// batches wait for the device. It matches [ErrRefused].
+var ErrNoTime error = &work.Refusal{Reason: "the budget was used up before it began: give more time"}
+
 // Workloads returns the registry, in the order of reports.
 func Workloads() []*Workload { return workload.All() }
 

@@ -109,8 +109,8 @@ const anewSize = 128 << 20
 
 // lastFile returns the number of the last file of a case.
 func (cfg *Config) lastFile(c Case) int {
-	if c.File > anewSize {
-		return 0
+	if c.File > anewSize || c.State().Anew() {
+		return 0 // where each batch drops the file, its pages are new anyway
 	}
 	return max(cfg.Files, 1) - 1
 }

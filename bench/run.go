@@ -117,6 +117,9 @@ func (r *runner) run(p Plan) error {
 // runContest does all steps of a contest, from the preparation of its case to
 // the last record.
 func (r *runner) runContest(steps Plan) (err error) {
+	if r.spent(steps[0]) {
+		return r.refuseAll(steps, ErrNoTime)
+	}
 	w, err := r.prepare(steps)
 	if errors.Is(err, ErrRefused) {
 		return r.refuseAll(steps, err)
@@ -138,6 +141,12 @@ func (r *runner) runContest(steps Plan) (err error) {
 		return err
 	}
 	return r.onScratch(w, steps)
+}
+
+// spent reports whether there is no time for a case whose batches wait for the
+// device: a few of them would take much longer than the budget.
+func (r *runner) spent(s Step) bool {
+	return r.Budget > 0 && s.Case.State().Anew() && r.Clock.Now()-r.started > r.Budget
 }
 
 // prepare plans the operations of a contest, makes its files, and brings them

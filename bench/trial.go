@@ -251,6 +251,11 @@ func (tr *trial) calibrate(c Clock, target, longest time.Duration) (int, error) 
 		n := tr.work.Ledger.Period
 		_, elapsed, err := tr.time(c, n)
 		if err == nil && longest > 0 && elapsed > longest {
+			// The first batch may meet caches of the device, or of
+			// the host, that are empty.
+			_, elapsed, err = tr.time(c, n)
+		}
+		if err == nil && longest > 0 && elapsed > longest {
 			err = &work.Refusal{Reason: fmt.Sprintf("one batch of %d operations takes %v, too long for the budget", n, elapsed.Round(time.Millisecond))}
 		}
 		return n, err

@@ -70,7 +70,7 @@ func runFlagSet(f *runFlags) *flag.FlagSet {
 	fs.StringVar(&f.file, "file", "", "measure on the file at `path`, which is only read, instead of a generated one")
 	fs.StringVar(&f.dir, "dir", "", "make the temporary files in `directory` (default the system's)")
 	fs.Func("count", fmt.Sprintf("number of `rounds` (default %d, and more where they tell more; with -quick %d and more)", defaultCount, quickCount), f.setCount)
-	fs.Func("budget", "about how long all of it may take, as a `duration` such as 30s (default 1m, with -quick 14s); it takes longer where single operations do, and at least about 20s for all cases without -quick", f.setBudget)
+	fs.Func("budget", "about how long all of it may take, as a `duration` such as 30s (default 1m, with -quick 14s); it takes longer where single operations do, and at least about a minute for all cases without -quick", f.setBudget)
 	fs.BoolVar(&f.quick, "quick", false, "less precise, in under 20 seconds")
 	fs.Func("seed", "`seed` of what is random: order and places (default a new one, which is recorded)", f.setSeed)
 	fs.StringVar(&f.out, "o", "", "write all figures to `file` too, in the Go benchmark format")

@@ -46,7 +46,14 @@ func Run(ctx context.Context, cfg bench.Config, sink bench.Sink) error {
 	h := &held{Sink: sink, total: len(cfg.Plan())}
 	var invalid []error
 	contests := bench.Contests(cfg.Cases)
+	start := time.Now()
 	for _, cases := range contests {
+		if cfg.Budget > 0 && time.Since(start) > cfg.Budget {
+			if err := refuse(cases, sink); err != nil {
+				return errors.Join(append(invalid, err)...)
+			}
+			continue
+		}
 		one := cfg
 		one.Cases = cases
 		one.Budget /= time.Duration(len(contests))
@@ -61,6 +68,16 @@ func Run(ctx context.Context, cfg bench.Config, sink bench.Sink) error {
 		}
 	}
 	return errors.Join(invalid...)
+}
+
+// refuse refuses cases for which there is no time.
+func refuse(cases []bench.Case, sink bench.Sink) error {
+	for _, c := range cases {
+		if err := sink.Refused(c, bench.ErrNoTime); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // runCase runs a contest and hands over its records if they are proven. of is the

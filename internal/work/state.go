@@ -141,8 +141,8 @@ func (cold) Fetched(c Case, bytes float64) error {
 
 // Bounds of a batch that waits for the device, the same on every target.
 const (
-	mostCold      = 1 << 8
-	mostColdBytes = 16 << 20
+	mostCold      = 1 << 6
+	mostColdBytes = 4 << 20
 )
 
 func (cold) Blocks(c Case, count int64) int64 { return fetched(c, count, mostCold) }
