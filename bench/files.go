@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strconv"
 
 	"mmapbench/fileio"
 	"mmapbench/internal/bytesize"
@@ -41,9 +42,7 @@ func (r *runner) path(key fileKey, own bool) string {
 	if key.fill != "" {
 		name += "-" + string(key.fill)
 	}
-	if !key.scratch {
-		name += "-" + bytesize.Format(key.size)
-	}
+	name += "-" + strconv.FormatInt(key.size, 10)
 	if key.twin {
 		name += ",twin" // a target's name has no comma
 	}
@@ -67,17 +66,19 @@ func (r *runner) lay(w *work.Work, steps Plan) error {
 		if r.laid == nil {
 			r.laid = map[fileKey]bool{}
 		}
-		r.laid[key] = own
 		var err error
 		switch path := r.path(key, own); {
 		case own:
 			err = key.fill.Reread(r.ctx, path)
 		case key.fill != "":
-			err = key.fill.Lay(r.ctx, path, key.size, r.content.At)
+			if err = key.fill.Lay(r.ctx, path, key.size, r.content.At); err != nil {
+				err = errors.Join(err, work.Remove(path))
+			}
 		}
 		if err != nil {
 			return fmt.Errorf("making a file with fill=%s: %w", key.fill, err)
 		}
+		r.laid[key] = own
 		if err := r.noteFolios(key, own); err != nil {
 			return err
 		}
@@ -88,7 +89,7 @@ func (r *runner) lay(w *work.Work, steps Plan) error {
 // noteFolios notes the size of the folios of a file, once for each fill, where
 // the system tells.
 func (r *runner) noteFolios(key fileKey, own bool) error {
-	if r.file > 0 || key.twin || key.scratch {
+	if r.file > 0 || key.twin || key.scratch || key.fill == "" {
 		return nil
 	}
 	mean, ok := work.MeanFolio(r.path(key, own))

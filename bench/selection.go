@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"mmapbench/bench/workload"
-	"mmapbench/internal/bytesize"
 	"mmapbench/internal/work"
 )
 
@@ -36,7 +35,7 @@ type Selection struct {
 	Fills []string
 
 	// Undroppable says that files can't be dropped from the page cache, as on
-	// tmpfs. Fills that need it become asis.
+	// tmpfs. All fills are then asis.
 	Undroppable bool
 
 	// Workers replaces the thread counts of every workload that supports
@@ -64,7 +63,7 @@ func (s Selection) Cases() (cases []Case, left []string) {
 			case s.Match != nil && !s.Match(c) || slices.Contains(seen, c):
 				continue
 			case c.Block > c.File:
-				left = append(left, fmt.Sprintf("%s was left out: the block is larger than the file of %s", c.Name(), bytesize.Format(c.File)))
+				left = append(left, fmt.Sprintf("%s was left out: the block is larger than the file of %d bytes", c.Name(), c.File))
 			default:
 				cases = append(cases, c)
 			}
@@ -181,7 +180,7 @@ func (s Selection) filled(w *Workload, shapes []Case) []Case {
 	}
 	shapes = vary(shapes, s.Fills, func(c *Case, v string) { c.Fill = work.Fill(v) })
 	for i, c := range shapes {
-		if s.Undroppable && c.Fill.Reads() {
+		if s.Undroppable && c.Fill != "" {
 			shapes[i].Fill = work.AsIs
 		}
 	}

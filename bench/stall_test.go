@@ -195,7 +195,7 @@ func TestStall(t *testing.T) {
 				t.Errorf("%s: no %s", r.Target, unit)
 			}
 		}
-		if r.Pass != work.Stall || r.Ops%256 != 0 || r.Ops == 0 { // blocks of the file
+		if r.Pass != work.Stall || r.Ops%64 != 0 || r.Ops == 0 { // cold blocks of a batch
 			t.Errorf("a record of pass %d and %d operations", r.Pass, r.Ops)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // A cursor is the position of a File. Reads and writes whose outcome is known
@@ -38,11 +39,16 @@ func (f *File) hold() int64 {
 	c := &f.cursor
 	c.mu.Lock()
 	word := c.word.Load()
-	for word&lined != 0 || !c.word.CompareAndSwap(word, word|held) {
-		if word&lined != 0 {
+	for spins := 0; word&lined != 0 || !c.word.CompareAndSwap(word, word|held); word = c.word.Load() {
+		// A line takes some ten nanoseconds, unless its page comes from a device.
+		switch {
+		case word&lined == 0:
+		case spins < 100:
+			spins++
 			runtime.Gosched()
+		default:
+			time.Sleep(50 * time.Microsecond)
 		}
-		word = c.word.Load()
 	}
 	if word&held != 0 {
 		return c.far

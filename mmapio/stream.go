@@ -200,7 +200,8 @@ func (f *File) ReadLine() (line []byte, err error) {
 	c := &f.cursor
 	word := c.word.Load()
 	pos := word &^ ages
-	m, size := f.mapped.Load(), f.size.Load()
+	size := f.size.Load() // before the mapping, which may then only be longer
+	m := f.mapped.Load()
 	// A cursor with a flag is behind every size.
 	if m == nil || pos >= size || !c.word.CompareAndSwap(word, word|lined) {
 		return f.readLineHeld()

@@ -44,12 +44,13 @@ func (m *measurement) cases(droppable bool) (cases []bench.Case, left []string, 
 	if len(cases) == 0 && len(left) > 0 {
 		return nil, nil, errors.New(left[0])
 	}
+	all := cases
 	cases = m.measurable(cases)
 	if len(cases) == 0 && s.Memory > 0 {
 		return nil, nil, fmt.Errorf("-bench %q matches no case that -mem allows: only workloads that read the file are confined", m.flags.bench)
 	}
 	if len(cases) == 0 {
-		return nil, nil, fmt.Errorf("-bench %q matches no case of these targets: see runbench list", m.flags.bench)
+		return nil, nil, fmt.Errorf("-bench %q matches no case of these targets%s: see runbench list", m.flags.bench, m.omitted(all))
 	}
 	if free, ok := (machine.Root{FS: os.DirFS("/")}).AvailableMemory(); ok {
 		if cases, left, err = fitting(free, s.Input, cases, left); err != nil {
@@ -106,6 +107,18 @@ func (m *measurement) large() (size int64, why []string) {
 	return size, why
 }
 
+// omitted says why the first target takes no part in the first case.
+func (m *measurement) omitted(cases []bench.Case) string {
+	for _, w := range bench.Workloads() {
+		if len(cases) > 0 && w.Name == cases[0].Workload {
+			if why := w.Omits(m.settings.targets[0], cases[0]); why != "" {
+				return ", as " + why
+			}
+		}
+	}
+	return ""
+}
+
 // measurable drops the cases that no target can run.
 func (m *measurement) measurable(cases []bench.Case) (some []bench.Case) {
 	targets := slices.DeleteFunc(slices.Clone(m.settings.targets), func(t bench.Target) bool { return t.Form == bench.Bare })
@@ -160,6 +173,12 @@ func (m *measurement) unused(s bench.Selection, cases []bench.Case) error {
 		return slices.ContainsFunc(cases, func(o bench.Case) bool { return o.Workload == c.Workload })
 	}
 	possible, _ := s.Cases()
+	fills, fillRemedy := s.Fills, "only workloads on one warm file have a choice"
+	if m.flags.fill == "" {
+		fills = nil
+	} else if s.Undroppable {
+		fillRemedy = "files in -dir can't be dropped from the page cache, as on tmpfs"
+	}
 	// The record has a warning for blocks larger than the file.
 	blocks := slices.DeleteFunc(slices.Clone(s.Blocks), func(n int64) bool { return n > s.Input })
 	for _, f := range []struct {
@@ -171,7 +190,7 @@ func (m *measurement) unused(s bench.Selection, cases []bench.Case) error {
 		{"cache", s.Caches, func(c bench.Case) string { return string(c.Cache) }, "only workloads that read have a choice"},
 		{"map", s.Maps, func(c bench.Case) string { return string(c.Map) }, "only workloads that read a warm file have a choice"},
 		{"hint", s.Hints, func(c bench.Case) string { return cmp.Or(string(c.Hint), bench.NoHint) }, "only workloads that read have a choice"},
-		{"fill", s.Fills, func(c bench.Case) string { return string(c.Fill) }, "only workloads on one warm file have a choice"},
+		{"fill", fills, func(c bench.Case) string { return string(c.Fill) }, fillRemedy},
 		{"workers", table.Each(s.Workers, strconv.Itoa), func(c bench.Case) string { return strconv.Itoa(c.Workers) }, "only workloads that read can use several threads"},
 		{"block", table.Each(blocks, bytesize.Format), func(c bench.Case) string { return bytesize.Format(c.Block) }, "only some workloads have blocks"},
 	} {

@@ -96,7 +96,7 @@ func (f *runFlags) setCount(s string) (err error) {
 		return errors.New("not a number of rounds such as 20")
 	}
 	if f.count < 1 {
-		return errors.New("at least 1 round is needed, and 6 for an interval")
+		return errors.New("at least 1 round is needed, and 3 for an interval")
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 
+	"mmapbench/internal/noise"
 	"mmapbench/internal/record"
 	"mmapbench/internal/table"
 )
@@ -46,9 +47,17 @@ func (b *builder) best(group []int) (*Case, error) {
 			if r == nil || r.Figure(record.Time) == nil {
 				continue
 			}
-			if at, ok := chosen[target]; !ok || r.time() < b.Cases[at].Result(target).time() {
-				chosen[target] = i
+			at, ok := chosen[target]
+			if ok {
+				better, err := b.betterHint(at, i, target)
+				if err != nil {
+					return nil, err
+				}
+				if !better {
+					continue
+				}
 			}
+			chosen[target] = i
 		}
 	}
 	for _, target := range slices.Concat(b.Targets, b.run.Limits) {
@@ -68,6 +77,14 @@ func (b *builder) best(group []int) (*Case, error) {
 		c.Results = append(c.Results, &r)
 	}
 	return c, nil
+}
+
+// betterHint reports whether a target is shown to be faster in case i than in case
+// at, by enough to matter. Of hints that differ by noise the first is chosen.
+func (b *builder) betterHint(at, i int, target string) (bool, error) {
+	from, to := b.run.Cases[at], b.run.Cases[i]
+	v, err := b.compare(to, from.Series(target), to.Series(target), b.floor(to))
+	return v != nil && v.Verdict == noise.Faster && v.Ratio >= worthwhile, err
 }
 
 // decideBest decides a group of cases that differ in nothing but their hint, by the

@@ -114,7 +114,7 @@ func (b *builder) score() string {
 	case len(b.Targets) < 2:
 		return "Nothing is compared: only one target was measured."
 	case open == n:
-		return fmt.Sprintf("Nothing is decided: an interval needs %d rounds; -count or a larger -budget gives more.", noise.MinRounds(b.opts.Confidence))
+		return fmt.Sprintf("Nothing is decided: an interval needs rounds on 3 files, or %d rounds; -count or a larger -budget gives more.", noise.MinRounds(b.opts.Confidence))
 	case n == 1:
 		return "" // the decision itself says everything
 	}

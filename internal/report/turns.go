@@ -68,7 +68,7 @@ func (t Turn) words() string {
 func Prices(all []explain.Waterfall, floors []doctor.Floor) table.Table {
 	t := table.Table{
 		Title:   "What one costs",
-		Caption: []string{"Differences that were measured above, divided by what they save. A call less includes the copy that the kernel makes faster or slower than the mapping's; a floor is the operation alone, in a loop, with hot caches."},
+		Caption: []string{"Differences that were measured above, divided by what they save. A call less includes the copy that the kernel makes faster or slower than the mapping's. A floor is the operation alone, in a loop, with hot caches. A fault maps several pages, more of them in large folios, and the step to a fresh mapping holds mmap and munmap, too."},
 		Columns: []table.Column{{Head: "one"}, {Head: "least", Hint: "over the cases"}, {Head: "most"}, {Head: "floor of this machine", Left: true}},
 	}
 	for _, p := range []struct {

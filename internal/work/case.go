@@ -140,7 +140,7 @@ func size(n int64) string {
 }
 
 // Name returns the name in the form of Go benchmarks, without the target:
-// Read/order=rand/block=4KiB/file=64MiB/cache=warm/map=kept.
+// Read/order=rand/block=4KiB/file=64MiB/fill=write4k/cache=warm/map=kept.
 func (c Case) Name() string {
 	var b strings.Builder
 	b.WriteString(c.Workload)

@@ -6,8 +6,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// folioSample is how much of a file is looked at, from its start, in bytes.
+const folioSample = 16 << 20
+
 // MeanFolio returns the mean size in bytes of the folios in which the page cache
-// holds a file. ok is false if the system does not tell: only root may read the
+// holds the start of a file, which it reads if it is not cached. ok is false if the system does not tell: only root may read the
 // numbers of page frames.
 func MeanFolio(path string) (mean int64, ok bool) {
 	f, err := os.Open(path)
@@ -16,10 +19,10 @@ func MeanFolio(path string) (mean int64, ok bool) {
 	}
 	defer f.Close()
 	info, err := f.Stat()
-	if err != nil || info.Size() == 0 || info.Size() != int64(int(info.Size())) {
+	if err != nil || info.Size() == 0 {
 		return 0, false
 	}
-	b, err := unix.Mmap(int(f.Fd()), 0, int(info.Size()), unix.PROT_READ, unix.MAP_SHARED|unix.MAP_POPULATE)
+	b, err := unix.Mmap(int(f.Fd()), 0, int(min(info.Size(), folioSample)), unix.PROT_READ, unix.MAP_SHARED|unix.MAP_POPULATE)
 	if err != nil {
 		return 0, false
 	}
@@ -51,5 +54,5 @@ func MeanFolio(path string) (mean int64, ok bool) {
 	if folios == 0 {
 		return 0, false
 	}
-	return int64(counted/folios) * int64(os.Getpagesize()), true
+	return int64(counted) * int64(os.Getpagesize()) / int64(folios), true
 }
