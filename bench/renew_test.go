@@ -95,8 +95,8 @@ func TestCold(t *testing.T) {
 	for _, r := range sink.records {
 		before, _ := value(r, "resident-before")
 		after, ok := value(r, "resident-after")
-		if !ok || before > 0.01 || after < 0.5 {
-			t.Errorf("pass %d: of the file %v was cached before and %v after all of it was read", r.Pass, before, after)
+		if !ok || before > 0.01 || after < 0.2 { // a batch reads a quarter
+			t.Errorf("pass %d: of the file %v was cached before and %v after a quarter of it was read", r.Pass, before, after)
 		}
 	}
 }
