@@ -42,9 +42,9 @@ type Config struct {
 
 	// Budget is the time, counted from the start of Run, in which rounds are
 	// done. A case has rounds until its share of the budget and the shares of
-	// all cases before it have passed, but at least one on each file, and six
-	// on a single one. A case that makes or opens files has three shares, any
-	// other case one. Default: 0, no limit.
+	// all cases before it have passed, but at least Rounds, or six if its
+	// operations wait for the device. A case that makes or opens files has
+	// three shares, any other case one. Default: 0, no limit.
 	Budget time.Duration
 
 	// Twins runs one target of each case twice in each round, as two trials

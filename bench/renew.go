@@ -13,6 +13,13 @@ import (
 func renewed(e *work.Env, start func(e *work.Env) (*work.Instance, error)) *work.Instance {
 	r := &renewal{env: e, start: start}
 	outer := &work.Instance{End: r.end, Close: r.end, Check: r.check}
+	if e.Case.Hint == work.Populate && e.Case.State().Anew() && e.Case.Workers == 0 {
+		// Opening fetches the file, which is most of the work.
+		outer.Begin = r.enter
+		outer.Op = func(i int) (uint64, int, error) { return r.inner.Op(i) }
+		outer.Around = r.openAround
+		return outer
+	}
 	outer.Begin = func() error {
 		if err := r.begin(); err != nil {
 			return err
@@ -30,29 +37,58 @@ type renewal struct {
 	inner *work.Instance // nil between batches
 }
 
+// begin brings the file into its state and opens it.
 func (r *renewal) begin() error {
+	state := r.env.Case.State()
 	if err := r.end(); err != nil { // left open by a batch that failed
 		return err
 	}
-	state := r.env.Case.State()
 	if state.Anew() {
 		if err := state.Enter(r.env.Ctx, r.env.Path); err != nil {
 			return err
 		}
 	}
-	inner, err := r.start(r.env)
-	if err != nil {
+	if err := r.open(); err != nil {
 		return err
 	}
-	r.inner = inner
-	if state.Anew() {
-		// Only now, because opening must not have read the file either.
-		r.env.Before, err = state.Prove(r.env.Path)
+	if !state.Anew() {
+		return nil
 	}
-	if err != nil {
+	// Only now, because opening must not have read the file either.
+	var err error
+	if r.env.Before, err = state.Prove(r.env.Path); err != nil {
 		return errors.Join(err, r.end())
 	}
 	return nil
+}
+
+// enter brings the file into its state and proves it.
+func (r *renewal) enter() (err error) {
+	if err := r.end(); err != nil { // left open by a batch that failed
+		return err
+	}
+	state := r.env.Case.State()
+	if err := state.Enter(r.env.Ctx, r.env.Path); err != nil {
+		return err
+	}
+	r.env.Before, err = state.Prove(r.env.Path)
+	return err
+}
+
+func (r *renewal) open() (err error) {
+	r.inner, err = r.start(r.env)
+	return err
+}
+
+// openAround opens the file and runs the operations of a batch.
+func (r *renewal) openAround(run func() error) error {
+	if err := r.open(); err != nil {
+		return err
+	}
+	if r.inner.Around != nil {
+		return r.inner.Around(run)
+	}
+	return run()
 }
 
 func (r *renewal) end() error {

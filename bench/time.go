@@ -125,8 +125,8 @@ func (r *runner) turn(t *timed, s Step, measure func() (Measurement, error)) err
 // enough reports whether a contest has had enough rounds on a file, or has no budget for
 // the round that starts with next.
 func (r *runner) enough(times map[state][][]float64, next Step) bool {
-	if next.Round < r.share(r.Rounds, next.Case, next.File) {
-		return next.Round >= r.leastRounds(next.Case) && r.late(next)
+	if n := r.share(r.Rounds, next.Case, next.File); next.Round < n {
+		return next.Round >= leastRounds(next.Case, n) && r.late(next)
 	}
 	settled := r.Enough == nil
 	if !settled {
@@ -138,14 +138,13 @@ func (r *runner) enough(times map[state][][]float64, next Step) bool {
 	return settled || r.late(next)
 }
 
-// leastRounds returns how many rounds a case has on a file whatever the budget:
-// on several files one each shows how much they differ, on one file an interval
-// needs six.
-func (r *runner) leastRounds(c Case) int {
-	if r.lastFile(c) > 1 {
-		return 1
+// leastRounds returns how many of n rounds a case has on a file whatever the
+// budget. Those that wait for the device may take long: an interval needs six.
+func leastRounds(c Case, n int) int {
+	if c.State().Anew() {
+		return min(n, 6)
 	}
-	return 6
+	return n
 }
 
 // late reports whether the budget of the contests so far is used up.

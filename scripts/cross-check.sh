@@ -124,7 +124,6 @@ ours() {
 	"$runbench" run -q -file input -bench '^Read$/^order=(seq|rand)$' -block 4KiB,64KiB -cache warm -map "$1" \
 		-io stdio,mmap -count 5 -budget 4s -latency=false -o "$2" >/dev/null
 	awk '
-		/^# bandwidth: / { print "bandwidth\t" $3 }
 		/^# absent: / { print "absent " substr($3, 1, length($3) - 1) "\t" $0 }
 		!/^Benchmark/ || /\/twin=/ { next }
 		{
@@ -171,23 +170,23 @@ least() { awk -F '\t' -v key="$1" '$1 == key { print $2 }' "$2" | sort -g | sed 
 middle() { awk -F '\t' -v key="$1" '$1 == key { print $2 }' "$2" | sort -g | awk '{ v[NR] = $0 } END { if (NR) print v[int((NR + 1) / 2)] }'; }
 
 # judge_time ORDER BLOCK TARGET ENGINE compares times, as they are and below without
-# what each side does besides reading: runbench consumes every byte, at the rate
-# that it measures itself, and fio has its loop.
+# what each side does besides reading: runbench consumes every byte, for a time that
+# it measures itself, and fio has its loop.
 judge_time() {
-	local name="time: Read $1 $2, $3 / fio $4" us fio loop rate
+	local name="time: Read $1 $2, $3 / fio $4" us fio loop consume
 	us=$(least "$1 $2 kept $3 ns/op" ours.txt)
 	fio=$(least "$1 $2 $4" theirs.txt)
 	loop=$(least "$1 $2 null" theirs.txt)
-	rate=$(middle bandwidth ours.txt)
+	consume=$(least "$1 $2 kept limit consume-sec/op" ours.txt)
 	if [ -z "$fio" ] || [ -z "$loop" ]; then
 		skip "$name" "the machine is busy: in every round others had fio's CPU"
 		return
 	fi
-	awk -v name="$name" -v us="$us" -v fio="$fio" -v loop="$loop" -v rate="$rate" -v block="${2%KiB}" '
+	awk -v name="$name" -v us="$us" -v fio="$fio" -v loop="$loop" -v consume="$consume" '
 		function off(ratio, limit) { return !(ratio > 1 - limit && ratio < 1 + limit) }
 		BEGIN {
 			OFS = "\t"; whole = 0.15; part = 0.20
-			consume = block * 1024 / rate * 1e9
+			consume *= 1e9
 			alone = (us - consume) / (fio - loop)
 			verdict = !off(us / fio, whole) ? "ok" : !off(alone, part) ? "explained" : "differs"
 			print name, sprintf("%.0f ns", us), sprintf("%.0f ns", fio), sprintf("%.2f", us / fio), "15%", verdict,

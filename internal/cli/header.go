@@ -95,6 +95,10 @@ func (m *measurement) warnings(in *bench.Input, cases []bench.Case, facts []reco
 	if m.flags.file != "" && in.Size > scratchOfUserFile && bench.Copies(cases) {
 		all = append(all, fmt.Sprintf("workloads that write used a copy of the first %s of the file", bytesize.Format(scratchOfUserFile)))
 	}
+	own := slices.ContainsFunc(cases, func(c bench.Case) bool { return c.Fill.Reads() })
+	if m.flags.file != "" && own {
+		all = append(all, "-fill: your file was written back, dropped from the page cache and read again")
+	}
 	if ignored := ignoredHints(runtime.GOOS); ignored != "" && len(m.settings.hints) > 0 {
 		all = append(all, ignored)
 	}

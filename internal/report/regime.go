@@ -91,6 +91,26 @@ func moved(s *record.Series) float64 {
 	return most / least
 }
 
+// consumed is the share of the limit from which on consuming bytes that are at hand
+// hides much of what getting them costs.
+const consumed = 0.25
+
+// consuming warns of cases that compute more than they fetch.
+func (b *builder) consuming() []string {
+	var places []string
+	for _, c := range b.Cases {
+		for _, r := range c.Results {
+			if f := r.Figure("consume-sec/op"); f != nil && r.Limit && r.Figure(record.Time) != nil && f.Center > consumed*r.time() {
+				places = append(places, fmt.Sprintf("%s %s", c.Label, table.Percent(table.Round(f.Center/r.time()))))
+			}
+		}
+	}
+	if len(places) == 0 {
+		return nil
+	}
+	return []string{"consuming the bytes takes more than a quarter of the limit, so that access in place can save less than the bytes suggest: " + table.FirstOf(places)}
+}
+
 // regimes warns of cases whose limit moved during the run.
 func (b *builder) regimes() []string {
 	var places []string

@@ -59,6 +59,7 @@ type Result struct {
 	Versus  *noise.Comparison // compared with the baseline; nil for the baseline and the limit, and without times
 	OfLimit *noise.Comparison // its speed as a fraction of the limit's; nil for the limit, and where there is none
 	Hint    string            // in a decision, the hint that serves the target best; empty for none
+	Beyond  bool              // it is shown to be faster than the limit, which is then measured wrongly
 	Limit   bool              // the target is no way to use a file, but what none can beat
 	Drift   float64           // fraction by which the times rise from the first round to the last; 0 without a trend
 	Fetched float64           // bytes that the device delivered in a batch; 0 if they were not counted
@@ -164,9 +165,16 @@ func (b *builder) compareResult(c *record.Case, s *record.Series, r *Result) (er
 		return err
 	}
 	for _, limit := range b.run.Limits {
-		if r.OfLimit, err = b.compare(c, c.Series(limit), s, b.floor(c)); err != nil {
+		if r.OfLimit, err = b.compare(c, c.Series(limit), s, b.floor(c)); err != nil || r.OfLimit == nil {
 			return err
 		}
+		sure := *b
+		sure.opts.Confidence = beyondConfidence
+		v, err := sure.compare(c, c.Series(limit), s, b.floor(c))
+		if err != nil {
+			return err
+		}
+		r.Beyond = v.Bounded() && v.Low > 1+max(beyond, v.Floor)
 	}
 	return nil
 }
