@@ -33,7 +33,7 @@ func appended(sync work.Sync) work.Case {
 // take at most a fair part of a second.
 func fitAppend(c work.Case) work.Case {
 	const (
-		mostBlocks = 1 << 15
+		mostBlocks = 1 << 14
 		mostBytes  = 8 << 20 // too little for a target to start writing back on its own
 	)
 	if n := min(c.File, mostBytes) / c.Block; n > 0 {

@@ -33,7 +33,7 @@ func manyFilesWorkload() *work.Workload {
 // fitManyFiles sets the file size of a case to the total size of its files.
 // Each file holds a different block of the input.
 func fitManyFiles(c work.Case) work.Case {
-	const mostFiles = 1 << 10
+	const mostFiles = 1 << 9
 	if n := c.File / c.Block; n > 0 {
 		c.File = min(n, mostFiles) * c.Block
 	}

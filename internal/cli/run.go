@@ -164,7 +164,7 @@ func (m *measurement) took() error {
 func (m *measurement) adaptive() bool { return m.flags.count == 0 && m.settings.memory == 0 }
 
 // mostRounds bounds the rounds of a case in an adaptive run.
-const mostRounds, quickMostRounds = 32, 24
+const mostRounds, quickMostRounds = 32, 9
 
 // settled reports whether more rounds would not change the verdicts.
 func settled(times [][]float64) bool {
