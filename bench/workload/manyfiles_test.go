@@ -67,9 +67,9 @@ func TestManyFilesStopped(t *testing.T) {
 
 func TestFitManyFiles(t *testing.T) {
 	for _, test := range []struct{ block, file, want int64 }{
-		{4 << 10, 64 << 20, 4 << 20},
-		{64 << 10, 64 << 20, 64 << 20},
-		{64 << 10, 1 << 30, 64 << 20},
+		{4 << 10, 64 << 20, 2 << 20},
+		{64 << 10, 64 << 20, 32 << 20},
+		{64 << 10, 1 << 30, 32 << 20},
 		{4 << 10, 10000, 8192},
 		{4 << 10, 4000, 4000},
 	} {
