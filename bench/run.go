@@ -120,6 +120,7 @@ func (r *runner) runContest(steps Plan) (err error) {
 	if r.spent(steps[0]) {
 		return r.refuseAll(steps, ErrNoTime)
 	}
+	r.omitLimits(steps[0])
 	w, err := r.prepare(steps)
 	if errors.Is(err, ErrRefused) {
 		return r.refuseAll(steps, err)
@@ -141,6 +142,18 @@ func (r *runner) runContest(steps Plan) (err error) {
 		return err
 	}
 	return r.onScratch(w, steps)
+}
+
+// omitLimits takes note of why a case has no limit.
+func (r *runner) omitLimits(s Step) {
+	for _, t := range r.Targets {
+		if t.Form != work.Bare || s.File > 0 {
+			continue
+		}
+		if why := workload.Named(s.Case.Workload).Omits(t, s.Case); why != "" {
+			r.omitted.add(t.Name, why)
+		}
+	}
 }
 
 // spent reports whether there is no time for a case whose batches wait for the
