@@ -4,7 +4,7 @@
 //
 // A [Selection] makes the cases. [Run] measures them on the targets of a
 // [Config] and hands each [Measurement] to a [Sink]. Cases that differ only in
-// their hint take turns as targets do. A case has up to three passes:
+// their hint or fill take turns as targets do. A case has up to three passes:
 // the counting pass measures system calls, copied bytes and page faults; the
 // timing pass measures time, with nothing on that slows a system call; the
 // latency pass times single operations. docs/method.md explains the figures, the
@@ -28,7 +28,10 @@
 // The layout of a file's pages in memory can make writes to one file up to 40 %
 // slower than equal writes to another, for the lifetime of the files. The targets
 // of a case therefore take turns on one file. Two runs use different files, and
-// their times may differ by as much.
+// their times may differ by as much, unless [Config.Files] makes each use several.
+//
+// In the fills read and rand, Run drops a file of the user's from the page cache
+// and reads it back.
 //
 // A cold file is absent from this kernel's page cache. The device, or the host
 // of a virtual machine, may still have it in a cache of its own.

@@ -16,14 +16,14 @@ func fakeTools() map[string]string {
 	return map[string]string{
 		"runbench": `
 while [ "$1" != -o ]; do shift; done
-echo "# bandwidth: 2.6e+10 B/s, read by one thread" >"$2"
 for order in seq rand; do for block in 4 64; do for map in kept fresh; do for io in stdio mmap; do
 	name=BenchmarkRead/order=$order/block=${block}KiB/file=64MiB/cache=warm/map=$map/io=$io
 	calls=1; [ $io = stdio ] || calls=0
 	echo "$name-2 9 $calls syscalls/op 0 minflt/op"
 	echo "$name-2 9 3500 ns/op"
 	echo "$name/twin=2-2 9 1 ns/op"
-done; done; done; done >>"$2"`,
+	echo "${name%/io=*}/io=limit-2 9 $((block * 39))e-9 consume-sec/op"
+done; done; done; done >"$2"`,
 		"fio": `
 for job; do
 	case $job in
