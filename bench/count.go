@@ -146,8 +146,12 @@ func (tr *trial) memory() (values []Value) {
 	return values
 }
 
-// consumeTime is how long the consumption of bytes is measured.
-const consumeTime = time.Millisecond
+// consumeTime is how long the consumption of bytes is measured. Of operations on
+// more than nearBytes bytes it is not: a second-level cache does not hold them.
+const (
+	consumeTime = time.Millisecond
+	nearBytes   = 512 << 10
+)
 
 // consumption measures what consuming the bytes of an operation takes when the
 // processor has them at hand: the first operation of a period again and again.
@@ -159,6 +163,9 @@ func (tr *trial) consumption(c Clock, m *Measurement) error {
 	var n int
 	var elapsed time.Duration
 	err := tr.inst.Around(func() error {
+		if _, bytes, err := op(0); err != nil || bytes > nearBytes {
+			return err
+		}
 		for n = 1; ; n *= 2 {
 			start := c.Now()
 			for range n {
@@ -199,7 +206,7 @@ func (tr *trial) count(clock Clock, c []Counters, figures []counter.Figure, copi
 			n = fewOps
 		}
 	}
-	if tr.inst.Begin == nil && !tr.whole {
+	if tr.inst.Begin == nil && !tr.tablesFilled {
 		// The pages of the operations are then in the page tables.
 		tr.crew.rewind()
 		if _, err := tr.run(n, nothingElse, nothingElse); err != nil {

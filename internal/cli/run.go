@@ -82,7 +82,8 @@ type measurement struct {
 	writer   *record.Writer
 	measured int // records so far
 	planned  []bench.Case
-	done     int   // cases that are finished
+	begun    []bench.Case
+	done     int   // cases that were measured, on one file at least
 	refused  error // why the first case that was left out was refused
 }
 
@@ -255,6 +256,14 @@ func (m *measurement) Note(key, value string) error { return m.writer.Note(key, 
 
 // Progress implements [bench.Sink].
 func (m *measurement) Progress(done, total int, next bench.Step) {
-	m.done = max(m.done, slices.Index(m.planned, next.Case))
+	if !slices.Contains(m.begun, next.Case) {
+		m.begun = append(m.begun, next.Case)
+	}
+	m.done = len(m.begun)
+	for _, c := range m.begun {
+		if next.File == 0 && len(bench.Contests([]bench.Case{c, next.Case})) == 1 {
+			m.done-- // it takes turns with the next step's
+		}
+	}
 	m.progress.step(done, total, next)
 }
