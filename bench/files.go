@@ -124,7 +124,7 @@ type keptKey struct {
 // A keptFile is a File that stays open.
 type keptFile struct {
 	fileio.File
-	filled bool // its page tables are
+	filled bool // its page tables are filled
 }
 
 // keep returns a function for [work.Env.Kept], or nil if the File of a step is

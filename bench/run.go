@@ -66,7 +66,7 @@ type runner struct {
 	copied      map[int]*atomic.Int64 // by the Files of a target, while counted
 	kept        map[keptKey]*keptFile
 	laid        map[fileKey]bool // the files that lay has made; true for the input
-	batches     map[sized]int    // operations of a batch, from the first file on
+	batches     map[batchKey]int // operations of a batch, from the first file on
 	unproven    bool             // a warning says that a warm state is not proven
 	refused     map[Case]bool
 

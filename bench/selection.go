@@ -188,8 +188,8 @@ func (s Selection) filled(w *Workload, shapes []Case) []Case {
 }
 
 // Sensitive returns cases that show how much the answer of a standard run depends
-// on its file: the folios of a file that is read in order, where those of the
-// run are small, and a file of the given size, where that is not 0.
+// on its file. They repeat some of its cases on a file with larger folios, and on
+// a file of large bytes; 0 leaves the latter out.
 func Sensitive(cases []Case, large int64) (more []Case) {
 	for _, c := range cases {
 		random := c.Order == work.Rand && c.Fill == work.Write4K

@@ -186,7 +186,7 @@ func (r *runner) openTimed(w *work.Work, step Step, sc *work.Scratch) (*timed, e
 	if err != nil {
 		return nil, err
 	}
-	key := sized{step.Case, step.Target}
+	key := batchKey{step.Case, step.Target}
 	n := r.batches[key]
 	limit := warmLimit(r.Batch)
 	if n > 0 {
@@ -203,16 +203,16 @@ func (r *runner) openTimed(w *work.Work, step Step, sc *work.Scratch) (*timed, e
 			n = tr.batchOf(r.ops, tr.workers())
 		}
 		if r.batches == nil {
-			r.batches = map[sized]int{}
+			r.batches = map[batchKey]int{}
 		}
 		r.batches[key] = n
 	}
 	return &timed{trial: tr, n: n}, nil
 }
 
-// A sized is a contestant whose batches have a size. All its batches have the
-// same.
-type sized struct {
+// A batchKey identifies the contestant whose batch size is kept: its batches have
+// equally many operations on all files.
+type batchKey struct {
 	Case
 	target int
 }

@@ -20,8 +20,8 @@ type trial struct {
 	inst *work.Instance
 	crew *crew // does the operations
 
-	since uint64 // the first operation on the scratch file that is its own
-	whole bool   // the page tables of a kept mapping are filled
+	since        uint64 // the first operation on the scratch file that is its own
+	tablesFilled bool   // the page tables of a kept mapping are filled
 
 	// around, if not nil, wraps the op of each worker.
 	around func(worker int, op work.Op) work.Op
@@ -192,7 +192,7 @@ func (tr *trial) exercise(c Clock, limit, longest time.Duration) error {
 
 // fillTables fills the page tables of a kept mapping.
 func (tr *trial) fillTables() error {
-	tr.whole = true
+	tr.tablesFilled = true
 	if tr.Filled != nil {
 		if *tr.Filled && !tr.Writes {
 			return nil

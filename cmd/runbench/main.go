@@ -75,7 +75,7 @@ func targets() []bench.Target {
 			CountsCopies: true, Open: plain(stdio.Buffer(bufferSize)),
 		},
 		{
-			Name: "mmap", Doc: "mapped file, with calls that copy as those of os.File do",
+			Name: "mmap", Doc: "mapped file, with calls that copy, as os.File has them",
 			CountsCopies: true, Maps: true, Open: mapped,
 		},
 		{

@@ -2,7 +2,7 @@ package explain
 
 import "mmapbench/internal/noise"
 
-// A Probe compares two ways to do an operation of a size, or so many times.
+// A Probe compares two ways to do an operation, of size x or repeated x times.
 type Probe func(x int64) (noise.Comparison, error)
 
 // A Point is what a probe found.

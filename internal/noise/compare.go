@@ -114,7 +114,7 @@ const leastFiles = 3
 // file lie is the same in all its rounds, so the intervals of single files are
 // too narrow. From 3 files on, the ratio is the geometric mean of the medians of
 // the files, and the interval is Student's for the logarithms of these medians.
-// It holds what varies between rounds, too. See Kalibera and Jones, Rigorous
+// It reflects what varies between rounds, too. See Kalibera and Jones, Rigorous
 // Benchmarking in Reasonable Time, ISMM 2013. Fewer files count as one.
 func CompareFiles(base, target [][]float64, o Options) (Comparison, error) {
 	if len(base) < leastFiles || len(base) != len(target) {

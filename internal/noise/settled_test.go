@@ -108,7 +108,7 @@ func TestFilesRates(t *testing.T) {
 	}
 }
 
-// Two files do not show how much files differ: their rounds count as those of one.
+// Two files are too few to show how much files differ. Their rounds are pooled.
 func TestCompareFewFiles(t *testing.T) {
 	x, y := times(4, 1, 0.1), times(4, 1.5, 0.2)
 	got, err := CompareFiles([][]float64{x, x}, [][]float64{y, y}, Options{})

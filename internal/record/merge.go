@@ -53,7 +53,8 @@ func (r *Run) mergeUnits(units []Unit) {
 	}
 }
 
-// mergeCase adds the figures of a case, whose runs follow those of r.
+// mergeCase adds the figures of a case. Its runs are numbered on from the last run
+// of r.
 func (r *Run) mergeCase(cases map[caseID]*Case, c *Case) {
 	to := cases[c.id()]
 	if to == nil {

@@ -60,8 +60,8 @@ type Run struct {
 	Files    []string   // names as given, in the order of reading
 	Notes    []KeyValue // "# key: value" comments that have no field here
 	Config   []KeyValue // configuration lines of all cases; a key with several values has several entries
-	Maps     []string   // targets that map their file, as far as the record tells
-	Limits   []string   // targets that are no way to use a file, but the limit of all
+	Maps     []string   // targets that map their file; empty if the record does not say
+	Limits   []string   // targets that no file API can beat: an upper bound, not a way to use a file
 	Sources  []KeyValue // a unit and the source of its figures
 	Absent   []KeyValue // a unit and why it was not measured
 	Failures []Failure  // failures of benchmarks and programs

@@ -44,7 +44,7 @@ func Paired(a, b *Series, unit string) (x, y []float64) {
 	return x, y
 }
 
-// PairedByFile is [Paired] with the figures of each file in a slice.
+// PairedByFile is [Paired] with one slice for each file.
 func PairedByFile(a, b *Series, unit string) (x, y [][]float64) {
 	at := b.byRound(unit)
 	var last round // of the current file
@@ -71,7 +71,7 @@ func (s *Series) Total(unit string) (most float64) {
 	return most
 }
 
-// ByFile returns the figures of a base unit, those of each file in a slice.
+// ByFile returns the figures of a base unit, one slice for each file.
 func (s *Series) ByFile(unit string) [][]float64 {
 	x, _ := PairedByFile(s, s, unit)
 	return x

@@ -17,8 +17,8 @@ import (
 	"mmapbench/internal/table"
 )
 
-// members lists the members of an object as the documents do. The members of
-// lists are those of all elements.
+// members lists the members of an object as the documents do. A list has every
+// member that any of its elements has.
 func members(v any, path string) (all []string) {
 	add := func(some ...string) {
 		for _, m := range some {

@@ -49,7 +49,7 @@ type Case struct {
 	Name    string            // workload
 	Params  []record.KeyValue // parameters of the name, then package, GOMAXPROCS, and the configuration in which cases differ
 	Results []*Result         // one for each measured target, in the report's order
-	Moved   float64           // ratio of the limit's times on the slowest and the fastest file; 0 without a limit
+	Moved   float64           // the limit's time on its slowest file, divided by the time on its fastest; 0 without a limit
 }
 
 // A Result holds the figures of one target of a case.
@@ -60,7 +60,7 @@ type Result struct {
 	OfLimit *noise.Comparison // its speed as a fraction of the limit's; nil for the limit, and where there is none
 	Hint    string            // in a decision, the hint that serves the target best; empty for none
 	Beyond  bool              // it is shown to be faster than the limit, which is then measured wrongly
-	Limit   bool              // the target is no way to use a file, but what none can beat
+	Limit   bool              // the target is an upper bound, not a way to use a file
 	Drift   float64           // fraction by which the times rise from the first round to the last; 0 without a trend
 	Fetched float64           // bytes that the device delivered in a batch; 0 if they were not counted
 	Calls   string            // system calls of an operation by name; empty if the record does not say
@@ -197,8 +197,8 @@ func (b *builder) figures(s *record.Series) []Figure {
 	return figures
 }
 
-// compare compares the times of a target with those of a base. It returns nil if
-// one has no times, or if both are the same.
+// compare compares the times of a target with the times of a base. It returns nil
+// if either has no times, or if both are the same series.
 func (b *builder) compare(c *record.Case, base, target *record.Series, floor float64) (*noise.Comparison, error) {
 	if base == target || base == nil || len(base.Values[record.Time]) == 0 || len(target.Values[record.Time]) == 0 {
 		return nil, nil

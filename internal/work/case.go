@@ -48,7 +48,7 @@ const (
 )
 
 // A Needle says where a search meets what it looks for, if anywhere. A rare one
-// has a byte that the file has hardly, and is as far as the file allows.
+// contains a byte that is rare in the file, and the whole file is searched.
 type Needle string
 
 // The needles.

@@ -121,7 +121,7 @@ func (t *Thread) startTracer() error {
 	// parent allows it. Elsewhere there is no such call.
 	_ = unix.Prctl(unix.PR_SET_PTRACER, uintptr(t.process), 0, 0, 0)
 
-	// The arguments are those of a program that does nothing special.
+	// Only the environment tells the child that it is a tracer.
 	t.tracer = &exec.Cmd{
 		Path: "/proc/self/exe", Args: os.Args[:1], Env: append(os.Environ(), threadKey+"="+strconv.Itoa(t.thread)),
 		SysProcAttr: &syscall.SysProcAttr{Setpgid: true, Pdeathsig: unix.SIGKILL},
