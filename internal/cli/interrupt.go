@@ -49,7 +49,13 @@ func ended(err error) error {
 }
 
 // reached says how many of the cases are done.
-func (m *measurement) reached() string { return fmt.Sprintf("%d of %d cases", m.done, len(m.planned)) }
+func (m *measurement) reached() string {
+	text := fmt.Sprintf("%d of %d cases", m.done, len(m.planned))
+	if m.file > 0 {
+		text += fmt.Sprintf(", on %d of %d files", m.file, m.settings.files)
+	}
+	return text
+}
 
 // noteInterrupted records that the run was interrupted.
 func (m *measurement) noteInterrupted() error {

@@ -84,6 +84,7 @@ type measurement struct {
 	planned  []bench.Case
 	begun    []bench.Case
 	done     int   // cases that were measured, on one file at least
+	file     int   // the file that is measured on, from 0
 	refused  error // why the first case that was left out was refused
 }
 
@@ -259,7 +260,7 @@ func (m *measurement) Progress(done, total int, next bench.Step) {
 	if !slices.Contains(m.begun, next.Case) {
 		m.begun = append(m.begun, next.Case)
 	}
-	m.done = len(m.begun)
+	m.done, m.file = len(m.begun), next.File
 	for _, c := range m.begun {
 		if next.File == 0 && len(bench.Contests([]bench.Case{c, next.Case})) == 1 {
 			m.done-- // it takes turns with the next step's
